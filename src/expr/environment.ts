@@ -1,0 +1,74 @@
+// What a file declares, as expressions see it, and what can be done with an expression: check it, evaluate it in three
+// values, explain it, render a template. The one home of CEL; nothing outside expr/ knows the library.
+
+import type { Alert } from '../model/alert.ts';
+import type { Evidence, Expression, Rendered, Template, TemplateTree, Text } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
+import type { Reading } from '../model/reading.ts';
+import type { ReadingType } from '../model/reading-type.ts';
+import type { Result } from '../model/result.ts';
+import type { InputType } from '../model/step.ts';
+
+/** The names that a file declares. */
+export interface Declarations {
+  readonly inputs: readonly { readonly name: string; readonly type: InputType; readonly secret: boolean }[];
+  readonly probes: readonly { readonly id: string; readonly reading: ReadingType }[];
+  /** Steps of `resolve`, in scope once they have finished. */
+  readonly steps: readonly { readonly id: string; readonly reading: ReadingType }[];
+  readonly facts: readonly { readonly id: string; readonly source: string }[];
+}
+
+/** Where an expression stands; it decides which names are in scope. */
+export type ExpressionPlace =
+  /** `when`, `goal`, `if`, facts, templates of actions. */
+  | 'run'
+  /** Templates and `if` of a probe: probes, inputs, alert; no `before`, `cause` or steps. */
+  | 'probe'
+  /** A template of an `undo`: a bare probe or fact is an error, `before.x` is meant. */
+  | 'undo'
+  /** `from` of an input and `alert` of a trigger: `alert` alone. */
+  | 'alert';
+
+/** Something wrong with an expression; offsets are UTF-16 units in its source. */
+export interface ExpressionProblem {
+  /** Stable, kebab-case: `syntax`, `unknown-name`, `unknown-field`, `type`, `secret`, `pattern`, `circle`, `reserved`, … */
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is known when an expression is evaluated. */
+export interface Scope {
+  /** Of probes and of finished steps, by id. */
+  readonly readings: Readonly<Record<string, Reading>>;
+  /** Why a probe or a step has no reading. */
+  readonly blind: Readonly<Record<string, string>>;
+  /** Readings that `before` means; null where there are none yet. */
+  readonly before: Readonly<Record<string, Reading>> | null;
+  readonly inputs: Readonly<Record<string, Json>>;
+  /** What may be shown of each secret input. */
+  readonly secrets: Readonly<Record<string, Text>>;
+  readonly alert: Alert | null;
+  readonly cause: string | null;
+  readonly run: { readonly id: string; readonly started_at: string; readonly elapsed_ms: number };
+}
+
+/** Expressions of one file. */
+export interface Environment {
+  /** Facts by id, each checked; a circle is a problem of every fact in it. */
+  readonly facts: Readonly<Record<string, Result<Expression, readonly ExpressionProblem[]>>>;
+  /** Checks an expression: syntax, names, fields, types, patterns. `any` is for facts and templates. */
+  expression(source: string, expects: 'bool' | 'any', place: ExpressionPlace): Result<Expression, readonly ExpressionProblem[]>;
+  /** Cuts a string at its `${{ … }}` and checks each; a string without any stays a string (`$${{` is a literal). */
+  template(text: string, place: ExpressionPlace): Result<Template | string, readonly ExpressionProblem[]>;
+  /** Truth of an expression with what it looked at. Never throws; what cannot be evaluated is unknown. */
+  truth(expression: Expression, scope: Scope): Evidence;
+  /** Its value, or a sentence why it is unknown. */
+  value(expression: Expression, scope: Scope): Result<Json, string>;
+  /** Fills every hole; a secret stays one. The first unknown one is the error: a sentence that names it. */
+  render(tree: TemplateTree, scope: Scope): Result<Rendered, string>;
+  /** For people: an unknown value reads `?`. */
+  text(template: Template | string, scope: Scope): Text;
+}

@@ -1,0 +1,51 @@
+// What a kind of step is, for everything that is not the performing of it: one record a kind, pure.
+
+import type { Rendered, Template, TemplateTree, Text } from '../model/expression.ts';
+import type { ReadingType } from '../model/reading-type.ts';
+import type { Result } from '../model/result.ts';
+import type { Risk } from '../model/risk.ts';
+import type { Kind, Specs } from '../model/step.ts';
+
+/** Something wrong with a step's value: `path` leads from the kind's value to the culprit. */
+export interface ShapeProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly help?: string;
+}
+
+/**
+ * One kind of step. A *shape* is the long form of what an author wrote: a template tree before rendering, plain JSON after
+ * it; what can be known before holes are filled is asked of the shape, so that it is known when the file is read.
+ */
+export interface KindDefinition<K extends Kind> {
+  readonly kind: K;
+  /** Keys of the long form; a string or list form is `shape`'s business. */
+  readonly fields: readonly string[];
+  /**
+   * What an author wrote, brought to the long form before any hole is filled: strings are split at blanks here, so that
+   * a hole stays inside one argument; shell holes become `"$FB_n"`. `defaults` of the file are merged by the caller
+   * into a mapping, and into the result of a string or list form for keys that it did not give.
+   */
+  shape(written: TemplateTree): Result<TemplateTree, readonly ShapeProblem[]>;
+  /** The specification, from a rendered shape. Errors are one sentence: what is wrong with which value. */
+  spec(rendered: Rendered): Result<Specs[K], string>;
+  /** The risk of carrying it out, by kind and command. A command that is still a hole counts as `change`. */
+  risk(shape: TemplateTree, where: 'probe' | 'action'): Risk;
+  /** Whether `risk` of the author may lower it. */
+  lowerable(shape: TemplateTree): boolean;
+  /** Whether running it twice does no harm. */
+  repeatable(shape: TemplateTree): boolean;
+  /** Fields of the reading that this form of the step gives. */
+  reading(shape: TemplateTree): ReadingType;
+  /** The exact command, written the way people would paste it; secrets as `«secret:name»`. */
+  describe(spec: Specs<Text>[K]): string;
+  /** What it acts on, short. */
+  target(spec: Specs<Text>[K]): string;
+  /** How a responder may edit it before it runs; absent for kinds that cannot be edited. */
+  readonly edit?: {
+    /** The one text that is edited, holes in it, or null where this form cannot be edited. */
+    text(shape: TemplateTree): Template | string | null;
+    /** The shape with that text replaced. */
+    apply(shape: TemplateTree, text: Template | string): Result<TemplateTree, readonly ShapeProblem[]>;
+  };
+}

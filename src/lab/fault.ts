@@ -1,0 +1,43 @@
+// What a fault is, and what it may lay hands on. A fault breaks the sandbox the way the world does; it never touches
+// anything outside the lab.
+
+import type { ControlReply, ControlRequest } from './control.ts';
+
+/** What a fault works with. */
+export interface Sandbox {
+  readonly redis_port: number;
+  readonly redis_password: string;
+  readonly api_url: string;
+  /** The lab's own memory limit, in bytes. */
+  readonly maxmemory: number;
+  /** The lab's own limit of clients. */
+  readonly maxclients: number;
+  /** Asks the supervisor of Redis; throws when the answer is not good. */
+  readonly ask: (request: ControlRequest) => Promise<ControlReply>;
+  /** Like `ask`, for one Redis command on the supervisor's own connection; gives the reply as text. */
+  readonly command: (...argv: readonly string[]) => Promise<string>;
+  /** Process id of Redis; undefined while it is stopped. */
+  readonly redisPid: () => Promise<number | undefined>;
+  /** Starts a program that is part of the fault. */
+  readonly startHelper: (name: Helper, config: object) => Promise<void>;
+  /** Kills it; nothing happens when it does not run. */
+  readonly endHelper: (name: Helper) => Promise<void>;
+}
+
+/** The programs that faults start. */
+export type Helper = 'leaker' | 'silent';
+
+/** One way to break the sandbox. */
+export interface Fault {
+  /** Name on the command line, snake_case. */
+  readonly id: string;
+  readonly title: string;
+  /** What the users of the application see, and what is behind it. */
+  readonly description: string;
+  /** Breaks it. */
+  readonly inject: (sandbox: Sandbox) => Promise<void>;
+  /** Whether the outage can be seen from the outside by now. */
+  readonly shows: (sandbox: Sandbox) => Promise<boolean>;
+  /** Takes everything back; works too when a responder has repaired it already. */
+  readonly heal: (sandbox: Sandbox) => Promise<void>;
+}

@@ -1,0 +1,22 @@
+// The password was changed on the server and nowhere else. Connections that were let in before go on.
+
+import type { Fault } from '../fault.ts';
+import { newConnection } from '../seen-outside.ts';
+
+/** Changes `requirepass`, in the running server and in its configuration. */
+export const wrongPassword: Fault = {
+  id: 'wrong_password',
+  title: 'The password of Redis was changed',
+  description: 'Live updates fail for everybody who comes new; /readyz answers 200, until the next reconnect.',
+  async inject({ ask, command }) {
+    await ask({ do: 'configure', settings: { requirepass: 'rotated-elsewhere' } });
+    await command('CONFIG', 'SET', 'requirepass', 'rotated-elsewhere');
+  },
+  shows: async ({ redis_port, redis_password }) =>
+    (await newConnection(redis_port, redis_password)).startsWith('WRONGPASS'),
+  async heal({ ask, command, redis_password }) {
+    await ask({ do: 'configure', settings: { requirepass: null } });
+    await ask({ do: 'start' });
+    await command('CONFIG', 'SET', 'requirepass', redis_password);
+  },
+};

@@ -1,0 +1,58 @@
+// The parent's side of a lab process: starts a built program, hands it its configuration, ends it.
+// Secrets go over the channel, never through arguments or the environment.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ProcessName, processFile } from './process-file.ts';
+
+const READY_MS = 30_000;
+
+/** A running program of the lab. */
+export interface LabProcess {
+  readonly name: ProcessName;
+  readonly pid: number;
+  /** Lets go of it and waits for its end; after `patience_ms` it is killed. */
+  readonly end: (patience_ms?: number) => Promise<void>;
+}
+
+/** Starts a program and waits until it is ready; throws with the end of its log when it is not. `folder` takes the log. */
+export async function startProcess(name: ProcessName, config: object, folder: string): Promise<LabProcess> {
+  const log = join(folder, `${name}.log`);
+  const output = openSync(log, 'a', 0o600);
+  // Detached: signals of the terminal reach the parent alone, which decides when the lab ends.
+  const child = fork(processFile(name), [], {
+    detached: true,
+    execArgv: [],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production' },
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  closeSync(output);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.on('error', () => {});
+  const isReady = await becomesReady(child, config, exited);
+  if (!isReady || child.pid === undefined) {
+    child.kill('SIGKILL');
+    throw new Error(`the lab's ${name} did not start: ${readFileSync(log, 'utf8').trim().slice(-2000)}`);
+  }
+  return { name, pid: child.pid, end: (patience_ms = 3000) => end(child, exited, patience_ms) };
+}
+
+async function becomesReady(child: ChildProcess, config: object, exited: Promise<void>): Promise<boolean> {
+  const deadline = AbortSignal.timeout(READY_MS);
+  return new Promise((resolve) => {
+    deadline.addEventListener('abort', () => resolve(false), { once: true });
+    child.once('message', () => resolve(true));
+    void exited.then(() => resolve(false));
+    child.send(config, (error) => {
+      if (error) resolve(false);
+    });
+  });
+}
+
+async function end(child: ChildProcess, exited: Promise<void>, patience_ms: number): Promise<void> {
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience_ms);
+  await exited;
+  clearTimeout(timer);
+}

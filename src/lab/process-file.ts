@@ -1,0 +1,26 @@
+// Where the built programs of the lab are. Only built files can run: Node executes no TypeScript here.
+
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The programs that the lab starts. */
+export type ProcessName = 'supervisor' | 'redisctl' | 'api' | 'worker' | 'traffic' | 'leaker' | 'silent';
+
+/** Path of a built program; throws when the build has not run. */
+export function processFile(name: ProcessName): string {
+  const file = join(packageFolder(), 'dist', 'lab', `${name}.process.js`);
+  if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build" first`);
+  return file;
+}
+
+// This module runs from src/ in tests and from somewhere in dist/ otherwise.
+function packageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('no package.json above the lab');
+    folder = parent;
+  }
+  return folder;
+}

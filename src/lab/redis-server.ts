@@ -1,0 +1,147 @@
+// The one Redis of the lab, as a process: started, ended and looked at by the supervisor. It never restarts by itself.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { ControlReply } from './control.ts';
+import { type RedisSettings, redisConfig, redisSocket } from './redis-config.ts';
+
+const PING_MS = 1000;
+const START_MS = 10_000;
+const END_MS = 5000;
+
+/** Owner of the redis-server process and of the one connection that is held from its start on. */
+export class RedisServer {
+  readonly #settings: RedisSettings;
+  readonly #overrides = new Map<string, string>();
+  readonly #near: Redis;
+  #child: ChildProcess | undefined;
+
+  constructor(settings: RedisSettings) {
+    this.#settings = settings;
+    this.#near = new Redis({
+      path: redisSocket(settings.folder),
+      username: 'supervisor',
+      password: settings.supervisorPassword,
+      lazyConnect: true,
+      enableReadyCheck: false,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      retryStrategy: () => 50,
+    });
+    this.#near.on('error', () => {});
+  }
+
+  /** Whether it runs (0), is stopped (3), or runs without a good answer to PING (1). */
+  async status(): Promise<ControlReply> {
+    const pid = this.#child?.pid;
+    if (pid === undefined) return { code: 3, text: 'stopped' };
+    const answer = await this.#ping();
+    return answer === 'PONG' ? { code: 0, text: 'running', pid } : { code: 1, text: `running, not answering: ${answer}`, pid };
+  }
+
+  /** Starts it if it is stopped, and waits until it answers or says that it is loading its data. */
+  async start(): Promise<ControlReply> {
+    if (this.#child?.pid !== undefined) return { code: 0, text: 'already running', pid: this.#child.pid };
+    const file = join(this.#settings.folder, 'redis.conf');
+    if (!existsSync(file)) await this.#writeConfig();
+    const { command, argv0 } = redisCommand();
+    const child = spawn(command, [file], { argv0, stdio: 'ignore' });
+    child.on('error', () => {});
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = undefined;
+    });
+    this.#child = child;
+    if (this.#near.status === 'wait') this.#near.connect().catch(() => {});
+    const deadline = performance.now() + START_MS;
+    while (performance.now() < deadline) {
+      if (child.exitCode !== null || child.pid === undefined) {
+        this.#child = undefined;
+        return { code: 1, text: `Redis ended at once: ${await this.#lastLogLine()}` };
+      }
+      const answer = await this.#ping();
+      if (answer === 'PONG') return { code: 0, text: 'started', pid: child.pid };
+      if (answer.startsWith('LOADING')) return { code: 0, text: `started, ${answer}`, pid: child.pid };
+      await sleep(25);
+    }
+    return { code: 1, text: `started, not answering after ${START_MS / 1000} s`, ...(child.pid === undefined ? {} : { pid: child.pid }) };
+  }
+
+  /** Ends it, in peace if it can, after five seconds by force. */
+  async stop(): Promise<ControlReply> {
+    const child = this.#child;
+    if (child === undefined) return { code: 0, text: 'already stopped' };
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    // A frozen process sees the first signal only once it is woken.
+    child.kill('SIGCONT');
+    const force = setTimeout(() => child.kill('SIGKILL'), END_MS);
+    await exited;
+    clearTimeout(force);
+    return { code: 0, text: 'stopped' };
+  }
+
+  /** Ends it if it runs, then starts it with the configuration as it is now. */
+  async restart(): Promise<ControlReply> {
+    await this.stop();
+    const started = await this.start();
+    return started.code === 0 ? { ...started, text: 're' + started.text } : started;
+  }
+
+  /** One command on the held connection; an error reply has code 1. */
+  async command(argv: readonly string[]): Promise<ControlReply> {
+    const [name = 'PING', ...rest] = argv;
+    try {
+      const reply = await this.#near.call(name, ...rest);
+      return { code: 0, text: typeof reply === 'string' ? reply : JSON.stringify(reply) };
+    } catch (error) {
+      return { code: 1, text: messageOf(error) };
+    }
+  }
+
+  /** Changes the configuration file; the running process is not told. */
+  async configure(settings: Readonly<Record<string, string | null>>): Promise<ControlReply> {
+    for (const [name, value] of Object.entries(settings)) {
+      if (value === null) this.#overrides.delete(name);
+      else this.#overrides.set(name, value);
+    }
+    await this.#writeConfig();
+    return { code: 0, text: 'configured' };
+  }
+
+  /** Ends it at once, frozen or not. */
+  kill(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
+  async #writeConfig(): Promise<void> {
+    const text = redisConfig(this.#settings, this.#overrides);
+    await writeFile(join(this.#settings.folder, 'redis.conf'), text, { mode: 0o600 });
+  }
+
+  async #ping(): Promise<string> {
+    const waiting = new AbortController();
+    const silence = sleep(PING_MS, 'no reply within 1 s', { signal: waiting.signal }).catch(() => '');
+    const reply = this.#near.ping().catch(messageOf);
+    const answer = await Promise.race([reply, silence]);
+    waiting.abort();
+    return answer;
+  }
+
+  async #lastLogLine(): Promise<string> {
+    const log = await readFile(join(this.#settings.folder, 'redis.log'), 'utf8').catch(() => 'no log');
+    return log.trimEnd().split('\n').at(-1) ?? '';
+  }
+}
+
+// Debian's package redis-tools holds the server under another name; it goes by the name it is called by.
+function redisCommand(): { readonly command: string; readonly argv0: string } {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders.map((folder) => join(folder, 'redis-server')).find((file) => existsSync(file));
+  return { command: found ?? '/usr/bin/redis-check-rdb', argv0: 'redis-server' };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,66 @@
+// The supervisor: what manages Redis in the lab, as systemd or Docker would elsewhere. It answers on a control socket,
+// and when the lab ends it ends Redis and removes the lab's folder, also when nobody else is left to do it.
+
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { unreachable } from '../model/result.ts';
+import type { ControlReply, ControlRequest } from './control.ts';
+import { configuration, ready } from './lifeline.ts';
+import type { RedisSettings } from './redis-config.ts';
+import { RedisServer } from './redis-server.ts';
+
+/** What the supervisor is told at its start. */
+export type SupervisorConfig = RedisSettings & { readonly control: string };
+
+let server: RedisServer | undefined;
+let folder: string | undefined;
+
+const config = await configuration<SupervisorConfig>(async () => {
+  server?.kill();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+folder = config.folder;
+const redis = new RedisServer(config);
+server = redis;
+
+let last: Promise<unknown> = Promise.resolve();
+
+// Starts and stops come one after another; looking does not wait for them.
+function inTurn(work: () => Promise<ControlReply>): Promise<ControlReply> {
+  const turn = last.then(work);
+  last = turn.catch(() => {});
+  return turn;
+}
+
+function answer(request: ControlRequest): Promise<ControlReply> {
+  switch (request.do) {
+    case 'status':
+      return redis.status();
+    case 'start':
+      return inTurn(() => redis.start());
+    case 'restart':
+      return inTurn(() => redis.restart());
+    case 'stop':
+      return inTurn(() => redis.stop());
+    case 'command':
+      return redis.command(request.argv);
+    case 'configure':
+      return redis.configure(request.settings);
+    default:
+      return unreachable(request);
+  }
+}
+
+const control = createServer((socket) => {
+  socket.on('error', () => {});
+  createInterface({ input: socket }).once('line', (line) => {
+    answer(JSON.parse(line) as ControlRequest)
+      .catch((error: unknown): ControlReply => ({ code: 1, text: String(error) }))
+      .then((reply) => socket.end(`${JSON.stringify(reply)}\n`));
+  });
+});
+
+const started = await redis.start();
+if (started.code !== 0) throw new Error(started.text);
+control.listen(config.control, ready);

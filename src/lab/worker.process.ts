@@ -1,0 +1,46 @@
+// The lab's worker: takes queries from the queue, does a little, tells the live updates. Shows the queue at /admin/queues.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import { Queue, Worker } from 'bullmq';
+import express from 'express';
+import { Redis } from 'ioredis';
+import { blockingOptions, commandOptions, EVENTS, QUEUE, readiness } from './app-connection.ts';
+import { configuration, ready } from './lifeline.ts';
+
+/** What the worker is told at its start. */
+export interface WorkerConfig {
+  readonly port: number;
+  readonly redis: string;
+}
+
+const config = await configuration<WorkerConfig>();
+const redis = new Redis(commandOptions(config.redis));
+redis.on('error', () => {});
+
+const worker = new Worker(
+  QUEUE,
+  async (job) => {
+    await sleep(10 + Math.random() * 20);
+    await redis.publish(EVENTS, JSON.stringify({ id: job.id, done: true }));
+    return 'ok';
+  },
+  { connection: blockingOptions(config.redis), concurrency: 4 },
+);
+worker.on('error', () => {});
+
+const queue = new Queue(QUEUE, { connection: commandOptions(config.redis) });
+queue.on('error', () => {});
+const board = new ExpressAdapter();
+board.setBasePath('/admin/queues');
+createBullBoard({ queues: [new BullMQAdapter(queue)], serverAdapter: board });
+
+const app = express();
+app.get('/readyz', async (_request, response) => {
+  const state = await readiness(redis);
+  response.status(state.status === 'healthy' ? 200 : 503).json(state);
+});
+app.use('/admin/queues', board.getRouter());
+app.listen(config.port, '127.0.0.1', () => ready());

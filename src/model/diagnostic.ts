@@ -1,0 +1,23 @@
+// Diagnostics: what is wrong in a file, where, and what to do about it.
+
+/** A place in a text: line and column count from 1, offset from 0 (UTF-16 units). */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** One problem in one file. */
+export interface Diagnostic {
+  readonly file: string;
+  readonly severity: 'error' | 'warning';
+  /** Stable name of the rule, kebab-case, e.g. `unknown-key`. */
+  readonly code: string;
+  /** One sentence without a full stop: what is wrong. */
+  readonly message: string;
+  /** What to do about it, when that is known. */
+  readonly help?: string;
+  readonly start: Place;
+  /** Exclusive. Equal to `start` where the problem has no extent. */
+  readonly end: Place;
+}

@@ -1,0 +1,248 @@
+// Events: the record of a run, and its specification. State is a fold over these; nothing else is remembered.
+// Observations come from the world; decisions can be computed again from what came before (engine.md section 2).
+
+import type { Alert } from './alert.ts';
+import type { Evidence, Rendered, Text, Truth } from './expression.ts';
+import type { Json } from './json.ts';
+import type { Outcome, Output } from './outcome.ts';
+import type { Choice, Question } from './question.ts';
+import type { Risk } from './risk.ts';
+import type { Kind } from './step.ts';
+
+/** The version of the transcript format that this program writes. */
+export const FORMAT = 1;
+
+/** The process that writes, and the machine it runs on. */
+export interface WriterProcess {
+  readonly pid: number;
+  /** Start time of the process as the system tells it (clock ticks since boot on Linux); "" where unknown. */
+  readonly process_start: string;
+  /** Identity of this boot; "" where unknown. */
+  readonly boot_id: string;
+}
+
+/** How a run is led. */
+export interface RunMode {
+  /** `guided`: a person answers. `unattended`: nobody does; what needs a person waits. */
+  readonly mode: 'guided' | 'unattended';
+  /** The highest risk allowed without a person. */
+  readonly approve: Risk;
+}
+
+/** A process that a step has started. */
+export interface Spawned extends WriterProcess {
+  /** Process group. */
+  readonly pgid: number;
+  /** Folder with the output and the exit status of a shimmed command; absent without a shim. */
+  readonly spool?: string;
+}
+
+/** The data of every observation, by type. */
+export interface Observations {
+  /** The first event: everything that the run starts from. */
+  readonly 'run.opened': WriterProcess &
+    RunMode & {
+      readonly format: number;
+      readonly engine: string;
+      readonly runbook: { readonly id: string; readonly path: string; readonly text: string; readonly sha256: string };
+      /** Values of the inputs that are not secret. */
+      readonly inputs: Readonly<Record<string, Json>>;
+      /** Secret inputs: what may be shown of them; a URL is secret in its userinfo only. */
+      readonly secrets: Readonly<Record<string, Text>>;
+      /** Answers given in advance, by id of the `ask` or `manual` step. */
+      readonly answers: Readonly<Record<string, Json>>;
+      /** The cause named in advance, or null. */
+      readonly cause: string | null;
+      readonly alert: Alert | null;
+      readonly dry_run: boolean;
+      readonly write_probe: boolean;
+      readonly host: string;
+      readonly user: string;
+    };
+  /** A process took the run up again. */
+  readonly 'run.resumed': WriterProcess & RunMode & { readonly engine: string };
+  /** A torn last line was set aside. */
+  readonly 'run.recovered': { readonly bytes: number; readonly sha256: string; readonly file: string };
+  /** The process of a step is running. */
+  readonly 'step.spawned': { readonly exec: string; readonly spawned: Spawned };
+  /** A step has ended. */
+  readonly 'step.finished': { readonly exec: string; readonly outcome: Outcome; readonly outputs: readonly Output[] };
+  /** A timer of the engine is due; `due_ms` is in run time. */
+  readonly 'timer.fired': { readonly timer: string; readonly due_ms: number };
+  /** Somebody, or the command line, answered a question. */
+  readonly 'answer.given': {
+    readonly question: string;
+    readonly choice: Choice;
+    /** Why; needed for `skip`. */
+    readonly reason?: string;
+    /** The cause taken up. */
+    readonly cause?: string;
+    /** The edited template. */
+    readonly edited?: string;
+    /** The answer to an `ask` step. */
+    readonly value?: Json;
+  };
+  /** A remark of a responder. */
+  readonly 'note.added': { readonly text: string };
+  /** The alert that started the run has cleared. */
+  readonly 'alert.cleared': { readonly alert: Alert };
+  /** The wall clock and the monotonic clock drifted apart by more than two seconds. */
+  readonly 'clock.jumped': { readonly by_ms: number };
+  /** Somebody wants the run to stop: after the running step, or by ending it now. */
+  readonly 'stop.requested': { readonly how: 'after_step' | 'abort'; readonly by: string };
+  /** The last line of a finished run: count and hash of what stands before it. */
+  readonly 'run.sealed': { readonly count: number; readonly hash: string };
+}
+
+/** A cause after ranking. */
+export interface RankedCause {
+  readonly id: string;
+  readonly verdict: 'confirmed' | 'possible' | 'ruled_out';
+  readonly lines: readonly Evidence[];
+  /** The evidence as a sentence; an unknown value reads `?`. */
+  readonly because?: string;
+  /** Number of the group it cannot be told apart from, where there is one. */
+  readonly group?: number;
+  /** Its steps were carried out already, without success. */
+  readonly tried: boolean;
+}
+
+/** A goal that was looked at. */
+export interface SeenGoal {
+  readonly title: string;
+  readonly goal: Evidence;
+}
+
+/** Why a step was not run. */
+export type SkipReason =
+  | { readonly kind: 'goal_holds'; readonly goal: Evidence }
+  | { readonly kind: 'if_false'; readonly if: Evidence }
+  | { readonly kind: 'if_unknown'; readonly if: Evidence }
+  | { readonly kind: 'unknown_value'; readonly message: string }
+  | { readonly kind: 'todo'; readonly message: string }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'by_responder'; readonly reason: string }
+  | { readonly kind: 'not_approved'; readonly message: string }
+  /** An `ask` or `manual` step that nobody is there to answer. */
+  | { readonly kind: 'not_answered'; readonly message: string };
+
+/** What a step is carried out for. */
+export type Purpose = 'probe' | 'action' | 'preview' | 'undo' | 'escalation';
+
+/** How a run ended. */
+export type RunOutcome = 'resolved' | 'healthy' | 'escalated' | 'handed_over' | 'not_resolved' | 'planned';
+
+/** The data of every decision, by type. */
+export interface Decisions {
+  /** The run entered a phase. */
+  readonly 'phase.entered': { readonly phase: Phase; readonly why: string };
+  /** Probes are to be looked at (again): a numbered look. `needed` are those that something waits for. */
+  readonly 'look.started': { readonly look: number; readonly probes: readonly string[]; readonly needed: readonly string[]; readonly why: string };
+  /** A step begins; on disk before any effect. */
+  readonly 'step.started': {
+    /** Names this one execution: `<step>#<n>`. */
+    readonly exec: string;
+    readonly step: string;
+    readonly purpose: Purpose;
+    readonly kind: Kind;
+    readonly attempt: number;
+    /** The look it belongs to; probes only. */
+    readonly look?: number;
+    readonly title: string;
+    readonly command: string;
+    readonly rendered: Rendered;
+    readonly risk: Risk;
+    readonly timeout_ms: number;
+    readonly sensitive: boolean;
+    /** What allowed it: reads need nothing; else a person's answer, or the policy of the run. */
+    readonly approved: 'read' | 'person' | 'policy' | 'repeatable' | 'escalation';
+  };
+  /** A step is not run. */
+  readonly 'step.skipped': { readonly step: string; readonly purpose: Purpose; readonly look?: number; readonly reason: SkipReason };
+  /** A step is over: its goal is reached, or it went as far as it goes. */
+  readonly 'step.settled': { readonly step: string; readonly result: 'done' | 'failed' | 'planned'; readonly via: 'exit' | 'goal' | 'person' | 'simulated'; readonly why: string };
+  /** It is not known whether a change took effect. */
+  readonly 'step.in_doubt': { readonly step: string; readonly exec: string; readonly why: string };
+  /** A failed step is tried again after a pause. */
+  readonly 'step.retrying': { readonly step: string; readonly attempt: number; readonly after_ms: number };
+  /** Goals are being watched: `due_ms` of each in run time. */
+  readonly 'watch.started': { readonly watch: number; readonly for: 'step' | 'doubt' | 'verify'; readonly goals: readonly { readonly title: string; readonly due_ms: number }[] };
+  /** All watched goals hold. */
+  readonly 'goal.reached': { readonly watch: number; readonly goals: readonly SeenGoal[] };
+  /** Some goal was not reached in its time; false is missed, unknown was not seen. */
+  readonly 'goal.missed': { readonly watch: number; readonly goals: readonly SeenGoal[] };
+  /** The causes in order, with their evidence; and the triggers. */
+  readonly 'causes.ranked': {
+    readonly look: number;
+    readonly triggers: readonly { readonly title: string; readonly when?: Evidence; readonly alert?: Truth }[];
+    readonly causes: readonly RankedCause[];
+    /** Readings of facts, for the screen and the report. */
+    readonly facts: Readonly<Record<string, Json>>;
+  };
+  /** A cause was taken up. */
+  readonly 'cause.chosen': { readonly cause: string; readonly by: 'rule' | 'person' | 'flag' };
+  /** A cause is left behind: its steps did not help, or its evidence is gone. */
+  readonly 'cause.dropped': { readonly cause: string; readonly why: string };
+  /** A question is open. */
+  readonly 'question.asked': Question;
+  /** Somebody is to be told. */
+  readonly 'escalation.raised': { readonly key: string; readonly title: string; readonly to: string; readonly say: string };
+  /** Nothing goes on without a person: the process may end. */
+  readonly 'run.parked': { readonly why: 'waiting' | 'stopped'; readonly on: string };
+  /** The run is over. */
+  readonly 'run.finished': { readonly outcome: RunOutcome; readonly cause: string | null; readonly why: string; readonly runbook?: string };
+}
+
+/** The phases of a run. */
+export type Phase = 'diagnosing' | 'deciding' | 'resolving' | 'verifying' | 'giving_up' | 'finished';
+
+type OfTypes<Table> = { [K in keyof Table]: { readonly type: K; readonly data: Table[K] } }[keyof Table];
+
+/** An observation: what the world said. */
+export type Observation = OfTypes<Observations>;
+
+/** A decision: what follows from the events before it. */
+export type Decision = OfTypes<Decisions>;
+
+/** Any event body. */
+export type EventBody = Observation | Decision;
+
+/** Who or what an event comes from. */
+export interface Actor {
+  readonly kind: 'human' | 'engine' | 'alert' | 'automation';
+  readonly name: string;
+}
+
+/** What stands around every event. */
+export interface Envelope {
+  readonly v: typeof FORMAT;
+  readonly run: string;
+  /** From 1, without gaps. Order is `seq`, never time. */
+  readonly seq: number;
+  /** RFC 3339, UTC, three decimals. */
+  readonly at: string;
+  /** Monotonic milliseconds since this process opened the run. */
+  readonly mono_ms: number;
+  readonly actor: Actor;
+  /** sha256 (hex) of the previous line's bytes without its LF; 64 zeros in the first. */
+  readonly prev: string;
+}
+
+/** One event as it stands in the transcript. */
+export type RunEvent = Envelope & EventBody;
+
+/** The types of observations, for telling the two classes apart. */
+export const OBSERVATION_TYPES: ReadonlySet<string> = new Set<Observation['type']>([
+  'run.opened',
+  'run.resumed',
+  'run.recovered',
+  'step.spawned',
+  'step.finished',
+  'timer.fired',
+  'answer.given',
+  'note.added',
+  'alert.cleared',
+  'clock.jumped',
+  'stop.requested',
+  'run.sealed',
+]);

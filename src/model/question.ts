@@ -1,0 +1,86 @@
+// Questions: what the engine asks a person, with everything the person needs in order to answer.
+
+import type { Rendered } from './expression.ts';
+import type { Json } from './json.ts';
+import type { Reading } from './reading.ts';
+import type { Risk } from './risk.ts';
+import type { InputType, Kind } from './step.ts';
+
+/** What a responder may answer. Which of them are open is part of the question. */
+export type Choice =
+  /** Approve and run the step. */
+  | 'run'
+  /** Leave the step out; needs a reason. */
+  | 'skip'
+  /** Change the command first; what results is asked again. */
+  | 'edit'
+  /** The responder did it by hand, or it is known to be done. */
+  | 'done'
+  /** It is known not to be done. */
+  | 'not_done'
+  /** Take up a cause (`cause` names it). */
+  | 'cause'
+  /** Look at everything again. */
+  | 'diagnose'
+  /** Hand over to other people. */
+  | 'escalate'
+  /** Stop here; the run can be resumed. */
+  | 'stop'
+  /** Answer an `ask` step (`value` holds it). */
+  | 'answer';
+
+/** A step as it is put before a person. */
+export interface Proposal {
+  /** Key of the step: `<cause>/<step id>`, or the step id of a probe. */
+  readonly step: string;
+  readonly title: string;
+  readonly kind: Kind;
+  /** The rendered shape, secrets still holes: what the approval is bound to. */
+  readonly rendered: Rendered;
+  /** The exact command as people write it, secrets shown as `«secret:name»`. */
+  readonly command: string;
+  /** The template that *edit* starts from, holes shown as `${{ }}`. Absent: cannot be edited. */
+  readonly template?: string;
+  /** What it acts on. */
+  readonly target: string;
+  readonly risk: Risk;
+  /** Set when the author declared a lower risk than the kind would give. */
+  readonly declared?: true;
+  /** The cause and its evidence, one line each. */
+  readonly why: readonly string[];
+  /** How to take it back: the rendered commands; empty: no undo is written. */
+  readonly undo: readonly string[];
+  /** What the preview saw. */
+  readonly preview?: { readonly title: string; readonly reading: Reading } | { readonly title: string; readonly blind: string };
+  readonly note?: string;
+  /** Position in the list of the cause, from 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** One open question. */
+export type Question = { readonly id: string; readonly choices: readonly Choice[] } & (
+  /** Which cause to take up. `best` is the top confirmed one. */
+  | { readonly kind: 'cause'; readonly best: string | null }
+  /** May this step run? `again` says why it is asked once more. */
+  | { readonly kind: 'approve'; readonly proposal: Proposal; readonly again?: string }
+  /** The step's `if` is unknown: run it, or leave it out? */
+  | { readonly kind: 'unknown_if'; readonly proposal: Proposal; readonly source: string; readonly why: readonly string[] }
+  /** Its cause is no longer confirmed. */
+  | { readonly kind: 'cause_changed'; readonly cause: string; readonly why: readonly string[] }
+  /** The step failed; what now? */
+  | { readonly kind: 'failed'; readonly proposal: Proposal; readonly why: string }
+  /** It is not known whether the step took effect. */
+  | { readonly kind: 'in_doubt'; readonly proposal: Proposal; readonly why: string }
+  /** An `ask` or `manual` step. */
+  | {
+      readonly kind: 'ask';
+      readonly step: string;
+      readonly exec: string;
+      readonly title: string;
+      readonly text: string;
+      readonly options?: readonly string[];
+      readonly type?: InputType;
+      readonly default?: Json;
+    }
+);

@@ -1,0 +1,15 @@
+// The types of readings, as conditions see them.
+
+/** The type of a field of a reading. All numbers are one type. */
+export type FieldType =
+  | 'number'
+  | 'string'
+  | 'bool'
+  /** Any JSON value; its fields are not checked. */
+  | 'dyn'
+  | { readonly list: FieldType }
+  | { readonly map: FieldType }
+  | { readonly record: Readonly<Record<string, FieldType>> };
+
+/** The fields of a reading besides `ok`, `ms` and `error`. */
+export type ReadingType = Readonly<Record<string, FieldType>>;

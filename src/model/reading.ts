@@ -1,0 +1,27 @@
+// Readings: what a finished step has learned, as typed fields.
+
+import type { Json } from './json.ts';
+
+/** What went wrong, in our words (`kind`), the system's own (`code`) and a sentence. All three are "" after success. */
+export interface ReadingError {
+  readonly kind: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The record of one finished step. A field that was not learned is absent; a count or an age of nothing is 0. */
+export interface Reading {
+  readonly ok: boolean;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+  readonly error: ReadingError;
+  readonly [field: string]: Json | ReadingError;
+}
+
+/** The error of a reading that has none. */
+export const NO_ERROR: ReadingError = { kind: '', code: '', message: '' };
+
+/** Why `redis` could not get its answer (language.md section 5). */
+export type RedisErrorKind =
+  | 'refused' | 'unreachable' | 'timeout' | 'dns' | 'reset' | 'closed' | 'auth' | 'acl' | 'loading' | 'oom' | 'readonly'
+  | 'masterdown' | 'noreplicas' | 'misconf' | 'max_clients' | 'denied' | 'busy' | 'tls' | 'not_redis' | 'other';

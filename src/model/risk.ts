@@ -1,0 +1,13 @@
+// Risk: what running a step may do to the people who depend on the system.
+
+/** `read` changes nothing, `change` is reversible, `disrupt` is noticed by users, `destroy` loses data. */
+export type Risk = 'read' | 'change' | 'disrupt' | 'destroy';
+
+/** All risks, least first. */
+export const RISKS: readonly Risk[] = ['read', 'change', 'disrupt', 'destroy'];
+
+/** Whether `risk` is at most `limit`. */
+export const within = (risk: Risk, limit: Risk): boolean => RISKS.indexOf(risk) <= RISKS.indexOf(limit);
+
+/** The worse of two risks. */
+export const worse = (a: Risk, b: Risk): Risk => (within(a, b) ? b : a);
