@@ -1,9 +1,8 @@
 // The state of a run: what the events so far say. Every field follows from them; nothing else may put anything here.
-// Times in it are run time: milliseconds since the run was opened, paused processes included.
+// Times in it are run time: milliseconds since the run was opened, pauses between processes included.
 
 import type { Alert } from '../model/alert.ts';
-import type { Command } from '../model/command.ts';
-import type { Decisions, Observations, Phase, Purpose, RunMode, Spawned } from '../model/event.ts';
+import type { Decisions, Observations, Phase, RunMode, SeenGoal, Spawned } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
@@ -12,6 +11,9 @@ import type { Reading } from '../model/reading.ts';
 
 /** What the run was opened with. */
 export type Opened = Observations['run.opened'];
+
+/** Readings by id. */
+export type Readings = Readonly<Record<string, Reading>>;
 
 /** One execution of a step. */
 export interface Execution {
@@ -24,7 +26,8 @@ export interface Execution {
 
 /** A probe as the newest look at it left it. */
 export type ProbeState =
-  | { readonly status: 'running'; readonly look: number; readonly exec: string }
+  | { readonly status: 'running'; readonly look: number; readonly exec: string; readonly attempt: number }
+  | { readonly status: 'retrying'; readonly look: number; readonly attempt: number; readonly due_ms: number }
   | { readonly status: 'finished'; readonly look: number; readonly exec: string; readonly outcome: Outcome }
   | { readonly status: 'skipped'; readonly look: number; readonly why: string };
 
@@ -35,122 +38,180 @@ export interface Look {
   /** Those that something waits for. */
   readonly needed: readonly string[];
   readonly why: string;
+  /** When the last of its probes was in; null before that. */
+  readonly done_ms: number | null;
 }
 
-/** Goals being watched. */
+/** Goals being watched: looked at again and again until all hold or the time of one is over. */
 export interface Watch {
   readonly watch: number;
   readonly for: 'step' | 'doubt' | 'verify';
   readonly goals: readonly { readonly title: string; readonly due_ms: number }[];
   readonly started_ms: number;
-  /** The look whose readings were judged last, and when that was; null before the first. */
-  readonly judged: { readonly look: number; readonly at_ms: number } | null;
+  /** Pause between looks. */
+  readonly every_ms: number;
+  /** The look whose readings are judged next; null: a new one is due. */
+  readonly look: number | null;
+  /** How it ended, with what was seen; null while it goes on. */
+  readonly over: { readonly reached: boolean; readonly goals: readonly SeenGoal[] } | null;
 }
 
 /** What is known about an action. Only what is true of a stage stands in it. */
 export type ActionState =
   | { readonly status: 'pending' }
-  | { readonly status: 'running'; readonly exec: string; readonly attempt: number }
-  | { readonly status: 'retrying'; readonly attempt: number; readonly due_ms: number }
-  | { readonly status: 'watched'; readonly exec: string; readonly attempt: number; readonly outcome: Outcome }
-  | { readonly status: 'in_doubt'; readonly exec: string; readonly why: string; readonly watched: boolean }
+  | { readonly status: 'running'; readonly exec: string }
+  | { readonly status: 'retrying'; readonly due_ms: number }
+  | { readonly status: 'watched'; readonly exec: string }
+  | { readonly status: 'in_doubt'; readonly exec: string; readonly why: string }
   | { readonly status: 'settled'; readonly result: 'done' | 'failed' | 'planned' | 'skipped'; readonly via: string; readonly why: string };
 
-/** An answer that stays valid while its step is not yet running. */
+/** What allows a step to start, and which command it is bound to. */
 export interface Granted {
-  /** What the approval is bound to: the rendered command. */
   readonly rendered: Rendered;
-  readonly by: 'person' | 'policy' | 'repeatable' | 'escalation';
+  readonly by: 'person' | 'repeatable';
 }
 
 /** One action in a list that is being worked off. */
 export interface Action {
-  /** `<cause>/<step id>`; for an escalation `<escalation key>/<step id>`. */
+  /** `<cause>/<step id>`; of an undo `<cause>/<step id>/undo/<id>`. */
   readonly key: string;
   readonly state: ActionState;
-  /** The look made for it, once it was started. */
+  /** Attempts begun. */
+  readonly attempts: number;
+  /** The look made for it. */
   readonly look?: number;
   readonly granted?: Granted;
   /** The responder wants it although its `if` is unknown. */
   readonly wanted?: true;
+  /** The responder decided to leave it out. */
+  readonly unwanted?: string;
+  /** What the responder says about it: carried out by hand, or known not to have happened. */
+  readonly claimed?: 'done' | 'not_done';
   /** Template text that replaces the written one. */
   readonly edited?: string;
   /** Execution of its preview. */
   readonly preview?: string;
-  /** Readings of the probes when it started: what `before` means. */
-  readonly before?: Readonly<Record<string, Reading>>;
+  /** Readings when it started: what `before` means. */
+  readonly before?: Readings;
 }
 
-/** A list of actions worked off one after another: the steps of a cause, undos, or the steps of an escalation. */
+/** A list of actions worked off one after another: the steps of a cause, or undos. */
 export interface Agenda {
-  readonly purpose: Exclude<Purpose, 'probe' | 'preview'>;
-  /** The cause or the escalation it belongs to. */
+  readonly purpose: 'action' | 'undo';
+  /** The cause it belongs to; of undos, "". */
   readonly owner: string;
   readonly actions: readonly Action[];
   readonly index: number;
+  /** Whether the evidence for the cause is still to be looked at before the first change. */
+  readonly recheck: boolean;
 }
 
 /** Something that was changed, or may have been: what an undo would take back. */
 export interface Applied {
-  readonly step: string;
+  /** Key of the action. */
+  readonly key: string;
   readonly exec: string;
-  readonly before: Readonly<Record<string, Reading>>;
-  readonly undone: 'no' | 'offered' | 'done';
+  readonly before: Readings;
+  readonly undone: boolean;
 }
+
+/** Steps of a raised escalation that are being carried out. */
+export interface Paging {
+  readonly key: string;
+  readonly index: number;
+  readonly exec?: string;
+}
+
+/** What a responder wants next; the decision that follows takes it away. */
+export type Wish =
+  | { readonly type: 'diagnose' }
+  | { readonly type: 'escalate'; readonly reason: string }
+  | { readonly type: 'cause'; readonly cause: string };
 
 /** The state of a run. */
 export interface State {
   /** Of the newest event. */
   readonly seq: number;
   readonly now_ms: number;
+  /** Run time at which the writing process began. */
+  readonly base_ms: number;
+  /** Wall clock, milliseconds since the epoch: of the opening, and of the newest event. */
   readonly opened_at: number;
-  /** Wall clock of the newest event, milliseconds since the epoch. */
   readonly at: number;
   readonly run: string;
+  /** When the run was opened, RFC 3339. */
+  readonly started_at: string;
   readonly opened: Opened | null;
   readonly mode: RunMode;
   readonly alert_cleared: Alert | null;
   readonly phase: Phase;
-  /** How often the run was diagnosed. */
+  /** How often the run was diagnosed, from 1. */
   readonly round: number;
+  /** Looks, watches and questions so far. */
   readonly looks: number;
-  readonly look: Look | null;
   readonly watches: number;
+  readonly questions: number;
+  readonly look: Look | null;
   readonly watch: Watch | null;
   readonly probes: Readonly<Record<string, ProbeState>>;
-  /** Executions by id, the newest of each step kept; running ones all. */
+  /** Executions by id: all that run, and the newest of every step. */
   readonly executions: Readonly<Record<string, Execution>>;
   /** How often each step was executed. */
   readonly counts: Readonly<Record<string, number>>;
   /** Readings by id of probe, and by id of finished step of `resolve`. */
-  readonly readings: Readonly<Record<string, Reading>>;
+  readonly readings: Readings;
   /** Why a probe or a step has no reading. */
   readonly blind: Readonly<Record<string, string>>;
   /** Readings when the run was first diagnosed: what `before` means in `verify`. */
-  readonly first: Readonly<Record<string, Reading>> | null;
+  readonly first: Readings | null;
   readonly ranking: Decisions['causes.ranked'] | null;
   readonly cause: string | null;
   readonly agenda: Agenda | null;
+  /** Causes whose steps were carried out without success. */
   readonly tried: readonly string[];
   /** How often a cause was left because its evidence was gone. */
   readonly lost: Readonly<Record<string, number>>;
   readonly applied: readonly Applied[];
   /** Escalations raised, by key. */
   readonly raised: readonly string[];
-  /** Escalations whose steps are still to be carried out. */
-  readonly escalating: readonly string[];
-  /** Why the run is being given up, with what the responder said. */
+  readonly paging: readonly Paging[];
+  /** Why the run is being given up. */
   readonly giving_up: string | null;
-  readonly questions: number;
+  /** Key of the failed step that stopped the run. */
+  readonly failed_step: string | null;
   readonly question: Question | null;
+  readonly wish: Wish | null;
+  /** Timers that have fired and still matter. */
   readonly fired: readonly string[];
   readonly stop: { readonly how: 'after_step' | 'abort'; readonly by: string } | null;
   readonly parked: Decisions['run.parked'] | null;
   readonly finished: Decisions['run.finished'] | null;
-  /** Values of answered `ask` and `manual` steps of this run. */
-  readonly answers: Readonly<Record<string, Json>>;
   readonly sealed: boolean;
 }
 
-/** A command, as `pending` returns it. */
-export type Pending = Command;
+/** The state before the first event. */
+export const EMPTY: State = {
+  seq: 0, now_ms: 0, base_ms: 0, opened_at: 0, at: 0, run: '', started_at: '', opened: null,
+  mode: { mode: 'unattended', approve: 'read' }, alert_cleared: null,
+  phase: 'diagnosing', round: 1, looks: 0, watches: 0, questions: 0, look: null, watch: null,
+  probes: {}, executions: {}, counts: {}, readings: {}, blind: {}, first: null, ranking: null,
+  cause: null, agenda: null, tried: [], lost: {}, applied: [], raised: [], paging: [],
+  giving_up: null, failed_step: null, question: null, wish: null, fired: [],
+  stop: null, parked: null, finished: null, sealed: false,
+};
+
+/** The action that is being worked on, if any. */
+export function currentAction(state: State): Action | undefined {
+  return state.agenda?.actions[state.agenda.index];
+}
+
+/** Executions that have begun and not ended. */
+export function running(state: State): readonly Execution[] {
+  return Object.values(state.executions).filter((execution) => execution.finished === undefined);
+}
+
+/** Answer given in advance to an `ask` or `manual` step; undefined without one. */
+export function answerInAdvance(state: State, step: string): Json | undefined {
+  const answers = state.opened?.answers ?? {};
+  return Object.hasOwn(answers, step) ? answers[step] : undefined;
+}

@@ -166,7 +166,7 @@ export interface Decisions {
   /** A failed step is tried again after a pause. */
   readonly 'step.retrying': { readonly step: string; readonly attempt: number; readonly after_ms: number };
   /** Goals are being watched: `due_ms` of each in run time. */
-  readonly 'watch.started': { readonly watch: number; readonly for: 'step' | 'doubt' | 'verify'; readonly goals: readonly { readonly title: string; readonly due_ms: number }[] };
+  readonly 'watch.started': { readonly watch: number; readonly for: 'step' | 'doubt' | 'verify'; readonly every_ms: number; readonly goals: readonly { readonly title: string; readonly due_ms: number }[] };
   /** All watched goals hold. */
   readonly 'goal.reached': { readonly watch: number; readonly goals: readonly SeenGoal[] };
   /** Some goal was not reached in its time; false is missed, unknown was not seen. */
@@ -174,6 +174,8 @@ export interface Decisions {
   /** The causes in order, with their evidence; and the triggers. */
   readonly 'causes.ranked': {
     readonly look: number;
+    /** Whether every probe of the look was in, the slow ones that no cause names included. */
+    readonly complete: boolean;
     readonly triggers: readonly { readonly title: string; readonly when?: Evidence; readonly alert?: Truth }[];
     readonly causes: readonly RankedCause[];
     /** Readings of facts, for the screen and the report. */

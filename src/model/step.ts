@@ -30,6 +30,11 @@ export type EngineKind = 'ask' | 'manual' | 'wait';
 /** Kinds that touch a system and have a performer. */
 export type PerformedKind = Exclude<Kind, EngineKind>;
 
+/** Whether the engine carries out this kind itself. */
+export function isEngineKind(kind: Kind): kind is EngineKind {
+  return kind === 'ask' || kind === 'manual' || kind === 'wait';
+}
+
 /** Redis: one command, the write check, or a scan. `sample_ms` reads twice that far apart (INFO only). */
 export type RedisSpec<T = Text> =
   | { readonly form: 'command'; readonly argv: readonly T[]; readonly url: T; readonly db?: number; readonly sample_ms?: number }

@@ -1,0 +1,126 @@
+// Decisions about the current action: looked at, checked, asked about, begun, judged.
+
+import { definition } from '../kinds/index.ts';
+import type { Decision } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { unreachable } from '../model/result.ts';
+import { within } from '../model/risk.ts';
+import type { Step } from '../model/runbook.ts';
+import { decidePending } from './decide-pending.ts';
+import { decideWatch, watchStep } from './decide-watch.ts';
+import { type Plan, stepOf } from './plan.ts';
+import { askDoubt, askFailed, askStep, showEvidence } from './questions.ts';
+import { pauseBefore } from './retry.ts';
+import { isAsked } from './start.ts';
+import type { Action, Execution, State } from './state.ts';
+
+/** In-doubt steps that may be repeated are, this often in all; then a person decides. */
+const MOST_ATTEMPTS = 3;
+
+/** The next decision about an action; null while something is waited for. */
+export function decideAction(plan: Plan, state: State, action: Action): Decision | null {
+  const step = stepOf(plan, action.key);
+  if (action.claimed === 'done') return settled(action, 'done', 'person', 'the responder says that it is done');
+  switch (action.state.status) {
+    case 'pending':
+      return decidePending(plan, state, action);
+    case 'running':
+      return decideRunning(plan, state, action, state.executions[action.state.exec]);
+    case 'retrying':
+      return null;
+    case 'watched':
+      return decideWatched(plan, state, action);
+    case 'in_doubt':
+      return decideDoubt(plan, state, action, action.state.why);
+    case 'settled':
+      return decideFailed(plan, state, action, step.on_failure, action.state.why);
+    default:
+      return unreachable(action.state);
+  }
+}
+
+function settled(action: Action, result: 'done' | 'failed' | 'planned', via: 'exit' | 'goal' | 'person' | 'simulated', why: string): Decision {
+  return { type: 'step.settled', data: { step: action.key, result, via, why } };
+}
+
+function decideRunning(plan: Plan, state: State, action: Action, execution: Execution | undefined): Decision | null {
+  if (execution === undefined) return null;
+  const step = stepOf(plan, action.key);
+  const outcome = execution.finished?.outcome;
+  if (outcome === undefined) return isAsked(step) && state.question === null ? askStep(state, step, execution.exec) : null;
+  const changes = !within(execution.started.risk, 'read');
+  switch (outcome.status) {
+    case 'succeeded':
+      return step.goal === undefined ? settled(action, 'done', 'exit', 'it succeeded') : watchStep(plan, state, 'step');
+    case 'blind':
+      if (outcome.reason.kind === 'simulated') return settled(action, 'planned', 'simulated', outcome.reason.message);
+      return settled(action, 'failed', 'exit', outcome.reason.message);
+    case 'failed':
+      return changes && isDoubtful(outcome)
+        ? { type: 'step.in_doubt', data: { step: action.key, exec: execution.exec, why: whyFailed(outcome) } }
+        : decideNotOk(plan, state, action, outcome);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+// A goal that is reached beats an exit code.
+function decideNotOk(plan: Plan, state: State, action: Action, outcome: Extract<Outcome, { status: 'failed' }>): Decision {
+  const step = stepOf(plan, action.key);
+  const after_ms = pauseBefore(step, action.attempts);
+  if (after_ms !== null) return { type: 'step.retrying', data: { step: action.key, attempt: action.attempts + 1, after_ms } };
+  if (step.goal !== undefined && outcome.reason.kind === 'not_ok') return watchStep(plan, state, 'step');
+  return settled(action, 'failed', 'exit', whyFailed(outcome));
+}
+
+function decideWatched(plan: Plan, state: State, action: Action): Decision | null {
+  const over = state.watch?.over ?? null;
+  if (over === null) return decideWatch(plan, state);
+  if (over.reached) return settled(action, 'done', 'goal', 'its goal is reached');
+  return settled(action, 'failed', 'goal', `its goal was not ${over.goals.some(({ goal }) => goal.truth === 'false') ? 'reached' : 'seen'}: ${seen(over.goals)}`);
+}
+
+function decideDoubt(plan: Plan, state: State, action: Action, why: string): Decision | null {
+  const step = stepOf(plan, action.key);
+  const { watch } = state;
+  if (action.claimed === 'not_done') return settled(action, 'failed', 'person', 'the responder says that it was not done');
+  if (watch === null && step.goal !== undefined) return watchStep(plan, state, 'doubt');
+  if (watch !== null && watch.over === null) return decideWatch(plan, state);
+  if (watch?.over?.reached === true) return settled(action, 'done', 'goal', 'its goal is reached');
+  if (mayRepeat(step) && action.attempts < MOST_ATTEMPTS) {
+    return { type: 'step.retrying', data: { step: action.key, attempt: action.attempts + 1, after_ms: 0 } };
+  }
+  const unseen = watch?.over == null ? '' : `; ${seen(watch.over.goals)}`;
+  return state.question === null ? askDoubt(plan, state, action, `${why}${unseen}`) : null;
+}
+
+function decideFailed(plan: Plan, state: State, action: Action, onFailure: Step['on_failure'], why: string): Decision | null {
+  if (onFailure === 'ask' && state.mode.mode === 'guided') return state.question === null ? askFailed(plan, state, action, why) : null;
+  const step = stepOf(plan, action.key);
+  const name = typeof step.title === 'string' ? step.title : step.id;
+  return { type: 'phase.entered', data: { phase: 'giving_up', why: `"${name}" failed: ${why}` } };
+}
+
+function mayRepeat(step: Step): boolean {
+  return step.repeatable ?? definition(step.kind).repeatable(step.shape);
+}
+
+function isDoubtful({ reason }: Extract<Outcome, { status: 'failed' }>): boolean {
+  return reason.kind === 'timed_out' || reason.kind === 'cancelled' || reason.kind === 'lost';
+}
+
+function whyFailed({ reason }: Extract<Outcome, { status: 'failed' }>): string {
+  switch (reason.kind) {
+    case 'not_ok':
+      return reason.error.message;
+    case 'timed_out':
+      return `it did not end within ${reason.after_ms / 1000} s`;
+    case 'cancelled':
+      return `it was ended by ${reason.by}`;
+    default:
+      return reason.message;
+  }
+}
+
+const seen = (goals: readonly { readonly goal: Parameters<typeof showEvidence>[0] }[]): string =>
+  goals.map(({ goal }) => showEvidence(goal)).join('; ');

@@ -1,0 +1,92 @@
+// Decisions before anything is changed: looking, ranking, healthy or not, and which cause to take up.
+
+import type { Decision, RankedCause } from '../model/event.ts';
+import { allIn, decideLook, startLook } from './decide-look.ts';
+import { finished } from './decide-end.ts';
+import type { Plan } from './plan.ts';
+import { askCause } from './questions.ts';
+import { rank } from './rank.ts';
+import { scopeOf } from './scope.ts';
+import type { State } from './state.ts';
+
+/** A cause whose evidence vanished this often is not taken up by rule again. */
+const MOST_LOST = 2;
+
+/** The next decision of the diagnosis; null while probes are out. */
+export function decideDiagnosing(plan: Plan, state: State): Decision | null {
+  if (state.look === null) return startLook(plan, state, [...plan.probes.keys()], whyLook(state), plan.ranked);
+  const looking = decideLook(plan, state);
+  if (looking !== null) return looking;
+  if (!allIn(state, plan.ranked)) return null;
+  if (state.ranking === null) return { type: 'causes.ranked', data: rank(plan, state) };
+  if (mayBeHealthy(state)) {
+    if (!allIn(state, plan.verified)) return null;
+    if (isVerified(plan, state)) return endHealthy(state);
+  }
+  return { type: 'phase.entered', data: { phase: 'deciding', why: 'what causes and triggers name is in' } };
+}
+
+/** The next decision about the cause to take up; null while a person is asked. */
+export function decideDeciding(plan: Plan, state: State): Decision | null {
+  const { ranking, look } = state;
+  if (ranking === null) return null;
+  if (state.cause !== null) return decideChosen(plan, state, state.cause);
+  if (!ranking.complete && look !== null && look.done_ms !== null) return { type: 'causes.ranked', data: rank(plan, state) };
+  if (state.question !== null) return null;
+  const named = decideNamed(state, ranking.causes);
+  if (named !== null) return named;
+  const best = ranking.causes.find((cause) => cause.verdict === 'confirmed' && !cause.tried && (state.lost[cause.id] ?? 0) < MOST_LOST);
+  if (state.mode.mode === 'guided') return askCause(state, best?.id ?? null);
+  if (best !== undefined) return { type: 'cause.chosen', data: { cause: best.id, by: 'rule' } };
+  return giveUp(whyNone(ranking.causes));
+}
+
+const giveUp = (why: string): Decision => ({ type: 'phase.entered', data: { phase: 'giving_up', why } });
+
+function whyLook({ round }: State): string {
+  return round === 1 ? 'what is wrong?' : 'what is wrong now?';
+}
+
+// An outage that the triggers do not see must not end as healthy: unknown is not false.
+function mayBeHealthy({ ranking, opened, alert_cleared }: State): boolean {
+  if (ranking === null || ranking.causes.some(({ verdict }) => verdict === 'confirmed')) return false;
+  const quiet = ranking.triggers.every(({ when }) => when === undefined || when.truth === 'false');
+  const alerted = opened !== null && opened.alert !== null && opened.alert.status === 'firing' && alert_cleared === null;
+  return quiet && !alerted;
+}
+
+function isVerified(plan: Plan, state: State): boolean {
+  const { verify } = plan.runbook;
+  return verify.length > 0 && verify.every(({ goal }) => plan.environment.truth(goal, scopeOf(state, state.first)).truth === 'true');
+}
+
+// What was changed before and shows only now was the repair.
+function endHealthy(state: State): Decision {
+  const changed = state.applied.length > 0;
+  const why = 'no trigger holds, every goal of verify does, and no cause is confirmed';
+  return finished(state, changed ? 'resolved' : 'healthy', why);
+}
+
+function decideNamed(state: State, causes: readonly RankedCause[]): Decision | null {
+  const named = causes.find(({ id }) => id === state.opened?.cause);
+  if (named === undefined || named.tried || (state.lost[named.id] ?? 0) > 0) return null;
+  if (named.verdict !== 'ruled_out') return { type: 'cause.chosen', data: { cause: named.id, by: 'flag' } };
+  return state.mode.mode === 'guided' ? null : giveUp(`the cause that was named, ${named.id}, is ruled out by the evidence`);
+}
+
+function decideChosen(plan: Plan, state: State, id: string): Decision {
+  const cause = plan.runbook.causes.find((one) => one.id === id);
+  if (cause === undefined) return giveUp(`there is no cause "${id}"`);
+  if (cause.runbook !== undefined) {
+    return finished(state, 'handed_over', `"${cause.title}" is handled by the runbook ${cause.runbook}`, cause.runbook);
+  }
+  if (cause.resolve.length === 0) return giveUp(`"${cause.title}" has no steps of its own`);
+  return { type: 'phase.entered', data: { phase: 'resolving', why: cause.title } };
+}
+
+function whyNone(causes: readonly RankedCause[]): string {
+  const tried = causes.filter((cause) => cause.tried);
+  if (tried.length > 0) return `no confirmed cause is left; tried: ${tried.map(({ id }) => id).join(', ')}`;
+  const possible = causes.filter(({ verdict }) => verdict === 'possible').map(({ id }) => id);
+  return possible.length === 0 ? 'every known cause is ruled out' : `no cause is confirmed; possible: ${possible.join(', ')}`;
+}

@@ -1,0 +1,80 @@
+// Decisions of a watch: goals are looked at, always afresh, until all hold or the time of one is over.
+
+import type { Decision, SeenGoal } from '../model/event.ts';
+import type { Expression } from '../model/expression.ts';
+import { decideLook, startLook } from './decide-look.ts';
+import { type Plan, probesOf, stepOf, verifyGoals } from './plan.ts';
+import { scopeOf, scopeOfAction } from './scope.ts';
+import { currentAction, type State, type Watch } from './state.ts';
+
+/** The next decision of the open watch; null while it waits for a probe or for its timer. */
+export function decideWatch(plan: Plan, state: State): Decision | null {
+  const { watch } = state;
+  if (watch === null || watch.over !== null) return null;
+  if (watch.look === null) return startLook(plan, state, probesOf(goalsOf(plan, state, watch)), 'does the goal hold?');
+  const started = decideLook(plan, state);
+  if (started !== null) return started;
+  const done_ms = state.look?.done_ms ?? null;
+  if (done_ms === null) return null;
+  const goals = seenGoals(plan, state, watch);
+  const data = { watch: watch.watch, goals };
+  if (goals.every(({ goal }) => goal.truth === 'true')) return { type: 'goal.reached', data };
+  const isOver = watch.goals.some(({ due_ms }, n) => due_ms <= done_ms && goals[n]?.goal.truth !== 'true');
+  return isOver ? { type: 'goal.missed', data } : null;
+}
+
+/** When the open watch looks again, in run time; null while it is looking or over. The last look is at the deadline. */
+export function nextLookAt(plan: Plan, state: State): number | null {
+  const { watch, look } = state;
+  if (watch === null || watch.over !== null || watch.look === null || look === null || look.done_ms === null) return null;
+  const seen = seenGoals(plan, state, watch);
+  const deadlines = watch.goals.filter((_, n) => seen[n]?.goal.truth !== 'true').map(({ due_ms }) => due_ms);
+  return Math.min(look.done_ms + watch.every_ms, ...deadlines);
+}
+
+/** Begins to watch the goal of the current step. `within_ms` counts from now. */
+export function watchStep(plan: Plan, state: State, purpose: 'step' | 'doubt'): Decision {
+  const action = currentAction(state);
+  const step = stepOf(plan, action?.key ?? '');
+  const title = step.goal?.source ?? '';
+  return {
+    type: 'watch.started',
+    data: {
+      watch: state.watches + 1,
+      for: purpose,
+      every_ms: step.every_ms,
+      goals: [{ title, due_ms: state.now_ms + step.within_ms }],
+    },
+  };
+}
+
+/** Begins to watch the goals that end the run. */
+export function watchVerify(plan: Plan, state: State): Decision {
+  const goals = verifyGoals(plan, state.cause);
+  return {
+    type: 'watch.started',
+    data: {
+      watch: state.watches + 1,
+      for: 'verify',
+      every_ms: Math.min(...goals.map(({ every_ms }) => every_ms)),
+      goals: goals.map(({ title, within_ms }) => ({ title, due_ms: state.now_ms + within_ms })),
+    },
+  };
+}
+
+function goalsOf(plan: Plan, state: State, watch: Watch): readonly Expression[] {
+  if (watch.for === 'verify') return verifyGoals(plan, state.cause).map(({ goal }) => goal);
+  const action = currentAction(state);
+  const goal = action === undefined ? undefined : stepOf(plan, action.key).goal;
+  return goal === undefined ? [] : [goal];
+}
+
+function seenGoals(plan: Plan, state: State, watch: Watch): readonly SeenGoal[] {
+  const action = currentAction(state);
+  const isVerify = watch.for === 'verify' || action === undefined;
+  const scope = isVerify ? scopeOf(state, state.first) : scopeOfAction(state, action);
+  return goalsOf(plan, state, watch).map((goal, n) => ({
+    title: watch.goals[n]?.title ?? goal.source,
+    goal: plan.environment.truth(goal, scope),
+  }));
+}

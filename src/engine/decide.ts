@@ -1,0 +1,94 @@
+// The next decision of a run, out of plan and state alone. One at a time: each follows from the state after the one
+// before it, so a run that was cut off anywhere decides the rest in the same way. Null: the world has to speak first.
+
+import type { Decision } from '../model/event.ts';
+import { unreachable } from '../model/result.ts';
+import { decideAction } from './decide-action.ts';
+import { decideDeciding, decideDiagnosing } from './decide-diagnosis.ts';
+import { decideGivingUp, finished } from './decide-end.ts';
+import { decideLook } from './decide-look.ts';
+import { decideDue, decidePage } from './decide-escalation.ts';
+import { decideWatch, watchVerify } from './decide-watch.ts';
+import { type Plan, stepOf, verifyGoals } from './plan.ts';
+import { isAsked } from './start.ts';
+import { answerInAdvance, currentAction, running, type State } from './state.ts';
+
+/** The next decision; null when nothing follows until something is observed. Never throws for a sound state. */
+export function decide(plan: Plan, state: State): Decision | null {
+  if (state.opened === null || state.finished !== null || state.parked !== null) return null;
+  if (state.stop !== null) return isBusy(plan, state) ? null : parked('stopped', state.stop.by);
+  return decideDue(plan, state) ?? decidePage(plan, state) ?? decideWish(state) ?? decideNext(plan, state);
+}
+
+function decideNext(plan: Plan, state: State): Decision | null {
+  if (state.question !== null) return decideWhileAsking(plan, state);
+  switch (state.phase) {
+    case 'diagnosing':
+      return decideDiagnosing(plan, state);
+    case 'deciding':
+      return decideDeciding(plan, state);
+    case 'resolving':
+      return decideResolving(plan, state);
+    case 'verifying':
+      return decideVerifying(plan, state);
+    case 'giving_up':
+      return decideGivingUp(plan, state);
+    case 'finished':
+      return null;
+    default:
+      return unreachable(state.phase);
+  }
+}
+
+function decideWish({ wish, cause }: State): Decision | null {
+  switch (wish?.type) {
+    case undefined:
+      return null;
+    case 'diagnose':
+      return { type: 'phase.entered', data: { phase: 'diagnosing', why: 'everything is looked at again' } };
+    case 'escalate':
+      return { type: 'phase.entered', data: { phase: 'giving_up', why: wish.reason === '' ? 'the responder hands over' : `the responder hands over: ${wish.reason}` } };
+    case 'cause':
+      return cause === wish.cause ? null : { type: 'cause.chosen', data: { cause: wish.cause, by: 'person' } };
+    default:
+      return unreachable(wish);
+  }
+}
+
+// A question holds up what it is about; looks that have begun go on.
+function decideWhileAsking(plan: Plan, state: State): Decision | null {
+  const { question } = state;
+  if (question === null) return null;
+  if (state.phase === 'diagnosing') return decideDiagnosing(plan, state);
+  if (state.phase === 'deciding') return decideLook(plan, state) ?? decideDeciding(plan, state);
+  const comes = question.kind === 'ask' && answerInAdvance(state, question.step) !== undefined;
+  if (state.mode.mode === 'guided' || comes || isBusy(plan, state)) return null;
+  return parked('waiting', question.id);
+}
+
+function decideResolving(plan: Plan, state: State): Decision | null {
+  const action = currentAction(state);
+  if (action !== undefined) return decideAction(plan, state, action);
+  if (state.opened?.dry_run === true) return finished(state, 'planned', 'a dry run: nothing was changed');
+  return { type: 'phase.entered', data: { phase: 'verifying', why: 'every step of the cause is over' } };
+}
+
+function decideVerifying(plan: Plan, state: State): Decision | null {
+  if (verifyGoals(plan, state.cause).length === 0) return finished(state, 'resolved', 'no goal is written that could be verified');
+  const { watch } = state;
+  if (watch === null) return watchVerify(plan, state);
+  if (watch.over === null) return decideWatch(plan, state);
+  if (watch.over.reached) return finished(state, 'resolved', 'every goal of verify holds');
+  const missed = watch.over.goals.filter(({ goal }) => goal.truth !== 'true').map(({ title }) => title);
+  return { type: 'phase.entered', data: { phase: 'diagnosing', why: `not verified: ${missed.join('; ')}` } };
+}
+
+// What waits for a person or for a pause to be over does not keep a run from being left.
+function isBusy(plan: Plan, state: State): boolean {
+  return running(state).some(({ started }) => {
+    const step = stepOf(plan, started.step);
+    return !isAsked(step) && step.kind !== 'wait';
+  });
+}
+
+const parked = (why: 'waiting' | 'stopped', on: string): Decision => ({ type: 'run.parked', data: { why, on } });

@@ -1,0 +1,152 @@
+// State after decisions about the list of actions that is being worked off, and after a change of phase.
+
+import type { Decisions } from '../model/event.ts';
+import type { Plan } from './plan.ts';
+import { stepOf, undoKey } from './plan.ts';
+import { type Action, type Agenda, currentAction, type State } from './state.ts';
+
+/** Changes some fields of the current action; nothing happens without one. */
+export function changeCurrent(state: State, change: Partial<Action>): State {
+  const action = currentAction(state);
+  return action === undefined ? state : replaceCurrent(state, { ...action, ...change });
+}
+
+/** Puts another action in the place of the current one. */
+export function replaceCurrent(state: State, action: Action): State {
+  const { agenda } = state;
+  if (agenda === null) return state;
+  return { ...state, agenda: { ...agenda, actions: agenda.actions.with(agenda.index, action) } };
+}
+
+/** The action as it was before anything was looked at for it. */
+export function withoutLook(action: Action): Action {
+  const { look: _, ...rest } = action;
+  return rest;
+}
+
+/** After `phase.entered`: each phase begins with nothing left over from the one before. */
+export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['phase.entered']): State {
+  const entered: State = { ...state, phase, watch: null, question: null };
+  switch (phase) {
+    case 'diagnosing': {
+      // The steps of a cause that was worked on did not help, or not enough; it is not offered by rule again.
+      const { cause, tried } = state;
+      const worked = state.agenda?.purpose === 'action' && state.agenda.actions.some(({ attempts }) => attempts > 0);
+      const now = worked && cause !== null && !tried.includes(cause) ? [...tried, cause] : tried;
+      return {
+        ...entered,
+        wish: null,
+        look: null,
+        ranking: null,
+        agenda: null,
+        cause: null,
+        giving_up: null,
+        failed_step: null,
+        round: state.round + 1,
+        tried: now,
+      };
+    }
+    case 'resolving':
+      return { ...entered, agenda: agendaOf(plan, state) };
+    case 'verifying': {
+      const { cause, tried } = state;
+      return { ...entered, tried: cause === null || tried.includes(cause) ? tried : [...tried, cause] };
+    }
+    case 'giving_up': {
+      const stopped = currentAction(state);
+      const failed = stopped?.state.status === 'settled' && stopped.state.result === 'failed' && state.wish === null;
+      return {
+        ...entered,
+        wish: null,
+        giving_up: why,
+        failed_step: failed ? (stopped?.key ?? null) : null,
+        agenda: state.mode.mode === 'guided' ? undoAgenda(plan, state) : null,
+      };
+    }
+    default:
+      return entered;
+  }
+}
+
+/** After `step.skipped`; a skipped probe is blind, a skipped action is over. */
+export function afterSkipped(plan: Plan, state: State, data: Decisions['step.skipped']): State {
+  const why = whyOf(data.reason);
+  if (data.purpose === 'probe') {
+    const { [data.step]: _, ...readings } = state.readings;
+    const probes = { ...state.probes, [data.step]: { status: 'skipped', look: data.look ?? state.looks, why } as const };
+    return { ...state, probes, readings, blind: { ...state.blind, [data.step]: why } };
+  }
+  if (data.purpose === 'escalation') return nextPage(plan, state);
+  if (data.purpose === 'preview') return changeCurrent(state, { preview: '' });
+  const via = data.reason.kind;
+  return advance({ ...state, watch: null }, { status: 'settled', result: 'skipped', via, why });
+}
+
+/** After `step.settled`: on to the next action, unless it failed and somebody has to say what now. */
+export function afterSettled(plan: Plan, state: State, data: Decisions['step.settled']): State {
+  const over = { status: 'settled', result: data.result, via: data.via, why: data.why } as const;
+  const settled: State = { ...state, watch: null };
+  const stays = data.result === 'failed' && stepOf(plan, data.step).on_failure !== 'continue';
+  const next = stays ? changeCurrent(settled, { state: over }) : advance(settled, over);
+  return state.agenda?.purpose === 'undo' && data.result !== 'failed' ? withUndone(next, data.step) : next;
+}
+
+/** The escalation that is being carried out goes on to its next step, or is over. */
+export function nextPage(plan: Plan, state: State): State {
+  const [first, ...rest] = state.paging;
+  if (first === undefined) return state;
+  const steps = plan.escalations.find(({ key }) => key === first.key)?.steps.length ?? 0;
+  const index = first.index + 1;
+  return { ...state, paging: index < steps ? [{ key: first.key, index }, ...rest] : rest };
+}
+
+function advance(state: State, over: Action['state']): State {
+  const changed = changeCurrent(state, { state: over });
+  const { agenda } = changed;
+  return agenda === null ? changed : { ...changed, agenda: { ...agenda, index: agenda.index + 1 } };
+}
+
+function agendaOf(plan: Plan, state: State): Agenda {
+  const cause = plan.runbook.causes.find(({ id }) => id === state.cause);
+  const ranked = state.ranking?.causes.find(({ id }) => id === state.cause);
+  return {
+    purpose: 'action',
+    owner: cause?.id ?? '',
+    actions: (cause?.resolve ?? []).map((step) => pendingAction(`${cause?.id}/${step.id}`)),
+    index: 0,
+    recheck: ranked?.verdict === 'confirmed',
+  };
+}
+
+// The newest change is taken back first.
+function undoAgenda(plan: Plan, state: State): Agenda | null {
+  const actions = state.applied
+    .filter(({ undone }) => !undone)
+    .toReversed()
+    .flatMap(({ key, before }) =>
+      stepOf(plan, key).undo.map((undo): Action => ({ ...pendingAction(undoKey(key, undo)), before })),
+    );
+  return actions.length === 0 ? null : { purpose: 'undo', owner: '', actions, index: 0, recheck: false };
+}
+
+const pendingAction = (key: string): Action => ({ key, state: { status: 'pending' }, attempts: 0 });
+
+function withUndone(state: State, key: string): State {
+  const applied = state.applied.map((one) => (key.startsWith(`${one.key}/undo/`) ? { ...one, undone: true } : one));
+  return { ...state, applied };
+}
+
+function whyOf(reason: Decisions['step.skipped']['reason']): string {
+  switch (reason.kind) {
+    case 'goal_holds':
+      return 'its goal holds already';
+    case 'if_false':
+      return `skipped: ${reason.if.source} is false`;
+    case 'if_unknown':
+      return `skipped: ${reason.if.source} is unknown`;
+    case 'by_responder':
+      return reason.reason === '' ? 'left out by the responder' : `left out by the responder: ${reason.reason}`;
+    default:
+      return reason.message;
+  }
+}

@@ -1,0 +1,87 @@
+// State after an answer. An answer says what a person wants; what follows from it is decided afterwards.
+
+import type { Observations } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import type { Question } from '../model/question.ts';
+import { NO_ERROR } from '../model/reading.ts';
+import { unreachable } from '../model/result.ts';
+import { changeCurrent, replaceCurrent, withoutLook } from './evolve-agenda.ts';
+import { finishExecution } from './evolve-execution.ts';
+import type { Plan } from './plan.ts';
+import { type Action, currentAction, type State } from './state.ts';
+
+/** After `answer.given`; `by` is who gave it. An answer to a question that is not open changes nothing. */
+export function afterAnswer(plan: Plan, before: State, answer: Observations['answer.given'], by: string): State {
+  const { question } = before;
+  if (question === null || question.id !== answer.question) return before;
+  const state: State = { ...before, question: null };
+  switch (answer.choice) {
+    case 'diagnose':
+      return { ...state, wish: { type: 'diagnose' } };
+    case 'escalate':
+      return { ...state, wish: { type: 'escalate', reason: answer.reason ?? '' } };
+    case 'stop':
+      return { ...state, stop: { how: 'after_step', by } };
+    case 'cause':
+      return { ...state, wish: { type: 'cause', cause: answer.cause ?? '' } };
+    case 'run':
+      return afterRun(state, question);
+    case 'skip':
+      return afterSkip(plan, state, question, answer.reason ?? '');
+    case 'edit':
+      return changeCurrent(state, { edited: answer.edited ?? '' });
+    case 'done':
+      if (question.kind === 'ask') return answered(plan, state, question.exec, answer.value ?? answer.reason ?? 'done');
+      return changeCurrent(state, { claimed: 'done' });
+    case 'not_done':
+      return changeCurrent(state, { claimed: 'not_done' });
+    case 'answer':
+      return question.kind === 'ask' ? answered(plan, state, question.exec, answer.value ?? '') : state;
+    default:
+      return unreachable(answer.choice);
+  }
+}
+
+function afterRun(state: State, question: Question): State {
+  switch (question.kind) {
+    case 'approve':
+      return changeCurrent(state, { granted: { rendered: question.proposal.rendered, by: 'person' } });
+    case 'unknown_if':
+      return changeCurrent(state, { wanted: true });
+    case 'cause_changed':
+      return state.agenda === null ? state : { ...state, agenda: { ...state.agenda, recheck: false } };
+    case 'failed':
+    case 'in_doubt':
+      return fromTheStart(state);
+    default:
+      return state;
+  }
+}
+
+function afterSkip(plan: Plan, state: State, question: Question, reason: string): State {
+  if (question.kind !== 'ask') return changeCurrent(fromTheStart(state), { unwanted: reason });
+  const ended = unanswered(plan, state, question.exec);
+  const isProbe = state.executions[question.exec]?.started.purpose === 'probe';
+  return isProbe ? ended : changeCurrent(fromTheStart(ended), { unwanted: reason });
+}
+
+// It goes through looking, checking and asking once more.
+function fromTheStart(state: State): State {
+  const action = currentAction(state);
+  if (action === undefined) return state;
+  const { granted: _, claimed: __, ...rest } = withoutLook(action);
+  const fresh: Action = { ...rest, state: { status: 'pending' } };
+  return replaceCurrent({ ...state, watch: null }, fresh);
+}
+
+function answered(plan: Plan, state: State, exec: string, answer: Json): State {
+  const execution = state.executions[exec];
+  if (execution === undefined) return state;
+  const reading = { ok: true, ms: state.now_ms - execution.started_ms, error: NO_ERROR, answer };
+  return finishExecution(plan, state, { exec, outcome: { status: 'succeeded', reading }, outputs: [] });
+}
+
+function unanswered(plan: Plan, state: State, exec: string): State {
+  const reason = { kind: 'not_answered', message: 'the question was not answered' } as const;
+  return finishExecution(plan, state, { exec, outcome: { status: 'blind', reason }, outputs: [] });
+}

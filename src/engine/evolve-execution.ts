@@ -1,0 +1,140 @@
+// State after steps begin and end, and after looks.
+
+import type { Decisions, Observations } from '../model/event.ts';
+import { within } from '../model/risk.ts';
+import { changeCurrent, nextPage, replaceCurrent } from './evolve-agenda.ts';
+import { type Plan, stepOf } from './plan.ts';
+import { pauseBefore } from './retry.ts';
+import { currentAction, type Execution, type Look, type ProbeState, type State } from './state.ts';
+
+/** After `look.started`: the newest look is the one that everything waits for. */
+export function afterLook(state: State, data: Decisions['look.started']): State {
+  const look: Look = { ...data, done_ms: data.probes.length === 0 ? state.now_ms : null };
+  const looked: State = { ...state, look, looks: data.look };
+  if (state.watch !== null && state.watch.over === null) return { ...looked, watch: { ...state.watch, look: data.look } };
+  const action = currentAction(state);
+  if (action?.state.status === 'pending') return changeCurrent(looked, { look: data.look });
+  return looked;
+}
+
+/** After `step.started`. */
+export function startExecution(plan: Plan, state: State, started: Decisions['step.started']): State {
+  const { exec, step: key, purpose } = started;
+  const execution: Execution = { exec, started, started_ms: state.now_ms };
+  const begun: State = {
+    ...state,
+    counts: { ...state.counts, [key]: (state.counts[key] ?? 0) + 1 },
+    executions: { ...withoutEnded(state, key), [exec]: execution },
+  };
+  switch (purpose) {
+    case 'probe':
+      return withProbe(begun, key, { status: 'running', look: started.look ?? state.looks, exec, attempt: started.attempt });
+    case 'preview':
+      return changeCurrent(begun, { preview: exec });
+    case 'escalation': {
+      const [first, ...rest] = begun.paging;
+      return first === undefined ? begun : { ...begun, paging: [{ ...first, exec }, ...rest] };
+    }
+    default:
+      return startAction(plan, begun, execution);
+  }
+}
+
+function startAction(plan: Plan, state: State, { exec, started }: Execution): State {
+  const action = currentAction(state);
+  if (action === undefined) return state;
+  const before = started.purpose === 'undo' ? (action.before ?? state.readings) : state.readings;
+  const { granted, ...rest } = action;
+  // An approval is for one start, unless the author lets a failed attempt be repeated.
+  const kept = granted !== undefined && stepOf(plan, started.step).retry.attempts > started.attempt ? { granted } : {};
+  const next = replaceCurrent(state, { ...rest, ...kept, state: { status: 'running', exec }, attempts: started.attempt, before });
+  if (within(started.risk, 'read') || started.purpose === 'undo') return next;
+  const { agenda } = next;
+  return {
+    ...next,
+    agenda: agenda === null ? null : { ...agenda, recheck: false },
+    applied: [...state.applied.filter(({ key }) => key !== started.step), { key: started.step, exec, before, undone: false }],
+  };
+}
+
+/** After `step.finished`, or whatever else ended an execution. */
+export function finishExecution(plan: Plan, state: State, data: Observations['step.finished']): State {
+  const execution = state.executions[data.exec];
+  if (execution === undefined || execution.finished !== undefined) return state;
+  const { exec, outcome, outputs } = data;
+  const finished = { outcome, outputs, at_ms: state.now_ms };
+  const ended: State = { ...state, executions: { ...state.executions, [exec]: { ...execution, finished } } };
+  const { step: key, purpose } = execution.started;
+  switch (purpose) {
+    case 'probe': {
+      const probe = state.probes[key];
+      // A probe that was started anew meanwhile has nothing to learn from its older execution.
+      if (probe?.status !== 'running' || probe.exec !== exec) return ended;
+      const pause = outcome.status === 'failed' ? pauseBefore(stepOf(plan, key), probe.attempt) : null;
+      if (pause !== null) {
+        return withProbe(ended, key, { status: 'retrying', look: probe.look, attempt: probe.attempt + 1, due_ms: state.now_ms + pause });
+      }
+      return withProbe(withReading(ended, key, outcome), key, { status: 'finished', look: probe.look, exec, outcome });
+    }
+    case 'escalation':
+      return nextPage(plan, ended);
+    case 'action': {
+      const read = withReading(ended, stepOf(plan, key).id, outcome);
+      const notStarted = outcome.status === 'blind' || (outcome.status === 'failed' && outcome.reason.kind === 'not_started');
+      return notStarted ? { ...read, applied: read.applied.filter((one) => one.exec !== exec) } : read;
+    }
+    default:
+      return ended;
+  }
+}
+
+/** Sets what is known of a probe, and whether that completes the look. */
+export function withProbe(state: State, id: string, probe: ProbeState): State {
+  return settleLook({ ...state, probes: { ...state.probes, [id]: probe } });
+}
+
+/** Notes the time at which the last probe of the newest look was in. */
+export function settleLook(state: State): State {
+  const { look } = state;
+  if (look === null || look.done_ms !== null || !look.probes.every((id) => isIn(state, id))) return state;
+  return { ...state, look: { ...look, done_ms: state.now_ms } };
+}
+
+/** Whether the newest look has what it can get of a probe. */
+export function isIn(state: State, id: string): boolean {
+  const probe = state.probes[id];
+  return probe !== undefined && probe.look === state.look?.look && (probe.status === 'finished' || probe.status === 'skipped');
+}
+
+function withReading(state: State, id: string, outcome: Observations['step.finished']['outcome']): State {
+  const { [id]: _reading, ...readings } = state.readings;
+  const { [id]: _blind, ...blind } = state.blind;
+  const reading = outcome.status === 'blind' ? undefined : outcome.reading;
+  if (reading !== undefined) return { ...state, readings: { ...readings, [id]: reading }, blind };
+  return { ...state, readings, blind: { ...blind, [id]: whyBlind(outcome) } };
+}
+
+function whyBlind(outcome: Observations['step.finished']['outcome']): string {
+  if (outcome.status === 'blind') return outcome.reason.message;
+  if (outcome.status === 'succeeded') return '';
+  const { reason } = outcome;
+  switch (reason.kind) {
+    case 'not_ok':
+      return reason.error.message;
+    case 'timed_out':
+      return `no answer within ${reason.after_ms} ms`;
+    case 'cancelled':
+      return `ended by ${reason.by}`;
+    default:
+      return reason.message;
+  }
+}
+
+// Ended executions of the step make room for the new one.
+function withoutEnded(state: State, key: string): State['executions'] {
+  const old = Object.values(state.executions).filter(({ started, finished }) => started.step === key && finished !== undefined);
+  if (old.length === 0) return state.executions;
+  const rest = { ...state.executions };
+  for (const { exec } of old) delete rest[exec];
+  return rest;
+}

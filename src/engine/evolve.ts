@@ -1,0 +1,158 @@
+// State after an event. Total: any event of a sound record is taken in, an unknown type changes nothing but the clock.
+
+import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event.ts';
+import { NO_ERROR, type Reading } from '../model/reading.ts';
+import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, withoutLook } from './evolve-agenda.ts';
+import { afterAnswer } from './evolve-answer.ts';
+import { afterLook, finishExecution, startExecution } from './evolve-execution.ts';
+import type { Plan } from './plan.ts';
+import { retryTimer } from './retry.ts';
+import { currentAction, type Execution, type State } from './state.ts';
+
+/** Takes one event in. */
+export function evolve(plan: Plan, before: State, event: RunEvent): State {
+  const state = atTimeOf(before, event);
+  switch (event.type) {
+    case 'run.opened':
+      return {
+        ...state,
+        run: event.run,
+        opened: event.data,
+        opened_at: state.at,
+        started_at: event.at,
+        mode: { mode: event.data.mode, approve: event.data.approve },
+      };
+    case 'run.resumed':
+      return afterResume(state, event.data);
+    case 'step.spawned': {
+      const execution = state.executions[event.data.exec];
+      if (execution === undefined) return state;
+      return withExecution(state, { ...execution, spawned: event.data.spawned });
+    }
+    case 'step.finished':
+      return finishExecution(plan, state, event.data);
+    case 'timer.fired':
+      return afterTimer(plan, state, event.data.timer);
+    case 'answer.given':
+      return afterAnswer(plan, state, event.data, event.actor.name);
+    case 'alert.cleared':
+      return { ...state, alert_cleared: event.data.alert };
+    case 'stop.requested':
+      return { ...state, stop: event.data };
+    case 'run.sealed':
+      return { ...state, sealed: true };
+    case 'phase.entered':
+      return afterPhase(plan, state, event.data);
+    case 'look.started':
+      return afterLook(state, event.data);
+    case 'step.started':
+      return startExecution(plan, state, event.data);
+    case 'step.skipped':
+      return afterSkipped(plan, state, event.data);
+    case 'step.settled':
+      return afterSettled(plan, state, event.data);
+    case 'step.in_doubt':
+      return changeCurrent(state, {
+        state: { status: 'in_doubt', exec: event.data.exec, why: event.data.why },
+      });
+    case 'step.retrying':
+      return afterRetrying(state, event.data);
+    case 'watch.started':
+      return afterWatch(state, event.data);
+    case 'goal.reached':
+    case 'goal.missed':
+      return afterGoal(state, event.type === 'goal.reached', event.data.goals);
+    case 'causes.ranked':
+      return { ...state, ranking: event.data, first: state.round === 1 ? state.readings : state.first };
+    case 'cause.chosen':
+      return { ...state, cause: event.data.cause, wish: null };
+    case 'cause.dropped': {
+      const { cause } = event.data;
+      return { ...state, lost: { ...state.lost, [cause]: (state.lost[cause] ?? 0) + 1 }, wish: { type: 'diagnose' } };
+    }
+    case 'question.asked':
+      return { ...state, question: event.data, questions: state.questions + 1 };
+    case 'escalation.raised': {
+      const { key } = event.data;
+      const hasSteps = (plan.escalations.find((one) => one.key === key)?.steps.length ?? 0) > 0;
+      const paging = hasSteps ? [...state.paging, { key, index: 0 }] : state.paging;
+      return { ...state, raised: [...state.raised, key], paging };
+    }
+    case 'run.parked':
+      return { ...state, parked: event.data };
+    case 'run.finished':
+      return { ...state, finished: event.data, phase: 'finished', question: null };
+    default:
+      // Notes, recoveries, clock jumps, and types of newer versions change nothing that is decided on.
+      return state;
+  }
+}
+
+function atTimeOf(state: State, event: RunEvent): State {
+  const at = Date.parse(event.at);
+  // A process that takes a run up starts its own monotonic clock; the pause before it counts by the wall clock.
+  const resumed = event.type === 'run.resumed';
+  const base_ms = resumed ? Math.max(state.now_ms, at - state.opened_at) - event.mono_ms : state.base_ms;
+  return { ...state, seq: event.seq, at, base_ms, now_ms: Math.max(state.now_ms, base_ms + event.mono_ms) };
+}
+
+function withExecution(state: State, execution: State['executions'][string]): State {
+  return { ...state, executions: { ...state.executions, [execution.exec]: execution } };
+}
+
+function afterResume(state: State, { mode, approve }: State['mode']): State {
+  // What was asked is asked anew, over readings that are looked at again; what was approved stays approved.
+  const resumed: State = { ...state, mode: { mode, approve }, parked: null, stop: null, question: null };
+  const action = currentAction(resumed);
+  return action?.state.status === 'pending' ? replaceCurrent(resumed, withoutLook(action)) : resumed;
+}
+
+function afterTimer(plan: Plan, state: State, timer: string): State {
+  const colon = timer.indexOf(':');
+  const name = timer.slice(colon + 1);
+  switch (timer.slice(0, colon)) {
+    case 'watch':
+      return state.watch === null ? state : { ...state, watch: { ...state.watch, look: null } };
+    case 'wait': {
+      const execution = state.executions[name];
+      return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
+    }
+    case 'retry': {
+      const action = currentAction(state);
+      if (action === undefined || timer !== retryTimer(state, action.key)) return { ...state, fired: [...state.fired, timer] };
+      return replaceCurrent(state, { ...withoutLook(action), state: { status: 'pending' } });
+    }
+    default:
+      return { ...state, fired: [...state.fired, timer] };
+  }
+}
+
+function waited(execution: Execution, now_ms: number): Observations['step.finished'] {
+  const reading: Reading = { ok: true, ms: now_ms - execution.started_ms, error: NO_ERROR };
+  return { exec: execution.exec, outcome: { status: 'succeeded', reading }, outputs: [] };
+}
+
+function afterRetrying(state: State, { after_ms }: Decisions['step.retrying']): State {
+  const action = currentAction(state);
+  if (action === undefined) return state;
+  const retrying = { ...action, state: { status: 'retrying', due_ms: state.now_ms + after_ms } } as const;
+  if (action.state.status !== 'in_doubt') return replaceCurrent(state, retrying);
+  // Running it twice does no harm: it may run again as it was, unasked.
+  const rendered = state.executions[action.state.exec]?.started.rendered ?? null;
+  return replaceCurrent({ ...state, watch: null }, { ...retrying, granted: { rendered, by: 'repeatable' } });
+}
+
+function afterWatch(state: State, data: Decisions['watch.started']): State {
+  const watched: State = {
+    ...state,
+    watch: { ...data, started_ms: state.now_ms, look: null, over: null },
+    watches: data.watch,
+  };
+  const action = currentAction(state);
+  if (data.for !== 'step' || action?.state.status !== 'running') return watched;
+  return changeCurrent(watched, { state: { status: 'watched', exec: action.state.exec } });
+}
+
+function afterGoal(state: State, reached: boolean, goals: readonly SeenGoal[]): State {
+  return state.watch === null ? state : { ...state, watch: { ...state.watch, over: { reached, goals } } };
+}

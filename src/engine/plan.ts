@@ -1,0 +1,111 @@
+// The plan: a runbook with everything that follows from it alone, worked out once. Decisions are made over plan and state.
+
+import type { Environment } from '../expr/environment.ts';
+import type { Expression } from '../model/expression.ts';
+import type { Escalation, Runbook, Step, VerifyGoal } from '../model/runbook.ts';
+
+/** A step with the place it has in the runbook. */
+export interface PlannedStep {
+  /** A probe's id; `<cause>/<id>`, `<step>/preview`, `<step>/undo/<id>` or `<escalation>/<id>` elsewhere. */
+  readonly key: string;
+  readonly step: Step;
+}
+
+/** An escalation with its key: `escalate/<n>`, or `<cause>/escalate/<n>`. */
+export interface PlannedEscalation {
+  readonly key: string;
+  /** The cause it stands in, if any. */
+  readonly cause?: string;
+  readonly escalation: Escalation;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** A runbook, ready to be run. */
+export interface Plan {
+  readonly runbook: Runbook;
+  readonly environment: Environment;
+  readonly probes: ReadonlyMap<string, Step>;
+  /** Every step by key. */
+  readonly steps: ReadonlyMap<string, PlannedStep>;
+  readonly escalations: readonly PlannedEscalation[];
+  /** Probes that triggers, causes and their facts name: what the ranking waits for. */
+  readonly ranked: readonly string[];
+  /** Probes of the goals of `verify`. */
+  readonly verified: readonly string[];
+}
+
+/** Makes the plan of a runbook; `environment` holds its declarations. */
+export function plan(runbook: Runbook, environment: Environment): Plan {
+  const probes = new Map(runbook.probes.map((step) => [step.id, step]));
+  const steps = new Map<string, PlannedStep>();
+  const add = (key: string, step: Step): void => {
+    steps.set(key, { key, step });
+    if (step.preview !== undefined) add(previewKey(key), step.preview);
+    for (const undo of step.undo) add(undoKey(key, undo), undo);
+  };
+  for (const step of runbook.probes) add(step.id, step);
+  for (const cause of runbook.causes) for (const step of cause.resolve) add(`${cause.id}/${step.id}`, step);
+  const escalations = plannedEscalations(runbook);
+  for (const { key, escalation } of escalations) for (const step of escalation.steps) add(`${key}/${step.id}`, step);
+  const ranking = [...runbook.triggers.flatMap(({ when }) => when ?? []), ...runbook.causes.flatMap(({ when }) => when)];
+  return {
+    runbook,
+    environment,
+    probes,
+    steps,
+    escalations,
+    ranked: closure(probes, probesOf(ranking)),
+    verified: closure(probes, probesOf(runbook.verify.map(({ goal }) => goal))),
+  };
+}
+
+/** Key of the preview of a step. */
+export const previewKey = (key: string): string => `${key}/preview`;
+
+/** Key of one undo of a step. */
+export const undoKey = (key: string, undo: Step): string => `${key}/undo/${undo.id}`;
+
+/** The step with this key; a key of a run always has one. */
+export function stepOf(plan: Plan, key: string): Step {
+  const found = plan.steps.get(key);
+  if (found === undefined) throw new Error(`no step "${key}" in the runbook`);
+  return found.step;
+}
+
+/** Probes that expressions name, each once. */
+export function probesOf(expressions: readonly Expression[]): readonly string[] {
+  return [...new Set(expressions.flatMap(({ probes }) => probes))];
+}
+
+/** Those probes and every probe that they wait for, in the order of the file. */
+export function closure(probes: ReadonlyMap<string, Step>, wanted: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const add = (id: string): void => {
+    const step = probes.get(id);
+    if (step === undefined || found.has(id)) return;
+    found.add(id);
+    for (const other of step.probes) add(other);
+  };
+  for (const id of wanted) add(id);
+  return [...probes.keys()].filter((id) => found.has(id));
+}
+
+/** The goals that end a run: those of the cause, then those of the runbook. */
+export function verifyGoals(plan: Plan, cause: string | null): readonly VerifyGoal[] {
+  const own = plan.runbook.causes.find(({ id }) => id === cause)?.verify ?? [];
+  return [...own, ...plan.runbook.verify];
+}
+
+function plannedEscalations(runbook: Runbook): readonly PlannedEscalation[] {
+  const planned = (key: string, escalation: Escalation): PlannedEscalation => ({
+    key,
+    escalation,
+    steps: escalation.steps.map((step) => ({ key: `${key}/${step.id}`, step })),
+  });
+  return [
+    ...runbook.causes.flatMap((cause) =>
+      cause.escalate.map((one, n) => ({ ...planned(`${cause.id}/escalate/${n + 1}`, one), cause: cause.id })),
+    ),
+    ...runbook.escalate.map((one, n) => planned(`escalate/${n + 1}`, one)),
+  ];
+}

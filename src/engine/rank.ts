@@ -1,0 +1,73 @@
+// Ranking: which causes the evidence supports, in three values. Verdict first, then the order of the file.
+
+import type { Decisions, RankedCause } from '../model/event.ts';
+import { type Evidence, showText } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
+import type { Cause } from '../model/runbook.ts';
+import type { Plan } from './plan.ts';
+import { scopeOf } from './scope.ts';
+import type { State } from './state.ts';
+
+const VERDICTS = ['confirmed', 'possible', 'ruled_out'] as const;
+
+/** The causes in order, with the truth of every line, the triggers, and the values of the facts. */
+export function rank(plan: Plan, state: State): Decisions['causes.ranked'] {
+  const { runbook } = plan;
+  const judged = grouped(runbook.causes.map((cause) => judge(plan, state, cause)));
+  return {
+    look: state.look?.look ?? 0,
+    complete: state.look === null || state.look.done_ms !== null,
+    triggers: runbook.triggers.map(({ title, when, alert }) => ({
+      title,
+      ...(when === undefined ? {} : { when: plan.environment.truth(when, scopeOf(state)) }),
+      ...(alert === undefined ? {} : { alert: plan.environment.truth(alert, scopeOf(state)).truth }),
+    })),
+    causes: VERDICTS.flatMap((verdict) => judged.filter((cause) => cause.verdict === verdict)),
+    facts: factsOf(plan, state),
+  };
+}
+
+/** The verdict on one cause with its evidence. */
+export function judge(plan: Plan, state: State, cause: Cause): RankedCause {
+  const scope = scopeOf(state);
+  const lines = cause.when.map((line) => plan.environment.truth(line, scope));
+  const because = cause.because === undefined ? undefined : showText(plan.environment.text(cause.because, scope));
+  return {
+    id: cause.id,
+    verdict: verdictOf(lines),
+    lines,
+    ...(because === undefined ? {} : { because }),
+    tried: state.tried.includes(cause.id),
+  };
+}
+
+// Without any line there is no evidence: such a cause is always possible, never more.
+function verdictOf(lines: readonly Evidence[]): RankedCause['verdict'] {
+  if (lines.some(({ truth }) => truth === 'false')) return 'ruled_out';
+  return lines.length > 0 && lines.every(({ truth }) => truth === 'true') ? 'confirmed' : 'possible';
+}
+
+// Possible causes with the same true lines are told apart only by what could not be seen.
+function grouped(causes: readonly RankedCause[]): readonly RankedCause[] {
+  const groups = new Map<string, RankedCause[]>();
+  for (const cause of causes) {
+    const truths = cause.lines.filter(({ truth }) => truth === 'true').map(({ source }) => source);
+    if (cause.verdict !== 'possible' || truths.length === 0) continue;
+    const key = truths.toSorted().join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), cause]);
+  }
+  const shared = [...groups.values()].filter((members) => members.length > 1);
+  return causes.map((cause) => {
+    const group = shared.findIndex((members) => members.includes(cause)) + 1;
+    return group === 0 ? cause : { ...cause, group };
+  });
+}
+
+function factsOf(plan: Plan, state: State): Readonly<Record<string, Json>> {
+  const scope = scopeOf(state);
+  const known = plan.runbook.facts.flatMap(({ id, expression }): [string, Json][] => {
+    const value = plan.environment.value(expression, scope);
+    return value.ok ? [[id, value.value]] : [];
+  });
+  return Object.fromEntries(known);
+}

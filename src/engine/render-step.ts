@@ -1,0 +1,76 @@
+// A step about to run: its holes filled, its command, target and risk; or why it cannot run.
+
+import type { Scope } from '../expr/environment.ts';
+import { definition } from '../kinds/index.ts';
+import type { SkipReason } from '../model/event.ts';
+import { isTemplate, type Rendered, showText, type Template, type TemplateTree } from '../model/expression.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import { RISKS, type Risk, within, worse } from '../model/risk.ts';
+import type { Step } from '../model/runbook.ts';
+import type { Plan } from './plan.ts';
+
+/** A step whose holes are filled; secrets are still holes. */
+export interface RenderedStep {
+  readonly title: string;
+  readonly rendered: Rendered;
+  readonly command: string;
+  readonly target: string;
+  readonly risk: Risk;
+  /** The author declared a lower risk than the kind would give. */
+  readonly declared: boolean;
+}
+
+/** Fills the holes of a step. The error is the reason to skip it. */
+export function renderStep(plan: Plan, step: Step, scope: Scope, shape: TemplateTree = step.shape): Result<RenderedStep, SkipReason> {
+  if (step.todo !== undefined) return err({ kind: 'todo', message: `still to be written: ${step.todo}` });
+  const rendered = plan.environment.render(shape, scope);
+  if (!rendered.ok) return err({ kind: 'unknown_value', message: rendered.error });
+  const kind = definition(step.kind);
+  const spec = kind.spec(rendered.value);
+  if (!spec.ok) return err({ kind: 'invalid', message: spec.error });
+  const command = kind.describe(spec.value);
+  return ok({
+    title: step.title === undefined ? command : showText(plan.environment.text(step.title, scope)),
+    rendered: rendered.value,
+    command,
+    target: kind.target(spec.value),
+    ...riskOf(plan, step, scope, rendered.value),
+  });
+}
+
+/** The shape that a responder's edit makes of a step, or what is wrong with the edit. */
+export function editedShape(plan: Plan, step: Step, edited: string): Result<TemplateTree, string> {
+  const { edit } = definition(step.kind);
+  if (edit === undefined) return err(`a ${step.kind} step cannot be edited`);
+  const template = plan.environment.template(edited, 'run');
+  if (!template.ok) return err(template.error.map(({ message }) => message).join('; '));
+  const applied = edit.apply(step.shape, template.value);
+  return applied.ok ? applied : err(applied.error.map(({ message }) => message).join('; '));
+}
+
+/** The text that an edit starts from, with its holes as the author wrote them; undefined where none is possible. */
+export function editableText(step: Step, shape: TemplateTree): string | undefined {
+  const text = definition(step.kind).edit?.text(shape) ?? undefined;
+  return text === undefined || typeof text === 'string' ? text : written(text);
+}
+
+function written(template: Template): string {
+  const parts = template.$template.map((part) => (typeof part === 'string' ? part : `\${{ ${part.expression.source} }}`));
+  return parts.join('');
+}
+
+function riskOf(plan: Plan, step: Step, scope: Scope, rendered: Rendered): Pick<RenderedStep, 'risk' | 'declared'> {
+  const kind = definition(step.kind);
+  const own = kind.risk(rendered as TemplateTree, 'action');
+  if (step.risk === undefined) return { risk: own, declared: false };
+  const declared = declaredRisk(plan, step.risk, scope);
+  if (kind.lowerable(rendered as TemplateTree)) return { risk: declared, declared: !within(own, declared) };
+  return { risk: worse(own, declared), declared: false };
+}
+
+// What cannot be known counts as the worst.
+function declaredRisk(plan: Plan, risk: Risk | Template, scope: Scope): Risk {
+  if (!isTemplate(risk)) return risk;
+  const value = plan.environment.render(risk, scope);
+  return RISKS.find((one) => value.ok && one === value.value) ?? 'destroy';
+}

@@ -1,0 +1,24 @@
+// What expressions of a run may look at, out of its state.
+
+import type { Scope } from '../expr/environment.ts';
+import type { Action, Readings, State } from './state.ts';
+
+/** The scope of conditions; `before` is what that word means where the condition stands. */
+export function scopeOf(state: State, before: Readings | null = null): Scope {
+  const { opened } = state;
+  return {
+    readings: state.readings,
+    blind: state.blind,
+    before,
+    inputs: opened?.inputs ?? {},
+    secrets: opened?.secrets ?? {},
+    alert: opened?.alert ?? null,
+    cause: state.cause,
+    run: { id: state.run, started_at: state.started_at, elapsed_ms: state.now_ms },
+  };
+}
+
+/** The scope of an action: before it starts, `before` is what holds now. */
+export function scopeOfAction(state: State, action: Action): Scope {
+  return scopeOf(state, action.before ?? state.readings);
+}
