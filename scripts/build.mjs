@@ -1,0 +1,152 @@
+// `npm run build`: schemas first, then the command line and the lab's programs into dist/, then the notices of what is bundled.
+// What a terminal needs at once is bundled; the clients of the systems under repair are loaded when a plan names them.
+
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as esbuild } from 'esbuild';
+import { notices } from './notices.mjs';
+import { runScript, say } from './say.mjs';
+import { ROOT } from './set-up.mjs';
+
+const DIST = join(ROOT, 'dist');
+const STAMP = join(DIST, '.built-from');
+const SCHEMAS = join(ROOT, 'scripts/schemas.mjs');
+
+// Loaded when first needed: too slow for the first frame, or unbundlable.
+const EXTERNAL = ['ioredis', 'bullmq', 'dockerode', 'express', '@bull-board/*'];
+
+const STALE_MS = 3_600_000;
+
+// CommonJS packages inside an ES module still ask for these.
+const COMMONJS = `import { createRequire as __createRequire } from 'node:module';
+import { dirname as __dirnameOf } from 'node:path';
+import { fileURLToPath as __fileOf } from 'node:url';
+const require = __createRequire(import.meta.url), __filename = __fileOf(import.meta.url), __dirname = __dirnameOf(__filename);`;
+
+const noReactDevtools = {
+  name: 'no-react-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+/** Builds everything into dist/. */
+export async function build() {
+  const source = fingerprint();
+  if (existsSync(SCHEMAS)) {
+    const { buildSchemas } = await import(pathToFileURL(SCHEMAS).href);
+    await buildSchemas();
+  }
+  const { outputFiles, metafile } = await esbuild({
+    absWorkingDir: ROOT,
+    entryPoints: entryPoints(),
+    outdir: 'dist',
+    outbase: 'src',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: { js: COMMONJS },
+    external: EXTERNAL,
+    plugins: [noReactDevtools],
+    logLevel: 'warning',
+    metafile: true,
+    write: false,
+  });
+  for (const { path, contents } of outputFiles) replace(path, contents);
+  const main = join(DIST, 'firebreak.js');
+  if (existsSync(main)) makeExecutable(main);
+  removeStale(new Set(outputFiles.map(({ path }) => path)));
+  replace(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, ROOT));
+  replace(STAMP, source);
+}
+
+/** Builds when dist/ was made from other sources than those here, or not at all. */
+export async function buildIfStale() {
+  const before = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : '';
+  if (before === fingerprint()) return;
+  say('Building dist/');
+  await build();
+}
+
+function entryPoints() {
+  const programs = filesBelow(join(ROOT, 'src/lab')).filter((file) => file.endsWith('.process.ts'));
+  const main = join(ROOT, 'src/cli/main.ts');
+  return [
+    ...(existsSync(main) ? [{ in: main, out: 'firebreak' }] : []),
+    ...programs.map((file) => ({ in: file, out: relative(join(ROOT, 'src'), file).replace(/\.ts$/, '') })),
+  ];
+}
+
+// Contents, not times: a checkout or a copy changes times without changing anything.
+function fingerprint() {
+  const hash = createHash('sha256');
+  const files = [
+    ...filesBelow(join(ROOT, 'src')),
+    ...filesBelow(join(ROOT, 'scripts')),
+    join(ROOT, 'package-lock.json'),
+  ];
+  for (const file of files.filter((path) => !path.includes('.generated.'))) {
+    hash
+      .update(`${relative(ROOT, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+// Whole or not at all: somebody may be running what is replaced.
+function replace(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const aside = `${path}.${process.pid}.new`;
+  writeFileSync(aside, contents);
+  renameSync(aside, path);
+}
+
+function makeExecutable(file) {
+  if (!readFileSync(file, 'utf8').startsWith('#!'))
+    throw new Error('src/cli/main.ts must begin with #!/usr/bin/env node');
+  chmodSync(file, 0o755);
+}
+
+// A Firebreak that runs now may still load a chunk of the build before.
+function removeStale(current) {
+  for (const file of filesBelow(DIST)) {
+    if (!current.has(file) && file !== STAMP && Date.now() - statSync(file).mtimeMs > STALE_MS)
+      rmSync(file, { force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runScript(async () => {
+    await build();
+    return 0;
+  });
+}
