@@ -60,7 +60,11 @@ export interface Environment {
   /** Facts by id, each checked; a circle is a problem of every fact in it. */
   readonly facts: Readonly<Record<string, Result<Expression, readonly ExpressionProblem[]>>>;
   /** Checks an expression: syntax, names, fields, types, patterns. `any` is for facts and templates. */
-  expression(source: string, expects: 'bool' | 'any', place: ExpressionPlace): Result<Expression, readonly ExpressionProblem[]>;
+  expression(
+    source: string,
+    expects: 'bool' | 'any',
+    place: ExpressionPlace,
+  ): Result<Expression, readonly ExpressionProblem[]>;
   /** Cuts a string at its `${{ … }}` and checks each; a string without any stays a string (`$${{` is a literal). */
   template(text: string, place: ExpressionPlace): Result<Template | string, readonly ExpressionProblem[]>;
   /** Truth of an expression with what it looked at. Never throws; what cannot be evaluated is unknown. */

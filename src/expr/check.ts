@@ -1,0 +1,151 @@
+// The static check of an expression: names, fields, types, patterns and constants, every problem at once. What is wrong
+// counts as any type afterwards, so that one mistake is reported once.
+
+import { checkCall, checkPattern } from './check-call.ts';
+import { type Checking, checkChain, checkLink, checkLinks } from './check-chain.ts';
+import { explainOperands } from './explain-operands.ts';
+import { findRoot } from './names.ts';
+import { type Node, type Sign, textOf } from './node.ts';
+import { typeOfOperation } from './operators.ts';
+import { common, kindOf, notNull, type Type, typeName } from './value-type.ts';
+
+/** Types of the names that loops have bound. */
+export type Bound = ReadonlyMap<string, Type>;
+
+/** Checks an expression and gives its type. */
+export function checkNode(node: Node, checking: Checking, bound: Bound = new Map()): Type {
+  const inner = (child: Node): Type => checkNode(child, checking, bound);
+  switch (node.op) {
+    case 'literal':
+      return typeOfLiteral(node.value);
+    case 'chain': {
+      const local = bound.get(node.root);
+      return local === undefined ? checkChain(node, checking) : checkLinks(node, 0, local, checking);
+    }
+    case 'field': {
+      const type = checkLink(textOf(node.of), inner(node.of), node.link);
+      if (typeof type !== 'object' || !('code' in type)) return type;
+      checking.report(type);
+      return 'dyn';
+    }
+    case 'index':
+      return checkIndex(node, inner(node.of), inner(node.at), checking);
+    case 'not':
+      expectBool(node.of, inner(node.of), checking);
+      return 'bool';
+    case 'and':
+    case 'or':
+      for (const part of node.parts) expectBool(part, inner(part), checking);
+      return 'bool';
+    case 'minus':
+      expect(node.of, inner(node.of), 'number', checking);
+      return 'number';
+    case 'binary':
+      return checkBinary(node, inner(node.left), inner(node.right), checking);
+    case 'choose':
+      expectBool(node.condition, inner(node.condition), checking);
+      return common(inner(node.yes), inner(node.no));
+    case 'list':
+      return { list: node.items.map(inner).reduce(common, 'never') };
+    case 'map':
+      return checkMap(node.entries, inner, checking);
+    case 'has': {
+      inner(node.of);
+      if (!isField(node.of, checking, bound)) {
+        report(node, checking, 'type', '`has` takes a field of something', 'known(x) asks whether x has a value');
+      }
+      return 'bool';
+    }
+    case 'known':
+      inner(node.of);
+      return 'bool';
+    case 'call':
+      if (node.name === 'matches' && node.method) return checkPattern(node, node.args.map(inner), checking);
+      return checkCall(node, node.args.map(inner), checking);
+    case 'loop':
+      return checkLoop(node, inner(node.over), checking, bound);
+  }
+}
+
+/** Whether a node is a field of a value: the first word of a chain is none, nor is what follows `inputs`. */
+function isField(node: Node, { names }: Checking, bound: Bound): boolean {
+  if (node.op !== 'chain') return node.op === 'field';
+  return node.links.length > (bound.has(node.root) ? 0 : (findRoot(node, names)?.taken ?? 0));
+}
+
+function typeOfLiteral(value: null | boolean | number | string): Type {
+  if (value === null) return 'null';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'number' : 'string';
+}
+
+/** Reports an expression that is not true or false. */
+export function expectBool(node: Node, type: Type, checking: Checking): void {
+  const kind = kindOf(type);
+  if (kind === null || kind === 'bool') return;
+  report(
+    node,
+    checking,
+    'type',
+    `expected true or false, got ${typeName(type)}`,
+    kind === 'string' || kind === 'number' ? `compare it: ${textOf(node)} == …` : undefined,
+  );
+}
+
+function expect(node: Node, type: Type, kind: 'number' | 'string', checking: Checking): void {
+  const found = kindOf(type);
+  if (found !== null && found !== kind)
+    report(node, checking, 'type', `expected ${typeName(kind)}, got ${typeName(type)}`);
+}
+
+function checkIndex(node: Node & { readonly op: 'index' }, of: Type, at: Type, checking: Checking): Type {
+  const owner = notNull(of);
+  if (owner === 'dyn' || owner === 'never') return 'dyn';
+  if (typeof owner === 'string') {
+    report(node, checking, 'type', `\`${textOf(node.of)}\` is ${typeName(owner)}: it has no elements`);
+    return 'dyn';
+  }
+  expect(node.at, at, 'list' in owner ? 'number' : 'string', checking);
+  if ('list' in owner) return owner.list;
+  return 'map' in owner ? owner.map : 'dyn';
+}
+
+function checkBinary(
+  node: Node & { readonly op: 'binary'; readonly sign: Sign },
+  left: Type,
+  right: Type,
+  checking: Checking,
+): Type {
+  const divisor = node.right;
+  if ((node.sign === '/' || node.sign === '%') && divisor.op === 'literal' && divisor.value === 0) {
+    report(divisor, checking, 'value', 'division by zero');
+  }
+  const type = typeOfOperation(node.sign, left, right);
+  if (type !== null) return type;
+  checking.report(explainOperands(node, left, right));
+  return 'dyn';
+}
+
+function checkMap(entries: readonly (readonly [Node, Node])[], inner: (node: Node) => Type, checking: Checking): Type {
+  for (const [key] of entries) expect(key, inner(key), 'string', checking);
+  return { map: entries.map(([, value]) => inner(value)).reduce(common, 'never') };
+}
+
+function checkLoop(node: Node & { readonly op: 'loop' }, over: Type, checking: Checking, bound: Bound): Type {
+  const range = notNull(over);
+  const kind = kindOf(range);
+  if (kind !== null && kind !== 'list' && kind !== 'map') {
+    report(node.over, checking, 'type', `\`${node.how}\` goes over a list, and this is ${typeName(range)}`);
+  }
+  const item: Type = typeof range === 'object' && 'list' in range ? range.list : kind === 'map' ? 'string' : 'dyn';
+  const inside = new Map(bound).set(node.variable, item);
+  if (node.where !== undefined) expectBool(node.where, checkNode(node.where, checking, inside), checking);
+  const body = checkNode(node.body, checking, inside);
+  if (node.how === 'map') return { list: body };
+  expectBool(node.body, body, checking);
+  if (node.how !== 'filter') return 'bool';
+  return { list: item };
+}
+
+function report({ start, end }: Node, checking: Checking, code: string, message: string, help?: string): void {
+  checking.report(help === undefined ? { code, message, start, end } : { code, message, help, start, end });
+}

@@ -1,0 +1,49 @@
+// Why an operator does not take its two values, and what was probably meant.
+
+import { parseDuration } from '../model/duration.ts';
+import { parseSize } from '../model/size.ts';
+import type { ExpressionProblem } from './environment.ts';
+import { type Node, type Sign, textOf } from './node.ts';
+import { kindOf, type Type, typeName } from './value-type.ts';
+
+/** The problem of a binary operation whose types do not fit. */
+export function explainOperands(
+  node: Node & { readonly op: 'binary'; readonly sign: Sign },
+  left: Type,
+  right: Type,
+): ExpressionProblem {
+  const { start, end, sign } = node;
+  const help = hint(node.left, left, right) ?? hint(node.right, right, left);
+  const message = sentence(sign, node, left, right);
+  return help === undefined ? { code: 'type', message, start, end } : { code: 'type', message, help, start, end };
+}
+
+function sentence(sign: Sign, node: { readonly left: Node; readonly right: Node }, left: Type, right: Type): string {
+  const [a, b] = [typeName(left), typeName(right)];
+  if (sign === 'in') return `\`in\` looks for a value in a list, or for a string in a record; this is ${a} in ${b}`;
+  if (sign !== '==' && sign !== '!=') return `\`${sign}\` does not take ${a} and ${b}`;
+  if (left === 'null') return `\`${textOf(node.right)}\` is never null`;
+  if (right === 'null') return `\`${textOf(node.left)}\` is never null`;
+  return a === b ? 'these two lists can never be equal' : `${a} and ${b} can never be equal`;
+}
+
+/** What to write instead of one side, given what stands on the other. */
+function hint(node: Node, type: Type, other: Type): string | undefined {
+  if (type === 'null') return 'known(x) asks whether x has a value';
+  if (node.op !== 'literal') return undefined;
+  const kind = kindOf(other);
+  if (typeof node.value === 'string') {
+    if (kind === 'duration' && parseDuration(node.value) !== null)
+      return `write duration(${JSON.stringify(node.value)})`;
+    if (kind === 'timestamp') return `write timestamp(${JSON.stringify(node.value)})`;
+    if (kind === 'number' && /^-?\d+(\.\d+)?$/.test(node.value)) return `write ${node.value} without quotes`;
+    if (kind === 'number' && parseSize(node.value) !== null) return `write size_of(${JSON.stringify(node.value)})`;
+    if (kind === 'number' && parseDuration(node.value) !== null)
+      return `numbers of time are milliseconds: write ${parseDuration(node.value)}`;
+    if (kind === 'bool' && (node.value === 'true' || node.value === 'false'))
+      return `write ${node.value} without quotes`;
+  }
+  if (typeof node.value === 'number' && kind === 'duration') return `write duration("${node.value}s")`;
+  if (typeof node.value === 'number' && kind === 'string') return `write "${node.value}"`;
+  return undefined;
+}

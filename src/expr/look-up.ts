@@ -1,0 +1,165 @@
+// What a chain finds when it is evaluated: a value, or why there is none. A field that was not learned is absent, a probe
+// that could not look has no reading at all: both are unknown, with the reason.
+
+import { parseDuration } from '../model/duration.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { Reading } from '../model/reading.ts';
+import { unreachable } from '../model/result.ts';
+import { parseSize } from '../model/size.ts';
+import type { Scope } from './environment.ts';
+import { findRoot, type Names, type Root } from './names.ts';
+import { type Chain, type Link, nameOf } from './node.ts';
+import { type Answer, duration, isList, isMap, isTime, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
+import { kindName, kindOf, notNull, type Type } from './value-type.ts';
+
+/** Where values come from. `before`: bare probes mean what they were when the current step started. */
+export interface Source {
+  readonly names: Names;
+  readonly scope: Scope;
+  readonly before: boolean;
+  /** Evaluates a fact. */
+  fact(id: string, before: boolean): Answer;
+}
+
+/** The value of a chain that no loop has bound. */
+export function lookUp(chain: Chain, source: Source): Answer {
+  const found = findRoot(chain, source.names);
+  if (found === null) return unknown('nothing has that name', nameOf(chain));
+  const start = valueOfRoot(found.root, source);
+  const name = nameOf(chain, found.taken);
+  if (isUnknown(start)) return start.at === '' ? unknown(start.why, nameOf(chain)) : start;
+  return follow(chain, found.taken, { value: start, type: typeOfRoot(found.root, source.names), name });
+}
+
+/** A value, its declared type, and how it is written. */
+interface Held {
+  readonly value: Value;
+  readonly type: Type;
+  readonly name: string;
+}
+
+/** Follows the links of a chain from a value on. */
+export function follow(chain: Chain, from: number, start: Held): Answer {
+  let held = start;
+  for (let i = from; i < chain.links.length; i++) {
+    const link = chain.links[i];
+    if (link === undefined) break;
+    const value = step(held, link);
+    if (isUnknown(value)) return unknown(value.why, nameOf(chain, i + 1));
+    held = { value, type: typeBehind(held.type, link), name: nameOf(chain, i + 1) };
+  }
+  const wrong = mismatch(held);
+  return wrong === null ? held.value : unknown(wrong, held.name);
+}
+
+/** The value behind one link. */
+export function step({ value, type, name }: Held, { key }: Link): Answer {
+  if (value === null) return unknown(name === 'alert' ? 'no alert started this run' : `${name} is null`);
+  if (isTime(value) || typeof value !== 'object') return unknown(`${name} is ${kindName(kindOfValue(value))}`);
+  if (isList(value)) {
+    const item = typeof key === 'number' ? value[key] : undefined;
+    if (item !== undefined) return item;
+    return unknown(typeof key === 'number' ? `the list has ${value.length} elements` : `${name} is a list`);
+  }
+  const field = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
+  const learned = field !== undefined && !(field === null && kindOf(typeBehind(type, { key })) !== null);
+  return learned ? field : unknown(whyAbsent(value, name));
+}
+
+/** Why a record lacks a field: a failed reading says so itself. */
+function whyAbsent(value: Value, name: string): string {
+  const error = isMap(value) ? value['error'] : undefined;
+  const message = error !== undefined && isMap(error) ? error['message'] : undefined;
+  if (typeof message === 'string' && message !== '') return message;
+  return `${name} does not say`;
+}
+
+function typeBehind(type: Type, { key }: Pick<Link, 'key'>): Type {
+  const owner = notNull(type);
+  if (typeof owner === 'string') return 'dyn';
+  if ('list' in owner) return owner.list;
+  if ('map' in owner) return owner.map;
+  if ('record' in owner && Object.hasOwn(owner.record, key)) return owner.record[key] ?? 'dyn';
+  return 'dyn';
+}
+
+/** What a value is instead of what its type declares; null when it is that. */
+function mismatch({ value, type }: Held): string | null {
+  const expected = kindOf(type);
+  const got = kindOfValue(value);
+  if (expected === null || expected === got || (value === null && typeof type === 'object' && 'nullable' in type))
+    return null;
+  return `expected ${kindName(expected)}, got ${kindName(got)}`;
+}
+
+function typeOfRoot(root: Root, names: Names): Type {
+  switch (root.kind) {
+    case 'probe':
+      return names.probes.get(root.id) ?? 'dyn';
+    case 'step':
+      return names.steps.get(root.id) ?? 'dyn';
+    case 'input':
+      return names.inputs.get(root.name)?.type ?? 'dyn';
+    default:
+      return 'dyn';
+  }
+}
+
+/** The value that a chain begins with; `at` stays "" where the chain itself is to be named. */
+function valueOfRoot(root: Root, source: Source): Answer {
+  const { scope, names } = source;
+  switch (root.kind) {
+    case 'input':
+      return inputValue(root.name, names, scope);
+    case 'alert':
+      return scope.alert === null ? null : toValue({ ...scope.alert });
+    case 'cause':
+      return scope.cause;
+    case 'run':
+      return root.name === 'elapsed' ? duration(scope.run.elapsed_ms) : scope.run[root.name];
+    case 'fact':
+      return source.fact(root.id, source.before || root.before);
+    case 'probe':
+      return source.before || root.before
+        ? readingBefore(root.id, scope)
+        : reading(root.id, scope, 'it was not looked at');
+    case 'step':
+      return source.before ? readingBefore(root.id, scope) : reading(root.id, scope, 'the step has not finished');
+    default:
+      return unreachable(root);
+  }
+}
+
+function reading(id: string, { readings, blind }: Scope, otherwise: string): Answer {
+  const found = own(readings, id);
+  if (found !== undefined) return toValue(found);
+  return unknown(own(blind, id) ?? otherwise);
+}
+
+function readingBefore(id: string, { before }: Scope): Answer {
+  if (before === null) return unknown('there is no earlier reading yet');
+  const found = own(before, id);
+  return found === undefined ? unknown('it had no reading then') : toValue(found);
+}
+
+function inputValue(name: string, names: Names, { inputs }: Scope): Answer {
+  const value = own(inputs, name);
+  const type = names.inputs.get(name);
+  if (type?.secret === true) return unknown('it is secret');
+  if (value === undefined || value === null) return unknown('it was not given');
+  if (type?.type === 'duration' && (typeof value === 'string' || typeof value === 'number')) {
+    const ms = typeof value === 'number' ? value : parseDuration(value);
+    return ms === null ? unknown('it is no duration') : duration(ms);
+  }
+  if (type?.type === 'number' && typeof value === 'string') return parseSize(value) ?? unknown('it is no number');
+  return toValue(value);
+}
+
+/** JSON is a value as it is. */
+const toValue = (json: Json | Reading): Value => json as Value;
+
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** Whether JSON is an object; of readings, always. */
+export const isRecord = isObject;

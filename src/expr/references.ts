@@ -1,0 +1,80 @@
+// What an expression depends on: its chains, and through facts the probes below them. Names bound by `exists` and its kin
+// are no references.
+
+import { findRoot, type Names, type Root } from './names.ts';
+import { type Chain, childrenOf, type Node, nameOf } from './node.ts';
+
+/** The chains of an expression by name, each once, in the order in which they are written. */
+export function chainsOf(node: Node): readonly Chain[] {
+  const found = new Map<string, Chain>();
+  collect(node, new Set(), found);
+  return [...found.values()];
+}
+
+function collect(node: Node, bound: ReadonlySet<string>, found: Map<string, Chain>): void {
+  if (node.op === 'chain') {
+    const name = nameOf(node);
+    if (!bound.has(node.root) && !found.has(name)) found.set(name, node);
+    return;
+  }
+  if (node.op !== 'loop') {
+    for (const child of childrenOf(node)) collect(child, bound, found);
+    return;
+  }
+  collect(node.over, bound, found);
+  const inside = new Set([...bound, node.variable]);
+  if (node.where !== undefined) collect(node.where, inside, found);
+  collect(node.body, inside, found);
+}
+
+/** Whether `known` is used anywhere in it. */
+export function asksKnown(node: Node): boolean {
+  return node.op === 'known' || childrenOf(node).some(asksKnown);
+}
+
+/** All that an expression depends on, through facts too. */
+export interface Dependencies {
+  /** Probes in the order of the file. */
+  readonly probes: readonly string[];
+  readonly before: readonly string[];
+  readonly facts: ReadonlySet<string>;
+  /** What else it names, which not every place has: `before`, `cause`, `step`. */
+  readonly needs: ReadonlySet<'before' | 'cause' | 'step'>;
+}
+
+/** Follows an expression through the facts that it names. `factNode` gives the tree of a fact, where it has one. */
+export function dependenciesOf(node: Node, names: Names, factNode: (id: string) => Node | undefined): Dependencies {
+  const [now, then, facts] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const needs = new Set<'before' | 'cause' | 'step'>();
+  const seen = new Set<string>();
+
+  const follow = (tree: Node, before: boolean): void => {
+    for (const chain of chainsOf(tree)) {
+      const root = findRoot(chain, names)?.root;
+      if (root !== undefined) add(root, before);
+    }
+  };
+  const add = (root: Root, before: boolean): void => {
+    switch (root.kind) {
+      case 'probe':
+        (before || root.before ? then : now).add(root.id);
+        if (root.before) needs.add('before');
+        return;
+      case 'fact': {
+        if (root.before) needs.add('before');
+        facts.add(root.id);
+        const key = `${before || root.before} ${root.id}`;
+        const tree = seen.has(key) ? undefined : factNode(root.id);
+        seen.add(key);
+        if (tree !== undefined) follow(tree, before || root.before);
+        return;
+      }
+      case 'cause':
+      case 'step':
+        needs.add(root.kind);
+    }
+  };
+  follow(node, false);
+  const inOrder = (set: ReadonlySet<string>): readonly string[] => [...names.probes.keys()].filter((id) => set.has(id));
+  return { probes: inOrder(now), before: inOrder(then), facts, needs };
+}

@@ -1,0 +1,55 @@
+// Words that cannot be the id of a probe, a fact or a step.
+
+const RESERVED: ReadonlySet<string> = new Set([
+  // Kept back by CEL for other languages, and the literals and the operator that its parser knows.
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'for',
+  'function',
+  'if',
+  'import',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'return',
+  'var',
+  'void',
+  'while',
+  'true',
+  'false',
+  'null',
+  'in',
+  // Names of CEL's types: an expression that uses one as an id could be read nowhere else.
+  'string',
+  'int',
+  'uint',
+  'double',
+  'bool',
+  'bytes',
+  'list',
+  'map',
+  'type',
+  'null_type',
+  'dyn',
+  'cel',
+  'optional',
+  'google',
+  'prototype',
+  '__proto__',
+  // Ours.
+  'inputs',
+  'alert',
+  'cause',
+  'run',
+  'before',
+  'known',
+  'size_of',
+  'has',
+]);
+
+/** Whether a word has a meaning of its own in expressions, so that no probe, fact or step can be called that. */
+export const isReserved = (id: string): boolean => RESERVED.has(id);

@@ -1,0 +1,79 @@
+// What is wrong with the syntax of an expression, in words for people. The parser names a rule and a place; what stands at
+// that place says the rest.
+
+import type { ExpressionProblem } from './environment.ts';
+
+/** Words of other languages, and what is meant. */
+const MEANT: Readonly<Record<string, string>> = {
+  and: '&&',
+  or: '||',
+  not: '!',
+  AND: '&&',
+  OR: '||',
+  NOT: '!',
+  is: '==',
+  '=': '==',
+  '&': '&&',
+  '|': '||',
+  '===': '==',
+  '<>': '!=',
+  '~=': 'x.matches("…")',
+  '=~': 'x.matches("…")',
+};
+
+/** A problem from the code and the place of a parse error. */
+export function explainSyntax(
+  source: string,
+  code: string,
+  range: { readonly start: number; readonly end: number } | undefined,
+): ExpressionProblem {
+  const start = Math.min(range?.start ?? 0, source.length);
+  const found = tokenAt(source, start);
+  const at = { start, end: start + found.length };
+  const problem = (message: string, help?: string): ExpressionProblem =>
+    help === undefined ? { code: 'syntax', message, ...at } : { code: 'syntax', message, help, ...at };
+
+  switch (code) {
+    case 'unterminated_string':
+    case 'unterminated_triple_quoted_string':
+      return problem('this text has no closing quote');
+    case 'newline_in_string':
+      return problem('a text in quotes may not run over the end of the line', 'write \\n, or use three quotes');
+    case 'invalid_escape_sequence':
+    case 'invalid_unicode_escape':
+    case 'invalid_unicode_surrogate':
+    case 'invalid_hex_escape':
+    case 'invalid_octal_escape':
+    case 'octal_escape_out_of_range':
+      return problem(
+        `${source.slice(start, range?.end ?? start)} is no escape that exists in a text`,
+        'write \\\\ for a backslash, or r"…" for text without escapes',
+      );
+    case 'invalid_macro_argument':
+      return problem('the first argument here must be the name of a variable', 'for example list.exists(x, x > 0)');
+    case 'reserved_identifier':
+      return problem(`\`${found}\` is a reserved word`);
+  }
+  if (source.trim() === '') return problem('there is no expression here');
+  if (found === '') return problem('the expression ends too early', closing(source));
+  const meant = Object.hasOwn(MEANT, found) ? MEANT[found] : undefined;
+  return problem(`\`${found}\` does not belong here`, meant === undefined ? undefined : `write ${meant}`);
+}
+
+/** The word, number or run of signs that begins at an offset; "" at the end. */
+function tokenAt(source: string, start: number): string {
+  return /^(?:\w+|[=<>!&|~]+|\S)/.exec(source.slice(start))?.[0] ?? '';
+}
+
+/** The bracket that is missing at the end, if one is. */
+function closing(source: string): string | undefined {
+  const open: string[] = [];
+  for (const char of source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '')) {
+    if (char === '(') open.push(')');
+    else if (char === '[') open.push(']');
+    else if (char === '{') open.push('}');
+    else if (char === open.at(-1)) open.pop();
+  }
+  const missing = open.at(-1);
+  return missing === undefined ? undefined : `a closing \`${missing}\` is missing`;
+}

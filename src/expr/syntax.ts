@@ -1,0 +1,156 @@
+// Text -> tree. The one file that knows the CEL library; it is used for its grammar alone. What CEL has and runbooks do
+// not (bytes, unsigned numbers, `cel.bind`) is refused here or by the check.
+
+import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
+import { err, ok, type Result } from '../model/result.ts';
+import type { ExpressionProblem } from './environment.ts';
+import type { Link, Loop, Node, Sign, Span } from './node.ts';
+import { explainSyntax } from './syntax-problem.ts';
+
+/** The longest source of one expression. */
+export const MAX_SOURCE = 8000;
+
+/** Nodes and nesting are bounded, so that reading and walking a tree are. */
+const grammar = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 50 } });
+
+/** Parses an expression. There is one syntax problem at most; what follows it cannot be read. */
+export function parseExpression(source: string): Result<Node, ExpressionProblem> {
+  if (source.length > MAX_SOURCE) return err(tooLarge(source, `longer than ${MAX_SOURCE} characters`));
+  try {
+    return ok(convert(grammar.parse(source).ast, source));
+  } catch (error) {
+    if (error instanceof Refused) return err(error.problem);
+    if (error instanceof ParseError && error.code === 'limit_exceeded')
+      return err(tooLarge(source, 'too deeply nested, or has too many parts'));
+    if (error instanceof ParseError) return err(explainSyntax(source, error.code, error.range));
+    return err(tooLarge(source, 'too deeply nested'));
+  }
+}
+
+/** Whether a text is an expression by its syntax. */
+export const parses = (source: string): boolean => parseExpression(source).ok;
+
+const tooLarge = (source: string, how: string): ExpressionProblem => ({
+  code: 'too-large',
+  message: `this expression is ${how}`,
+  help: 'name parts of it under `facts`',
+  start: 0,
+  end: source.length,
+});
+
+/** Carries a problem out of the conversion. */
+class Refused extends Error {
+  readonly problem: ExpressionProblem;
+  constructor(problem: ExpressionProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+const LOOPS: ReadonlySet<string> = new Set<Loop>(['all', 'exists', 'exists_one', 'filter', 'map']);
+
+function convert(ast: ASTNode, source: string): Node {
+  const span: Span = { source, start: ast.start, end: ast.end };
+  const inner = (node: ASTNode): Node => convert(node, source);
+  switch (ast.op) {
+    case 'value':
+      return { ...span, op: 'literal', value: literal(ast.args, span) };
+    case 'id':
+      return { ...span, op: 'chain', root: ast.args, links: [] };
+    case '.':
+      return linked(inner(ast.args[0]), { key: ast.args[1], start: ast.pos, end: ast.end }, span);
+    case '[]':
+      return indexed(inner(ast.args[0]), inner(ast.args[1]), span);
+    case '!_':
+      return { ...span, op: 'not', of: inner(ast.args) };
+    case '-_':
+      return negative(inner(ast.args), span);
+    case '&&':
+    case '||':
+      return joined(ast.op === '&&' ? 'and' : 'or', inner(ast.args[0]), inner(ast.args[1]));
+    case '?:':
+      return { ...span, op: 'choose', condition: inner(ast.args[0]), yes: inner(ast.args[1]), no: inner(ast.args[2]) };
+    case 'list':
+      return { ...span, op: 'list', items: ast.args.map(inner) };
+    case 'map':
+      return { ...span, op: 'map', entries: ast.args.map(([key, value]) => [inner(key), inner(value)] as const) };
+    case 'call':
+      return call(ast.args[0], ast.args[1].map(inner), span);
+    case 'rcall':
+      return method(ast.args[0], inner(ast.args[1]), ast.args[2].map(inner), span);
+    case '.?':
+    case '[?]':
+      throw new Refused({
+        code: 'syntax',
+        message: 'optional access is not part of runbook expressions',
+        start: span.start,
+        end: span.end,
+      });
+    default:
+      return {
+        ...span,
+        op: 'binary',
+        sign: ast.op satisfies Sign,
+        left: inner(ast.args[0]),
+        right: inner(ast.args[1]),
+      };
+  }
+}
+
+function literal(value: unknown, { start, end }: Span): null | boolean | number | string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
+  if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
+  if (typeof value === 'bigint')
+    throw new Refused({ code: 'syntax', message: 'this number is too large to be exact', start, end });
+  throw new Refused({
+    code: 'syntax',
+    message: 'bytes and unsigned numbers are not part of runbook expressions',
+    help: 'write plain text in quotes, or a plain number',
+    start,
+    end,
+  });
+}
+
+/** A field: one more link of a chain, or a field of some other value. */
+function linked(of: Node, link: Link, span: Span): Node {
+  if (of.op === 'chain') return { ...of, end: span.end, links: [...of.links, link] };
+  return { ...span, op: 'field', of, link };
+}
+
+function indexed(of: Node, at: Node, span: Span): Node {
+  if (at.op === 'literal' && typeof at.value === 'string')
+    return linked(of, { key: at.value, start: at.start, end: at.end }, span);
+  if (of.op === 'chain' && at.op === 'literal' && typeof at.value === 'number') {
+    return linked(of, { key: at.value, start: at.start, end: at.end }, span);
+  }
+  return { ...span, op: 'index', of, at };
+}
+
+function negative(of: Node, span: Span): Node {
+  if (of.op === 'literal' && typeof of.value === 'number') return { ...span, op: 'literal', value: -of.value };
+  return { ...span, op: 'minus', of };
+}
+
+/** Chains of the same operator become one node. */
+function joined(op: 'and' | 'or', left: Node, right: Node): Node {
+  const parts = [left, right].flatMap((node) => (node.op === op ? node.parts : [node]));
+  return { source: left.source, start: left.start, end: right.end, op, parts };
+}
+
+function call(name: string, args: readonly Node[], span: Span): Node {
+  const [first, ...more] = args;
+  if (first !== undefined && more.length === 0 && (name === 'has' || name === 'known'))
+    return { ...span, op: name, of: first };
+  return { ...span, op: 'call', name, method: false, args };
+}
+
+function method(name: string, receiver: Node, args: readonly Node[], span: Span): Node {
+  const [variable, second, third] = args;
+  if (LOOPS.has(name) && variable?.op === 'chain' && variable.links.length === 0 && second !== undefined) {
+    const loop = { ...span, op: 'loop' as const, how: name as Loop, over: receiver, variable: variable.root };
+    if (third === undefined) return { ...loop, body: second };
+    if (name === 'map' && args.length === 3) return { ...loop, where: second, body: third };
+  }
+  return { ...span, op: 'call', name, method: true, args: [receiver, ...args] };
+}
