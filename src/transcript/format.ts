@@ -1,0 +1,70 @@
+// One event, one line: JSON in UTF-8, ended by LF. What is written reads back as the same event, lone surrogates too.
+// Control characters that JSON lets pass are escaped, so that showing a transcript in a terminal is harmless.
+
+import type { Actor, EventBody, RunEvent } from '../model/event.ts';
+import { FORMAT } from '../model/event.ts';
+import type { Head } from './chain.ts';
+import { messageOf, TranscriptError } from './transcript-error.ts';
+
+/** What the session knows about an event before it has a place in the record. */
+export interface Entry {
+  readonly body: EventBody;
+  readonly actor: Actor;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly at_ms: number;
+  /** Monotonic milliseconds since this process opened the run. */
+  readonly mono_ms: number;
+}
+
+/** DEL, C1, line separators, bidi and invisible characters: legal in JSON strings, unwelcome on a terminal. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: single code units are meant
+const UNWELCOME = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The line of an event, LF not included. Throws `unwritable` when the data is nested too deeply or is no JSON. */
+export function encodeLine(entry: Entry, run: string, before: Head): string {
+  try {
+    const text = JSON.stringify({
+      v: FORMAT,
+      run,
+      seq: before.seq + 1,
+      type: entry.body.type,
+      at: new Date(entry.at_ms).toISOString(),
+      mono_ms: Math.round(entry.mono_ms),
+      actor: entry.actor,
+      data: entry.body.data,
+      prev: before.hash,
+    });
+    return text.replace(UNWELCOME, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  } catch (error) {
+    throw new TranscriptError('unwritable', `${entry.body.type} cannot be written as JSON: ${messageOf(error)}`);
+  }
+}
+
+/** The event of a line, or why it is none. Types of later versions are kept as they are. */
+export function decodeLine(text: string): RunEvent | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'is not JSON';
+  }
+  return isEvent(value) ? value : 'is not an event';
+}
+
+function isEvent(value: unknown): value is RunEvent {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const line = value as Readonly<Record<string, unknown>>;
+  return (
+    typeof line['v'] === 'number' &&
+    typeof line['run'] === 'string' &&
+    Number.isSafeInteger(line['seq']) &&
+    typeof line['type'] === 'string' &&
+    typeof line['at'] === 'string' &&
+    typeof line['mono_ms'] === 'number' &&
+    typeof line['actor'] === 'object' &&
+    line['actor'] !== null &&
+    typeof line['data'] === 'object' &&
+    line['data'] !== null &&
+    typeof line['prev'] === 'string'
+  );
+}

@@ -1,0 +1,133 @@
+// Where runs are kept: a home folder, in it one folder a run. Makes and finds folders; knows nothing of their contents.
+
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { err, ok, type Result } from '../model/result.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { createFolder } from './durably.ts';
+import { guardFolder, guardParent } from './guard.ts';
+import { isRunId } from './run-id.ts';
+import { errnoOf, TranscriptError } from './transcript-error.ts';
+
+/** The folder of a run, and the paths in it. */
+export interface RunFolder {
+  readonly id: string;
+  readonly path: string;
+  readonly transcript: string;
+  /** The saved head of the chain. */
+  readonly head: string;
+  readonly lock: string;
+  /** Outputs by their sha256. */
+  readonly outputs: string;
+  /** Spools of shimmed commands where there is no memory-backed place for them. Made when needed. */
+  readonly spool: string;
+}
+
+/** Why a prefix names no run. */
+export type NoRun =
+  | { readonly kind: 'none'; readonly prefix: string }
+  | { readonly kind: 'several'; readonly prefix: string; readonly runs: readonly string[] };
+
+/** All runs of a home folder. */
+export interface Store {
+  readonly home: string;
+  /** Makes the folder of a new run. Throws `exists` when the id is taken, `unsafe` when home is open to others. */
+  createRun(id: string): RunFolder;
+  /** The one run whose id is, or begins with, the prefix. Throws `unsafe` when others may change it. */
+  findRun(prefix: string): Result<RunFolder, NoRun>;
+  /** Every run, oldest first; in the order of their ids, which hold the minute they were opened. */
+  listRuns(): readonly RunFolder[];
+}
+
+/** `$FIREBREAK_HOME`, else `$XDG_STATE_HOME/firebreak`, else `~/.local/state/firebreak`. */
+export function homeOf(env: Readonly<Record<string, string | undefined>>): string {
+  const { FIREBREAK_HOME: own, XDG_STATE_HOME: state, HOME: home } = env;
+  if (own) return resolve(own);
+  // The XDG specification has relative paths ignored.
+  if (state?.startsWith('/')) return join(state, 'firebreak');
+  return join(home || homedir(), '.local', 'state', 'firebreak');
+}
+
+/** The store of a home folder, which is made with the first run. */
+export function openStore(home: string, disk: Disk = nodeDisk): Store {
+  const root = realHome(resolve(home));
+  const runs = join(root, 'runs');
+
+  const guarded = (id: string): RunFolder => {
+    guardHome(disk, root);
+    guardFolder(runs, disk.look(runs));
+    const folder = runFolder(join(runs, id));
+    guardFolder(folder.path, disk.look(folder.path));
+    return folder;
+  };
+  const ids = () => disk.list(runs).filter(isRunId);
+
+  return {
+    home: root,
+    createRun: (id) => {
+      ensureFolders(disk, root);
+      guardHome(disk, root);
+      if (disk.look(runs) === null) makeOrMeet(disk, runs);
+      guardFolder(runs, disk.look(runs));
+      const folder = runFolder(join(runs, id));
+      if (!makeOrMeet(disk, folder.path)) throw new TranscriptError('exists', `there is a run ${id} already`);
+      createFolder(disk, folder.outputs);
+      return folder;
+    },
+    findRun: (prefix) => {
+      const all = ids();
+      const found = all.includes(prefix) ? [prefix] : all.filter((id) => id.startsWith(prefix));
+      const [only] = found;
+      if (only === undefined) return err({ kind: 'none', prefix });
+      if (found.length > 1) return err({ kind: 'several', prefix, runs: found });
+      return ok(guarded(only));
+    },
+    listRuns: () => ids().map((id) => runFolder(join(runs, id))),
+  };
+}
+
+/** The paths of a run in a folder that is known already. */
+export function runFolder(path: string): RunFolder {
+  return {
+    id: path.slice(path.lastIndexOf('/') + 1),
+    path,
+    transcript: join(path, 'transcript.jsonl'),
+    head: join(path, 'head.json'),
+    lock: join(path, 'lock'),
+    outputs: join(path, 'outputs'),
+    spool: join(path, 'spool'),
+  };
+}
+
+/** Home may itself be a link: its owner chose that. Below it no link is followed. */
+function realHome(home: string): string {
+  try {
+    return realpathSync(home);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return home;
+    throw error;
+  }
+}
+
+function guardHome(disk: Disk, home: string): void {
+  guardParent(dirname(home), disk.look(dirname(home)));
+  guardFolder(home, disk.look(home));
+}
+
+function ensureFolders(disk: Disk, path: string): void {
+  if (disk.look(path) !== null) return;
+  ensureFolders(disk, dirname(path));
+  makeOrMeet(disk, path);
+}
+
+/** False when somebody else made it first. */
+function makeOrMeet(disk: Disk, path: string): boolean {
+  try {
+    createFolder(disk, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
