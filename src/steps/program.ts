@@ -1,0 +1,54 @@
+// What the kernel is given to run, and the environment it runs in: a short list, not ours.
+
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+
+/** A program with its arguments. */
+export interface Program {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** What a step's process inherits; everything else it needs stands in the runbook. */
+const INHERITED = ['PATH', 'HOME', 'LANG', 'TERM', 'TZ'] as const;
+
+const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The environment of a step's process: the allow-list, `also` from our own, and what the step sets. */
+export function environment(
+  set: Readonly<Record<string, string>>,
+  also: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const name of [...INHERITED, ...also]) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  env['PATH'] = absoluteOnly(env['PATH'] ?? USUAL_PATH);
+  return { ...env, ...set };
+}
+
+/** The full path of a program on our own PATH, or null. */
+export function locate(name: string): string | null {
+  for (const folder of absoluteOnly(`${process.env['PATH'] ?? ''}:${USUAL_PATH}`).split(':')) {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return join(folder, name);
+    } catch {
+      // Not in this one.
+    }
+  }
+  return null;
+}
+
+/** Relative entries would run whatever program lies in the working folder. */
+function absoluteOnly(path: string): string {
+  return path
+    .split(':')
+    .filter((entry) => entry.startsWith('/'))
+    .join(':');
+}

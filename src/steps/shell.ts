@@ -1,0 +1,53 @@
+// Carries out `shell`: a script for `sh -c`, or an argument list that no shell sees. What only reads is gone with the
+// engine; what may change something outlives it.
+
+import type { Spawned } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { ShellSpec } from '../model/step.ts';
+import type { Handle, Performer, Surroundings, Task } from './performer.ts';
+import { runPiped } from './piped.ts';
+import { type Ended, processOutcome } from './process-end.ts';
+import { environment, type Program } from './program.ts';
+import { adoptShimmed, runShimmed } from './shim.ts';
+
+/** The performer of `shell`. */
+export const shell: Performer<'shell'> = {
+  start(task, surroundings) {
+    const run = task.risk === 'read' ? runPiped : runShimmed;
+    return handle(task, run(shellProgram(task.spec), task.timeout_ms, surroundings));
+  },
+  adopt(task, spawned: Spawned, surroundings: Surroundings): Handle | null {
+    const ended = adoptShimmed(spawned, task.timeout_ms, surroundings);
+    return ended === null ? null : handle(task, ended);
+  },
+};
+
+/** The program that a specification asks for. */
+export function shellProgram(spec: ShellSpec<string>): Program {
+  const [file = '', ...args] = spec.form === 'argv' ? spec.argv : ['/bin/sh', '-c', spec.script];
+  return {
+    file,
+    args,
+    env: environment(spec.env),
+    ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+    ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
+  };
+}
+
+function handle(task: Task<'shell'>, ended: Promise<Ended>): Handle {
+  const name = task.spec.form === 'argv' ? `\`${task.spec.argv[0] ?? ''}\`` : 'the script';
+  return { done: ended.then((end): Outcome => processOutcome(end, name, outputFields)) };
+}
+
+/** `lines`, and `json` where the whole output is JSON. */
+function outputFields({ stdout }: Ended): Readonly<Record<string, Json>> {
+  const lines = stdout.text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const fields = { lines: stdout.text === '' ? [] : lines };
+  if (stdout.cut) return fields;
+  try {
+    return { ...fields, json: JSON.parse(stdout.text) as Json };
+  } catch {
+    return fields;
+  }
+}
