@@ -1,9 +1,11 @@
 // The ports of a session: everything it needs from outside, so that tests and other front ends can stand in for it.
 
 import type { State } from '../engine/state.ts';
-import type { Actor, RunEvent } from '../model/event.ts';
-import type { Choice, Question } from '../model/question.ts';
+import type { Command } from '../model/command.ts';
+import type { Actor, EventBody, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
+import type { Outcome, Output } from '../model/outcome.ts';
+import type { Choice, Question } from '../model/question.ts';
 
 /** Time. Only the session stamps events. */
 export interface Clock {
@@ -45,4 +47,57 @@ export interface Observer {
   events(state: State, events: readonly RunEvent[]): void;
   /** Masked, not yet sanitized, output of a running step. */
   output?(exec: string, text: string): void;
+}
+
+/** One event to be written. */
+export interface Entry {
+  readonly body: EventBody;
+  readonly actor: Actor;
+  readonly at_ms: number;
+  readonly mono_ms: number;
+}
+
+/** Where events are kept. Throws when it cannot keep them; nothing may begin after that. */
+export interface Recorder {
+  /** The record is near its end (a full disk): what runs may still be recorded, nothing more may begin. Null: all is well. */
+  readonly last_words: string | null;
+  append(entries: readonly Entry[]): readonly RunEvent[];
+  /** Returns once everything appended is on disk. */
+  sync(): void;
+  /** Number and hash of the last line. */
+  head(): Head;
+  saveHead(): void;
+  /** Ends the record of a finished run. */
+  seal(stamp: Omit<Entry, 'body'>): RunEvent;
+}
+
+/** The end of a record. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** A step to be carried out, as the engine wants it. */
+export type PerformCommand = Extract<Command, { type: 'perform' }>;
+
+/** What a step reports while it is carried out. */
+export interface Progress {
+  spawned(process: Spawned): void;
+  /** Masked output as it comes. */
+  output(text: string): void;
+}
+
+/** How a step ended, masked and ready to be written. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly outputs: readonly Output[];
+}
+
+/** Carries steps out. Neither promise rejects. */
+export interface Executor {
+  start(command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending>;
+  /** Takes up a change that another process began: its end, or an outcome that says that it is lost. */
+  adopt(command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending>;
+  /** The end of a step is on disk: what was kept for finding it out again can go. */
+  release(exec: string): void;
 }

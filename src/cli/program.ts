@@ -1,0 +1,162 @@
+// The commands and their options, in words. What a command does is loaded when it is called.
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { RISKS } from '../model/risk.ts';
+import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the command that `argv` names; wrong usage is a CliError. */
+export async function parseCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  const program = commands((code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.ok;
+    throw new CliError(EXIT.usage, error.message.replace(/^error: /, ''), 'firebreak --help lists the commands and their options');
+  }
+}
+
+type Done = (code: ExitCode) => void;
+
+function commands(done: Done): Command {
+  const program = new Command('firebreak')
+    .description('Runs incident runbooks: looks, says which cause the evidence supports, asks before it changes anything, verifies, and keeps a record.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .addHelpText('after', '\nExamples:\n  $ firebreak demo                                  break a sandbox and repair it\n  $ firebreak run redis-connectivity-loss           lead through an incident\n  $ firebreak replay 20260302-2117                  check a record');
+  addRun(program, done);
+  addDemo(program, done);
+  addResume(program, done);
+  addRecords(program, done);
+  addAuthoring(program, done);
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ writeErr: () => {} }).helpOption('-h, --help', 'print this help');
+  }
+  return program;
+}
+
+const home = (): Option => new Option('--home <dir>', 'where runs are kept (default: $FIREBREAK_HOME, else ~/.local/state/firebreak)');
+const json = (): Option => new Option('--json', 'print JSON on stdout and nothing else');
+const as = (): Option => new Option('--as <name>', 'who you are in the record (default: your user name)');
+const approve = (): Option =>
+  new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
+const pairs = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((text: string, before: readonly string[] = []) => {
+    if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('write name=value.');
+    return [...before, text];
+  });
+const screens = (command: Command): Command =>
+  command
+    .addOption(new Option('--plain', 'plain lines, also in a terminal').conflicts('tui'))
+    .addOption(new Option('--tui', 'the guided screen, also where it would not be chosen'))
+    .addOption(json().conflicts('tui'));
+
+function addRun(program: Command, done: Done): void {
+  const command = program
+    .command('run <runbook>')
+    .description('start a run: the guided screen in a terminal, plain lines elsewhere')
+    .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
+    .option('--input-file <file>', 'inputs from a YAML or JSON file')
+    .addOption(pairs('--answer <id=value>', 'answer to an ask or manual step in advance; may be given several times'))
+    .addOption(approve())
+    .option('--cause <id>', 'the cause to take up, unless the evidence rules it out')
+    .option('--alert <file>', 'the alert that started it: a file, or - for standard input')
+    .option('--dry-run', 'look and plan; change nothing')
+    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes');
+  screens(command)
+    .addOption(as())
+    .addOption(home())
+    .addHelpText('after', '\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/queue-stuck.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null')
+    .action(async (runbook: string, options) => done(await (await import('./commands/run.ts')).run(runbook, options)));
+}
+
+function addDemo(program: Command, done: Done): void {
+  const command = program
+    .command('demo')
+    .description('start a sandbox with a real Redis, break it, and lead through repairing it')
+    .option('--fault <id>', 'the fault to inject (default: you are asked)')
+    .option('--list', 'list the faults');
+  screens(command)
+    .addOption(home())
+    .addHelpText('after', '\nExamples:\n  $ firebreak demo\n  $ firebreak demo --fault killed')
+    .action(async (options) => done(await (await import('./commands/demo.ts')).demo(options)));
+}
+
+function addResume(program: Command, done: Done): void {
+  const command = program
+    .command('resume [run]')
+    .description('go on with a stopped, waiting or crashed run (default: the newest one)')
+    .addOption(pairs('--input <name=value>', 'value of a secret input; the record does not hold those'))
+    .addOption(approve());
+  screens(command)
+    .addOption(as())
+    .addOption(home())
+    .addHelpText('after', '\nExamples:\n  $ firebreak resume\n  $ firebreak resume 20260302-2117 --as ana')
+    .action(async (run: string | undefined, options) => done(await (await import('./commands/resume.ts')).resume(run, options)));
+}
+
+function addRecords(program: Command, done: Done): void {
+  program
+    .command('runs')
+    .description('list runs, newest first')
+    .option('--runbook <id>', 'only runs of this runbook')
+    .option('--cause <id>', 'only runs with this cause')
+    .option('--outcome <outcome>', 'only runs that ended so: resolved, healthy, escalated, handed_over, not_resolved, planned, open')
+    .option('--since <time>', 'only runs since a date or within a duration, e.g. 2026-03-01 or 7d')
+    .addOption(json())
+    .addOption(home())
+    .addHelpText('after', '\nExamples:\n  $ firebreak runs --since 7d\n  $ firebreak runs --runbook redis-connectivity-loss --outcome escalated')
+    .action(async (options) => done(await (await import('./commands/runs.ts')).runs(options)));
+  program
+    .command('show <run>')
+    .description("one run's state, causes and timeline")
+    .addOption(json())
+    .addOption(home())
+    .addHelpText('after', '\nExample:\n  $ firebreak show 20260302-2117')
+    .action(async (run: string, options) => done(await (await import('./commands/show.ts')).show(run, options)));
+  program
+    .command('report <run>')
+    .description('the incident as a timeline that a ticket can take')
+    .addOption(new Option('--format <format>', 'how it is written').choices(['md', 'json']).default('md'))
+    .option('--out <file>', 'write it to a file (default: standard output)')
+    .addOption(home())
+    .addHelpText('after', '\nExample:\n  $ firebreak report 20260302-2117 --out incident.md')
+    .action(async (run: string, options) => done(await (await import('./commands/report.ts')).report(run, options)));
+  program
+    .command('replay <transcript>')
+    .description('compute every decision of a record again and compare (a transcript, a run or a folder)')
+    .addOption(json())
+    .addOption(home())
+    .addHelpText('after', '\nExamples:\n  $ firebreak replay 20260302-2117\n  $ firebreak replay ./incidents/')
+    .action(async (transcript: string, options) => done(await (await import('./commands/replay.ts')).replay(transcript, options)));
+  program
+    .command('audit <run>')
+    .description('check chain, seal, head and outputs of a record; says where it breaks')
+    .option('--head <hash>', 'the head as it was printed or kept elsewhere')
+    .addOption(json())
+    .addOption(home())
+    .addHelpText('after', '\nExample:\n  $ firebreak audit 20260302-2117 --head 9f3c0a…')
+    .action(async (run: string, options) => done(await (await import('./commands/audit.ts')).audit(run, options)));
+}
+
+function addAuthoring(program: Command, done: Done): void {
+  program
+    .command('validate <file...>')
+    .description('check runbooks; every problem at once, with its place and the cure')
+    .addOption(new Option('--format <format>', 'how problems are printed').choices(['pretty', 'json']).default('pretty'))
+    .addHelpText('after', '\nExample:\n  $ firebreak validate runbooks/*.yaml')
+    .action(async (files: readonly string[], options) => done(await (await import('./commands/validate.ts')).validate(files, options)));
+  program
+    .command('schema <name>')
+    .description('print the JSON Schema of runbook or transcript')
+    .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')
+    .action(async (name: string) => done(await (await import('./commands/schema.ts')).schema(name)));
+}

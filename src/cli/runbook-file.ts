@@ -1,0 +1,105 @@
+// From the word a user gives for a runbook to a plan: the file is found, read safely, and every problem in it is said.
+
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { basename, delimiter, join, relative, resolve, sep } from 'node:path';
+import { plan, type Plan } from '../engine/plan.ts';
+import { environment } from '../expr/create.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { nearest } from '../model/nearest.ts';
+import { declarationsOf } from '../parse/declarations.ts';
+import { parseRunbook } from '../parse/runbook.ts';
+import { snippet } from '../views/snippet.ts';
+import { CliError, EXIT } from './exit-codes.ts';
+import { packageFile } from './package-folder.ts';
+
+/** A runbook as it was read. */
+export interface RunbookFile {
+  /** As it is shown: relative where that is shorter. */
+  readonly path: string;
+  readonly text: string;
+  readonly plan: Plan;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** The longest runbook that is read at all; the parser says the rest. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Finds and reads the runbook that `word` names, by path or by id. */
+export async function readRunbook(word: string): Promise<RunbookFile> {
+  const path = await findRunbook(word);
+  return planOf(shown(path), await readTrusted(path));
+}
+
+/** The plan of a runbook's text; `path` is for messages. */
+export function planOf(path: string, text: string): RunbookFile {
+  const { runbook, diagnostics } = parseRunbook({ file: path, text });
+  if (runbook === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    const shownErrors = errors.map((one) => snippet(one, text)).join('\n');
+    throw new CliError(EXIT.invalid, `${path} is not a valid runbook\n\n${shownErrors}`, `firebreak validate ${path} checks it again`);
+  }
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  return { path, text, plan: plan(runbook, environment(declarationsOf(runbook))), warnings };
+}
+
+async function findRunbook(word: string): Promise<string> {
+  const isPath = word.includes('/') || word.includes(sep) || /\.ya?ml$/.test(word);
+  if (isPath) {
+    if (await readable(word)) return resolve(word);
+    throw new CliError(EXIT.invalid, `there is no runbook ${word}`, 'give a path to a YAML file, or the id of a runbook');
+  }
+  for (const folder of folders()) {
+    const path = join(folder, `${word}.yaml`);
+    if (await readable(path)) return path;
+  }
+  const known = await knownIds();
+  const near = nearest(word, known);
+  throw new CliError(
+    EXIT.invalid,
+    `there is no runbook "${word}" in ${folders().map(shown).join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    known.length === 0 ? undefined : `known: ${known.join(', ')}`,
+  );
+}
+
+/** Folders that runbooks are looked up in by id: ours, those of `FIREBREAK_PATH`, those of the package. */
+function folders(): readonly string[] {
+  const more = (process.env['FIREBREAK_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [resolve('runbooks'), ...more.map((folder) => resolve(folder)), packageFile('runbooks')];
+}
+
+async function knownIds(): Promise<readonly string[]> {
+  const { readdir } = await import('node:fs/promises');
+  const found = await Promise.all(folders().map((folder) => readdir(folder).catch(() => [])));
+  const ids = found.flat().filter((name) => name.endsWith('.yaml') && !/\.(test|drill)\.yaml$/.test(name));
+  return [...new Set(ids.map((name) => basename(name, '.yaml')))].sort();
+}
+
+const readable = (path: string): Promise<boolean> => access(path, constants.R_OK).then(() => true, () => false);
+
+/** Reads a file that is to decide what runs: nobody but its owner may be able to write it. */
+export async function readTrusted(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(EXIT.invalid, `${shown(path)} cannot be read: ${error.message}`);
+  });
+  try {
+    const { mode, size, isFile } = await file.stat().then((found) => ({ mode: found.mode, size: found.size, isFile: found.isFile() }));
+    if (!isFile) throw new CliError(EXIT.invalid, `${shown(path)} is not a file`);
+    if ((mode & 0o022) !== 0) {
+      throw new CliError(EXIT.invalid, `${shown(path)} can be changed by other users, so what it says cannot be trusted`, `chmod go-w ${shown(path)}`);
+    }
+    if (size > MAX_BYTES) throw new CliError(EXIT.invalid, `${shown(path)} has ${size} bytes; a runbook has at most 256 KiB`);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/** A path as people read it. */
+export function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near !== '' && !near.startsWith('..') && near.length < path.length ? near : path;
+}
+
+/** Whether a path is a folder. */
+export const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);

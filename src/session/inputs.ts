@@ -1,0 +1,153 @@
+// Inputs: where each value comes from, whether it fits what the runbook declares, and what of it is secret.
+
+import type { Environment } from '../expr/environment.ts';
+import type { Alert } from '../model/alert.ts';
+import { parseDuration } from '../model/duration.ts';
+import { showText, type Text } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
+import { linearPattern } from '../model/linear-pattern.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import type { Input, Runbook } from '../model/runbook.ts';
+import { parseSize } from '../model/size.ts';
+import { type Secret, splitSecret } from '../transcript/redact.ts';
+
+/** Where values may come from. */
+export interface InputSources {
+  /** Given on the command line or in a file of inputs. */
+  readonly given: Readonly<Record<string, Json>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly alert: Alert | null;
+}
+
+/** Something wrong with one input; `missing` ones may be asked for. */
+export interface InputProblem {
+  readonly name: string;
+  readonly missing: boolean;
+  readonly message: string;
+}
+
+/** The values a run starts with. */
+export interface ResolvedInputs {
+  readonly inputs: Readonly<Record<string, Json>>;
+  /** What may be shown of each secret input. */
+  readonly secrets: Readonly<Record<string, Text>>;
+  /** What fills the hole of each secret input. */
+  readonly fillings: Readonly<Record<string, string>>;
+  /** The secret inputs with their values, for the masker. */
+  readonly declared: readonly Secret[];
+}
+
+/** Takes each input from where language.md section 2 says: given, `from` the alert, environment, default. */
+export function resolveInputs(
+  runbook: Runbook,
+  environment: Environment,
+  sources: InputSources,
+): Result<ResolvedInputs, readonly InputProblem[]> {
+  const problems: InputProblem[] = [];
+  const values: [Input, Json][] = [];
+  const known = new Set(runbook.inputs.map(({ name }) => name));
+  for (const name of Object.keys(sources.given)) {
+    if (!known.has(name)) problems.push({ name, missing: false, message: `the runbook declares no input "${name}"` });
+  }
+  for (const input of runbook.inputs) {
+    const found = valueOf(input, environment, sources);
+    if (found === undefined) {
+      problems.push({ name: input.name, missing: true, message: missing(input) });
+      continue;
+    }
+    const checked = checkedValue(input, found);
+    if (checked.ok) values.push([input, checked.value]);
+    else problems.push({ name: input.name, missing: false, message: checked.error });
+  }
+  return problems.length > 0 ? err(problems) : ok(resolved(values));
+}
+
+function valueOf(input: Input, environment: Environment, { given, env, alert }: InputSources): Json | undefined {
+  if (Object.hasOwn(given, input.name)) return given[input.name];
+  if (input.from !== undefined && alert !== null) {
+    const none = { readings: {}, blind: {}, before: null, inputs: {}, secrets: {}, cause: null, run: { id: '', started_at: '', elapsed_ms: 0 } };
+    const value = environment.value(input.from, { ...none, alert });
+    if (value.ok) return value.value;
+  }
+  const fromEnv = input.env === undefined ? undefined : env[input.env];
+  return fromEnv === undefined || fromEnv === '' ? input.default : fromEnv;
+}
+
+function missing({ name, env }: Input): string {
+  return `input "${name}" has no value: give --input ${name}=…${env === undefined ? '' : ` or set ${env}`}`;
+}
+
+function checkedValue(input: Input, value: Json): Result<Json, string> {
+  const typed = typedValue(input, value);
+  if (!typed.ok) return typed;
+  const { name, choices, pattern } = input;
+  const shown = input.secret ? 'its value' : JSON.stringify(typed.value);
+  if (choices !== undefined && !choices.some((choice) => choice === typed.value)) {
+    return err(`input "${name}" is ${shown}; it may be ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`);
+  }
+  if (pattern !== undefined) {
+    const compiled = linearPattern(`^(?:${pattern})$`);
+    if (!compiled.ok || !compiled.value.test(String(typed.value))) return err(`input "${name}" is ${shown}; it must match ${pattern}`);
+  }
+  return typed;
+}
+
+function typedValue({ name, type, secret }: Input, value: Json): Result<Json, string> {
+  const wrong = (what: string): Result<Json, string> => err(`input "${name}" must be ${what}${secret ? '' : `, not ${JSON.stringify(value)}`}`);
+  const text = typeof value === 'string' ? value : undefined;
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' ? ok(value) : typeof value === 'number' || typeof value === 'boolean' ? ok(String(value)) : wrong('text');
+    case 'number': {
+      const number = typeof value === 'number' ? value : text !== undefined && text.trim() !== '' ? Number(text) : Number.NaN;
+      return Number.isFinite(number) ? ok(number) : wrong('a number');
+    }
+    case 'boolean':
+      if (typeof value === 'boolean') return ok(value);
+      return text === 'true' || text === 'false' ? ok(text === 'true') : wrong('true or false');
+    case 'duration':
+      return text !== undefined && parseDuration(text) !== null ? ok(text) : wrong('a duration such as 90s or 5m');
+    case 'size':
+      return (typeof value === 'number' || text !== undefined) && parseSize(String(value)) !== null ? ok(String(value)) : wrong('a size such as 512mb');
+    case 'list':
+      if (Array.isArray(value)) return ok(value);
+      return text === undefined ? wrong('a list') : listOf(text, wrong);
+  }
+}
+
+// A list on the command line or in a variable: JSON, or words separated by blanks.
+function listOf(text: string, wrong: (what: string) => Result<Json, string>): Result<Json, string> {
+  if (!text.trim().startsWith('[')) return ok(text.split(/\s+/).filter((word) => word !== ''));
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? ok(parsed as Json) : wrong('a list');
+  } catch {
+    return wrong('a JSON list such as ["systemctl", "start", "redis"], or words separated by blanks');
+  }
+}
+
+function resolved(values: readonly (readonly [Input, Json])[]): ResolvedInputs {
+  const inputs: Record<string, Json> = {};
+  const secrets: Record<string, Text> = {};
+  const fillings: Record<string, string> = {};
+  const declared: Secret[] = [];
+  for (const [input, value] of values) {
+    const { name } = input;
+    if (!input.secret) {
+      inputs[name] = value;
+      continue;
+    }
+    const secret = { name, value: String(value) };
+    const { text, hole } = splitSecret(secret);
+    secrets[name] = text;
+    if (hole !== null) fillings[name] = hole;
+    declared.push(secret);
+  }
+  return { inputs, secrets, fillings, declared };
+}
+
+/** The inputs as people see them, secrets as holes. */
+export function shownInputs({ inputs, secrets }: ResolvedInputs): Readonly<Record<string, string>> {
+  const plain = Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  return Object.fromEntries([...plain, ...Object.entries(secrets).map(([name, text]) => [name, showText(text)])]);
+}

@@ -1,0 +1,266 @@
+// The loop of a run, and its only appender: what the world says is written, decisions follow and are written, then what
+// they ask for begins. Nothing acts before it is on disk.
+
+import { decide } from '../engine/decide.ts';
+import { evolve } from '../engine/evolve.ts';
+import { pending } from '../engine/pending.ts';
+import type { Plan } from '../engine/plan.ts';
+import { answerInAdvance, running, type State } from '../engine/state.ts';
+import type { Command } from '../model/command.ts';
+import type { Actor, EventBody, Observation, RunEvent } from '../model/event.ts';
+import type { Json } from '../model/json.ts';
+import { within } from '../model/risk.ts';
+import { acceptable } from './answers.ts';
+import type { Clock, Executor, Head, Observer, Operator, OperatorAct, PerformCommand, Recorder } from './ports.ts';
+
+/** Everything a session works with. */
+export interface SessionParts {
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly executor: Executor;
+  readonly operator: Operator;
+  readonly observers: readonly Observer[];
+  /** Masks what comes from outside before it is written. */
+  readonly mask: <T extends Json>(value: T) => T;
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  readonly state: State;
+  readonly head: Head;
+  /** Why the record could not be kept; the run can be resumed from what was. */
+  readonly broken?: string;
+}
+
+const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
+const DRIFT_MS = 2000;
+/** How long reads that nobody waits for any more are given to end. */
+const LEAVE_MS = 2000;
+
+/** One run being led by this process. */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #started: number;
+  readonly #performing = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  readonly #timers = new Map<string, { readonly due_ms: number; readonly cancel: () => void }>();
+  readonly #inbox: { readonly body: Observation; readonly actor: Actor }[] = [];
+  readonly #inherited: ReadonlySet<string>;
+  #state: State;
+  #asked: string | null = null;
+  #drift: number | null = null;
+  #draining = false;
+  #over = false;
+  #end: (end: SessionEnd) => void = () => {};
+
+  /** `state` is what the record holds so far. */
+  constructor(parts: SessionParts, state: State) {
+    this.#parts = parts;
+    this.#state = state;
+    this.#started = parts.clock.mono();
+    this.#inherited = new Set(running(state).map(({ exec }) => exec));
+  }
+
+  /** Writes the first event of this process and leads the run until it ends, waits or stops. */
+  lead(first: Observation, actor: Actor): Promise<SessionEnd> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      this.#observe(first, actor);
+    });
+  }
+
+  /** What a person wants; what cannot be done now is left out. */
+  act(act: OperatorAct, actor: Actor = this.#parts.operator.actor): void {
+    switch (act.type) {
+      case 'answer':
+        return this.#observe({ type: 'answer.given', data: { question: act.question, ...act.answer } }, actor);
+      case 'note':
+        return this.#observe({ type: 'note.added', data: { text: act.text } }, actor);
+      case 'stop':
+        return this.#observe({ type: 'stop.requested', data: { how: act.how, by: actor.name } }, actor);
+    }
+  }
+
+  #observe(body: Observation, actor: Actor): void {
+    if (this.#over) return;
+    this.#inbox.push({ body, actor });
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      this.#drain();
+    } catch (error) {
+      this.#finish(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #drain(): void {
+    for (let next = this.#inbox.shift(); next !== undefined && !this.#over; next = this.#inbox.shift()) {
+      if (!acceptable(this.#parts.plan, this.#state, next.body)) continue;
+      const written: RunEvent[] = [...this.#clockJump(), this.#append(this.#masked(next.body), next.actor)];
+      for (let decision = decide(this.#parts.plan, this.#state); decision !== null; decision = decide(this.#parts.plan, this.#state)) {
+        written.push(this.#append(decision, ENGINE));
+      }
+      this.#settle(written);
+      if (this.#inbox.length === 0) this.#reconcile();
+    }
+  }
+
+  #append(body: EventBody, actor: Actor): RunEvent {
+    const { clock, recorder, plan } = this.#parts;
+    const entry = { body, actor, at_ms: clock.now(), mono_ms: this.#mono() };
+    const [event] = recorder.append([entry]);
+    if (event === undefined) throw new Error('the record did not take an event');
+    this.#state = evolve(plan, this.#state, event);
+    return event;
+  }
+
+  // What changes something, or lets something begin, is on disk before anybody sees or does anything.
+  #settle(written: readonly RunEvent[]): void {
+    const { recorder, observers, executor } = this.#parts;
+    if (written.some((event) => this.#mustLast(event))) recorder.sync();
+    if (written.some(isLandmark)) recorder.saveHead();
+    for (const event of written) if (event.type === 'step.finished') executor.release(event.data.exec);
+    for (const observer of observers) observer.events(this.#state, written);
+  }
+
+  #mustLast(event: RunEvent): boolean {
+    switch (event.type) {
+      case 'step.finished': {
+        const risk = this.#state.executions[event.data.exec]?.started.risk ?? 'change';
+        return !within(risk, 'read');
+      }
+      case 'run.opened':
+      case 'run.resumed':
+      case 'step.started':
+      case 'answer.given':
+      case 'stop.requested':
+      case 'run.parked':
+      case 'run.finished':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #reconcile(): void {
+    const { last_words } = this.#parts.recorder;
+    const all = pending(this.#parts.plan, this.#state);
+    // On a full disk what runs may end; nothing begins any more.
+    const commands = last_words === null ? all : all.filter(({ type }) => type === 'cancel');
+    this.#setTimers(commands);
+    for (const command of commands) {
+      if (command.type === 'perform' && !this.#performing.has(command.exec)) this.#start(command);
+      if (command.type === 'cancel') this.#performing.get(command.exec)?.controller.abort(command.by);
+      if (command.type === 'ask') this.#ask(command.question);
+    }
+    const { finished, parked } = this.#state;
+    if (finished !== null) this.#seal();
+    if (finished !== null || parked !== null) this.#finish();
+    else if (last_words !== null && this.#performing.size === 0) this.#finish(last_words);
+  }
+
+  #start(command: PerformCommand): void {
+    const { executor, observers } = this.#parts;
+    const controller = new AbortController();
+    const adopts = this.#inherited.has(command.exec) && !within(command.risk, 'read') && command.kind !== 'notify';
+    const progress = {
+      spawned: (spawned: NonNullable<PerformCommand['spawned']>) =>
+        this.#observe({ type: 'step.spawned', data: { exec: command.exec, spawned } }, ENGINE),
+      output: (text: string) => {
+        for (const observer of observers) observer.output?.(command.exec, text);
+      },
+    };
+    const ending = (adopts ? executor.adopt : executor.start)(command, controller.signal, progress);
+    const ended = ending.then(({ outcome, outputs }) => {
+      this.#performing.delete(command.exec);
+      this.#observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs } }, ENGINE);
+    });
+    this.#performing.set(command.exec, { controller, ended });
+  }
+
+  #ask(id: string): void {
+    const { question } = this.#state;
+    if (question === null || question.id !== id || this.#asked === id) return;
+    this.#asked = id;
+    const value = question.kind === 'ask' ? answerInAdvance(this.#state, question.step) : undefined;
+    if (value !== undefined) {
+      const choice = question.choices.includes('done') ? 'done' : 'answer';
+      return this.#observe({ type: 'answer.given', data: { question: id, choice, value } }, this.#parts.operator.actor);
+    }
+    if (this.#state.mode.mode === 'guided') this.#parts.operator.ask(question, (act) => this.act(act));
+  }
+
+  #setTimers(commands: readonly Command[]): void {
+    const wanted = new Map(commands.flatMap((command) => (command.type === 'timer' ? [[command.timer, command.due_ms] as const] : [])));
+    for (const [timer, { due_ms, cancel }] of this.#timers) {
+      if (wanted.get(timer) === due_ms) continue;
+      cancel();
+      this.#timers.delete(timer);
+    }
+    for (const [timer, due_ms] of wanted) if (!this.#timers.has(timer)) this.#setTimer(timer, due_ms);
+  }
+
+  // Timers of the system may be a little early, and cannot be longer than some weeks.
+  #setTimer(timer: string, due_ms: number): void {
+    const left = due_ms - this.#runTime();
+    const cancel = this.#parts.clock.after(Math.max(0, Math.min(left, 86_400_000)), () => {
+      this.#timers.delete(timer);
+      if (this.#runTime() < due_ms) return this.#setTimer(timer, due_ms);
+      this.#observe({ type: 'timer.fired', data: { timer, due_ms } }, ENGINE);
+    });
+    this.#timers.set(timer, { due_ms, cancel });
+  }
+
+  #seal(): void {
+    const { recorder, clock, plan } = this.#parts;
+    const sealed = recorder.seal({ actor: ENGINE, at_ms: clock.now(), mono_ms: this.#mono() });
+    this.#state = evolve(plan, this.#state, sealed);
+    this.#settle([sealed]);
+  }
+
+  #finish(broken?: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const { cancel } of this.#timers.values()) cancel();
+    for (const { controller } of this.#performing.values()) if (broken === undefined) controller.abort('the end of the run');
+    const leaving = [...this.#performing.values()].map(({ ended }) => ended);
+    const patience = new Promise<void>((resolve) => this.#parts.clock.after(LEAVE_MS, resolve));
+    const gone = leaving.length === 0 ? Promise.resolve() : Promise.race([Promise.all(leaving), broken === undefined ? patience : new Promise(() => {})]);
+    void gone.then(() => this.#end({ state: this.#state, head: this.#parts.recorder.head(), ...(broken === undefined ? {} : { broken }) }));
+  }
+
+  // The wall clock is for people; that it was set is worth knowing when times are read later.
+  #clockJump(): readonly RunEvent[] {
+    const drift = this.#parts.clock.now() - this.#parts.clock.mono();
+    const by_ms = Math.round(drift - (this.#drift ?? drift));
+    if (this.#drift !== null && Math.abs(by_ms) <= DRIFT_MS) return [];
+    const isFirst = this.#drift === null;
+    this.#drift = drift;
+    return isFirst ? [] : [this.#append({ type: 'clock.jumped', data: { by_ms } }, ENGINE)];
+  }
+
+  #masked(body: Observation): Observation {
+    return { type: body.type, data: this.#parts.mask(body.data as unknown as Json) } as unknown as Observation;
+  }
+
+  #mono(): number {
+    return Math.round(this.#parts.clock.mono() - this.#started);
+  }
+
+  #runTime(): number {
+    return this.#state.base_ms + this.#mono();
+  }
+}
+
+function isLandmark(event: RunEvent): boolean {
+  switch (event.type) {
+    case 'answer.given':
+      return event.data.choice === 'run';
+    case 'run.parked':
+      return true;
+    default:
+      return false;
+  }
+}
