@@ -10,7 +10,8 @@ export interface Place {
 /** One problem in one file. */
 export interface Diagnostic {
   readonly file: string;
-  readonly severity: 'error' | 'warning';
+  /** `note` only lists something worth knowing; it is neither wrong nor doubtful. */
+  readonly severity: 'error' | 'warning' | 'note';
   /** Stable name of the rule, kebab-case, e.g. `unknown-key`. */
   readonly code: string;
   /** One sentence without a full stop: what is wrong. */

@@ -1,0 +1,73 @@
+// Causes, and what causes share with the whole file: goals that verify, and escalations.
+
+import type { Cause, Escalation, VerifyGoal } from '../model/runbook.ts';
+import { type Build, durationAt, notesAt, optional } from './build-context.ts';
+import { buildSteps, EVERY_MS, WITHIN_MS } from './build-step.ts';
+import { goalAt, whenAt } from './goal.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from './node.ts';
+
+/** Builds the causes of a file, in its order: that order ranks them. */
+export function buildCauses(build: Build): readonly Cause[] {
+  return build.outline.causes.map((node) => {
+    const runbook = textAt(node, 'runbook');
+    if (runbook !== undefined && at(node, 'resolve') !== undefined) {
+      const help = 'keep one of them: steps that resolve the cause here, or the runbook that it is handed over to';
+      build.report.add('error', keySpan(node, 'runbook'), {
+        code: 'two-ways',
+        message: 'a cause has either `resolve` or `runbook`',
+        help,
+      });
+    }
+    return {
+      id: build.ids.get(node) ?? '',
+      title: textAt(node, 'title') ?? build.ids.get(node) ?? '',
+      when: whenAt(build, node),
+      ...optional('because', build.expressions.template(at(node, 'because'), 'run')),
+      resolve: buildSteps(build, node, { key: 'resolve', role: 'action' }),
+      verify: buildVerify(build, node),
+      escalate: buildEscalations(build, node, 'cause'),
+      ...optional('runbook', runbook),
+      ...optional('was', textAt(node, 'was')),
+      notes: notesAt(node),
+    };
+  });
+}
+
+/** Builds the goals under `verify`. */
+export function buildVerify(build: Build, node: Node): readonly VerifyGoal[] {
+  return itemsAt(node, 'verify').flatMap((item) => {
+    const within_ms = durationAt(build, item, { key: 'within', fallback: WITHIN_MS });
+    const every_ms = durationAt(build, item, { key: 'every', fallback: EVERY_MS });
+    const goal = goalAt(build, item);
+    return goal === undefined ? [] : [{ title: textAt(item, 'title') ?? goal.source, goal, within_ms, every_ms }];
+  });
+}
+
+/** Builds the escalations of the file, or of a cause: there nothing but the cause itself needs to raise them. */
+export function buildEscalations(build: Build, node: Node, where: 'file' | 'cause'): readonly Escalation[] {
+  return itemsAt(node, 'escalate').flatMap((item) => {
+    if (isText(item)) return [{ title: item.value, steps: [] }];
+    return item.kind === 'map' ? [buildEscalation(build, item, where)] : [];
+  });
+}
+
+function buildEscalation(build: Build, node: MapNode, where: 'file' | 'cause'): Escalation {
+  if (where === 'file' && at(node, 'when') === undefined && at(node, 'after') === undefined) {
+    const help = 'add `when` or `after`; or write it as one line of text, which is only shown';
+    build.report.add('error', firstKey(node), {
+      code: 'never-raised',
+      message: 'nothing ever raises this escalation',
+      help,
+    });
+  }
+  return {
+    ...optional('title', textAt(node, 'title')),
+    ...optional('when', build.expressions.condition(at(node, 'when'), 'run')),
+    ...optional('after_ms', durationAt(build, node, { key: 'after', fallback: undefined })),
+    ...optional('to', textAt(node, 'to')),
+    ...optional('say', build.expressions.template(at(node, 'say'), 'run')),
+    steps: buildSteps(build, node, { key: 'steps', role: 'escalation' }),
+  };
+}
+
+const firstKey = (node: MapNode): { start: number; end: number } => node.entries.values().next().value?.key ?? node;

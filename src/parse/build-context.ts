@@ -1,0 +1,89 @@
+// What every part of a runbook is built with, and the small readings that all of them share.
+
+import { formatDuration, parseDuration } from '../model/duration.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Note, Step } from '../model/runbook.ts';
+import type { Expressions } from './expressions.ts';
+import type { Ids } from './ids.ts';
+import { at, isText, itemsAt, type Node, textAt } from './node.ts';
+import type { Outline } from './outline.ts';
+import type { Report } from './report.ts';
+
+/** What the parts of a runbook are built with. */
+export interface Build {
+  readonly report: Report;
+  readonly expressions: Expressions;
+  readonly outline: Outline;
+  readonly ids: Ids;
+  /** Values that the schema has found something wrong in: a second rule says no more about them. */
+  readonly wrong: ReadonlySet<Node>;
+  /** Steps that are built already, by role and node: an aliased step is one step. */
+  readonly steps: Map<string, Map<Node, Step>>;
+}
+
+/** Milliseconds of the duration under a key; `fallback` when there is none, or it is wrong and reported. */
+export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key: string; fallback: T }): number | T {
+  const written = at(node, key);
+  if (written === undefined || !isText(written)) return fallback;
+  const ms = parseDuration(written.value);
+  if (ms === null) {
+    build.report.add('error', written, {
+      code: 'duration',
+      message: `"${written.value}" is no duration`,
+      help: durationHelp(written.value),
+    });
+    return fallback;
+  }
+  if (ms > 0) return ms;
+  build.report.add('error', written, { code: 'duration', message: `${key} must be longer than nothing` });
+  return fallback;
+}
+
+function durationHelp(written: string): string {
+  if (/^\d+$/.test(written)) return `write the unit: ${written}s, or ${written}m`;
+  const spaced = parseDuration(written.replace(/\s+/g, ''));
+  return spaced === null
+    ? 'write it like 500ms, 30s, 5m, 1h30m or 90d'
+    : `write it without blanks: ${formatDuration(spaced)}`;
+}
+
+/** The number under a key. */
+export function numberAt(node: Node, key: string): number | undefined {
+  const found = at(node, key);
+  return found?.kind === 'scalar' && typeof found.value === 'number' ? found.value : undefined;
+}
+
+/** The truth value under a key. */
+export function flagAt(node: Node, key: string): boolean | undefined {
+  const found = at(node, key);
+  return found?.kind === 'scalar' && typeof found.value === 'boolean' ? found.value : undefined;
+}
+
+/** Texts of the list under a key. */
+export function textsAt(node: Node, key: string): readonly string[] {
+  return itemsAt(node, key).flatMap((item) => (isText(item) ? [item.value] : []));
+}
+
+/** The notes that stand in a mapping. */
+export function notesAt(node: Node): readonly Note[] {
+  return itemsAt(node, 'notes').map((note) => {
+    if (isText(note)) return { text: note.value };
+    const lines = at(note, 'lines');
+    return {
+      ...optional('title', textAt(note, 'title')),
+      text: textAt(note, 'text') ?? '',
+      ...optional('lines', lines?.kind === 'scalar' && lines.value !== null ? String(lines.value) : undefined),
+    };
+  });
+}
+
+/** A property that is there only when it has a value. */
+export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}
+
+/** `; did you mean "x"?`, or nothing. */
+export function didYouMean(word: string, words: Iterable<string>): string {
+  const found = nearest(word, words);
+  return found === undefined ? '' : `; did you mean "${found}"?`;
+}

@@ -1,0 +1,83 @@
+// The runbook as a whole, out of the parts of a file. Everything that is wrong goes into the report on the way.
+
+import type { Runbook, Severity, Trigger } from '../model/runbook.ts';
+import { buildCauses, buildEscalations, buildVerify } from './build-cause.ts';
+import { type Build, durationAt, notesAt, optional, textsAt } from './build-context.ts';
+import { buildInputs } from './build-input.ts';
+import { buildStep } from './build-step.ts';
+import { whenAt } from './goal.ts';
+import { at, isText, itemsAt, type Node, textAt } from './node.ts';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** Builds a runbook. Where the report has an error in the end, parts of it are missing and it must not be used. */
+export function buildRunbook(build: Build, file: string): Runbook {
+  const { root, steps, facts } = build.outline;
+  checkId(build, root, file);
+  return {
+    id: textAt(root, 'id') ?? '',
+    title: textAt(root, 'title') ?? '',
+    severity: SEVERITIES.find((severity) => severity === textAt(root, 'severity')) ?? 'high',
+    ...optional('owner', textAt(root, 'owner')),
+    ...optional('reviewed', reviewedAt(build, root)),
+    ...optional('review_every_ms', durationAt(build, root, { key: 'review_every', fallback: undefined })),
+    ...optional('summary', textAt(root, 'summary')),
+    inputs: buildInputs(build),
+    triggers: itemsAt(root, 'triggers').map((item) => buildTrigger(build, item)),
+    symptoms: textsAt(root, 'symptoms'),
+    probes: steps.filter(({ role }) => role === 'probe').flatMap(({ node }) => buildStep(build, node, 'probe') ?? []),
+    facts: [...facts].flatMap(([id, { value }]) => {
+      const expression = build.expressions.fact(id, value);
+      return expression === undefined ? [] : [{ id, expression }];
+    }),
+    causes: buildCauses(build),
+    verify: buildVerify(build, root),
+    escalate: buildEscalations(build, root, 'file'),
+    prevent: textsAt(root, 'prevent'),
+    notes: notesAt(root),
+  };
+}
+
+function buildTrigger(build: Build, node: Node): Trigger {
+  if (isText(node)) return { title: node.value };
+  const [when] = whenAt(build, node);
+  const alert = build.expressions.condition(at(node, 'alert'), 'alert');
+  return {
+    title: textAt(node, 'title') ?? when?.source ?? alert?.source ?? '',
+    ...optional('when', when),
+    ...optional('alert', alert),
+  };
+}
+
+function checkId(build: Build, root: Node, file: string): void {
+  const id = at(root, 'id');
+  const name = /([^/\\]+)\.ya?ml$/.exec(file)?.[1];
+  if (!isText(id) || name === undefined || id.value === name) return;
+  const help = `write "id: ${name}", or call the file ${id.value}.yaml`;
+  build.report.add('error', id, {
+    code: 'file-name',
+    message: `the id "${id.value}" is not the name of the file`,
+    help,
+  });
+}
+
+function reviewedAt(build: Build, root: Node): string | undefined {
+  const written = at(root, 'reviewed');
+  if (!isText(written)) return undefined;
+  if (isDate(written.value)) return written.value;
+  build.report.add('error', written, {
+    code: 'date',
+    message: `"${written.value}" is no date`,
+    help: 'write it as 2026-11-01',
+  });
+  return undefined;
+}
+
+function isDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return false;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && day >= 1 && day <= days;
+}

@@ -1,0 +1,150 @@
+// One step: a probe, an action, a preview, an undo, or a step of an escalation.
+
+import type { ExpressionPlace } from '../expr/environment.ts';
+import type { Expression, TemplateTree } from '../model/expression.ts';
+import type { Retry, Step } from '../model/runbook.ts';
+import type { Kind } from '../model/step.ts';
+import { type Build, durationAt, flagAt, notesAt, numberAt, optional } from './build-context.ts';
+import { goalAt } from './goal.ts';
+import { holesIn } from './holes.ts';
+import { at, everyNode, follow, isText, itemsAt, keySpan, type MapNode, textAt } from './node.ts';
+import { kindOf, type Role } from './outline.ts';
+import { shapeOf } from './shape.ts';
+import { checkRisk, riskAt } from './step-risk.ts';
+
+const PROBE_TIMEOUT_MS = 5000;
+const ACTION_TIMEOUT_MS = 60_000;
+
+/** How long a goal is waited for, and how often it is looked at, unless the file says otherwise. */
+export const WITHIN_MS = 30_000;
+export const EVERY_MS = 2000;
+
+/** Builds a step; undefined when something that it cannot do without is wrong, which is reported. */
+export function buildStep(build: Build, node: MapNode, role: Role): Step | undefined {
+  const steps = build.steps.get(role) ?? new Map();
+  build.steps.set(role, steps);
+  const built = steps.get(node) ?? make(build, node, role);
+  if (built !== undefined) steps.set(node, built);
+  return built;
+}
+
+/** Builds the steps of a list. */
+export function buildSteps(build: Build, node: MapNode, { key, role }: { key: string; role: Role }): readonly Step[] {
+  const mappings = itemsAt(node, key).filter((item) => item.kind === 'map');
+  return mappings.flatMap((item) => buildStep(build, item, role) ?? []);
+}
+
+function make(build: Build, node: MapNode, role: Role): Step | undefined {
+  const { expressions } = build;
+  const places = placesIn(role);
+  const title = expressions.template(at(node, 'title'), places.template);
+  const condition = expressions.condition(at(node, 'if'), places.condition);
+  const goal = goalAt(build, node);
+  const risk = riskAt(build, node, places.template);
+  const preview = at(node, 'preview');
+  const parts = {
+    retry: retryAt(build, node),
+    ...optional('preview', preview?.kind === 'map' ? buildStep(build, preview, 'preview') : undefined),
+    undo: buildSteps(build, node, { key: 'undo', role: 'undo' }),
+    timeout_ms: durationAt(build, node, {
+      key: 'timeout',
+      fallback: looks(role) ? PROBE_TIMEOUT_MS : ACTION_TIMEOUT_MS,
+    }),
+    within_ms: durationAt(build, node, { key: 'within', fallback: WITHIN_MS }),
+    every_ms: durationAt(build, node, { key: 'every', fallback: EVERY_MS }),
+  };
+  warnAbout(build, node);
+  const kind = kindOf(node);
+  const shape = kind === undefined ? undefined : shapeAt(build, node, { kind, place: places.template });
+  if (kind === undefined || shape === undefined) return undefined;
+  checkRisk(build, node, { kind, shape, role, risk });
+  return {
+    id: build.ids.get(node) ?? '',
+    ...optional('title', title),
+    kind,
+    shape,
+    ...optional('if', condition),
+    ...parts,
+    ...optional('risk', risk),
+    ...optional('goal', goal),
+    ...optional('repeatable', flagAt(node, 'repeatable')),
+    on_failure: onFailure(textAt(node, 'on_failure')),
+    ...optional('todo', textAt(node, 'todo')),
+    ...optional('note', textAt(node, 'note')),
+    sensitive: flagAt(node, 'sensitive') ?? false,
+    probes: probesOf(build, [condition, ...holesIn(shape), ...holesIn(title), ...holesIn(risk)]),
+    ...optional('was', textAt(node, 'was')),
+    notes: notesAt(node),
+  };
+}
+
+/** Whether a step of this role only looks. */
+export const looks = (role: Role): boolean => role === 'probe' || role === 'preview';
+
+function placesIn(role: Role): { readonly template: ExpressionPlace; readonly condition: ExpressionPlace } {
+  if (role === 'probe') return { template: 'probe', condition: 'probe' };
+  return role === 'undo' ? { template: 'undo', condition: 'run' } : { template: 'run', condition: 'run' };
+}
+
+function shapeAt(
+  build: Build,
+  node: MapNode,
+  { kind, place }: { kind: Kind; place: ExpressionPlace },
+): TemplateTree | undefined {
+  const written = at(node, kind);
+  const common = build.outline.defaults.get(kind)?.value;
+  const value = build.expressions.tree(written, place);
+  const defaults = build.expressions.tree(common, place);
+  if (written === undefined || value === undefined || (common !== undefined && defaults === undefined))
+    return undefined;
+  const shape = shapeOf(kind, { value, defaults });
+  if (shape.ok) return shape.value;
+  for (const inner of everyNode(written)) if (build.wrong.has(inner)) return undefined;
+  for (const { path, message, help } of shape.error) {
+    // What a short form or `defaults` says wrong is found there, not in the step's mapping.
+    const found = follow(written, path);
+    const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
+    const span = place === written && written.kind === 'map' ? keySpan(node, kind) : place;
+    build.report.add('error', span, { code: 'step', message, ...optional('help', help) });
+  }
+  return undefined;
+}
+
+function retryAt(build: Build, node: MapNode): Retry {
+  const retry = at(node, 'retry');
+  if (retry === undefined) return { attempts: 1, every_ms: 1000, backoff: 'fixed', max_ms: 30_000 };
+  const every_ms = durationAt(build, retry, { key: 'every', fallback: 1000 });
+  return {
+    attempts: numberAt(retry, 'attempts') ?? 1,
+    every_ms,
+    backoff: textAt(retry, 'backoff') === 'exponential' ? 'exponential' : 'fixed',
+    max_ms: Math.max(every_ms, durationAt(build, retry, { key: 'max', fallback: 30_000 })),
+  };
+}
+
+function onFailure(written: string | undefined): Step['on_failure'] {
+  return written === 'stop' || written === 'continue' ? written : 'ask';
+}
+
+function warnAbout({ report }: Build, node: MapNode): void {
+  const todo = at(node, 'todo');
+  if (isText(todo)) {
+    const help = 'do it and delete the `todo`; until then the step refuses to run';
+    report.add('warning', todo, { code: 'todo', message: `still to be done: ${firstLine(todo.value)}`, help });
+  }
+  for (const key of ['within', 'every']) {
+    if (at(node, key) === undefined || at(node, 'goal') !== undefined) continue;
+    report.add('warning', keySpan(node, key), {
+      code: 'no-effect',
+      message: `\`${key}\` has no effect without a \`goal\``,
+    });
+  }
+}
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
+
+function probesOf({ ids, outline }: Build, expressions: readonly (Expression | undefined)[]): readonly string[] {
+  const named = new Set(expressions.flatMap((expression) => expression?.probes ?? []));
+  const probes = outline.steps.filter(({ role }) => role === 'probe').map(({ node }) => ids.get(node) ?? '');
+  return probes.filter((id) => named.has(id));
+}

@@ -1,0 +1,21 @@
+// What a finished runbook declares, so that whoever runs it has the very expressions that it was checked with.
+
+import type { Declarations } from '../expr/environment.ts';
+import { definition } from '../kinds/index.ts';
+import type { ReadingType } from '../model/reading-type.ts';
+import type { Runbook, Step } from '../model/runbook.ts';
+
+/** What a runbook declares, as its expressions see it. */
+export function declarationsOf(runbook: Runbook): Declarations {
+  const actions = new Set(runbook.causes.flatMap(({ resolve }) => resolve));
+  return {
+    inputs: runbook.inputs.map(({ name, type, secret }) => ({ name, type, secret })),
+    probes: runbook.probes.map(declared),
+    steps: [...actions].map(declared),
+    facts: runbook.facts.map(({ id, expression }) => ({ id, source: expression.source })),
+  };
+}
+
+function declared({ id, kind, shape }: Step): { readonly id: string; readonly reading: ReadingType } {
+  return { id, reading: definition(kind).reading(shape) };
+}

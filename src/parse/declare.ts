@@ -1,0 +1,107 @@
+// What a file declares, learned before any expression in it is checked: expressions need the types of readings, and what a
+// reading holds depends on the step's value, in which templates stand. So templates are only cut here, not checked.
+
+import type { Declarations } from '../expr/environment.ts';
+import { cut } from '../expr/template.ts';
+import { definition } from '../kinds/index.ts';
+import type { TemplateTree } from '../model/expression.ts';
+import type { ReadingType } from '../model/reading-type.ts';
+import type { InputType } from '../model/step.ts';
+import type { Ids } from './ids.ts';
+import { at, isText, type MapNode, type Node, textAt } from './node.ts';
+import { kindOf, type Outline } from './outline.ts';
+import { shapeOf } from './shape.ts';
+
+/** The declarations of a file under check. */
+export interface Declared {
+  readonly declarations: Declarations;
+  /** Steps whose reading is not known, for a mistake in them. */
+  readonly doubtful: ReadonlySet<string>;
+}
+
+/** Learns what a file declares, right or wrong. */
+export function declare(outline: Outline, ids: Ids): Declared {
+  const doubtful = new Set<string>();
+  const readings = (role: 'probe' | 'action'): { id: string; reading: ReadingType }[] => {
+    const nodes = outline.steps.filter((site) => site.role === role).map(({ node }) => node);
+    return nodes.map((node) => {
+      const id = ids.get(node) ?? '';
+      const reading = readingOf(node, outline);
+      if (reading === undefined) doubtful.add(id);
+      return { id, reading: reading ?? {} };
+    });
+  };
+  const declarations: Declarations = {
+    inputs: [...outline.inputs].map(([name, { value }]) => ({
+      name,
+      type: inputTypeOf(value),
+      secret: isSecret(value),
+    })),
+    probes: readings('probe'),
+    steps: readings('action'),
+    facts: [...outline.facts].flatMap(([id, { value }]) => (isText(value) ? [{ id, source: value.value }] : [])),
+  };
+  for (const [id, { value }] of outline.facts) if (!isText(value)) doubtful.add(id);
+  return { declarations, doubtful };
+}
+
+/** The type of an input: what is written, else that of its default or its first choice. */
+export function inputTypeOf(node: Node): InputType {
+  const written = textAt(node, 'type');
+  const known = TYPES.find((type) => type === written);
+  if (known !== undefined) return known;
+  const choices = at(node, 'choices');
+  const sample = at(node, 'default') ?? (choices?.kind === 'list' ? choices.items[0] : undefined);
+  if (sample?.kind === 'list') return 'list';
+  if (sample?.kind !== 'scalar') return 'string';
+  return typeof sample.value === 'number' ? 'number' : typeof sample.value === 'boolean' ? 'boolean' : 'string';
+}
+
+/** The types that an input may have. */
+export const TYPES: readonly InputType[] = ['string', 'number', 'boolean', 'duration', 'size', 'list'];
+
+/** Whether an input is declared secret. */
+export function isSecret(node: Node): boolean {
+  const secret = at(node, 'secret');
+  return secret?.kind === 'scalar' && secret.value === true;
+}
+
+function readingOf(node: MapNode, { defaults }: Outline): ReadingType | undefined {
+  const kind = kindOf(node);
+  const written = kind === undefined ? undefined : at(node, kind);
+  if (kind === undefined || written === undefined) return undefined;
+  const value = sketch(written);
+  if (value === undefined) return undefined;
+  const common = defaults.get(kind);
+  const shape = shapeOf(kind, { value, defaults: common === undefined ? undefined : sketch(common.value) });
+  return shape.ok ? definition(kind).reading(shape.value) : undefined;
+}
+
+/** A value with its holes cut, but not checked. Undefined when something in it is broken. */
+function sketch(node: Node): TemplateTree | undefined {
+  switch (node.kind) {
+    case 'broken':
+      return undefined;
+    case 'scalar':
+      return isText(node) ? sketchText(node.value) : node.value;
+    case 'list': {
+      const items = node.items.map(sketch);
+      return items.every((item) => item !== undefined) ? items : undefined;
+    }
+    case 'map': {
+      const entries = [...node.entries].map(([key, { value }]) => [key, sketch(value)] as const);
+      return entries.every(([, value]) => value !== undefined)
+        ? (Object.fromEntries(entries) as TemplateTree)
+        : undefined;
+    }
+  }
+}
+
+function sketchText(text: string): TemplateTree | undefined {
+  const pieces = cut(text);
+  if (!pieces.ok) return undefined;
+  const parts = pieces.value.map((piece) =>
+    'text' in piece ? piece.text : { expression: { source: piece.source, probes: [], before: [] } },
+  );
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : { $template: parts };
+}

@@ -1,0 +1,261 @@
+// YAML text to located nodes. Everything YAML would do silently to what an author wrote is an error here.
+
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+  type Node as YamlNode,
+} from 'yaml';
+import { hiddenCharacters } from './hidden-characters.ts';
+import { guard, LIMITS } from './limits.ts';
+import type { Span } from './lines.ts';
+import type { Entry, ListNode, MapNode, Node, ScalarNode, Style } from './node.ts';
+import type { Problem, Report } from './report.ts';
+import { joinPieces, strayKey } from './split-values.ts';
+import { reportSyntax } from './syntax.ts';
+
+/** Values that a file may hold in all, those behind aliases counted each time. */
+const MAX_VALUES = 50_000;
+
+/** Reads a text. Null: nothing can be said about its values, and the report says why. */
+export function readDocument(text: string, report: Report): Node | null {
+  if (!guard(text, report)) return null;
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
+  const lost = reportSyntax(document, text, report);
+  if (lost === null) return null;
+  if (document.contents === null) {
+    report.add('error', { start: 0, end: 0 }, { code: 'empty', message: 'the file is empty' });
+    return null;
+  }
+  const conversion: Conversion = { text, report, lost, done: new Map(), open: new Set(), document };
+  const root = convert(conversion, document.contents, false);
+  return isTooLarge(root, report) ? null : root;
+}
+
+interface Conversion {
+  readonly text: string;
+  readonly report: Report;
+  /** Stretches of text whose values are lost to a syntax error. */
+  readonly lost: readonly Span[];
+  readonly document: Document.Parsed;
+  /** Finished nodes by YAML node, so that an alias is the node itself. */
+  readonly done: Map<YamlNode, Node>;
+  /** Nodes being converted: an alias to one of them is a circle. */
+  readonly open: Set<YamlNode>;
+}
+
+function convert(conversion: Conversion, node: YamlNode | null, flow: boolean): Node {
+  const span = spanOf(node);
+  if (node === null) return { kind: 'scalar', value: null, style: 'plain', flow, ...span };
+  if (isAlias(node)) return convertAlias(conversion, node.source, span);
+  const known = conversion.done.get(node);
+  if (known !== undefined) return known;
+  if (isBroken(conversion, node, span)) return { kind: 'broken', ...span };
+  conversion.open.add(node);
+  const made = isMap(node)
+    ? convertMap(conversion, node as YAMLMap<YamlNode, YamlNode | null>, flow)
+    : isSeq(node)
+      ? convertList(conversion, node as YAMLSeq<YamlNode>, flow)
+      : convertScalar(conversion, node as Scalar, flow);
+  conversion.open.delete(node);
+  conversion.done.set(node, made);
+  return made;
+}
+
+// A tag changes what its value is; a syntax error takes what begins in the lost text.
+function isBroken({ lost }: Conversion, node: YamlNode, span: Span): boolean {
+  return node.tag !== undefined || lost.some(({ start, end }) => span.start >= start && span.start < end);
+}
+
+function convertAlias(conversion: Conversion, source: string, span: Span): Node {
+  const { document, report, open } = conversion;
+  const found = anchorBefore(document, source, span.start);
+  if (found === undefined) {
+    const help = `an expression that begins with "*" must be quoted; an alias needs an anchor &${source} before it`;
+    report.add('error', span, {
+      code: 'unknown-alias',
+      message: `no anchor &${source} stands before this alias`,
+      help,
+    });
+    return { kind: 'broken', ...span };
+  }
+  if (open.has(found)) {
+    report.add('error', span, { code: 'circular-alias', message: `the alias *${source} stands inside what it names` });
+    return { kind: 'broken', ...span };
+  }
+  return convert(conversion, found, false);
+}
+
+const anchors = new WeakMap<Document.Parsed, Map<string, { readonly at: number; readonly node: YamlNode }[]>>();
+
+// YAML lets a name be given again; the nearest one before the alias counts.
+function anchorBefore(document: Document.Parsed, name: string, before: number): YamlNode | undefined {
+  let byName = anchors.get(document);
+  if (byName === undefined) {
+    byName = new Map();
+    collectAnchors(document.contents, byName);
+    anchors.set(document, byName);
+  }
+  return byName.get(name)?.findLast(({ at }) => at <= before)?.node;
+}
+
+function collectAnchors(node: unknown, into: Map<string, { at: number; node: YamlNode }[]>): void {
+  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
+  if (node.anchor !== undefined) {
+    const list = into.get(node.anchor) ?? [];
+    list.push({ at: node.range?.[0] ?? 0, node: node as YamlNode });
+    into.set(node.anchor, list);
+  }
+  if (isSeq(node)) for (const item of node.items) collectAnchors(item, into);
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      collectAnchors(key, into);
+      collectAnchors(value, into);
+    }
+  }
+}
+
+function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | null>, outer: boolean): MapNode {
+  const { report } = conversion;
+  const flow = outer || node.flow === true;
+  const entries = new Map<string, Entry>();
+  let before: string | undefined;
+  for (const pair of node.items as Pair<YamlNode, YamlNode | null>[]) {
+    const key = spanOf(pair.key);
+    const name = isScalar(pair.key) ? String(pair.key.value) : undefined;
+    if (name === undefined) continue;
+    const problem = REFUSED.get(name) ?? (flow && pair.value === null ? strayKey(name) : undefined);
+    const value = problem === undefined ? convert(conversion, pair.value, flow) : undefined;
+    const first = entries.get(name);
+    if (problem !== undefined || value === undefined) {
+      if (problem === undefined) continue;
+      report.add('error', key, problem);
+      if (problem.code === 'split-by-yaml' && before !== undefined) breakValue(entries, before);
+    } else if (first !== undefined) {
+      report.add('error', key, duplicate(name, conversion, first.key));
+    } else {
+      entries.set(name, { key, value });
+      before = name;
+    }
+  }
+  return { kind: 'map', entries, flow: node.flow === true, ...spanOf(node) };
+}
+
+function breakValue(entries: Map<string, Entry>, name: string): void {
+  const entry = entries.get(name);
+  if (entry !== undefined)
+    entries.set(name, { key: entry.key, value: { kind: 'broken', start: entry.value.start, end: entry.value.end } });
+}
+
+// Keys that mean something to YAML or to JavaScript, and those that mark a hole in a value that was read.
+const REFUSED: ReadonlyMap<string, Problem> = new Map([
+  [
+    '<<',
+    {
+      code: 'merge-key',
+      message: 'YAML merge keys are not supported',
+      help: 'use `defaults` for values that steps share, or an alias for a whole value',
+    },
+  ],
+  ...['__proto__', '$template', '$text', '$secret'].map((key): [string, Problem] => [
+    key,
+    { code: 'unknown-key', message: `the key "${key}" is not allowed` },
+  ]),
+]);
+
+function duplicate(name: string, { text }: Conversion, first: Span): Problem {
+  const line = text.slice(0, first.start).split('\n').length;
+  return { code: 'duplicate-key', message: `duplicate key "${name}"`, help: `it stands in line ${line} already` };
+}
+
+function convertList(conversion: Conversion, node: YAMLSeq<YamlNode>, outer: boolean): ListNode {
+  const flow = outer || node.flow === true;
+  const items = node.items.map((item) => convert(conversion, item, flow));
+  return { kind: 'list', items: flow ? joinPieces(items, conversion.report) : items, ...spanOf(node) };
+}
+
+const STYLES: Readonly<Record<string, Style>> = {
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'block',
+  BLOCK_FOLDED: 'block',
+};
+
+function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): ScalarNode {
+  const { report, text } = conversion;
+  const span = spanOf(node);
+  const style = STYLES[node.type ?? ''] ?? 'plain';
+  const value = node.value as ScalarNode['value'];
+  const problem = style === 'plain' ? changedByYaml(value, text.slice(span.start, span.end)) : undefined;
+  if (problem !== undefined) report.add('error', span, problem);
+  if (style === 'double' && typeof value === 'string') {
+    const [hidden] = hiddenCharacters(value, 1);
+    if (hidden !== undefined)
+      report.add('error', span, {
+        code: 'hidden-character',
+        message: `this text holds ${hidden.name}`,
+        help: 'leave the escape out',
+      });
+  }
+  return { kind: 'scalar', value, style, flow, ...span };
+}
+
+// `1.10` is 1.1 for YAML, and `010` is 10: as a version, an argument or a mode that is not what the author wrote.
+function changedByYaml(value: ScalarNode['value'], written: string): Problem | undefined {
+  if (typeof value === 'string' || value === null || String(value) === written) return undefined;
+  const shown = typeof value === 'number' && !Number.isFinite(value) ? 'no number that can be used' : String(value);
+  return {
+    code: 'changed-by-yaml',
+    message: `YAML reads ${written} as ${shown}`,
+    help: `write "${written}" if text is meant, else the value itself`,
+  };
+}
+
+function spanOf(node: unknown): Span {
+  const range = (node as YamlNode | null)?.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+function isTooLarge(root: Node, report: Report): boolean {
+  const sizes = new Map<Node, { values: number; depth: number }>();
+  const measure = (node: Node): { values: number; depth: number } => {
+    const known = sizes.get(node);
+    if (known !== undefined) return known;
+    const children =
+      node.kind === 'list'
+        ? node.items
+        : node.kind === 'map'
+          ? [...node.entries.values()].map(({ value }) => value)
+          : [];
+    const measured = children.map(measure);
+    const size = {
+      values: measured.reduce((sum, { values }) => sum + values, 1),
+      depth: measured.reduce((most, { depth }) => Math.max(most, depth), 0) + (children.length > 0 ? 1 : 0),
+    };
+    sizes.set(node, size);
+    return size;
+  };
+  const { values, depth } = measure(root);
+  const at = { start: root.start, end: root.start };
+  if (values > MAX_VALUES)
+    report.add('error', at, { code: 'too-many', message: `more than ${MAX_VALUES} values, aliases counted` });
+  if (depth > LIMITS.depth)
+    report.add('error', at, { code: 'too-deep', message: `nesting through aliases is deeper than ${LIMITS.depth}` });
+  return values > MAX_VALUES || depth > LIMITS.depth;
+}

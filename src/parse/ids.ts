@@ -1,0 +1,92 @@
+// Ids: one space for probes, facts, causes and steps of a file, since expressions and answers name them all. An id that
+// was not written is made from the title.
+
+import { isReserved } from '../expr/reserved.ts';
+import { KINDS } from '../model/step.ts';
+import type { Span } from './lines.ts';
+import { at, isText, type MapNode, type Node, textAt } from './node.ts';
+import type { Outline } from './outline.ts';
+import type { Report } from './report.ts';
+
+/** Ids of probes, steps and causes by their node, written or made. */
+export type Ids = ReadonlyMap<Node, string>;
+
+const ID = /^[a-z][a-z0-9_]*$/;
+
+/** Gives every probe, step and cause its id; reports those that stand twice, are reserved or are none. */
+export function assignIds(outline: Outline, report: Report): Ids {
+  const taken = new Map<string, Span>();
+  const ids = new Map<Node, string>();
+  const bearers = [...outline.steps.map(({ node }) => node), ...outline.causes];
+  for (const [name, { key }] of outline.facts) claim(name, key, { taken, report });
+  for (const node of bearers) {
+    const written = at(node, 'id');
+    if (ids.has(node) || !isText(written)) continue;
+    if (claim(written.value, written, { taken, report })) ids.set(node, written.value);
+    else ids.set(node, ID.test(written.value) ? written.value : '');
+  }
+  for (const node of bearers) if (!ids.get(node)) ids.set(node, made(node, taken));
+  return ids;
+}
+
+interface Claims {
+  readonly taken: Map<string, Span>;
+  readonly report: Report;
+}
+
+function claim(id: string, span: Span, { taken, report }: Claims): boolean {
+  const first = taken.get(id);
+  if (!ID.test(id)) {
+    report.add('error', span, {
+      code: 'id',
+      message: `"${id}" is no id`,
+      help: 'an id is a small letter, then small letters, digits and _',
+    });
+    return false;
+  }
+  if (isReserved(id)) {
+    report.add('error', span, {
+      code: 'reserved',
+      message: `"${id}" has a meaning of its own in expressions`,
+      help: 'choose another id',
+    });
+    return false;
+  }
+  if (first === undefined) {
+    taken.set(id, span);
+    return true;
+  }
+  const help =
+    'ids of probes, facts, causes and steps are unique in a file; to use a step twice, name it with &anchor and *alias';
+  report.add('error', span, { code: 'duplicate-id', message: `the id "${id}" is taken already`, help });
+  return false;
+}
+
+function made(node: MapNode, taken: Map<string, Span>): string {
+  const title = slug(textAt(node, 'title') ?? '');
+  const wanted = title === '' ? (KINDS.find((kind) => node.entries.has(kind)) ?? 'step') : title;
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? wanted : `${wanted}_${n}`;
+    if (taken.has(id) || isReserved(id)) continue;
+    taken.set(id, node);
+    return id;
+  }
+}
+
+/** A title as an id: small letters without accents, digits and `_`, at most forty characters, cut at a word. */
+function slug(title: string): string {
+  const words = title
+    .replace(/\$\{\{.*?\}\}/gs, ' ')
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  let id = '';
+  for (const word of words) {
+    const longer = id === '' ? word.slice(0, 40) : `${id}_${word}`;
+    if (longer.length > 40) break;
+    id = longer;
+  }
+  return /^[a-z]/.test(id) || id === '' ? id : `step_${id}`;
+}

@@ -1,0 +1,155 @@
+// What is refused before the YAML composer sees a text: the composer is recursive, and a file of two kilobytes can end the
+// process. The lexer and the syntax parser of `yaml` are not recursive; they are driven here, token by token, and left at
+// the first limit that is passed.
+
+import { CST, Lexer, Parser } from 'yaml';
+import { hiddenCharacters } from './hidden-characters.ts';
+import type { Span } from './lines.ts';
+import type { Report } from './report.ts';
+
+/** Limits of a file (language.md section 9). */
+export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000 } as const;
+
+/** Checks a text against the limits. False: it was refused, and the report says why. */
+export function guard(text: string, report: Report): boolean {
+  if (tooLong(text)) {
+    const help = 'split it into several runbooks; one can hand over to another with `runbook:`';
+    report.add('error', { start: 0, end: 0 }, { code: 'too-long', message: 'the file is longer than 256 KiB', help });
+    return false;
+  }
+  // A byte order mark at the very start is YAML's own business.
+  const hidden = hiddenCharacters(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
+  for (const { offset, name } of hidden) {
+    const problem = {
+      code: 'hidden-character',
+      message: `the text holds ${name}, which readers cannot see`,
+      help: 'delete it',
+    };
+    report.add('error', { start: offset, end: offset + 1 }, problem);
+  }
+  return hidden.length === 0 && walk(text, report);
+}
+
+function tooLong(text: string): boolean {
+  if (text.length > LIMITS.bytes) return true;
+  return text.length * 3 > LIMITS.bytes && new TextEncoder().encode(text).length > LIMITS.bytes;
+}
+
+interface Walk {
+  readonly report: Report;
+  readonly parser: Parser;
+  aliases: number;
+  /** Whether the document has begun to say something. */
+  content: boolean;
+}
+
+function walk(text: string, report: Report): boolean {
+  const state: Walk = { report, parser: new Parser(), aliases: 0, content: false };
+  let scalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    const at = { start: state.parser.offset, end: state.parser.offset + lexeme.length };
+    // A token that follows the scalar mark is text, whatever it looks like.
+    const type: CST.TokenType | null = scalar ? 'scalar' : CST.tokenType(lexeme);
+    scalar = !scalar && type === 'scalar';
+    if (type === 'flow-error-end') return unclosedBracket(state);
+    for (const _ of state.parser.next(lexeme));
+    if (!look(state, type, { lexeme, at })) return false;
+  }
+  return openBracket(state.parser) === undefined || unclosedBracket(state);
+}
+
+/** The innermost `[` or `{` that is open. */
+function openBracket(parser: Parser): CST.FlowCollection | undefined {
+  return parser.stack.filter((token) => token.type === 'flow-collection').findLast(({ end }) => end.length === 0);
+}
+
+function unclosedBracket({ parser, report }: Walk): false {
+  const open = openBracket(parser);
+  const at = open?.offset ?? parser.offset;
+  const bracket = open?.start.source ?? '[';
+  const help = `add the closing ${bracket === '[' ? ']' : '}'}; what stands between must be indented deeper than the key`;
+  report.add('error', { start: at, end: at + 1 }, { code: 'yaml', message: `this ${bracket} is never closed`, help });
+  return false;
+}
+
+/** Looks at one token; false when a limit is passed and reading must end. */
+function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme: string; at: Span }): boolean {
+  const refuse = (code: string, message: string, help?: string): false => {
+    state.report.add('error', at, { code, message, ...(help === undefined ? {} : { help }) });
+    return false;
+  };
+  switch (type) {
+    case 'space':
+    case 'comment':
+    case 'newline':
+    case 'byte-order-mark':
+    case 'doc-mode':
+      return true;
+    case 'directive-line':
+      return refuse('directive', 'YAML directives are not supported', 'delete the line; the language is YAML 1.2');
+    case 'doc-start':
+      if (state.content)
+        return refuse('several-documents', 'a file holds one runbook; `---` begins another', 'delete the line');
+      break;
+    case 'doc-end':
+      return true;
+    case 'tag':
+      state.report.add('error', at, tagProblem(lexeme));
+      break;
+    case 'alias':
+      state.aliases += 1;
+      if (state.aliases > LIMITS.aliases) return refuse('too-many-aliases', `more than ${LIMITS.aliases} aliases`);
+      break;
+    case 'double-quoted-scalar':
+    case 'single-quoted-scalar':
+      if (unclosed(lexeme)) {
+        const line = { start: at.start, end: at.start + 1 };
+        state.report.add('error', line, {
+          code: 'yaml',
+          message: 'this quote is never closed',
+          help: `add the closing ${lexeme[0]}`,
+        });
+        return false;
+      }
+      break;
+    default:
+  }
+  if (type !== 'doc-start') state.content = true;
+  return sizes(state.parser, refuse);
+}
+
+function sizes(parser: Parser, refuse: (code: string, message: string, help?: string) => false): boolean {
+  const depth = parser.stack.filter(CST.isCollection).length;
+  if (depth > LIMITS.depth) return refuse('too-deep', `nesting is deeper than ${LIMITS.depth}`);
+  const top = parser.stack.at(-1);
+  if (!CST.isCollection(top)) return true;
+  const mapping = top.type === 'block-map' || (top.type === 'flow-collection' && top.start.source === '{');
+  const limit = mapping ? LIMITS.keys : LIMITS.items;
+  if (top.items.length <= limit) return true;
+  return refuse(
+    'too-many',
+    mapping ? `more than ${LIMITS.keys} keys in one mapping` : `more than ${LIMITS.items} items in one list`,
+  );
+}
+
+function unclosed(lexeme: string): boolean {
+  const quote = lexeme[0] ?? '';
+  if (lexeme.length < 2 || !lexeme.endsWith(quote)) return true;
+  if (quote === "'") return (/'+$/.exec(lexeme.slice(1))?.[0].length ?? 0) % 2 === 0;
+  return (/\\*$/.exec(lexeme.slice(0, -1))?.[0].length ?? 0) % 2 === 1;
+}
+
+function tagProblem(lexeme: string): { code: string; message: string; help: string } {
+  if (lexeme.startsWith('!!') || lexeme.startsWith('!<')) {
+    return {
+      code: 'tag',
+      message: `YAML tags are not supported: ${lexeme}`,
+      help: 'delete the tag; quote the value if text is meant',
+    };
+  }
+  return {
+    code: 'tag',
+    message: `YAML takes "${lexeme}" for a tag and drops it`,
+    help: 'quote an expression that begins with "!"',
+  };
+}

@@ -1,0 +1,77 @@
+// The parts of a file that bear an id, found without judging any of them: what there is, where, and in which role.
+
+import { KINDS, type Kind } from '../model/step.ts';
+import { at, type Entry, itemsAt, type MapNode, type Node } from './node.ts';
+
+/** What a step is for; it decides what is allowed in it and which names its expressions see. */
+export type Role = 'probe' | 'preview' | 'action' | 'undo' | 'escalation';
+
+/** A step of the file. */
+export interface StepSite {
+  readonly node: MapNode;
+  readonly role: Role;
+}
+
+/** What a file consists of. */
+export interface Outline {
+  readonly root: Node;
+  /** Every step once for each role it has, probes first. */
+  readonly steps: readonly StepSite[];
+  readonly facts: ReadonlyMap<string, Entry>;
+  readonly inputs: ReadonlyMap<string, Entry>;
+  readonly causes: readonly MapNode[];
+  /** `defaults` by kind. */
+  readonly defaults: ReadonlyMap<string, Entry>;
+  /** Whether a part was lost to an error, with the names it declares. */
+  readonly incomplete: boolean;
+}
+
+const NONE: ReadonlyMap<string, Entry> = new Map();
+
+/** Outlines a file. */
+export function outlineOf(root: Node): Outline {
+  const steps: StepSite[] = [];
+  const seen = new Map<Node, Set<Role>>();
+  let incomplete = false;
+  const mappings = (nodes: readonly Node[]): readonly MapNode[] => {
+    incomplete ||= nodes.some(({ kind }) => kind === 'broken');
+    return nodes.filter((node) => node.kind === 'map');
+  };
+  const add = (nodes: readonly Node[], role: Role): void => {
+    for (const node of mappings(nodes)) {
+      const roles = seen.get(node) ?? new Set();
+      if (roles.has(role)) continue;
+      seen.set(node, roles.add(role));
+      steps.push({ node, role });
+      const preview = at(node, 'preview');
+      if (preview !== undefined) add([preview], 'preview');
+      add(itemsAt(node, 'undo'), 'undo');
+    }
+  };
+  const causes = mappings(itemsAt(root, 'causes'));
+  add(itemsAt(root, 'diagnose'), 'probe');
+  for (const cause of causes) add(itemsAt(cause, 'resolve'), 'action');
+  for (const place of [root, ...causes])
+    for (const one of itemsAt(place, 'escalate')) add(itemsAt(one, 'steps'), 'escalation');
+  for (const key of ['diagnose', 'facts', 'inputs', 'causes']) incomplete ||= at(root, key)?.kind === 'broken';
+  for (const cause of causes) incomplete ||= at(cause, 'resolve')?.kind === 'broken';
+  return {
+    root,
+    steps,
+    causes,
+    facts: entriesAt(root, 'facts'),
+    inputs: entriesAt(root, 'inputs'),
+    defaults: entriesAt(root, 'defaults'),
+    incomplete,
+  };
+}
+
+/** The kind of a step: the first kind key that it has. */
+export function kindOf(node: MapNode): Kind | undefined {
+  return KINDS.find((kind) => node.entries.has(kind));
+}
+
+function entriesAt(root: Node, key: string): ReadonlyMap<string, Entry> {
+  const found = at(root, key);
+  return found?.kind === 'map' ? found.entries : NONE;
+}

@@ -1,0 +1,88 @@
+// What only shows when the whole file is read: probes that wait for each other, names that nobody uses, templates where
+// none are filled in.
+
+import type { Runbook } from '../model/runbook.ts';
+import type { Build } from './build-context.ts';
+import { at, everyNode, isText, keySpan, type Node } from './node.ts';
+
+/** Checks a built runbook as a whole. */
+export function checkReferences(build: Build, runbook: Runbook): void {
+  circularProbes(build, runbook);
+  unused(build, runbook);
+  strayTemplates(build);
+}
+
+function circularProbes(build: Build, { probes }: Runbook): void {
+  const waits = new Map(probes.map((probe) => [probe.id, probe.probes]));
+  const reported = new Set<string>();
+  for (const { node, role } of build.outline.steps) {
+    const id = build.ids.get(node) ?? '';
+    if (role !== 'probe' || reported.has(id)) continue;
+    const circle = wayBack(id, waits);
+    if (circle === undefined) continue;
+    for (const one of circle) reported.add(one);
+    const message =
+      circle.length === 1
+        ? `the probe "${id}" waits for itself`
+        : `probes wait for each other: ${[...circle, id].join(' -> ')}`;
+    const help = 'a probe waits for those that its `if` and its templates name; one of these must go';
+    build.report.add('error', at(node, 'id') ?? keySpan(node, 'if'), { code: 'circle', message, help });
+  }
+}
+
+/** The way from a probe back to itself along what it waits for; undefined when there is none. */
+function wayBack(id: string, waits: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const from = new Map<string, string>();
+  const queue = [id];
+  for (let here = queue.shift(); here !== undefined; here = queue.shift()) {
+    for (const next of waits.get(here) ?? []) {
+      if (next === id) return pathTo(here, from);
+      if (from.has(next)) continue;
+      from.set(next, here);
+      queue.push(next);
+    }
+  }
+  return undefined;
+}
+
+function pathTo(end: string, from: ReadonlyMap<string, string>): readonly string[] {
+  const path = [end];
+  for (let here = from.get(end); here !== undefined; here = from.get(here)) path.unshift(here);
+  return path;
+}
+
+function unused(build: Build, { causes }: Runbook): void {
+  const { outline, expressions, report } = build;
+  const { ids, inputs } = expressions.used;
+  // A runbook that it is handed over to is offered the inputs of the same name.
+  const handsOver = causes.some(({ runbook }) => runbook !== undefined);
+  for (const [name, { key }] of handsOver ? [] : outline.inputs) {
+    if (!inputs.has(name)) report.add('warning', key, { code: 'unused', message: `nothing uses the input "${name}"` });
+  }
+  for (const [id, { key }] of outline.facts) {
+    if (!ids.has(id)) report.add('warning', key, { code: 'unused', message: `nothing uses the fact "${id}"` });
+  }
+  for (const { node, role } of outline.steps) {
+    const id = at(node, 'id');
+    if (role !== 'probe' || !isText(id) || ids.has(id.value)) continue;
+    const help = 'a probe that is only there to be read needs no `id`';
+    report.add('warning', id, { code: 'unused', message: `nothing uses the probe "${id.value}"`, help });
+  }
+}
+
+// Text that is quoted from elsewhere may hold anything.
+const QUOTED: ReadonlySet<string> = new Set(['note', 'notes', 'todo', 'description']);
+
+function strayTemplates(build: Build): void {
+  const { outline, expressions, report } = build;
+  const exempt = new Set<Node>();
+  for (const node of everyNode(outline.root)) {
+    if (node.kind === 'map') {
+      for (const [key, { value }] of node.entries)
+        if (QUOTED.has(key)) for (const inner of everyNode(value)) exempt.add(inner);
+    }
+    if (!isText(node) || exempt.has(node) || expressions.read.has(node) || !/(?<!\$)\$\{\{/.test(node.value)) continue;
+    const help = 'templates are filled in where a step, a `because` or a `say` is made';
+    report.add('error', node, { code: 'template-place', message: 'no template is filled in here', help });
+  }
+}

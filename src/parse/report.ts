@@ -1,0 +1,41 @@
+// The problems of one file, collected while it is read. Order of finding does not matter: they are given out by place.
+
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { placesOf, type Span } from './lines.ts';
+
+/** What is wrong, without its place. */
+export interface Problem {
+  /** Stable name of the rule, kebab-case. */
+  readonly code: string;
+  /** One sentence without a full stop. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly help?: string;
+}
+
+/** Takes the problems of one file. */
+export interface Report {
+  /** Adds a problem. The same problem at the same place, as an alias makes it, is kept once. */
+  add(severity: Diagnostic['severity'], at: Span, problem: Problem): void;
+  /** Whether anything stands in the way of using the file. */
+  failed(): boolean;
+  /** Everything so far, in the order of the text. */
+  diagnostics(): readonly Diagnostic[];
+}
+
+/** An empty report on a file. */
+export function reportOn(file: string, text: string): Report {
+  const place = placesOf(text);
+  const found = new Map<string, Diagnostic>();
+  return {
+    add(severity, at, { code, message, help }) {
+      const key = `${at.start} ${code} ${message}`;
+      if (found.has(key)) return;
+      const start = place(at.start);
+      const end = at.end > at.start ? place(at.end) : start;
+      found.set(key, { file, severity, code, message, ...(help === undefined ? {} : { help }), start, end });
+    },
+    failed: () => [...found.values()].some(({ severity }) => severity === 'error'),
+    diagnostics: () => [...found.values()].sort((a, b) => a.start.offset - b.start.offset),
+  };
+}

@@ -1,0 +1,49 @@
+// YAML text to runbook, in five steps: document, schema, declarations, parts, references. Every problem is collected; a step
+// that cannot go on says so and the rest is done with what there is.
+
+import { environment } from '../expr/create.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Runbook } from '../model/runbook.ts';
+import type { Build } from './build-context.ts';
+import { buildRunbook } from './build-runbook.ts';
+import { declare } from './declare.ts';
+import { readDocument } from './document.ts';
+import { expressionsOf } from './expressions.ts';
+import { assignIds } from './ids.ts';
+import { plain } from './node.ts';
+import { outlineOf } from './outline.ts';
+import { checkReferences } from './references.ts';
+import { reportOn } from './report.ts';
+import { validateRunbook } from './runbook-validator.generated.js';
+import { checkSchema } from './schema.ts';
+
+/** A file that was read. */
+export interface Parsed {
+  /** There when nothing in the file is an error. */
+  readonly runbook?: Runbook;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a runbook. Never throws for what stands in the text. */
+export function parseRunbook({ file, text }: { readonly file: string; readonly text: string }): Parsed {
+  const report = reportOn(file, text);
+  const root = readDocument(text, report);
+  if (root === null) return { diagnostics: report.diagnostics() };
+  const wrong = new Set(checkSchema(root, { validate: validateRunbook, report, data: plain(root) }));
+  const outline = outlineOf(root);
+  const ids = assignIds(outline, report);
+  const { declarations, doubtful } = declare(outline, ids);
+  const expressions = expressionsOf({
+    environment: environment(declarations),
+    text,
+    report,
+    doubtful,
+    incomplete: outline.incomplete,
+  });
+  const build: Build = { report, expressions, outline, ids, wrong, steps: new Map() };
+  const runbook = buildRunbook(build, file);
+  checkReferences(build, runbook);
+  const diagnostics = report.diagnostics();
+  return report.failed() ? { diagnostics } : { runbook, diagnostics };
+}

@@ -1,0 +1,193 @@
+// One error of a schema in words, at the place in the text where it is seen: a key that is wrong at the key, a value at the
+// value.
+
+import { nearest } from '../model/nearest.ts';
+import { didYouMean, optional } from './build-context.ts';
+import type { Span } from './lines.ts';
+import { keySpan, type Node, plain, startOf } from './node.ts';
+import type { Problem } from './report.ts';
+import { choicesOf, type Located, type SchemaPart, unknownKey } from './schema-errors.ts';
+
+/** A problem with its place. */
+export interface Placed {
+  readonly at: Span;
+  readonly problem: Problem;
+}
+
+/** What an error says; undefined when another rule says it better. */
+export function describeError(error: Located): Placed | undefined {
+  const { node, params, parentSchema, keyword } = error;
+  const key = unknownKey(error);
+  if (key !== undefined) return { at: keySpan(node, key), problem: unknown(key, parentSchema) };
+  const own = parentSchema?.errorMessage;
+  switch (keyword) {
+    case 'required': {
+      const missing = String(params.missingProperty);
+      return {
+        at: startOf(node),
+        problem: { code: 'missing-key', message: `${subject(error)} has no "${missing}"`, ...optional('help', own) },
+      };
+    }
+    case 'oneOf':
+      return kinds(error);
+    case 'type':
+      return { at: node, problem: wrongType(error, typesOf(parentSchema)) };
+    case 'anyOf':
+      return { at: node, problem: wrongType(error, (parentSchema?.anyOf ?? []).flatMap(typesOf)) };
+    case 'enum':
+      return { at: node, problem: notOneOf(node, (params.allowedValues as readonly unknown[]).map(String)) };
+    case 'const':
+      return {
+        at: node,
+        problem: {
+          code: 'value',
+          message: `${nameOf(error)} must be ${String(params.allowedValue)}`,
+          ...optional('help', own),
+        },
+      };
+    case 'pattern':
+      return IN_BETTER_WORDS.has(error.path.at(-1) ?? '') ? undefined : { at: node, problem: pattern(error) };
+    case 'propertyNames':
+      return {
+        at: keySpan(node, String(params.propertyName)),
+        problem: { code: 'key', message: `"${String(params.propertyName)}" is no name`, help: own ?? NAME },
+      };
+    default:
+      return {
+        at: startOf(node),
+        problem: {
+          code: 'value',
+          message: `${nameOf(error)} ${error.message ?? 'is not allowed'}`,
+          ...optional('help', own),
+        },
+      };
+  }
+}
+
+// Ids, durations and dates are read by rules of their own, which say more than a pattern.
+const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
+  'id',
+  'timeout',
+  'within',
+  'every',
+  'max',
+  'after',
+  'review_every',
+  'reviewed',
+  'pattern',
+]);
+
+const NAME = 'a name is a small letter, then small letters, digits and _';
+
+function unknown(key: string, schema: SchemaPart | undefined): Problem {
+  const known = Object.keys(schema?.properties ?? {});
+  const help =
+    nearest(key, known) === undefined && known.length > 0 && known.length <= 12
+      ? `possible here: ${known.join(', ')}`
+      : undefined;
+  return { code: 'unknown-key', message: `unknown key "${key}"${didYouMean(key, known)}`, ...optional('help', help) };
+}
+
+function kinds(error: Located): Placed {
+  const choices = choicesOf(error.parentSchema);
+  const { node } = error;
+  const found = node.kind === 'map' ? choices.filter((choice) => node.entries.has(choice)) : [];
+  if (found.length < 2)
+    return {
+      at: startOf(node),
+      problem: { code: 'kind', message: 'this step has no kind', help: `add one of ${choices.join(', ')}` },
+    };
+  const message = `a step has one kind, and this one has ${found.slice(0, -1).join(', ')} and ${found.at(-1)}`;
+  return { at: keySpan(node, found[1] ?? ''), problem: { code: 'kind', message, help: 'make two steps of it' } };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  null: 'nothing',
+};
+
+function typesOf(schema: SchemaPart | undefined): readonly string[] {
+  const { type } = schema ?? {};
+  if (type === undefined) return [];
+  return typeof type === 'string' ? [type] : type;
+}
+
+function wrongType(error: Located, types: readonly string[]): Problem {
+  const { node } = error;
+  const name = nameOf(error);
+  if (node.kind === 'scalar' && node.value === null) return { code: 'no-value', message: `${name} has no value` };
+  const wanted = [...new Set(types)].map((type) => WORDS[type] ?? type);
+  const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
+  const help = error.parentSchema?.errorMessage ?? (types.includes('string') ? quoting(error) : undefined);
+  return { code: 'type', message, ...optional('help', help) };
+}
+
+function quoting({ node, path }: Located): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  const value = String(node.value);
+  if (typeof node.value === 'number' && DURATIONS.has(path.at(-1) ?? ''))
+    return `write the unit: ${value}s, or ${value}m`;
+  return `quote it: "${value}"`;
+}
+
+const DURATIONS: ReadonlySet<string> = new Set([
+  'timeout',
+  'within',
+  'every',
+  'max',
+  'after',
+  'review_every',
+  'wait',
+  'sample',
+  'since',
+  'older_than',
+]);
+
+function notOneOf(node: Node, allowed: readonly string[]): Problem {
+  const value = plain(node);
+  const shown = typeof value === 'string' ? `"${value}"` : 'this';
+  const meant = typeof value === 'string' ? didYouMean(value, allowed) : '';
+  return { code: 'value', message: `${shown} is not possible here${meant}`, help: `one of ${allowed.join(', ')}` };
+}
+
+function pattern(error: Located): Problem {
+  const { parentSchema } = error;
+  const said = parentSchema?.patternErrorMessage ?? parentSchema?.errorMessage;
+  return { code: 'value', message: said ?? `${nameOf(error)} is not written as it must be` };
+}
+
+/** What a missing key is missing from. */
+function subject(error: Located): string {
+  const last = error.path.at(-1);
+  if (last === undefined) return 'the file';
+  const list = error.path.at(-2);
+  return /^\d+$/.test(last) && list !== undefined ? `this ${ITEM[list] ?? `item of \`${list}\``}` : `\`${last}\``;
+}
+
+const ITEM: Readonly<Record<string, string>> = {
+  causes: 'cause',
+  diagnose: 'probe',
+  resolve: 'step',
+  undo: 'step',
+  steps: 'step',
+  triggers: 'trigger',
+  verify: 'goal',
+  escalate: 'escalation',
+  notes: 'note',
+};
+
+/** The value by the key that leads to it. */
+function nameOf({ path }: Located): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the file';
+  return /^\d+$/.test(last) ? `an item of \`${path.at(-2) ?? 'the list'}\`` : `\`${last}\``;
+}
+
+function orList(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}

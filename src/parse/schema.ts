@@ -1,0 +1,47 @@
+// The JSON Schema of a file, asked and put in words: one problem for each mistake, where ajv gives one for each rule that
+// the mistake breaks.
+
+import { follow, type Node } from './node.ts';
+import type { Report } from './report.ts';
+import { type Located, relevant, type SchemaError } from './schema-errors.ts';
+import { describeError } from './schema-messages.ts';
+
+/** A validator that ajv generated; `errors` holds what the last call found. */
+export interface Validate {
+  (data: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** What a schema is asked with. */
+export interface SchemaCheck {
+  readonly validate: Validate;
+  readonly report: Report;
+  /** The values of the file, as JSON. */
+  readonly data: unknown;
+}
+
+/** Reports what the schema refuses. Returns the nodes that it found something wrong in. */
+export function checkSchema(root: Node, { validate, report, data }: SchemaCheck): readonly Node[] {
+  if (validate(data)) return [];
+  const located = (validate.errors ?? []).map((error): Located => {
+    const path = pathOf(error.instancePath);
+    return { ...error, node: follow(root, path), path };
+  });
+  const wrong: Node[] = [];
+  for (const error of relevant(located)) {
+    if (error.node.kind === 'broken') continue;
+    const found = describeError(error);
+    if (found === undefined) continue;
+    wrong.push(error.node);
+    report.add('error', found.at, found.problem);
+  }
+  return wrong;
+}
+
+/** A JSON pointer as keys (RFC 6901). */
+function pathOf(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

@@ -1,0 +1,26 @@
+// What an author wrote for a kind, brought to the kind's long form with the file's `defaults` for it.
+
+import { definition } from '../kinds/index.ts';
+import type { ShapeProblem } from '../kinds/kind.ts';
+import { isTemplate, type TemplateObject, type TemplateTree } from '../model/expression.ts';
+import { ok, type Result } from '../model/result.ts';
+import type { Kind } from '../model/step.ts';
+
+/** A written value and what `defaults` adds to it. */
+export interface Written {
+  readonly value: TemplateTree;
+  readonly defaults: TemplateTree | undefined;
+}
+
+/** The shape of a written value. Of a mapping every key may come from `defaults`; of a short form, those that it lacks. */
+export function shapeOf(kind: Kind, { value, defaults }: Written): Result<TemplateTree, readonly ShapeProblem[]> {
+  const { shape } = definition(kind);
+  if (!isMapping(defaults)) return shape(value);
+  if (isMapping(value)) return shape({ ...defaults, ...value });
+  const made = shape(value);
+  return made.ok && isMapping(made.value) ? ok({ ...defaults, ...made.value }) : made;
+}
+
+function isMapping(tree: TemplateTree | undefined): tree is TemplateObject {
+  return typeof tree === 'object' && tree !== null && !Array.isArray(tree) && !isTemplate(tree);
+}

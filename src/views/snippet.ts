@@ -1,0 +1,115 @@
+// A problem in a file, drawn with its place: where and what first, then the line, a caret under the culprit, and the cure.
+// Plain text; colour comes from the caller, by what each piece is.
+
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { sanitizeLine } from './sanitize.ts';
+import { count, width } from './text.ts';
+
+/** What a piece of a snippet is. */
+export type SnippetPart = Diagnostic['severity'] | 'place' | 'frame' | 'source' | 'help';
+
+/** How a snippet is drawn. */
+export interface SnippetStyle {
+  /** Puts a piece in colour. */
+  readonly paint?: (part: SnippetPart, text: string) => string;
+  /** Columns that it may take; 100 unless told. Messages are never cut. */
+  readonly columns?: number;
+}
+
+/**
+ * A diagnostic of a file with the text of that file:
+ *
+ *     runbooks/queue-stuck.yaml:14:11  unknown probe "pign"; did you mean "ping"?
+ *        │
+ *     14 │     when: pign.ok
+ *        │           ^^^^
+ *        = help: …
+ */
+export function snippet(diagnostic: Diagnostic, text: string, style: SnippetStyle = {}): string {
+  const { paint = (_part, piece) => piece, columns = 100 } = style;
+  const { file, severity, message, help, start } = diagnostic;
+  const number = String(start.line);
+  const margin = ' '.repeat(number.length);
+  const { source, caret } = cutOut(
+    lineOf(text, start.line),
+    rangeIn(diagnostic),
+    Math.max(20, columns - number.length - 3),
+  );
+  const label = severity === 'error' ? '' : `${severity}: `;
+  return [
+    `${paint('place', `${sanitizeLine(file)}:${number}:${start.column}`)}  ${paint(severity, label + sanitizeLine(message))}`,
+    paint('frame', `${margin} │`),
+    `${paint('frame', `${number} │`)} ${paint('source', source)}`.trimEnd(),
+    `${paint('frame', `${margin} │`)} ${paint(severity, caret)}`,
+    ...(help === undefined ? [] : [`${paint('frame', `${margin} =`)} ${paint('help', `help: ${sanitizeLine(help)}`)}`]),
+  ].join('\n');
+}
+
+/** `2 errors, 1 warning in a.yaml`; `no problems` when there are none. */
+export function summary(diagnostics: readonly Diagnostic[]): string {
+  const of = (severity: Diagnostic['severity']): number =>
+    diagnostics.filter((one) => one.severity === severity).length;
+  const counts = (['error', 'warning', 'note'] as const)
+    .map((severity) => ({ severity, n: of(severity) }))
+    .filter(({ n }) => n > 0)
+    .map(({ severity, n }) => count(n, severity));
+  const files = [...new Set(diagnostics.map(({ file }) => file))];
+  if (counts.length === 0) return 'no problems';
+  return `${counts.join(', ')} in ${files.length === 1 ? sanitizeLine(files[0] ?? '') : count(files.length, 'file')}`;
+}
+
+/** UTF-16 units in a line. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function lineOf(text: string, line: number): string {
+  return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '');
+}
+
+/** The range of a diagnostic within its first line. */
+function rangeIn({ start, end }: Diagnostic): Range {
+  const from = start.column - 1;
+  return { from, to: end.line === start.line ? Math.max(from + 1, end.column - 1) : Number.POSITIVE_INFINITY };
+}
+
+/** The line as it is drawn, clipped around the range, and the carets below it. */
+function cutOut(line: string, range: Range, columns: number): { source: string; caret: string } {
+  const from = Math.min(range.from, line.length);
+  const before = visible(line.slice(0, from));
+  const marked = visible(line.slice(from, range.to).trimEnd());
+  const after = visible(line.slice(Math.min(range.to, line.length)));
+  const head =
+    width(before) + Math.min(width(marked), columns / 2) > columns * 0.75
+      ? tail(before, Math.floor(columns / 3))
+      : before;
+  const source = clip(head + marked + after, columns);
+  const carets = Math.max(1, Math.min(width(marked), columns - width(head)));
+  return { source, caret: ' '.repeat(width(head)) + '^'.repeat(carets) };
+}
+
+// A tab is drawn as two blanks, anything else that a terminal would obey as a visible sign.
+const visible = (text: string): string => sanitizeLine(text.replaceAll('\t', '  '));
+
+function clip(text: string, columns: number): string {
+  return width(text) <= columns ? text : `${take([...text], columns - 1).join('')}…`;
+}
+
+/** The last columns of a text. */
+function tail(text: string, columns: number): string {
+  return `…${take([...text].reverse(), columns - 1)
+    .reverse()
+    .join('')}`;
+}
+
+function take(characters: readonly string[], columns: number): string[] {
+  const taken: string[] = [];
+  let used = 0;
+  for (const character of characters) {
+    used += width(character);
+    if (used > columns) break;
+    taken.push(character);
+  }
+  return taken;
+}
