@@ -11,9 +11,9 @@ import { ALERT_TYPE, type Fields, notNull, type Type, typeName } from './value-t
 export interface Checking {
   readonly names: Names;
   readonly place: ExpressionPlace;
-  factType(id: string): Type;
-  factNeeds(id: string): Dependencies['needs'];
-  report(problem: ExpressionProblem): void;
+  readonly factType: (id: string) => Type;
+  readonly factNeeds: (id: string) => Dependencies['needs'];
+  readonly report: (problem: ExpressionProblem) => void;
 }
 
 /** The type of a chain that is not bound by a loop. What is wrong is reported, and is then of any type. */

@@ -43,11 +43,16 @@ export function evaluate(node: Node, run: Evaluation, bound: Bound = NONE): Answ
       return node.value;
     case 'chain': {
       if (!bound.has(node.root)) return lookUp(node, run);
-      return follow(node, 0, { value: bound.get(node.root) ?? null, type: 'dyn', name: node.root });
+      return follow(node, 0, { value: bound.get(node.root) ?? null, type: 'dyn' });
     }
     case 'field': {
       const of = inner(node.of);
-      return isUnknown(of) ? of : named(step({ value: of, type: 'dyn', name: textOf(node.of) }, node.link), node);
+      return isUnknown(of)
+        ? of
+        : named(
+            step({ value: of, type: 'dyn' }, node.link.key, () => textOf(node.of)),
+            node,
+          );
     }
     case 'index':
       return index(node, inner(node.of), inner(node.at));
@@ -148,8 +153,10 @@ function index(node: Node & { readonly op: 'index' }, of: Answer, at: Answer): A
   if (isUnknown(at)) return at;
   if (typeof at !== 'string' && typeof at !== 'number')
     return unknown(`expected a number or a string, got ${kindName(kindOfValue(at))}`, textOf(node.at));
-  const { start, end } = node.at;
-  return named(step({ value: of, type: 'dyn', name: textOf(node.of) }, { key: at, start, end }), node);
+  return named(
+    step({ value: of, type: 'dyn' }, at, () => textOf(node.of)),
+    node,
+  );
 }
 
 function toMap(values: readonly Value[]): Answer {

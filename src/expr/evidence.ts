@@ -2,11 +2,11 @@
 // values it depends on.
 
 import type { Seen } from '../model/expression.ts';
-import { isObject, type Json } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import { findRoot, type Names } from './names.ts';
 import { type Chain, type Node, nameOf } from './node.ts';
 import { chainsOf } from './references.ts';
-import { type Answer, isUnknown, sentence, toJson } from './value.ts';
+import { type Answer, isList, isMap, isUnknown, sentence, toJson, type Value } from './value.ts';
 
 /** Longest string in evidence, in UTF-16 units. */
 const MAX_TEXT = 200;
@@ -17,8 +17,8 @@ const MAX_DEPTH = 3;
 export interface Looking {
   readonly names: Names;
   /** The value of a chain; `before` inside a fact that is meant as it was before. */
-  look(chain: Chain, before: boolean): Answer;
-  factNode(id: string): Node | undefined;
+  readonly look: (chain: Chain, before: boolean) => Answer;
+  readonly factNode: (id: string) => Node | undefined;
 }
 
 /** Lists what an expression looks at: each name once, a fact before what is below it. */
@@ -42,29 +42,28 @@ function list(node: Node, before: boolean, looking: Looking, seen: Map<string, S
 }
 
 function toSeen(name: string, answer: Answer): Seen {
-  if (!isUnknown(answer)) return { name, value: short(toJson(answer), MAX_DEPTH) };
-  const itself = answer.at === '' || answer.at === name || `before.${answer.at}` === name;
+  if (!isUnknown(answer)) return { name, value: short(answer, MAX_DEPTH) };
+  const itself = answer.at === '' || name.startsWith(answer.at) || name === `before.${answer.at}`;
   return { name, unknown: itself ? answer.why : sentence(answer) };
 }
 
-/** JSON cut to what fits on a line or two. */
-function short(value: Json, depth: number): Json {
-  if (typeof value === 'string') return value.length > MAX_TEXT ? `${cut(value)}…` : value;
-  if (isObject(value)) {
-    const entries = Object.entries(value);
-    if (depth === 0) return entries.length === 0 ? {} : '{…}';
-    const kept = entries
-      .slice(0, MAX_ITEMS)
-      .map(([key, item]): [string, Json] => [short(key, 0) as string, short(item, depth - 1)]);
-    return Object.fromEntries(
-      entries.length > MAX_ITEMS ? [...kept, ['…', `${entries.length - MAX_ITEMS} more`]] : kept,
-    );
+/** A value as JSON, cut to what fits on a line or two. */
+function short(value: Value, depth: number): Json {
+  if (typeof value === 'string') return cutText(value);
+  if (isList(value)) {
+    if (depth === 0) return value.length === 0 ? [] : '[…]';
+    const kept = value.slice(0, MAX_ITEMS).map((item) => short(item, depth - 1));
+    return value.length > MAX_ITEMS ? [...kept, `… ${value.length - MAX_ITEMS} more`] : kept;
   }
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth === 0) return value.length === 0 ? [] : '[…]';
-  const kept = value.slice(0, MAX_ITEMS).map((item) => short(item, depth - 1));
-  return value.length > MAX_ITEMS ? [...kept, `… ${value.length - MAX_ITEMS} more`] : kept;
+  if (!isMap(value)) return toJson(value);
+  const keys = Object.keys(value);
+  if (depth === 0) return keys.length === 0 ? {} : '{…}';
+  const kept = keys.slice(0, MAX_ITEMS).map((key) => [cutText(key), short(value[key] ?? null, depth - 1)] as const);
+  return Object.fromEntries(keys.length > MAX_ITEMS ? [...kept, ['…', `${keys.length - MAX_ITEMS} more`]] : kept);
 }
 
-/** The head of a text, never half a character. */
-const cut = (text: string): string => text.slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, '');
+/** The head of a long text, never half a character. */
+function cutText(text: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  return `${text.slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

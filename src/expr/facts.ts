@@ -1,27 +1,26 @@
 // The facts of a file: their trees, their types, and the circles among them.
 
+import type { Result } from '../model/result.ts';
 import type { ExpressionProblem } from './environment.ts';
-import type { Names } from './names.ts';
-import { findRoot } from './names.ts';
+import { findRoot, type Names } from './names.ts';
 import type { Node } from './node.ts';
 import { chainsOf, type Dependencies, dependenciesOf } from './references.ts';
-import { parseExpression } from './syntax.ts';
 
 /** The facts of a file, parsed. */
 export interface Facts {
   /** Undefined for a fact whose syntax is wrong. */
-  node(id: string): Node | undefined;
+  readonly node: (id: string) => Node | undefined;
   /** Everything an expression depends on. */
-  dependencies(node: Node): Dependencies;
+  readonly dependencies: (node: Node) => Dependencies;
   /** The circle that a fact is part of, from itself to itself; undefined when it is in none. */
-  circle(id: string): readonly string[] | undefined;
+  readonly circle: (id: string) => readonly string[] | undefined;
 }
 
 /** Parses all facts. */
-export function factsOf(names: Names): Facts {
+export function factsOf(names: Names, parse: (source: string) => Result<Node, ExpressionProblem>): Facts {
   const nodes = new Map<string, Node>();
   for (const [id, source] of names.facts) {
-    const parsed = parseExpression(source);
+    const parsed = parse(source);
     if (parsed.ok) nodes.set(id, parsed.value);
   }
   const node = (id: string): Node | undefined => nodes.get(id);

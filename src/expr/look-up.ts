@@ -2,7 +2,7 @@
 // that could not look has no reading at all: both are unknown, with the reason.
 
 import { parseDuration } from '../model/duration.ts';
-import { isObject, type Json } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import type { Reading } from '../model/reading.ts';
 import { unreachable } from '../model/result.ts';
 import { parseSize } from '../model/size.ts';
@@ -18,24 +18,22 @@ export interface Source {
   readonly scope: Scope;
   readonly before: boolean;
   /** Evaluates a fact. */
-  fact(id: string, before: boolean): Answer;
+  readonly fact: (id: string, before: boolean) => Answer;
 }
 
 /** The value of a chain that no loop has bound. */
 export function lookUp(chain: Chain, source: Source): Answer {
   const found = findRoot(chain, source.names);
   if (found === null) return unknown('nothing has that name', nameOf(chain));
-  const start = valueOfRoot(found.root, source);
-  const name = nameOf(chain, found.taken);
-  if (isUnknown(start)) return start.at === '' ? unknown(start.why, nameOf(chain)) : start;
-  return follow(chain, found.taken, { value: start, type: typeOfRoot(found.root, source.names), name });
+  const value = valueOfRoot(found.root, source);
+  if (isUnknown(value)) return value.at === '' ? unknown(value.why, nameOf(chain)) : value;
+  return follow(chain, found.taken, { value, type: typeOfRoot(found.root, source.names) });
 }
 
-/** A value, its declared type, and how it is written. */
+/** A value and its declared type. */
 interface Held {
   readonly value: Value;
   readonly type: Type;
-  readonly name: string;
 }
 
 /** Follows the links of a chain from a value on. */
@@ -44,37 +42,41 @@ export function follow(chain: Chain, from: number, start: Held): Answer {
   for (let i = from; i < chain.links.length; i++) {
     const link = chain.links[i];
     if (link === undefined) break;
-    const value = step(held, link);
+    const value = step(held, link.key, () => nameOf(chain, i));
     if (isUnknown(value)) return unknown(value.why, nameOf(chain, i + 1));
-    held = { value, type: typeBehind(held.type, link), name: nameOf(chain, i + 1) };
+    held = { value, type: typeBehind(held.type, link.key) };
   }
   const wrong = mismatch(held);
-  return wrong === null ? held.value : unknown(wrong, held.name);
+  return wrong === null ? held.value : unknown(wrong, nameOf(chain));
 }
 
-/** The value behind one link. */
-export function step({ value, type, name }: Held, { key }: Link): Answer {
-  if (value === null) return unknown(name === 'alert' ? 'no alert started this run' : `${name} is null`);
-  if (isTime(value) || typeof value !== 'object') return unknown(`${name} is ${kindName(kindOfValue(value))}`);
+/** The value behind one link; `name` says how its owner is written. */
+export function step({ value, type }: Held, key: Link['key'], name: () => string): Answer {
+  if (value === null) return unknown(name() === 'alert' ? 'no alert started this run' : `${name()} is null`);
+  if (isTime(value) || typeof value !== 'object') return unknown(`${name()} is ${kindName(kindOfValue(value))}`);
   if (isList(value)) {
     const item = typeof key === 'number' ? value[key] : undefined;
     if (item !== undefined) return item;
-    return unknown(typeof key === 'number' ? `the list has ${value.length} elements` : `${name} is a list`);
+    return unknown(
+      typeof key === 'number' ? `the list has ${counted(value.length, 'element')}` : `${name()} is a list`,
+    );
   }
   const field = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
-  const learned = field !== undefined && !(field === null && kindOf(typeBehind(type, { key })) !== null);
+  const learned = field !== undefined && (field !== null || kindOf(typeBehind(type, key)) === null);
   return learned ? field : unknown(whyAbsent(value, name));
 }
 
 /** Why a record lacks a field: a failed reading says so itself. */
-function whyAbsent(value: Value, name: string): string {
+function whyAbsent(value: Value, name: () => string): string {
   const error = isMap(value) ? value['error'] : undefined;
   const message = error !== undefined && isMap(error) ? error['message'] : undefined;
   if (typeof message === 'string' && message !== '') return message;
-  return `${name} does not say`;
+  return `${name()} does not say`;
 }
 
-function typeBehind(type: Type, { key }: Pick<Link, 'key'>): Type {
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+function typeBehind(type: Type, key: Link['key']): Type {
   const owner = notNull(type);
   if (typeof owner === 'string') return 'dyn';
   if ('list' in owner) return owner.list;
@@ -160,6 +162,3 @@ const toValue = (json: Json | Reading): Value => json as Value;
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
-
-/** Whether JSON is an object; of readings, always. */
-export const isRecord = isObject;

@@ -1,7 +1,7 @@
 // The tree of an expression: our own, small and plain, so that nothing but syntax.ts knows the parser's library.
 // Chains such as `a.b[0].c` are one node: they are what an expression looks at.
 
-/** Where a node stands in its source: UTF-16 offsets, `end` exclusive. A bracket around it does not belong to it. */
+/** Where a node stands in its source: UTF-16 offsets, `end` exclusive. Its brackets are balanced. */
 export interface Span {
   readonly source: string;
   readonly start: number;
@@ -56,20 +56,8 @@ export type Node =
       readonly body: Node;
     });
 
-/** The text of a node as written, or the whole source where a bracket would be left over. */
-export function textOf(span: Span): string {
-  const text = span.source.slice(span.start, span.end);
-  return balanced(text) ? text : span.source;
-}
-
-function balanced(text: string): boolean {
-  let depth = 0;
-  for (const char of text) {
-    if (char === '(') depth++;
-    else if (char === ')' && --depth < 0) return false;
-  }
-  return depth === 0;
-}
+/** The text of a node as written. */
+export const textOf = ({ source, start, end }: Span): string => source.slice(start, end);
 
 /** How a chain is written: `queue.failed_reasons[0].count`. */
 export function nameOf(chain: Chain, links: number = chain.links.length): string {

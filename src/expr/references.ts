@@ -1,6 +1,7 @@
 // What an expression depends on: its chains, and through facts the probes below them. Names bound by `exists` and its kin
 // are no references.
 
+import { unreachable } from '../model/result.ts';
 import { findRoot, type Names, type Root } from './names.ts';
 import { type Chain, childrenOf, type Node, nameOf } from './node.ts';
 
@@ -25,11 +26,6 @@ function collect(node: Node, bound: ReadonlySet<string>, found: Map<string, Chai
   const inside = new Set([...bound, node.variable]);
   if (node.where !== undefined) collect(node.where, inside, found);
   collect(node.body, inside, found);
-}
-
-/** Whether `known` is used anywhere in it. */
-export function asksKnown(node: Node): boolean {
-  return node.op === 'known' || childrenOf(node).some(asksKnown);
 }
 
 /** All that an expression depends on, through facts too. */
@@ -72,6 +68,13 @@ export function dependenciesOf(node: Node, names: Names, factNode: (id: string) 
       case 'cause':
       case 'step':
         needs.add(root.kind);
+        return;
+      case 'input':
+      case 'alert':
+      case 'run':
+        return;
+      default:
+        unreachable(root);
     }
   };
   follow(node, false);

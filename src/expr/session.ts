@@ -2,21 +2,20 @@
 
 import type { Scope } from './environment.ts';
 import { type Evaluation, evaluate, MAX_STEPS, OutOfSteps } from './evaluate.ts';
-import type { Facts } from './facts.ts';
+import type { File } from './file.ts';
 import { lookUp } from './look-up.ts';
-import type { Names } from './names.ts';
 import type { Chain, Node } from './node.ts';
 import { type Answer, unknown } from './value.ts';
 
 /** Evaluates within one scope. Never throws. */
 export interface Session {
-  answer(node: Node): Answer;
+  readonly answer: (node: Node) => Answer;
   /** The value of a chain; `before` means it inside a fact that is read as it was before. */
-  look(chain: Chain, before: boolean): Answer;
+  readonly look: (chain: Chain, before: boolean) => Answer;
 }
 
 /** Opens a session. Facts are evaluated at most once in it. */
-export function openSession(names: Names, facts: Facts, scope: Scope): Session {
+export function openSession({ names, facts }: File, scope: Scope): Session {
   const known = new Map<string, Answer>();
   const budget = { steps: MAX_STEPS };
   const at = (before: boolean): Evaluation => ({ names, scope, before, fact, budget });
@@ -33,7 +32,7 @@ export function openSession(names: Names, facts: Facts, scope: Scope): Session {
       known.set(key, answer);
       return answer;
     } catch (error) {
-      known.delete(key);
+      known.set(key, whyThrown(error));
       throw error;
     }
   }
@@ -43,12 +42,16 @@ export function openSession(names: Names, facts: Facts, scope: Scope): Session {
     try {
       return work();
     } catch (error) {
-      if (error instanceof OutOfSteps) return unknown('it takes too many steps');
-      return unknown(error instanceof RangeError ? 'it is too large' : `internal: ${String(error)}`);
+      return whyThrown(error);
     }
   };
   return {
     answer: (node) => total(() => evaluate(node, at(false))),
     look: (chain, before) => total(() => lookUp(chain, at(before))),
   };
+}
+
+function whyThrown(error: unknown): Answer {
+  if (error instanceof OutOfSteps) return unknown('it takes too many steps');
+  return unknown(error instanceof RangeError ? 'it is nested too deeply' : `internal: ${String(error)}`);
 }

@@ -1,6 +1,7 @@
 // What is wrong with the syntax of an expression, in words for people. The parser names a rule and a place; what stands at
 // that place says the rest.
 
+import { withoutStrings } from './brackets.ts';
 import type { ExpressionProblem } from './environment.ts';
 
 /** Words of other languages, and what is meant. */
@@ -51,13 +52,24 @@ export function explainSyntax(
       );
     case 'invalid_macro_argument':
       return problem('the first argument here must be the name of a variable', 'for example list.exists(x, x > 0)');
+    case 'invalid_number':
+    case 'invalid_integer':
+    case 'invalid_hex_integer':
+    case 'invalid_exponent':
+      return problem('this is no number');
     case 'reserved_identifier':
       return problem(`\`${found}\` is a reserved word`);
   }
   if (source.trim() === '') return problem('there is no expression here');
   if (found === '') return problem('the expression ends too early', closing(source));
-  const meant = Object.hasOwn(MEANT, found) ? MEANT[found] : undefined;
-  return problem(`\`${found}\` does not belong here`, meant === undefined ? undefined : `write ${meant}`);
+  return problem(`\`${found}\` does not belong here`, meant(source, start, found));
+}
+
+/** What to write instead of a word or a sign that does not belong. */
+function meant(source: string, start: number, found: string): string | undefined {
+  if (source.startsWith('${{', start)) return 'this is an expression already: leave out ${{ }}';
+  if (source[start - 1] === '.' && /^\w+$/.test(found)) return `write ["${found}"] for a field of that name`;
+  return Object.hasOwn(MEANT, found) ? `write ${MEANT[found]}` : undefined;
 }
 
 /** The word, number or run of signs that begins at an offset; "" at the end. */
@@ -68,7 +80,7 @@ function tokenAt(source: string, start: number): string {
 /** The bracket that is missing at the end, if one is. */
 function closing(source: string): string | undefined {
   const open: string[] = [];
-  for (const char of source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '')) {
+  for (const char of withoutStrings(source)) {
     if (char === '(') open.push(')');
     else if (char === '[') open.push(']');
     else if (char === '{') open.push('}');

@@ -3,6 +3,7 @@
 
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { err, ok, type Result } from '../model/result.ts';
+import { balance, withoutStrings } from './brackets.ts';
 import type { ExpressionProblem } from './environment.ts';
 import type { Link, Loop, Node, Sign, Span } from './node.ts';
 import { explainSyntax } from './syntax-problem.ts';
@@ -17,7 +18,7 @@ const grammar = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 50 } })
 export function parseExpression(source: string): Result<Node, ExpressionProblem> {
   if (source.length > MAX_SOURCE) return err(tooLarge(source, `longer than ${MAX_SOURCE} characters`));
   try {
-    return ok(convert(grammar.parse(source).ast, source));
+    return ok(convert(grammar.parse(source).ast, { source, code: withoutStrings(source) }));
   } catch (error) {
     if (error instanceof Refused) return err(error.problem);
     if (error instanceof ParseError && error.code === 'limit_exceeded')
@@ -27,8 +28,21 @@ export function parseExpression(source: string): Result<Node, ExpressionProblem>
   }
 }
 
-/** Whether a text is an expression by its syntax. */
-export const parses = (source: string): boolean => parseExpression(source).ok;
+/**
+ * Whether a text is an expression by its syntax, is the beginning of one, or can become none however it goes on. Cheaper
+ * than `parseExpression`.
+ */
+export function outlook(source: string): 'whole' | 'unfinished' | 'wrong' {
+  if (source.length > MAX_SOURCE) return 'wrong';
+  try {
+    grammar.parse(source);
+    return 'whole';
+  } catch (error) {
+    if (!(error instanceof ParseError)) return 'wrong';
+    const atEnd = error.code.startsWith('unterminated') || (error.range?.start ?? 0) >= source.length;
+    return atEnd && error.code !== 'limit_exceeded' ? 'unfinished' : 'wrong';
+  }
+}
 
 const tooLarge = (source: string, how: string): ExpressionProblem => ({
   code: 'too-large',
@@ -49,9 +63,15 @@ class Refused extends Error {
 
 const LOOPS: ReadonlySet<string> = new Set<Loop>(['all', 'exists', 'exists_one', 'filter', 'map']);
 
-function convert(ast: ASTNode, source: string): Node {
-  const span: Span = { source, start: ast.start, end: ast.end };
-  const inner = (node: ASTNode): Node => convert(node, source);
+/** A source, and the same without its strings. */
+interface Text {
+  readonly source: string;
+  readonly code: string;
+}
+
+function convert(ast: ASTNode, text: Text): Node {
+  const span: Span = { source: text.source, ...balance(text.code, ast.start, ast.end) };
+  const inner = (node: ASTNode): Node => convert(node, text);
   switch (ast.op) {
     case 'value':
       return { ...span, op: 'literal', value: literal(ast.args, span) };
@@ -67,7 +87,7 @@ function convert(ast: ASTNode, source: string): Node {
       return negative(inner(ast.args), span);
     case '&&':
     case '||':
-      return joined(ast.op === '&&' ? 'and' : 'or', inner(ast.args[0]), inner(ast.args[1]));
+      return joined(ast.op === '&&' ? 'and' : 'or', [inner(ast.args[0]), inner(ast.args[1])], span);
     case '?:':
       return { ...span, op: 'choose', condition: inner(ast.args[0]), yes: inner(ast.args[1]), no: inner(ast.args[2]) };
     case 'list':
@@ -133,9 +153,8 @@ function negative(of: Node, span: Span): Node {
 }
 
 /** Chains of the same operator become one node. */
-function joined(op: 'and' | 'or', left: Node, right: Node): Node {
-  const parts = [left, right].flatMap((node) => (node.op === op ? node.parts : [node]));
-  return { source: left.source, start: left.start, end: right.end, op, parts };
+function joined(op: 'and' | 'or', operands: readonly Node[], span: Span): Node {
+  return { ...span, op, parts: operands.flatMap((node) => (node.op === op ? node.parts : [node])) };
 }
 
 function call(name: string, args: readonly Node[], span: Span): Node {

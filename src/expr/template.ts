@@ -4,7 +4,7 @@
 import type { Hole, Template } from '../model/expression.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { ExpressionProblem } from './environment.ts';
-import { MAX_SOURCE, parses } from './syntax.ts';
+import { outlook } from './syntax.ts';
 
 /** A part of a text: literal text, or the source of a hole with the offset at which it begins. */
 export type Piece = { readonly text: string } | { readonly source: string; readonly start: number };
@@ -55,8 +55,10 @@ export function cut(text: string): Result<readonly Piece[], readonly ExpressionP
 function endOfHole(text: string, start: number): number {
   const first = text.indexOf('}}', start);
   let end = first;
-  for (let tries = 0; end !== -1 && tries < MAX_ENDS && end - start <= MAX_SOURCE; tries++) {
-    if (parses(text.slice(start, end))) return end;
+  for (let tries = 0; end !== -1 && tries < MAX_ENDS; tries++) {
+    const is = outlook(text.slice(start, end));
+    if (is === 'whole') return end;
+    if (is === 'wrong') break;
     end = text.indexOf('}}', end + 1);
   }
   return first;

@@ -48,7 +48,7 @@ export function isTime(value: Answer): value is Time {
 }
 
 function markOf(value: Answer): Time[typeof MARK] | 'unknown' | undefined {
-  return typeof value === 'object' && value !== null && MARK in value ? (value as Time | Unknown)[MARK] : undefined;
+  return typeof value === 'object' && value !== null && MARK in value ? value[MARK] : undefined;
 }
 
 /** Why something is unknown, as a sentence without a full stop: `container.status is unknown: Docker does not answer`. */
