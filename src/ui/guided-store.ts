@@ -1,0 +1,184 @@
+// What the guided screen shows, outside React: the state of the run, what is finished, what the person is doing. Keys,
+// events, time and size come in; a frame comes out. It never works: what a key wants done is handed to `act`.
+
+import type { RunEvent } from '../model/event.ts';
+import type { Block } from '../views/block.ts';
+import { blockRows } from '../views/block-rows.ts';
+import { blocksOfBatch } from '../views/blocks.ts';
+import { firstCursor } from '../views/choices.ts';
+import type { Glyphs } from '../views/glyphs.ts';
+import { pageOf } from '../views/layout.ts';
+import type { RunContext } from '../views/look-blocks.ts';
+import type { Row } from '../views/row.ts';
+import { openOptions, type RunState, type RunView, runView } from '../views/run-view.ts';
+import { IDLE, type Local, type Window } from '../views/screen.ts';
+import { grow, NO_TAIL, type Tail } from '../views/tail.ts';
+import { runningStep } from '../views/working-panel.ts';
+import { type Act, pressed, type Situation } from './keyboard.ts';
+import type { Press } from './press.ts';
+
+/** What the store needs from outside. */
+export interface GuidedStoreOptions {
+  readonly context: RunContext;
+  readonly glyphs: Glyphs;
+  /** Wall clock, milliseconds since the epoch. */
+  now(): number;
+  size(): { readonly columns: number; readonly rows: number };
+  act(act: Act): void;
+  /** A question must have been visible for so long before keys count, in milliseconds. */
+  readonly arm_ms: number;
+}
+
+/** One picture of the screen. */
+export interface Frame {
+  /** Finished things, each as rows; only ever appended to. */
+  readonly finished: readonly (readonly Row[])[];
+  readonly live: readonly Row[];
+  readonly columns: number;
+}
+
+/** The store. */
+export interface GuidedStore {
+  subscribe(listener: () => void): () => void;
+  frame(): Frame;
+  press(press: Press): 'go on' | 'drop';
+  events(state: RunState, events: readonly RunEvent[]): void;
+  output(exec: string, text: string): void;
+  /** Rows for the scrollback that no event says, e.g. the head of the record. */
+  say(rows: readonly Row[]): void;
+  resized(): void;
+  /** Stops its timers, and takes the live region away. */
+  close(): void;
+}
+
+/** Output wakes the screen at most so often, in milliseconds; events do at once. */
+const OUTPUT_MS = 100;
+
+/** An answer that is not on record after so long was not taken, in milliseconds. */
+const SENT_MS = 3000;
+
+/** Outputs that are kept: of the steps that ran last. */
+const KEPT_OUTPUTS = 8;
+
+/** Makes the store of one screen. */
+export function guidedStore(before: RunState, options: GuidedStoreOptions): GuidedStore {
+  const { context, glyphs, act, arm_ms } = options;
+  const listeners = new Set<() => void>();
+  let state = before;
+  let local: Local = IDLE;
+  let tails: Readonly<Record<string, Tail>> = {};
+  let finished: readonly (readonly Row[])[] = [];
+  let visible: { readonly question: string; readonly since: number } | null = null;
+  let beat = 0;
+  let sentAt = 0;
+  let isClosed = false;
+  let view: RunView = { rows: [], scroll: null, commandEnds: false };
+  let frame: Frame = { finished, live: [], columns: options.size().columns };
+
+  const windowNow = (): Window => ({ ...options.size(), now: options.now(), beat });
+
+  // A question that has just come into view is not answered by keys that were meant for something else.
+  const arm = (): void => {
+    const question = local.mode.type === 'main' ? (state.question?.id ?? null) : null;
+    if (question !== null && visible?.question !== question) {
+      visible = { question, since: options.now() };
+      setTimeout(draw, arm_ms + 5).unref();
+    }
+    if (state.question === null) visible = null;
+    const isArmed = visible !== null && options.now() - visible.since >= arm_ms;
+    if (isArmed !== local.armed) local = { ...local, armed: isArmed };
+  };
+
+  const draw = (): void => {
+    arm();
+    const window = windowNow();
+    view = isClosed
+      ? { rows: [], scroll: null, commandEnds: false }
+      : runView({ context, state, local, window, glyphs, tails });
+    // What is drawn is read: the command counts as read when its last row is on the screen.
+    if (view.commandEnds && state.question !== null && !local.read) local = { ...local, read: true };
+    frame = { finished, live: view.rows, columns: window.columns };
+    for (const listener of listeners) listener();
+  };
+
+  const beats = setInterval(() => {
+    beat += 1;
+    // The session leaves out an answer that does not fit any more; then the question is simply open again.
+    if (local.sent !== null && options.now() - sentAt > SENT_MS)
+      local = { ...local, sent: null, hint: 'That answer was not taken. Answer again.' };
+    draw();
+  }, 1000);
+  let waking: NodeJS.Timeout | undefined;
+
+  const situation = (): Situation => {
+    const { question } = state;
+    const command =
+      question !== null && 'proposal' in question
+        ? question.proposal.command
+        : (runningStep(state)?.started.command ?? null);
+    return { question, options: openOptions(context, state, local), scroll: view.scroll, command };
+  };
+
+  const follow = (next: RunState): void => {
+    const isOther = next.question?.id !== state.question?.id;
+    state = next;
+    local = { ...local, sent: null };
+    if (!isOther) return;
+    const { mode } = local;
+    const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, local));
+    local = { ...local, cursor, read: false, armed: false, hint: '' };
+    if (mode.type === 'main') local = { ...local, scroll: 0 };
+    if (mode.type === 'typing') local = { ...local, mode: { type: 'gone' }, text: '', caret: 0, scroll: 0 };
+  };
+
+  const print = (blocks: readonly Block[]): void => {
+    const page = pageOf(options.size().columns, glyphs);
+    const rows = blocks.map((block) => blockRows(page, block)).filter((one) => one.length > 0);
+    if (rows.length > 0) finished = [...finished, ...rows];
+  };
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    frame: () => frame,
+    press: (press) => {
+      const next = pressed(local, press, situation());
+      local = next.local;
+      if (next.act?.type === 'answer') sentAt = options.now();
+      if (next.act !== null) act(next.act);
+      draw();
+      return next.rest;
+    },
+    events: (next, events) => {
+      print(blocksOfBatch(context, state, events, next));
+      follow(next);
+      draw();
+    },
+    output: (exec, text) => {
+      const { [exec]: known = NO_TAIL, ...others } = tails;
+      const kept = Object.entries(others).slice(1 - KEPT_OUTPUTS);
+      tails = { ...Object.fromEntries(kept), [exec]: grow(known, text) };
+      waking ??= setTimeout(() => {
+        waking = undefined;
+        draw();
+      }, OUTPUT_MS);
+    },
+    say: (rows) => {
+      finished = [...finished, rows];
+      draw();
+    },
+    resized: () => {
+      // Rows are others now: what was not read to its end is read from its beginning.
+      if (!local.read || local.mode.type === 'reading') local = { ...local, scroll: 0 };
+      draw();
+    },
+    close: () => {
+      clearInterval(beats);
+      clearTimeout(waking);
+      isClosed = true;
+      draw();
+    },
+  };
+}

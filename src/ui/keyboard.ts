@@ -1,0 +1,229 @@
+// What a key means: one function from what the person is doing and a key to what they do next and what they want done.
+// Pure. Nothing here can approve by accident: a key counts only when its question was visible, a command must have been
+// on the screen to its end, what destroys is typed out, and a paste presses nothing.
+
+import type { Question } from '../model/question.ts';
+import { unreachable } from '../model/result.ts';
+import type { Answer, OperatorAct } from '../session/ports.ts';
+import { type Option, typedValue } from '../views/choices.ts';
+import type { Scroll } from '../views/panel.ts';
+import type { Local, Mode } from '../views/screen.ts';
+import { edit } from './line-editor.ts';
+import type { Press } from './press.ts';
+
+/** What a key may ask for: something of the run, or something of the terminal. */
+export type Act =
+  | OperatorAct
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' };
+
+/** What is on the screen when a key comes. */
+export interface Situation {
+  readonly question: Question | null;
+  /** Answers that are open; none while an answer is on its way. */
+  readonly options: readonly Option[];
+  readonly scroll: Scroll | null;
+  /** The command of the open question, or of the step that runs. */
+  readonly command: string | null;
+}
+
+/** What follows from a key. */
+export interface Pressed {
+  readonly local: Local;
+  readonly act: Act | null;
+  /** Whether the keys behind it in the same chunk still count. */
+  readonly rest: 'go on' | 'drop';
+}
+
+const MAIN: Mode = { type: 'main' };
+
+const stay = (local: Local): Pressed => ({ local, act: null, rest: 'go on' });
+
+const turn = (local: Local, mode: Mode, change: Partial<Local> = {}): Pressed => ({
+  local: { ...local, hint: '', scroll: 0, ...change, mode },
+  act: null,
+  rest: 'drop',
+});
+
+const doing = (local: Local, act: Act, change: Partial<Local> = {}): Pressed => ({
+  local: { ...local, ...change },
+  act,
+  rest: 'drop',
+});
+
+const hinting = (local: Local, hint: string): Pressed => ({ local: { ...local, hint }, act: null, rest: 'drop' });
+
+/** Takes one key. */
+export function pressed(local: Local, press: Press, situation: Situation): Pressed {
+  if (press.type === 'ctrl' && press.letter === 'c') {
+    return local.mode.type === 'interrupt'
+      ? doing(local, { type: 'stop', how: 'abort' }, { mode: MAIN, hint: 'Ending it.' })
+      : turn(local, { type: 'interrupt' });
+  }
+  if (press.type === 'ctrl' && press.letter === 'z') return doing(local, { type: 'suspend' });
+  if (press.type === 'ctrl' && press.letter === 'l') return doing(local, { type: 'redraw' });
+  switch (local.mode.type) {
+    case 'interrupt':
+      if (isKey(press, 'escape')) return turn(local, MAIN);
+      if (isText(press, 'q')) return doing(local, { type: 'stop', how: 'after_step' }, { mode: MAIN, hint: '' });
+      return stay(local);
+    case 'gone':
+      return isKey(press, 'escape') ? turn(local, MAIN, { text: '', caret: 0 }) : stay(local);
+    case 'reading':
+      return reading(local, press, situation.scroll);
+    case 'note':
+      return noting(local, press);
+    case 'typing':
+      return typing(local, press, situation);
+    case 'main':
+      return choosing(local, press, situation);
+    default:
+      return unreachable(local.mode);
+  }
+}
+
+const isKey = (press: Press, name: string): boolean => press.type === 'key' && press.name === name;
+
+const isText = (press: Press, text: string): boolean => press.type === 'text' && press.text === text;
+
+function scrolled(local: Local, press: Press, scroll: Scroll | null, from: 'start' | 'end'): Local | null {
+  const page = Math.max(1, (scroll?.height ?? 1) - 1);
+  const most = scroll === null ? 0 : Math.max(0, scroll.total - scroll.height);
+  const by =
+    isKey(press, 'pagedown') || isText(press, ' ') ? page : isKey(press, 'pageup') || isText(press, 'b') ? -page : null;
+  if (by === null) return null;
+  const next = local.scroll + (from === 'start' ? by : -by);
+  return { ...local, hint: '', scroll: Math.max(0, Math.min(next, most)) };
+}
+
+function reading(local: Local, press: Press, scroll: Scroll | null): Pressed {
+  const what = local.mode.type === 'reading' ? local.mode.what : 'why';
+  if (isKey(press, 'escape') || isText(press, 'q')) return turn(local, MAIN);
+  if (isText(press, { why: 'w', output: 'o', help: '?' }[what])) return turn(local, MAIN);
+  const from = what === 'output' ? 'end' : 'start';
+  const step = isKey(press, 'down') || isText(press, 'j') ? 1 : isKey(press, 'up') || isText(press, 'k') ? -1 : 0;
+  if (step !== 0 && scroll !== null) {
+    const next = local.scroll + (from === 'start' ? step : -step);
+    return stay({ ...local, scroll: Math.max(0, Math.min(next, scroll.total - scroll.height)) });
+  }
+  return stay(scrolled(local, press, scroll, from) ?? local);
+}
+
+function noting(local: Local, press: Press): Pressed {
+  if (isKey(press, 'escape')) return turn(local, MAIN, { text: '', caret: 0 });
+  if (!isKey(press, 'enter')) return stay({ ...local, ...edit(local, press) });
+  const text = local.text.trim();
+  if (text === '') return turn(local, MAIN, { text: '', caret: 0 });
+  return doing(local, { type: 'note', text }, { mode: MAIN, text: '', caret: 0, hint: 'Noted.' });
+}
+
+function typing(local: Local, press: Press, { question, options }: Situation): Pressed {
+  const { mode } = local;
+  const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
+  if (isKey(press, 'escape')) return turn(local, MAIN, { text: '', caret: 0, read: local.read });
+  if (question === null || option === undefined) return stay(local);
+  const { needs } = option;
+  if (press.type === 'paste' && needs.type === 'word') return hinting(local, 'Type it; a paste does not count.');
+  if (!isKey(press, 'enter')) return stay({ ...local, hint: '', ...edit(local, press) });
+  const text = local.text.trim();
+  switch (needs.type) {
+    case 'word':
+      return text === needs.word
+        ? answering(local, question, { choice: 'run' })
+        : hinting(local, `That is not ${needs.word}. Nothing was run.`);
+    case 'reason':
+      if (text === '' && needs.required) return hinting(local, 'Say why in a few words; it goes on record.');
+      return answered(local, question, option, text === '' ? {} : { reason: text });
+    case 'edit':
+      if (text === '' || local.text === needs.text) return hinting(local, 'Nothing is changed yet. Esc goes back.');
+      return answered(local, question, option, { edited: local.text });
+    case 'value': {
+      const typed = typedValue(question, local.text);
+      return 'problem' in typed ? hinting(local, typed.problem) : answered(local, question, option, typed);
+    }
+    case 'nothing':
+      return stay(local);
+    default:
+      return unreachable(needs);
+  }
+}
+
+function answered(local: Local, question: Question, option: Option, more: Omit<Answer, 'choice'> = {}): Pressed {
+  if (option.choice === 'why') return turn(local, { type: 'reading', what: 'why' });
+  return answering(local, question, { choice: option.choice, ...more });
+}
+
+function answering(local: Local, question: Question, answer: Answer): Pressed {
+  const change = { mode: MAIN, text: '', caret: 0, hint: '', scroll: 0, sent: question.id };
+  return doing(local, { type: 'answer', question: question.id, answer }, change);
+}
+
+function choosing(local: Local, press: Press, situation: Situation): Pressed {
+  const { question, options, scroll, command } = situation;
+  if (press.type === 'paste') return hinting(local, 'A paste does nothing here. Press one key.');
+  const option =
+    press.type === 'text'
+      ? options.find(({ key }) => key === press.text)
+      : isKey(press, 'enter')
+        ? options[local.cursor]
+        : undefined;
+  // Pressed before the question was on the screen: it was meant for something else.
+  if (option !== undefined && question !== null)
+    return local.armed ? take(local, question, option) : { ...stay(local), rest: 'drop' };
+  const moved = isKey(press, 'down') || isText(press, 'j') ? 1 : isKey(press, 'up') || isText(press, 'k') ? -1 : 0;
+  if (moved !== 0 && options.length > 0)
+    return stay({
+      ...local,
+      hint: '',
+      cursor: (Math.max(local.cursor, moved > 0 ? -1 : 0) + moved + options.length) % options.length,
+    });
+  const page = scrolled(local, press, scroll, 'start');
+  if (page !== null) return stay(page);
+  if (press.type !== 'text') return stay(local);
+  switch (press.text) {
+    case '?':
+      return turn(local, { type: 'reading', what: 'help' });
+    case 'w':
+      return turn(local, { type: 'reading', what: 'why' });
+    case 'o':
+      return turn(local, { type: 'reading', what: 'output' });
+    case 'n':
+      return turn(local, { type: 'note' }, { text: '', caret: 0 });
+    case 'c':
+      return command === null
+        ? stay(local)
+        : doing(
+            local,
+            { type: 'copy', text: command },
+            { hint: 'Copied to the clipboard, if the terminal allows it.' },
+          );
+    case 'q':
+      return question === null ? turn(local, { type: 'interrupt' }) : stay(local);
+    default:
+      return stay(local);
+  }
+}
+
+function take(local: Local, question: Question, option: Option): Pressed {
+  if (option.acts === true && !local.read) return hinting(local, 'Read the whole command first: PgDn.');
+  switch (option.needs.type) {
+    case 'nothing': {
+      const cause = option.cause === undefined ? {} : { cause: option.cause };
+      const value = option.value === undefined ? {} : { value: option.value };
+      return answered(local, question, option, { ...cause, ...value });
+    }
+    case 'edit':
+    case 'value':
+      return turn(
+        local,
+        { type: 'typing', option: option.key, question: question.id },
+        { text: option.needs.text, caret: option.needs.text.length },
+      );
+    case 'word':
+    case 'reason':
+      return turn(local, { type: 'typing', option: option.key, question: question.id }, { text: '', caret: 0 });
+    default:
+      return unreachable(option.needs);
+  }
+}

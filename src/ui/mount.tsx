@@ -1,0 +1,138 @@
+// Mounts the guided screen on a terminal and gives the two ports of a session back: an observer that shows, an operator
+// that answers. The screen is a projection, so it can be unmounted (for the shell, by ^Z) and mounted again. `decideMode`
+// must have fixed the environment before this file is imported: Ink and its colours read it at import.
+
+import { render } from 'ink';
+import { createElement } from 'react';
+import type { Actor } from '../model/event.ts';
+import type { Runbook } from '../model/runbook.ts';
+import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
+import { type Env, glyphsFor } from '../views/glyphs.ts';
+import { field, pageOf } from '../views/layout.ts';
+import { NO_RUN, type RunState } from '../views/run-view.ts';
+import { guidedStore } from './guided-store.ts';
+import type { Act } from './keyboard.ts';
+import { Screen } from './screen.tsx';
+import { rewraps, Term } from './term.ts';
+
+/** What a guided run is mounted with. */
+export interface GuidedRunOptions {
+  readonly runbook: Runbook;
+  /** What the record holds already, when the run is resumed. */
+  readonly state?: RunState;
+  /** Path of the transcript, for people. */
+  readonly transcript: string;
+  /** Who sits at the terminal. */
+  readonly actor: Actor;
+  readonly env: Env;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Wall clock, milliseconds since the epoch. */
+  now(): number;
+  /** How long a question must be visible before keys count, in milliseconds; 400. */
+  readonly arm_ms?: number;
+}
+
+/** The person at a terminal, as a session sees them. */
+export interface GuidedRun {
+  readonly observer: Observer;
+  readonly operator: Operator;
+  /** What a person may do at any time, also before the first question: notes, and stopping. */
+  connect(act: (act: OperatorAct) => void): void;
+  /** Prints what is left, with the head of the record where there is one, and gives the terminal back. */
+  close(end?: { readonly head?: string }): Promise<void>;
+}
+
+/** Frames a second at most; a slow link shows no more. */
+const FRAMES = 12;
+
+/** Mounts the guided screen; nothing is shown before the first event. */
+export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
+  const { runbook, transcript, env, stdin, stdout } = options;
+  const glyphs = glyphsFor(env);
+  const term = new Term(stdout, { rewraps: rewraps(env), quiet_ms: 80 });
+  let tell: ((act: OperatorAct) => void) | null = null;
+  const size = (): { columns: number; rows: number } => ({ columns: term.columns, rows: term.realRows });
+  const store = guidedStore(options.state ?? NO_RUN, {
+    context: { runbook, transcript },
+    glyphs,
+    now: options.now,
+    size,
+    act: (act) => perform(act),
+    arm_ms: options.arm_ms ?? 400,
+  });
+  const control = (sequence: string): void => term.control(sequence);
+
+  const mount = (from: number): (() => void) => {
+    const element = createElement(Screen, { store, from, ellipsis: glyphs.ellipsis, control });
+    const ink = render(element, {
+      stdout: term as unknown as NodeJS.WriteStream,
+      stdin,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      maxFps: FRAMES,
+    });
+    // At once: in 6.8.0 a promise that is asked for after the exit never settles.
+    const exited = ink.waitUntilExit();
+    exited.catch(() => {});
+    return () => {
+      ink.unmount();
+      term.takeOff();
+    };
+  };
+
+  let unmount = mount(0);
+  const onSize = (): void => store.resized();
+  term.on('size', onSize);
+
+  const perform = (act: Act): void => {
+    switch (act.type) {
+      case 'copy':
+        return control(`\x1b]52;c;${Buffer.from(act.text).toString('base64')}\x07`);
+      case 'redraw':
+        return term.redraw();
+      case 'suspend':
+        return void suspend();
+      default:
+        tell?.(act);
+    }
+  };
+
+  const suspend = async (): Promise<void> => {
+    const printed = store.frame().finished.length;
+    unmount();
+    await term.drain();
+    // Nothing else holds the loop open while no key is read; without this Node would end when it is continued.
+    const held = setInterval(() => {}, 2 ** 30);
+    process.once('SIGCONT', () => {
+      clearInterval(held);
+      unmount = mount(printed);
+    });
+    process.kill(process.pid, 'SIGSTOP');
+  };
+
+  return {
+    observer: {
+      events: (state, events) => store.events(state, events),
+      output: (exec, text) => store.output(exec, text),
+    },
+    operator: {
+      actor: options.actor,
+      ask: (_question, act) => {
+        // The question itself comes with the event that asks it; only the way to answer is new.
+        tell = act;
+      },
+    },
+    connect: (act) => {
+      tell = act;
+    },
+    close: async (end = {}) => {
+      if (end.head !== undefined) store.say(field(pageOf(term.columns, glyphs), 'Head', end.head));
+      store.close();
+      term.off('size', onSize);
+      unmount();
+      await term.drain();
+      term.release();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// The guided screen in Ink: draws rows, hands on keys. It decides nothing and knows nothing of the run.
+
+import { Box, Static, Text } from 'ink';
+import { type ReactElement, useSyncExternalStore } from 'react';
+import { MEASURE } from '../views/layout.ts';
+import { fit, type Row, type Span, type Tone } from '../views/row.ts';
+import type { GuidedStore } from './guided-store.ts';
+import { useKeys } from './use-keys.ts';
+
+const COLORS: Readonly<Record<Tone, string>> = { ok: 'green', bad: 'red', warn: 'yellow', act: 'cyan' };
+
+/** What the screen is drawn with. */
+export interface ScreenProps {
+  readonly store: GuidedStore;
+  /** Finished things that an earlier mount has printed. */
+  readonly from: number;
+  readonly ellipsis: string;
+  readonly control: (sequence: string) => void;
+}
+
+/** The scrollback above, the live region below. */
+export function Screen({ store, from, ellipsis, control }: ScreenProps): ReactElement {
+  const frame = useSyncExternalStore(store.subscribe, store.frame);
+  useKeys(store.press, control);
+  const columns = Math.min(frame.columns, MEASURE);
+  const draw = (rows: readonly Row[]): readonly ReactElement[] =>
+    rows.map((row, n) => <Line key={n} spans={fit(row, columns, ellipsis)} />);
+  return (
+    <>
+      <Static items={frame.finished.slice(from)}>
+        {(rows, n) => (
+          <Box key={n} flexDirection="column">
+            {draw(rows)}
+          </Box>
+        )}
+      </Static>
+      <Box flexDirection="column">{draw(frame.live)}</Box>
+    </>
+  );
+}
+
+/** Exactly one line of the terminal. An empty text has no height in Ink, so an empty line is a blank. */
+function Line({ spans }: { readonly spans: readonly Span[] }): ReactElement {
+  if (spans.length === 0) return <Text> </Text>;
+  return (
+    <Text wrap="truncate-end">
+      {spans.map(({ text, tone, bold = false, dim = false, inverse = false }, n) => (
+        <Text
+          key={n}
+          {...(tone === undefined ? {} : { color: COLORS[tone] })}
+          bold={bold}
+          dimColor={dim}
+          inverse={inverse}
+        >
+          {text}
+        </Text>
+      ))}
+    </Text>
+  );
+}

@@ -1,0 +1,189 @@
+// Blocks to rows for the scrollback, where height is free: nothing is clipped that is said nowhere else.
+
+import { unreachable } from '../model/result.ts';
+import type { Block, Fact, Finish, Opening, ProbeLine, ProbeList, Ranking } from './block.ts';
+import { commandRows, field, type Page, paragraph, rule, signSpan } from './layout.ts';
+import { riskWords } from './names.ts';
+import { evidenceRows, rankingRows } from './ranking-rows.ts';
+import { findingTone } from './reading-line.ts';
+import { bold, dim, gap, type Row, row, type Span, span } from './row.ts';
+import { sanitizeLine } from './sanitize.ts';
+import { clock, pad, took, width, wrapWords } from './text.ts';
+
+/** Rows of a block; none for what plain mode alone says. */
+export function blockRows(page: Page, block: Block): readonly Row[] {
+  if (block.plain_only) return [];
+  switch (block.type) {
+    case 'opening':
+      return openingRows(page, block);
+    case 'probes':
+      return [
+        gap(),
+        ...stampRows(page, block.at, probesFact(block)),
+        ...block.probes.flatMap((probe) => probeRows(page, probe)),
+      ];
+    case 'ranking':
+      return [
+        gap(),
+        ...stampRows(page, block.at, rankingFact(block)),
+        ...triggerRows(page, block),
+        ...rankingRows(page, block),
+      ];
+    case 'fact':
+      return factRows(page, block);
+    case 'asked':
+      return [];
+    case 'finish':
+      return finishRows(page, block);
+    default:
+      return unreachable(block);
+  }
+}
+
+function openingRows(page: Page, opening: Opening): readonly Row[] {
+  const about = [opening.severity, ...opening.about].join(', ');
+  const list = (label: string, lines: readonly string[]): readonly Row[] =>
+    lines.length === 0 ? [] : [gap(), ...lines.flatMap((line, n) => field(page, n === 0 ? label : '', line))];
+  return [
+    gap(),
+    ...paragraph(page, opening.title, { style: { bold: true, tone: 'act' } }),
+    ...paragraph(page, `${opening.id}, ${about}`, { style: { dim: true } }),
+    ...opening.marks.flatMap((mark) =>
+      paragraph(page, `${page.glyphs.warn} ${mark}`, { style: { tone: 'warn', bold: true } }),
+    ),
+    ...(opening.alert === null
+      ? []
+      : [
+          gap(),
+          ...field(page, 'Alert', opening.alert.title, { style: { bold: true, tone: 'bad' } }),
+          ...field(page, '', opening.alert.about),
+        ]),
+    ...list('Symptoms', opening.symptoms),
+    ...list(
+      'Inputs',
+      opening.inputs.map(({ name, value }) => `${name} ${value}`),
+    ),
+    ...list(
+      'Plan',
+      opening.plan.map(({ name, text }, n) => `${n + 1} ${pad(name, 10)} ${text}`),
+    ),
+  ];
+}
+
+type Stamped = Pick<Fact, 'sign' | 'title' | 'text' | 'ms' | 'risk'>;
+
+function probesFact({ probes, ms, out }: ProbeList): Stamped {
+  const words = [...new Set(probes.map(({ word }) => word))];
+  const counts = words.map((word) => `${probes.filter((probe) => probe.word === word).length} ${word}`);
+  const isFine = probes.every(({ how }) => how === 'ok');
+  return {
+    sign: isFine ? 'ok' : 'warn',
+    title: 'Diagnosed',
+    text: [...counts, ...(out === 0 ? [] : [`${out} still out`])].join(', '),
+    ms,
+  };
+}
+
+const rankingFact = ({ causes }: Ranking): Stamped => {
+  const confirmed = causes.filter(({ verdict }) => verdict === 'confirmed').length;
+  return {
+    sign: confirmed > 0 ? 'ok' : 'unknown',
+    title: 'Likely causes',
+    text: confirmed > 0 ? `${confirmed} confirmed` : 'none confirmed',
+  };
+};
+
+function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
+  const known = triggers.filter(
+    ({ evidence, truth }) => evidence !== undefined || truth === 'true' || truth === 'false',
+  );
+  return known.flatMap(({ title, truth, evidence }) => [
+    ...paragraph(page, `${truth === 'true' ? 'holds' : truth === 'false' ? 'does not hold' : truth}: ${title}`, {
+      style: { dim: true },
+    }),
+    ...(evidence === undefined ? [] : evidenceRows(page, evidence, 4)),
+  ]);
+}
+
+/** A probe with what it found; the finding wraps. */
+export function probeRows(page: Page, probe: ProbeLine): readonly Row[] {
+  const tone = findingTone(probe.how);
+  const sign = signSpan(probe.how === 'ok' ? 'ok' : probe.how === 'bad' ? 'bad' : 'unknown', page.glyphs);
+  const idWidth = page.columns < 70 ? 14 : 18;
+  const right = probe.ms === undefined ? [] : [dim(took(probe.ms))];
+  const indent = 2 + 2 + idWidth + 10;
+  const lines = wrapWords(sanitizeLine(probe.text), Math.max(12, page.columns - indent - 7));
+  return lines.map((line, n) =>
+    n > 0
+      ? row([' '.repeat(indent), span(line)])
+      : row(
+          [
+            '  ',
+            sign,
+            ' ',
+            pad(probe.id, idWidth - 1),
+            ' ',
+            span(pad(probe.word, 10), { tone }),
+            span(line, { bold: probe.how === 'bad', dim: probe.how === 'blind' }),
+          ],
+          right,
+        ),
+  );
+}
+
+/** Time, sign, bold title and text; the text wraps under the title. */
+function stampRows(page: Page, at: string, { sign, title, text, ms, risk }: Stamped): readonly Row[] {
+  const stamp: readonly Span[] = [dim(`${clock(at)}Z `), signSpan(sign, page.glyphs), span(' ')];
+  const indent = 10 + width(signSpan(sign, page.glyphs).text) + 1;
+  const right = ms === undefined ? [] : [dim(took(ms))];
+  const room = Math.max(12, page.columns - indent - (ms === undefined ? 0 : 7));
+  const safe = sanitizeLine(title);
+  const words = risk === undefined ? null : riskWords(risk);
+  const tail = words === null ? [] : [span(`  ${words.word}`, { tone: words.tone })];
+  const body = sanitizeLine(text);
+  if (width(safe) + 2 + width(body) + (words === null ? 0 : width(words.word) + 2) <= room) {
+    return [row([...stamp, bold(safe), body === '' ? '' : `  ${body}`, ...tail], right)];
+  }
+  const titles = wrapWords(safe, room);
+  const bodies = body === '' ? [] : wrapWords(body, room);
+  return [
+    ...titles.map((line, n) =>
+      row(
+        [...(n === 0 ? stamp : [span(' '.repeat(indent))]), bold(line), ...(n === titles.length - 1 ? tail : [])],
+        n === 0 ? right : [],
+      ),
+    ),
+    ...bodies.map((line) => row([' '.repeat(indent), line])),
+  ];
+}
+
+function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Row[] {
+  const spaced = ['answer', 'start', 'goal', 'doubt', 'escalate', 'parked', 'resumed', 'phase'].includes(fact.tag);
+  return [
+    ...(spaced ? [gap()] : []),
+    ...stampRows(page, fact.at, fact),
+    ...(fact.command === undefined ? [] : commandRows(page, fact.command)),
+    ...(fact.details ?? []).flatMap((line) => paragraph(page, line, { indent: 4 })),
+    ...(fact.output === undefined || fact.output.more === '' ? [] : [row(['    ', dim(fact.output.more)])]),
+    ...(fact.output?.lines ?? []).map((line) => row(['    ', dim(line)])),
+  ];
+}
+
+function finishRows(page: Page, finish: Finish): readonly Row[] {
+  const tone = finish.sign === 'ok' ? 'ok' : finish.sign === 'bad' ? 'bad' : 'warn';
+  const list = (label: string, lines: readonly string[]): readonly Row[] =>
+    lines.flatMap((line, n) => field(page, n === 0 ? label : '', line));
+  return [
+    gap(),
+    rule(page, `${signSpan(finish.sign, page.glyphs).text} ${finish.title}`, { tone }),
+    gap(),
+    ...(finish.why === '' ? [] : field(page, 'Why', finish.why)),
+    ...(finish.cause === null ? [] : field(page, 'Cause', finish.cause, { style: { bold: true } })),
+    ...list('Changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
+    ...list('Verified', finish.verified),
+    ...list('Undo', finish.undo),
+    ...list('Follow up', finish.prevent),
+    ...(finish.runbook === null ? [] : field(page, 'Go on with', `firebreak run ${finish.runbook}`)),
+    ...field(page, 'Transcript', finish.transcript),
+  ];
+}

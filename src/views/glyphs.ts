@@ -1,0 +1,72 @@
+// Signs of the screen. Each has an ASCII twin, and a word beside it wherever it is used: no meaning is carried
+// by a glyph alone.
+
+/** The signs in use. */
+export interface Glyphs {
+  readonly ok: string;
+  readonly bad: string;
+  readonly warn: string;
+  readonly unknown: string;
+  /** Frames of something that runs, shown one a second. */
+  readonly running: readonly string[];
+  readonly waiting: string;
+  readonly cursor: string;
+  readonly rule: string;
+  readonly filled: string;
+  readonly empty: string;
+  readonly record: string;
+  readonly to: string;
+  readonly note: string;
+  /** Before a row that goes on with the row above, cut at the margin. */
+  readonly continued: string;
+  readonly ellipsis: string;
+  readonly ascii: boolean;
+}
+
+const UNICODE: Glyphs = {
+  ok: '✓',
+  bad: '✗',
+  warn: '!',
+  unknown: '?',
+  running: ['◐', '◓', '◑', '◒'],
+  waiting: '·',
+  cursor: '›',
+  rule: '─',
+  filled: '━',
+  empty: '─',
+  record: '●',
+  to: '→',
+  note: '#',
+  continued: '↪',
+  ellipsis: '…',
+  ascii: false,
+};
+
+const ASCII: Glyphs = {
+  ok: 'v',
+  bad: 'x',
+  warn: '!',
+  unknown: '?',
+  running: ['|', '/', '-', '\\'],
+  waiting: '.',
+  cursor: '>',
+  rule: '-',
+  filled: '#',
+  empty: '.',
+  record: '*',
+  to: '->',
+  note: '#',
+  continued: '+',
+  ellipsis: '...',
+  ascii: true,
+};
+
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Signs that this terminal can show: ASCII unless the locale says UTF-8, and on the Linux console. */
+export function glyphsFor(env: Env): Glyphs {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  const utf8 = /utf-?8/i.test(locale) || env.WT_SESSION !== undefined || env.TERM_PROGRAM === 'Apple_Terminal';
+  return utf8 && env.TERM !== 'linux' ? UNICODE : ASCII;
+}

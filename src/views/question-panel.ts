@@ -1,0 +1,267 @@
+// The open question: exactly what would run, on what, at what risk, why, and how it is taken back; below it the answers.
+
+import type { State } from '../engine/state.ts';
+import type { Proposal, Question } from '../model/question.ts';
+import { unreachable } from '../model/result.ts';
+import type { Option } from './choices.ts';
+import { rankedCauses } from './choices.ts';
+import { inputRows } from './input-rows.ts';
+import { commandRows, field, type Page, paragraph } from './layout.ts';
+import type { RunContext } from './look-blocks.ts';
+import { causeTitle, riskWords, stepByKey } from './names.ts';
+import { blank, type Panel } from './panel.ts';
+import { causeLabel } from './ranking-rows.ts';
+import { readingLine, valueLine } from './reading-line.ts';
+import { bold, dim, type Row, ranked, row, span } from './row.ts';
+import { sanitizeLine } from './sanitize.ts';
+import type { Local } from './screen.ts';
+import { pad, width, wrapWords } from './text.ts';
+
+/** What a question panel is made from. */
+export interface Asking {
+  readonly question: Question;
+  readonly options: readonly Option[];
+  readonly local: Local;
+  /** Rows there are for the panel. */
+  readonly height: number;
+}
+
+/** The question with its answers, or with what is being typed. */
+export function questionPanel(page: Page, context: RunContext, state: State, asking: Asking): Panel {
+  const { question, options, local } = asking;
+  const facts = questionRows(page, context, question);
+  const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
+  const mode = local.mode;
+  const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
+  if (option !== undefined) return { ...facts, tail: [blank(), ...inputRows(page, promptOf(option), local), ...hint] };
+  const causes = rankedCauses(state, (id) => causeTitle(context.runbook, id));
+  const room = Math.max(
+    3,
+    asking.height - facts.top.length - facts.body.filter(({ rank }) => rank === 0).length - hint.length,
+  );
+  const label = (one: Option): readonly ReturnType<typeof span>[] | null => {
+    const cause = causes.find(({ id }) => id === one.cause);
+    return cause === undefined ? null : causeLabel(cause);
+  };
+  return {
+    ...facts,
+    tail: [blank(), ...optionRows(options, { local, room, label, cursor: page.glyphs.cursor }), ...hint],
+    compact: [...compactRows(page, options, { local, room }), ...hint],
+  };
+}
+
+/** All that a question says, without its answers. */
+export function questionRows(page: Page, { runbook }: RunContext, question: Question): Pick<Panel, 'top' | 'body'> {
+  switch (question.kind) {
+    case 'cause':
+      return {
+        top: [
+          row([' ', bold('Which cause is taken up?')]),
+          ranked(5, row([' ', dim('Taking one up changes nothing yet; the evidence stands above, and behind w.')])),
+          blank(),
+        ],
+        body: [],
+      };
+    case 'cause_changed':
+      return {
+        top: headRows(page, 'Its evidence has changed', ''),
+        body: [
+          ...labelled(page, { name: 'Cause', text: causeTitle(runbook, question.cause), rank: 0 }),
+          ...question.why.flatMap((line, n) =>
+            labelled(page, { name: n === 0 ? 'Now' : '', text: line, rank: 1, group: 'why' }),
+          ),
+        ],
+      };
+    case 'ask':
+      return {
+        top: headRows(page, question.title, ''),
+        body: [
+          blank(),
+          ...paragraph(page, question.text),
+          ...(question.default === undefined
+            ? []
+            : labelled(page, { name: 'Default', text: valueLine(question.default), rank: 3 })),
+        ],
+      };
+    case 'approve':
+      return proposalRows(
+        page,
+        { runbook, proposal: question.proposal },
+        question.again === undefined ? [] : labelled(page, { name: 'Again', text: question.again, rank: 0 }),
+      );
+    case 'unknown_if': {
+      const { source, why } = question;
+      const condition = labelled(page, {
+        name: 'If',
+        text: `${source} is unknown${why.length === 0 ? '' : `: ${why.join('; ')}`}`,
+        rank: 0,
+      });
+      return proposalRows(page, { runbook, proposal: question.proposal }, condition);
+    }
+    case 'failed':
+      return proposalRows(
+        page,
+        { runbook, proposal: question.proposal },
+        labelled(page, { name: 'Failed', text: question.why, rank: 0, tone: 'bad' }),
+      );
+    case 'in_doubt':
+      return proposalRows(
+        page,
+        { runbook, proposal: question.proposal },
+        labelled(page, {
+          name: 'In doubt',
+          text: `${question.why}. It may or may not have taken effect, and is never run again by itself.`,
+          rank: 0,
+          tone: 'warn',
+        }),
+      );
+    default:
+      return unreachable(question);
+  }
+}
+
+interface Labelled {
+  readonly name: string;
+  readonly text: string;
+  readonly rank: number;
+  readonly group?: string;
+  readonly tone?: 'bad' | 'warn';
+}
+
+function labelled(page: Page, { name, text, rank, group, tone }: Labelled): readonly Row[] {
+  const style = tone === undefined ? {} : { style: { tone, bold: true } as const };
+  return field(page, name, text, { indent: 1, label: 9, ...style }).map((one) => ranked(rank, one, group));
+}
+
+function headRows({ columns }: Page, title: string, right: string): readonly Row[] {
+  const lines = wrapWords(sanitizeLine(title), Math.max(12, columns - 2 - (right === '' ? 0 : width(right) + 1)));
+  return lines.slice(0, 2).map((line, n) => row([' ', bold(line)], n === 0 && right !== '' ? [dim(right)] : []));
+}
+
+function proposalRows(
+  page: Page,
+  { runbook, proposal }: { readonly runbook: RunContext['runbook']; readonly proposal: Proposal },
+  first: readonly Row[],
+): Pick<Panel, 'top' | 'body'> {
+  const risk = riskWords(proposal.risk);
+  const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
+  const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
+  const { preview } = proposal;
+  const kind = stepByKey(runbook, proposal.step)?.preview?.kind ?? proposal.kind;
+  const seen =
+    preview === undefined
+      ? ''
+      : `${preview.title}: ${'reading' in preview ? readingLine(kind, preview.reading) : `not seen: ${preview.blind}`}`;
+  return {
+    top: headRows(page, proposal.title, `step ${proposal.number} of ${proposal.of}`),
+    body: [
+      ...first,
+      ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
+      ...labelled(page, { name: 'Target', text: proposal.target === '' ? 'not known' : proposal.target, rank: 0 }),
+      ...(preview === undefined ? [] : labelled(page, { name: 'Preview', text: seen, rank: 1, group: 'preview' })),
+      ...undoRows(page, proposal),
+      ...proposal.why.flatMap((line, n) =>
+        labelled(page, {
+          name: n === 0 ? 'Why' : '',
+          text: line,
+          rank: n === 0 ? 2 : 4,
+          group: n === 0 ? 'why' : 'evidence',
+        }),
+      ),
+      ...(proposal.note === undefined
+        ? []
+        : labelled(page, { name: 'Note', text: proposal.note, rank: 3, group: 'note' })),
+      blank(),
+      ...commandRows(page, proposal.command),
+    ],
+  };
+}
+
+function undoRows(page: Page, { undo, risk }: Proposal): readonly Row[] {
+  if (undo.length === 0)
+    return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: 'none is written', rank: 2, group: 'undo' });
+  return undo.flatMap((command, n) =>
+    labelled(page, { name: n === 0 ? 'Undo' : '', text: command, rank: 2, group: 'undo' }),
+  );
+}
+
+function promptOf(option: Option): readonly ReturnType<typeof span>[] {
+  switch (option.needs.type) {
+    case 'word':
+      return [span('To run it, type '), bold(option.needs.word, 'bad')];
+    case 'reason':
+      return [span(option.needs.prompt), dim(option.needs.required ? '' : '  may be empty')];
+    case 'edit':
+      return [span('Edit the command.'), dim('  What results is asked again.')];
+    case 'value':
+      return [span('Your answer')];
+    case 'nothing':
+      return [];
+    default:
+      return unreachable(option.needs);
+  }
+}
+
+type Listing = { readonly local: Local; readonly room: number };
+
+// A list longer than its room moves with the cursor.
+function windowOf(options: readonly Option[], { local, room }: Listing): readonly Option[] {
+  if (options.length <= room) return options;
+  const first = Math.max(0, Math.min(local.cursor - Math.floor(room / 2), options.length - room));
+  return options.slice(first, first + room);
+}
+
+function optionRows(
+  options: readonly Option[],
+  listing: Listing & {
+    readonly cursor: string;
+    readonly label: (one: Option) => readonly ReturnType<typeof span>[] | null;
+  },
+): readonly Row[] {
+  const { local, label } = listing;
+  const plain = options.filter((one) => label(one) === null);
+  const nameWidth = Math.max(0, ...plain.map(({ name }) => width(name))) + 3;
+  return windowOf(options, listing).map((one) => {
+    const isOn = options.indexOf(one) === local.cursor;
+    const tone = one.acts === true ? 'bad' : isOn ? 'act' : undefined;
+    const name = span(pad(sanitizeLine(one.name), nameWidth), { bold: isOn, ...(tone === undefined ? {} : { tone }) });
+    return row([
+      '  ',
+      span(isOn ? `${listing.cursor} ` : '  ', { tone: 'act' }),
+      span(pad(one.key, 3), { bold: true, dim: !local.armed }),
+      ...(label(one) ?? [name, dim(one.text)]),
+    ]);
+  });
+}
+
+// Keys and names in rows of words; a cause is too long for that, and keeps its row.
+function compactRows({ columns, glyphs }: Page, options: readonly Option[], listing: Listing): readonly Row[] {
+  const { local } = listing;
+  if (options.some(({ cause, value }) => cause !== undefined || value !== undefined)) {
+    return windowOf(options, { local, room: Math.min(listing.room, 6) }).map((one) => {
+      const isOn = options.indexOf(one) === local.cursor;
+      return row([
+        '  ',
+        span(isOn ? `${glyphs.cursor} ` : '  ', { tone: 'act' }),
+        span(pad(one.key, 3), { bold: true }),
+        span(one.name, { bold: isOn }),
+      ]);
+    });
+  }
+  const rows: Row[] = [];
+  let line: ReturnType<typeof span>[] = [];
+  let used = 2;
+  for (const [n, one] of options.entries()) {
+    const name = one.name.toLowerCase();
+    const wide = width(one.key) + width(name) + 3;
+    if (used + wide > columns && line.length > 0) {
+      rows.push(row(['  ', ...line]));
+      line = [];
+      used = 2;
+    }
+    used += wide;
+    const style = n === local.cursor ? ({ tone: 'act' } as const) : {};
+    line.push(span(one.key, { bold: true, dim: !local.armed, ...style }), span(` ${name}  `, style));
+  }
+  return line.length === 0 ? rows : [...rows, row(['  ', ...line])];
+}
