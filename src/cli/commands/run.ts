@@ -1,0 +1,161 @@
+// `firebreak run`: a new run of a runbook.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { parse as parseYaml } from 'yaml';
+import { EMPTY } from '../../engine/state.ts';
+import type { Alert } from '../../model/alert.ts';
+import { FORMAT, type Observations } from '../../model/event.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { Risk } from '../../model/risk.ts';
+import { readAlert } from '../../session/alert.ts';
+import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
+import { identify } from '../../steps/process-identity.ts';
+import { askForInputs } from '../ask-inputs.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { chooseScreen, type Screen } from '../front.ts';
+import { lead, modeOf } from '../lead.ts';
+import { actorOf, openRun, storeOf } from '../open-run.ts';
+import { pairsOf } from '../pairs.ts';
+import { readRunbook, type RunbookFile, shown } from '../runbook-file.ts';
+import { VERSION } from '../version.ts';
+
+/** The options of `run`, as the command line gives them. */
+export interface RunOptions {
+  readonly input?: readonly string[];
+  readonly inputFile?: string;
+  readonly answer?: readonly string[];
+  readonly approve: Risk;
+  readonly cause?: string;
+  readonly alert?: string;
+  readonly dryRun?: boolean;
+  readonly writeProbe: boolean;
+  readonly plain?: boolean;
+  readonly tui?: boolean;
+  readonly json?: boolean;
+  readonly as?: string;
+  readonly home?: string;
+}
+
+/** Runs a runbook; the exit code says how it ended. */
+export async function run(word: string, options: RunOptions): Promise<ExitCode> {
+  const file = await readRunbook(word);
+  const alert = options.alert === undefined ? null : await alertOf(options.alert);
+  const screen = chooseScreen(options);
+  mustKnowCause(file, options.cause);
+  const answers = answersOf(file, options.answer ?? []);
+  const given = { ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)), ...pairsOf(options.input ?? []) };
+  const inputs = await inputsOf(file, { given, alert }, screen);
+  for (const { message, start } of file.warnings) process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
+  return startRun(file, { inputs, alert, answers, screen, options });
+}
+
+/** What a new run starts from. */
+export interface Start {
+  readonly inputs: ResolvedInputs;
+  readonly alert: Alert | null;
+  readonly answers: Readonly<Record<string, Json>>;
+  readonly screen: Screen;
+  readonly options: Pick<RunOptions, 'approve' | 'cause' | 'dryRun' | 'writeProbe' | 'as' | 'home'>;
+}
+
+/** Opens a run and leads it. */
+export async function startRun(file: RunbookFile, { inputs, alert, answers, screen, options }: Start): Promise<ExitCode> {
+  const { plan, path, text } = file;
+  const { folder, writer } = openRun(storeOf(options.home), plan.runbook.id);
+  const actor = actorOf(options.as);
+  const dry_run = options.dryRun === true;
+  const opened: Observations['run.opened'] = {
+    ...identify(process.pid),
+    ...modeOf(screen, options.approve),
+    format: FORMAT,
+    engine: VERSION,
+    runbook: { id: plan.runbook.id, path, text, sha256: createHash('sha256').update(text).digest('hex') },
+    inputs: inputs.inputs,
+    secrets: inputs.secrets,
+    answers,
+    cause: options.cause ?? null,
+    alert,
+    dry_run,
+    write_probe: options.writeProbe && !dry_run,
+    host: hostname(),
+    user: actor.name,
+  };
+  return lead({
+    plan, folder, writer, inputs, actor, screen, dry_run,
+    state: EMPTY,
+    first: { type: 'run.opened', data: opened },
+    write_probe: options.writeProbe,
+  });
+}
+
+/** The inputs of a run; what is missing is asked for where somebody is there to answer. */
+export async function inputsOf(
+  file: RunbookFile,
+  { given, alert }: { readonly given: Readonly<Record<string, Json>>; readonly alert: Alert | null },
+  screen: Screen,
+): Promise<ResolvedInputs> {
+  const { runbook, environment } = file.plan;
+  const sources = { given, env: process.env, alert };
+  const first = resolveInputs(runbook, environment, sources);
+  if (first.ok) return first.value;
+  const isAskable = screen.guided && first.error.every(({ missing }) => missing);
+  const resolved = isAskable
+    ? resolveInputs(runbook, environment, { ...sources, given: { ...given, ...(await askForInputs(runbook, first.error)) } })
+    : first;
+  if (resolved.ok) return resolved.value;
+  throw new CliError(EXIT.usage, resolved.error.map(({ message }) => message).join('\n       '), `inputs of ${runbook.id}: ${runbook.inputs.map(({ name }) => name).join(', ')}`);
+}
+
+async function alertOf(path: string): Promise<Alert> {
+  const text = path === '-' ? await standardInput() : await readOrFail(path);
+  const alert = readAlert(text);
+  if (alert.ok) return alert.value;
+  throw new CliError(EXIT.usage, `${path === '-' ? 'the alert on standard input' : shown(path)} cannot be read: ${alert.error}`);
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function inputsIn(path: string): Promise<Readonly<Record<string, Json>>> {
+  const text = await readOrFail(path);
+  let value: unknown;
+  try {
+    value = parseYaml(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new CliError(EXIT.usage, `${shown(path)} is neither YAML nor JSON: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+  }
+  if (!isObject(value)) throw new CliError(EXIT.usage, `${shown(path)} must hold a mapping of input names to values`);
+  return value;
+}
+
+async function readOrFail(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new CliError(EXIT.usage, `${shown(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function mustKnowCause({ plan, path }: RunbookFile, cause: string | undefined): void {
+  const ids = plan.runbook.causes.map(({ id }) => id);
+  if (cause !== undefined && !ids.includes(cause)) throw new CliError(EXIT.usage, `${path} has no cause "${cause}"`, `causes: ${ids.join(', ')}`);
+}
+
+// Answers have the type that their question asks for.
+function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Readonly<Record<string, Json>> {
+  const asked = [...plan.steps.values()].map(({ step }) => step).filter(({ kind }) => kind === 'ask' || kind === 'manual');
+  const answers = Object.entries(pairsOf(texts)).map(([id, text]): [string, Json] => {
+    const step = asked.find((one) => one.id === id);
+    if (step === undefined) throw new CliError(EXIT.usage, `${path} has no ask or manual step "${id}"`, asked.length === 0 ? undefined : `they are: ${asked.map((one) => one.id).join(', ')}`);
+    const type = isObject(step.shape as Json) ? (step.shape as { readonly type?: unknown }).type : undefined;
+    if (type === 'number') return [id, Number(text)];
+    if (type === 'boolean') return [id, text === 'true' || text === 'yes'];
+    return [id, text];
+  });
+  return Object.fromEntries(answers);
+}

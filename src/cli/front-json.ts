@@ -1,0 +1,36 @@
+// JSON Lines as the front of a run: every event as it is written, then one line with the result.
+
+import type { Front, FrontOptions } from './front.ts';
+
+/** Prints events on standard output; answers nothing. */
+export function openJsonFront({ folder, actor }: FrontOptions): Front {
+  const steps: { step: string; result: string }[] = [];
+  return {
+    operator: { actor, ask: () => {} },
+    observer: {
+      events: (_state, events) => {
+        for (const event of events) {
+          process.stdout.write(`${JSON.stringify(event)}\n`);
+          if (event.type === 'step.settled') steps.push({ step: event.data.step, result: event.data.result });
+          if (event.type === 'step.skipped' && event.data.purpose === 'action') steps.push({ step: event.data.step, result: 'skipped' });
+        }
+      },
+    },
+    connect: () => {},
+    close: async ({ state, head, broken }) => {
+      const { finished } = state;
+      const result = {
+        type: 'result',
+        run: folder.id,
+        outcome: finished?.outcome ?? state.parked?.why ?? 'open',
+        cause: finished === null ? state.cause : finished.cause,
+        steps,
+        duration_ms: state.now_ms,
+        transcript: folder.transcript,
+        head: head.hash,
+        ...(broken === undefined ? {} : { broken }),
+      };
+      process.stdout.write(`${JSON.stringify(result)}\n`);
+    },
+  };
+}

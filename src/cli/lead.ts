@@ -1,0 +1,89 @@
+// Leads a run in this process: screen, signals, executor, session. The same for a new run, one that is taken up again,
+// and one in the sandbox.
+
+import { join } from 'node:path';
+import type { Plan } from '../engine/plan.ts';
+import type { State } from '../engine/state.ts';
+import type { Actor, Observation, RunMode } from '../model/event.ts';
+import { systemClock } from '../session/clock.ts';
+import { executor } from '../session/executor.ts';
+import type { ResolvedInputs } from '../session/inputs.ts';
+import { Session, type SessionEnd } from '../session/session.ts';
+import { closeConnections, prepare } from '../steps/perform.ts';
+import { PERFORMERS } from '../steps/index.ts';
+import { dryRun } from '../steps/simulate.ts';
+import { openOutputSink } from '../transcript/outputs.ts';
+import { createMasker } from '../transcript/redact.ts';
+import type { RunFolder } from '../transcript/store.ts';
+import type { TranscriptWriter } from '../transcript/writer.ts';
+import { EXIT, type ExitCode, exitOf } from './exit-codes.ts';
+import { openFront, type Screen } from './front.ts';
+import { onSignals } from './signals.ts';
+import { spoolFolder } from './spool-folder.ts';
+
+/** A run that is ready to be led. The lock of its folder is held. */
+export interface Leading {
+  readonly plan: Plan;
+  readonly folder: RunFolder;
+  readonly writer: TranscriptWriter;
+  readonly inputs: ResolvedInputs;
+  /** What the record holds already. */
+  readonly state: State;
+  /** The event this process begins with: `run.opened` or `run.resumed`. */
+  readonly first: Observation;
+  readonly actor: Actor;
+  readonly screen: Screen;
+  readonly dry_run: boolean;
+  readonly write_probe: boolean;
+}
+
+/** Leads a run until it ends, waits or stops; the exit code says which. */
+export async function lead(leading: Leading): Promise<ExitCode> {
+  const { plan, folder, writer, inputs, actor } = leading;
+  const masker = createMasker(inputs.declared);
+  const kinds = new Set([...plan.steps.values()].map(({ step }) => step.kind));
+  // Loading code must not eat a probe's time.
+  const [front] = await Promise.all([openFront(leading), prepare(kinds)]);
+  const session = new Session(
+    {
+      plan,
+      clock: systemClock,
+      recorder: writer,
+      executor: executor({
+        performers: leading.dry_run ? dryRun(PERFORMERS) : PERFORMERS,
+        secrets: inputs.fillings,
+        masker,
+        sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
+        spoolOf: (exec) => join(spoolFolder(folder), exec.replace(/[^A-Za-z0-9_.-]/g, '_')),
+        write_probe: leading.write_probe && !leading.dry_run,
+      }),
+      operator: front.operator,
+      observers: [front.observer],
+      mask: (value) => masker.maskJson(value),
+    },
+    leading.state,
+  );
+  front.connect((act) => session.act(act));
+  const signals = onSignals({
+    stop: (how, by) => session.act({ type: 'stop', how }, { kind: 'automation', name: by }),
+  });
+  try {
+    const end = await session.lead(leading.first, actor);
+    await front.close(end);
+    return exitCode(end, signals.code());
+  } finally {
+    signals.off();
+    await closeConnections();
+  }
+}
+
+/** How the run is led, as its first event says it. */
+export function modeOf(screen: Screen, approve: RunMode['approve']): RunMode {
+  return { mode: screen.guided ? 'guided' : 'unattended', approve };
+}
+
+function exitCode({ state, broken }: SessionEnd, signalled: ExitCode | null): ExitCode {
+  if (state.finished !== null) return exitOf(state.finished.outcome);
+  if (broken !== undefined) return EXIT.waiting;
+  return signalled ?? EXIT.waiting;
+}

@@ -1,0 +1,98 @@
+// Opens a new run: a folder of its own, its lock, its transcript. And the translation of what can go wrong there.
+
+import { hostname, userInfo } from 'node:os';
+import type { Actor } from '../model/event.ts';
+import { takeLock } from '../transcript/lock.ts';
+import { runId } from '../transcript/run-id.ts';
+import { homeOf, openStore, type RunFolder, type Store } from '../transcript/store.ts';
+import { TranscriptError } from '../transcript/transcript-error.ts';
+import { TranscriptWriter } from '../transcript/writer.ts';
+import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+
+/** The store that `--home` names, else the usual one. */
+export function storeOf(home: string | undefined): Store {
+  return translated(() => openStore(home ?? homeOf(process.env)));
+}
+
+/** Makes folder, lock and transcript of a new run. */
+export function openRun(store: Store, runbook: string): { folder: RunFolder; writer: TranscriptWriter } {
+  return translated(() => {
+    const folder = freshFolder(store, runbook);
+    lockRun(folder);
+    return { folder, writer: TranscriptWriter.create(folder) };
+  });
+}
+
+/** Takes the lock of a run for the life of this process. */
+export function lockRun(folder: RunFolder): void {
+  takeLock(folder.lock, { pid: process.pid, user: userName(), host: hostname(), since: new Date().toISOString() });
+}
+
+/** The run that a prefix names; "" is the newest one. */
+export function findRun(store: Store, prefix: string | undefined): RunFolder {
+  return translated(() => {
+    const all = store.listRuns();
+    const newest = all.at(-1);
+    if (prefix === undefined) {
+      if (newest === undefined) throw new CliError(EXIT.usage, `there are no runs in ${store.home}`, 'firebreak run <runbook> starts one');
+      return newest;
+    }
+    const found = store.findRun(prefix);
+    if (found.ok) return found.value;
+    if (found.error.kind === 'none') throw new CliError(EXIT.usage, `there is no run "${prefix}" in ${store.home}`, 'firebreak runs lists them');
+    throw new CliError(EXIT.usage, `"${prefix}" is the beginning of several runs: ${found.error.runs.join(', ')}`, 'give more of the id');
+  });
+}
+
+/** Who works here: `--as`, else the user of this process. */
+export function actorOf(as: string | undefined): Actor {
+  return { kind: 'human', name: as ?? userName() };
+}
+
+/** The name of the user of this process. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+const EXITS: Readonly<Record<TranscriptError['kind'], ExitCode>> = {
+  unsafe: EXIT.invalid,
+  exists: EXIT.internal,
+  locked: EXIT.waiting,
+  no_lock: EXIT.usage,
+  poisoned: EXIT.waiting,
+  closed: EXIT.internal,
+  unwritable: EXIT.internal,
+  damaged: EXIT.damaged,
+  io: EXIT.usage,
+};
+
+/** Runs work on records; their troubles become errors with an exit code. */
+export function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (error instanceof TranscriptError) return new CliError(EXITS[error.kind], error.message, error.fix ?? undefined);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^E[A-Z]+$/.test(code) && error instanceof Error) return new CliError(EXIT.usage, `the record cannot be kept: ${error.message}`, 'free some space, or choose another place with --home');
+  return error;
+}
+
+// Two runs in one minute may draw the same id; making the folder decides which of them asks again.
+function freshFolder(store: Store, runbook: string): RunFolder {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return store.createRun(runId(Date.now(), runbook, Math.random));
+    } catch (error) {
+      if (!(error instanceof TranscriptError) || error.kind !== 'exists' || tries > 20) throw error;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// A record read back: the transcript, the runbook pinned in it, and the run as it stands.
+
+import { join } from 'node:path';
+import type { Plan } from '../engine/plan.ts';
+import { evolve } from '../engine/evolve.ts';
+import { EMPTY, type State } from '../engine/state.ts';
+import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
+import { readTranscript, type Transcript, type Verdict } from '../transcript/reader.ts';
+import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
+import { CliError, EXIT } from './exit-codes.ts';
+import { findRun, translated } from './open-run.ts';
+import { planOf } from './runbook-file.ts';
+import { statSync } from 'node:fs';
+
+/** A record with what it says. */
+export interface RecordFile {
+  readonly folder: RunFolder;
+  readonly transcript: Transcript;
+  readonly events: readonly RunEvent[];
+  readonly opened: Observations['run.opened'];
+  readonly plan: Plan;
+}
+
+/** The transcripts that a word names: a file, a folder of runs, a run's folder, or the id of a run. */
+export function transcriptsOf(store: Store, word: string): readonly RunFolder[] {
+  const found = statSync(word, { throwIfNoEntry: false });
+  if (found === undefined) return [findRun(store, word)];
+  if (found.isFile()) return [{ ...runFolder(join(word, '..')), transcript: word }];
+  if (statSync(join(word, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true) return [runFolder(word)];
+  return translated(() => foldersIn(word));
+}
+
+/** Reads a record; a damaged one is a CliError unless `tolerant`. */
+export function readRecord(folder: RunFolder): RecordFile {
+  const transcript = translated(() => readTranscript(folder.transcript));
+  const problem = problemOf(transcript.verdict);
+  if (problem !== null) throw new CliError(EXIT.damaged, `${folder.transcript} ${problem}`, `firebreak audit ${folder.id} says more`);
+  const [first] = transcript.events;
+  if (first?.type !== 'run.opened') throw new CliError(EXIT.damaged, `${folder.transcript} does not begin with run.opened`);
+  const { runbook, format } = first.data;
+  if (format > FORMAT) throw new CliError(EXIT.damaged, `${folder.transcript} has format ${format}; this program reads ${FORMAT}`, 'use a newer firebreak');
+  const { plan } = planOf(`${runbook.path} (as pinned in ${folder.id})`, runbook.text);
+  return { folder, transcript, events: transcript.events, opened: first.data, plan };
+}
+
+/** The state of a record. */
+export function stateOf({ plan, events }: Pick<RecordFile, 'plan' | 'events'>): State {
+  return events.reduce((state, event) => evolve(plan, state, event), EMPTY);
+}
+
+/** What is wrong with a record, as the rest of a sentence; null when it can be read. A torn tail can. */
+export function problemOf(verdict: Verdict): string | null {
+  switch (verdict.kind) {
+    case 'ok':
+    case 'torn':
+      return null;
+    case 'corrupt':
+      return `is damaged at line ${verdict.line}: ${verdict.why}`;
+    case 'truncated':
+      return `is cut: its saved head is event ${verdict.expected.seq}, the last one there is ${verdict.found.seq}`;
+    case 'empty':
+      return 'holds no event';
+    case 'foreign':
+      return `is no transcript: ${verdict.why}`;
+    case 'newer':
+      return `has format ${verdict.format}, which is newer than this program`;
+  }
+}
