@@ -37,13 +37,19 @@ function hint(node: Node, type: Type, other: Type): string | undefined {
       return `write duration(${JSON.stringify(node.value)})`;
     if (kind === 'timestamp') return `write timestamp(${JSON.stringify(node.value)})`;
     if (kind === 'number' && /^-?\d+(\.\d+)?$/.test(node.value)) return `write ${node.value} without quotes`;
-    if (kind === 'number' && parseSize(node.value) !== null) return `write size_of(${JSON.stringify(node.value)})`;
-    if (kind === 'number' && parseDuration(node.value) !== null)
-      return `numbers of time are milliseconds: write ${parseDuration(node.value)}`;
+    if (kind === 'number') return asNumber(node.value);
     if (kind === 'bool' && (node.value === 'true' || node.value === 'false'))
       return `write ${node.value} without quotes`;
   }
   if (typeof node.value === 'number' && kind === 'duration') return `write duration("${node.value}s")`;
   if (typeof node.value === 'number' && kind === 'string') return `write "${node.value}"`;
   return undefined;
+}
+
+/** A size or a duration in quotes, as the number that was meant; some are both. */
+function asNumber(text: string): string | undefined {
+  const size = parseSize(text) === null ? undefined : `size_of(${JSON.stringify(text)})`;
+  const ms = parseDuration(text);
+  if (ms === null) return size === undefined ? undefined : `write ${size}`;
+  return size === undefined ? `times are in milliseconds: write ${ms}` : `write ${size}, or ${ms} for milliseconds`;
 }

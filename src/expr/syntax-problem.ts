@@ -8,10 +8,8 @@ import type { ExpressionProblem } from './environment.ts';
 const MEANT: Readonly<Record<string, string>> = {
   and: '&&',
   or: '||',
-  not: '!',
   AND: '&&',
   OR: '||',
-  NOT: '!',
   is: '==',
   '=': '==',
   '&': '&&',
@@ -69,6 +67,7 @@ export function explainSyntax(
 function meant(source: string, start: number, found: string): string | undefined {
   if (source.startsWith('${{', start)) return 'this is an expression already: leave out ${{ }}';
   if (source[start - 1] === '.' && /^\w+$/.test(found)) return `write ["${found}"] for a field of that name`;
+  if (/\bnot\s+$/i.test(source.slice(0, start))) return 'write ! instead of not';
   return Object.hasOwn(MEANT, found) ? `write ${MEANT[found]}` : undefined;
 }
 

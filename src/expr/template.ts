@@ -70,6 +70,6 @@ export function writeTemplate(template: Template | string): string {
   return template.$template.map((part) => (typeof part === 'string' ? escape(part) : writeHole(part))).join('');
 }
 
-const escape = (text: string): string => text.replaceAll('${{', '$${{');
+const escape = (text: string): string => text.replaceAll('${{', () => '$${{');
 
 const writeHole = ({ expression }: Hole): string => `\${{ ${expression.source} }}`;
