@@ -1,6 +1,8 @@
 // One step: a probe, an action, a preview, an undo, or a step of an escalation.
 
 import type { ExpressionPlace } from '../expr/environment.ts';
+import { definition } from '../kinds/index.ts';
+import type { ShapeProblem } from '../kinds/kind.ts';
 import type { Expression, TemplateTree } from '../model/expression.ts';
 import type { Retry, Step } from '../model/runbook.ts';
 import type { Kind } from '../model/step.ts';
@@ -58,6 +60,8 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   const shape = kind === undefined ? undefined : shapeAt(build, node, { kind, place: places.template });
   if (kind === undefined || shape === undefined) return undefined;
   checkRisk(build, node, { kind, shape, role, risk });
+  for (const warning of definition(kind).warnings?.(shape) ?? [])
+    reportShape(build, node, { ...warning, kind, severity: 'warning' });
   return {
     id: build.ids.get(node) ?? '',
     ...optional('title', title),
@@ -100,14 +104,22 @@ function shapeAt(
   const shape = shapeOf(kind, { value, defaults });
   if (shape.ok) return shape.value;
   for (const inner of everyNode(written)) if (build.wrong.has(inner)) return undefined;
-  for (const { path, message, help } of shape.error) {
-    // What a short form or `defaults` says wrong is found there, not in the step's mapping.
-    const found = follow(written, path);
-    const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
-    const span = place === written && written.kind === 'map' ? keySpan(node, kind) : place;
-    build.report.add('error', span, { code: 'step', message, ...optional('help', help) });
-  }
+  for (const problem of shape.error) reportShape(build, node, { ...problem, kind, severity: 'error' });
   return undefined;
+}
+
+/** Reports a problem of a step's value where it stands: in the value, or in `defaults` where that has it from there. */
+function reportShape(
+  { report, outline }: Build,
+  node: MapNode,
+  { kind, severity, path, message, help }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning' },
+): void {
+  const written = at(node, kind) ?? node;
+  const common = outline.defaults.get(kind)?.value;
+  const found = follow(written, path);
+  const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
+  const span = place.kind === 'map' ? keySpan(node, kind) : place;
+  report.add(severity, span, { code: 'step', message, ...optional('help', help) });
 }
 
 function retryAt(build: Build, node: MapNode): Retry {

@@ -1,8 +1,9 @@
 // Expressions and templates of one file: each is checked where it stands, its problems are put in their place in the text.
 
 import type { Environment, ExpressionPlace, ExpressionProblem } from '../expr/environment.ts';
+import { mentionsOf } from '../expr/mentions.ts';
 import { type Expression, isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
-import { knownIn, type NamesUsed, noteNames } from './names-used.ts';
+import { type NamesUsed, noNames, noteNames } from './names-used.ts';
 import { isText, type Node, type TextNode } from './node.ts';
 import type { Report } from './report.ts';
 import { valueSpan } from './value-span.ts';
@@ -36,7 +37,7 @@ export interface ExpressionSource {
 
 /** Makes the reader of a file's expressions. */
 export function expressionsOf(source: ExpressionSource): Expressions {
-  const used: NamesUsed = { ids: new Set(), inputs: new Set() };
+  const used = noNames();
   const read = new Set<Node>();
   const checked = <T>(
     node: TextNode,
@@ -49,10 +50,9 @@ export function expressionsOf(source: ExpressionSource): Expressions {
     return undefined;
   };
   const noteKnown = (node: TextNode, expression: string, offset: number): void => {
-    for (const at of knownIn(expression)) {
-      const message = 'acts on whether something is known';
-      const span = valueSpan(node, source.text, { start: offset + at, end: offset + at + 'known'.length });
-      source.report.add('note', span, { code: 'known', message });
+    for (const { start, end } of mentionsOf(expression)?.known ?? []) {
+      const span = valueSpan(node, source.text, { start: offset + start, end: offset + end });
+      source.report.add('note', span, { code: 'known', message: 'acts on whether something is known' });
     }
   };
   const template = (node: TextNode, place: ExpressionPlace): Template | string | undefined => {
@@ -76,10 +76,10 @@ export function expressionsOf(source: ExpressionSource): Expressions {
         return items.every((item) => item !== undefined) ? items : undefined;
       }
       case 'map': {
-        const object = Object.create(null) as Record<string, TemplateTree>;
-        const made = [...node.entries].map(([key, { value }]) => [key, tree(value, place)] as const);
-        for (const [key, value] of made) if (value !== undefined) object[key] = value;
-        return made.every(([, value]) => value !== undefined) ? object : undefined;
+        const entries = [...node.entries].map(([key, { value }]) => [key, tree(value, place)] as const);
+        return entries.every(([, value]) => value !== undefined)
+          ? (Object.fromEntries(entries) as TemplateTree)
+          : undefined;
       }
     }
   };
@@ -109,15 +109,18 @@ function addProblem(source: ExpressionSource, node: TextNode, problem: Expressio
   const { incomplete, doubtful, report, text } = source;
   if (incomplete && problem.code === 'unknown-name') return;
   if (problem.code !== 'syntax' && mentionsAny(node.value, doubtful)) return;
-  const help = cutByComment(node, text) ?? problem.help;
-  const { code, message } = problem;
+  // A suggestion belongs into the first line, which is all that a list of problems shows.
+  const suggests = problem.help?.startsWith('did you mean') === true;
+  const message = suggests ? `${problem.message}; ${problem.help}` : problem.message;
+  const help = cutByComment(node, text) ?? (suggests ? undefined : problem.help);
+  const { code } = problem;
   report.add('error', valueSpan(node, text, problem), { code, message, ...(help === undefined ? {} : { help }) });
 }
 
 // A field of a probe that is wrong itself is no second mistake.
 function mentionsAny(source: string, ids: ReadonlySet<string>): boolean {
   if (ids.size === 0) return false;
-  const used: NamesUsed = { ids: new Set(), inputs: new Set() };
+  const used = noNames();
   noteNames(source, used);
   return [...used.ids].some((id) => ids.has(id));
 }

@@ -83,8 +83,14 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
     case 'comment':
     case 'newline':
     case 'byte-order-mark':
-    case 'doc-mode':
       return true;
+    case 'doc-mode':
+      if (!state.content) return true;
+      return refuse(
+        'several-documents',
+        'a file holds one runbook; more text follows its end',
+        'delete the "..." line',
+      );
     case 'directive-line':
       return refuse('directive', 'YAML directives are not supported', 'delete the line; the language is YAML 1.2');
     case 'doc-start':

@@ -1,5 +1,6 @@
-// The names that an expression mentions, read off its text: enough to tell what nobody uses, and no more. What a name
-// means, and whether it exists, is decided by expr/.
+// The names that the expressions of a file mention, collected to tell what nobody uses.
+
+import { mentionsOf } from '../expr/mentions.ts';
 
 /** Names mentioned by expressions. */
 export interface NamesUsed {
@@ -8,21 +9,13 @@ export interface NamesUsed {
   readonly inputs: Set<string>;
 }
 
-const STRING = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
-const INPUT = /\binputs\s*(?:\.\s*([a-z_]\w*)|\[\s*["']([a-z_]\w*)["']\s*\])/gi;
-const ID = /(?<![\w.])(?:before\s*\.\s*)?([a-z_]\w*)/gi;
-const KNOWN = /(?<![\w.])known\s*\(/g;
+/** No names. */
+export const noNames = (): NamesUsed => ({ ids: new Set(), inputs: new Set() });
 
-/** Adds the names that an expression mentions. */
+/** Adds the names that an expression mentions; of one that cannot be read, every word in it. */
 export function noteNames(source: string, used: NamesUsed): void {
-  for (const [, dotted, indexed] of source.matchAll(INPUT)) used.inputs.add(dotted ?? indexed ?? '');
-  for (const [, id] of withoutStrings(source).matchAll(ID)) used.ids.add(id ?? '');
+  const words = source.match(/[a-z_]\w*/gi) ?? [];
+  const mentions = mentionsOf(source) ?? { ids: words, inputs: words };
+  for (const id of mentions.ids) used.ids.add(id);
+  for (const name of mentions.inputs) used.inputs.add(name);
 }
-
-/** Offsets at which an expression asks `known(…)`. */
-export function knownIn(source: string): readonly number[] {
-  return [...withoutStrings(source).matchAll(KNOWN)].map(({ index }) => index);
-}
-
-// Blanked, not cut out, so that offsets stay.
-const withoutStrings = (source: string): string => source.replace(STRING, (text) => ' '.repeat(text.length));

@@ -3,7 +3,7 @@
 import { definition } from '../kinds/index.ts';
 import type { ShapeProblem } from '../kinds/kind.ts';
 import { isTemplate, type TemplateObject, type TemplateTree } from '../model/expression.ts';
-import { ok, type Result } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import type { Kind } from '../model/step.ts';
 
 /** A written value and what `defaults` adds to it. */
@@ -12,13 +12,16 @@ export interface Written {
   readonly defaults: TemplateTree | undefined;
 }
 
-/** The shape of a written value. Of a mapping every key may come from `defaults`; of a short form, those that it lacks. */
+/**
+ * The shape of a written value. Of a mapping every key may come from `defaults`; of a short form those that it lacks, and it
+ * is shaped again with them, which is when a missing one is found.
+ */
 export function shapeOf(kind: Kind, { value, defaults }: Written): Result<TemplateTree, readonly ShapeProblem[]> {
   const { shape } = definition(kind);
-  if (!isMapping(defaults)) return shape(value);
-  if (isMapping(value)) return shape({ ...defaults, ...value });
+  const common = isMapping(defaults) ? defaults : {};
+  if (isMapping(value)) return shape({ ...common, ...value });
   const made = shape(value);
-  return made.ok && isMapping(made.value) ? ok({ ...defaults, ...made.value }) : made;
+  return made.ok && isMapping(made.value) ? shape({ ...common, ...made.value }) : made;
 }
 
 function isMapping(tree: TemplateTree | undefined): tree is TemplateObject {

@@ -35,42 +35,39 @@ export interface Judged {
 export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
   const { kind, shape, role, risk } = judged;
   const known = definition(kind);
-  const looking = role === 'probe' || role === 'preview';
-  const own = known.risk(shape, looking ? 'probe' : 'action');
-  const lowerable = known.lowerable(shape);
-  if (looking) {
-    checkLooking(build, node, { ...judged, own, lowerable });
+  const floor = known.lowerable(shape) ? known.floor(shape) : known.risk(shape, roleOf(role));
+  const declared = at(node, 'risk');
+  if (risk !== undefined && !isTemplate(risk) && declared !== undefined && !within(floor, risk)) {
+    const message = `this step is known to ${EFFECT[floor]}: its risk cannot be declared ${risk}`;
+    const help = `declare ${RISKS.slice(RISKS.indexOf(floor)).join(' or ')}, or leave \`risk\` out`;
+    build.report.add('error', declared, { code: 'risk', message, help });
     return;
   }
-  if (risk === undefined || isTemplate(risk) || lowerable || within(own, risk)) return;
-  const message = `the risk of this step is ${own}: it cannot be declared ${risk}`;
-  build.report.add('error', at(node, 'risk') ?? node, {
-    code: 'risk',
-    message,
-    help: 'a risk may be raised; delete `risk`, or raise it',
-  });
+  if (looksOnly(role)) checkLooking(build, node, { ...judged, floor });
 }
 
-function checkLooking(
-  build: Build,
-  node: MapNode,
-  judged: Judged & { readonly own: Risk; readonly lowerable: boolean },
-): void {
-  const { kind, role, risk, own, lowerable } = judged;
+const looksOnly = (role: Role): boolean => role === 'probe' || role === 'preview';
+
+const roleOf = (role: Role): 'probe' | 'action' => (looksOnly(role) ? 'probe' : 'action');
+
+function checkLooking(build: Build, node: MapNode, judged: Judged & { readonly floor: Risk }): void {
+  const { kind, shape, role, risk, floor } = judged;
   const where = role === 'probe' ? 'a probe' : 'a preview';
   const span = risk === undefined ? keySpan(node, kind) : keySpan(node, 'risk');
   const refuse = (message: string, help: string): void =>
     build.report.add('error', span, { code: 'changing-probe', message, help });
   if (isTemplate(risk)) return refuse(`the risk of ${where} must be known when the file is read`, 'write `risk: read`');
-  const effective = risk !== undefined && (lowerable || !within(risk, own)) ? risk : own;
-  if (effective === 'read') return;
-  const help = lowerable
-    ? 'if it only looks, say so with `risk: read`; else move it to `resolve`'
-    : 'move it to `resolve`: probes run unasked, again and again';
-  refuse(`${where} may only look, and this ${kind} step is known to ${EFFECT[effective]}`, help);
+  if (risk !== undefined && risk !== 'read') return refuse(`${where} may only look`, MOVE);
+  if ((risk ?? definition(kind).risk(shape, 'probe')) === 'read') return;
+  if (floor === 'read')
+    return refuse(`${where} may only look, and this step may do more`, 'if it only looks, add `risk: read`');
+  refuse(`${where} may only look, and this step is known to ${EFFECT[floor]}`, MOVE);
 }
 
-const EFFECT: Readonly<Record<Exclude<Risk, 'read'>, string>> = {
+const MOVE = 'move it to `resolve`: probes and previews run unasked';
+
+const EFFECT: Readonly<Record<Risk, string>> = {
+  read: 'look',
   change: 'change things',
   disrupt: 'disrupt the service',
   destroy: 'destroy data',

@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { sanitizeLine } from './sanitize.ts';
-import { count, width } from './text.ts';
+import { clip, count, width } from './text.ts';
 
 /** What a piece of a snippet is. */
 export type SnippetPart = Diagnostic['severity'] | 'place' | 'frame' | 'source' | 'help';
@@ -89,27 +89,15 @@ function cutOut(line: string, range: Range, columns: number): { source: string; 
   return { source, caret: ' '.repeat(width(head)) + '^'.repeat(carets) };
 }
 
-// A tab is drawn as two blanks, anything else that a terminal would obey as a visible sign.
-const visible = (text: string): string => sanitizeLine(text.replaceAll('\t', '  '));
-
-function clip(text: string, columns: number): string {
-  return width(text) <= columns ? text : `${take([...text], columns - 1).join('')}…`;
-}
+/** What a terminal would obey becomes a visible sign. */
+const visible = sanitizeLine;
 
 /** The last columns of a text. */
 function tail(text: string, columns: number): string {
-  return `…${take([...text].reverse(), columns - 1)
-    .reverse()
-    .join('')}`;
-}
-
-function take(characters: readonly string[], columns: number): string[] {
-  const taken: string[] = [];
-  let used = 0;
-  for (const character of characters) {
-    used += width(character);
-    if (used > columns) break;
-    taken.push(character);
+  let kept = '';
+  for (const character of [...text].reverse()) {
+    if (width(character) + width(kept) > columns - 1) break;
+    kept = character + kept;
   }
-  return taken;
+  return `…${kept}`;
 }
