@@ -1,50 +1,80 @@
-// The masker: everything that is shown or written goes through it, so no declared secret and no password in a URL leaves
-// the program in a form we know. It must not change a byte of anything else.
+// The masker: everything that is shown or written goes through it, so that no declared secret and no password in a URL
+// leaves the program in a form we know. It must not change a byte of anything else.
 
-import type { Text } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
+import { MaskingStream, type Names } from './masking-stream.ts';
+import { compile, type Pattern } from './pattern-search.ts';
+import { formsOf } from './secret-forms.ts';
+import { type Secret, splitSecret } from './secret-input.ts';
 
-/** A secret input and its whole value; of a URL only the userinfo is secret. */
-export interface Secret {
-  readonly name: string;
-  readonly value: string;
-}
+export { type Secret, type SplitSecret, splitSecret, tooWeak } from './secret-input.ts';
 
-/** Masks one stream of bytes; a secret that spans chunks is found. */
+/** Masks one stream of bytes; a secret that spans chunks is found, wherever the cuts are. */
 export interface MaskStream {
-  /** Takes a chunk; returns what can be let go of. */
+  /** Takes a chunk; returns what can be let go of. Neither is to be changed afterwards. */
   push(chunk: Uint8Array): Uint8Array;
   /** The rest. */
   end(): Uint8Array;
 }
 
-/** Replaces secrets by `«secret:name»`, passwords in URLs by `«secret:password»`. */
+/** Replaces secrets by `«secret:name»`, and passwords in URLs that nobody declared by `«secret:password»`. */
 export interface Masker {
   maskText(text: string): string;
-  /** Strings and keys; a number that spells a secret becomes a string. */
+  /** Strings and keys; a number that spells a secret becomes a string. Returns the same value when nothing is hidden. */
   maskJson<T extends Json>(value: T): T;
   stream(): MaskStream;
 }
 
 /** A masker for the secrets of a run. */
 export function createMasker(secrets: readonly Secret[]): Masker {
-  throw new Error(`not written yet: ${secrets.length}`);
+  const labels = secrets.map(({ name }) => Buffer.from(`«secret:${name}»`));
+  const patterns = secrets.flatMap((secret, label) =>
+    splitSecret(secret).values.flatMap((value) => formsOf(value).map((bytes): Pattern => ({ bytes, label }))),
+  );
+  const names: Names = { automaton: compile(patterns), labels, password: Buffer.from('«secret:password»') };
+
+  const stream = () => new MaskingStream(names);
+  const maskWhole = (text: string): string => {
+    const bytes = Buffer.from(text);
+    const masking = stream();
+    const parts = [masking.push(bytes), masking.end()];
+    return masking.hasMasked ? Buffer.concat(parts).toString('utf8') : text;
+  };
+  const maskText = (text: string): string => {
+    // Halves of pairs do not survive a trip through UTF-8; no secret holds any.
+    const parts = text.split(/(\p{Cs}+)/u);
+    return parts.length === 1 ? maskWhole(text) : parts.map((part, at) => (at % 2 ? part : maskWhole(part))).join('');
+  };
+  return { maskText, maskJson: (value) => maskTree(value, maskText) as typeof value, stream };
 }
 
-/** Why a secret cannot be masked without giving it away (too short, a common word); null when it can. */
-export function tooWeak(value: string): string | null {
-  throw new Error(`not written yet: ${value.length}`);
+function maskTree(value: Json, mask: (text: string) => string): Json {
+  if (typeof value === 'string') return mask(value);
+  if (typeof value === 'number') {
+    const text = String(value);
+    const masked = mask(text);
+    return masked === text ? value : masked;
+  }
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return maskList(value as readonly Json[], mask);
+  return maskObject(value as Readonly<Record<string, Json>>, mask);
 }
 
-/** What may be shown of a secret input, and what its hole `{ $secret: name }` stands for. */
-export interface SplitSecret {
-  /** For `run.opened.secrets`: `redis://«redis_url»@host:6379` as text with a hole. */
-  readonly text: Text;
-  /** The value of the hole: the userinfo of a URL, else the whole value; null when nothing is secret. */
-  readonly hole: string | null;
+function maskList(list: readonly Json[], mask: (text: string) => string): Json {
+  const masked = list.map((item) => maskTree(item, mask));
+  return masked.some((item, at) => item !== list[at]) ? masked : list;
 }
 
-/** Splits the value of a secret input. */
-export function splitSecret(secret: Secret): SplitSecret {
-  throw new Error(`not written yet: ${secret.name}`);
+function maskObject(object: Readonly<Record<string, Json>>, mask: (text: string) => string): Json {
+  let isChanged = false;
+  const masked = new Map<string, Json>();
+  for (const [key, value] of Object.entries(object)) {
+    // Two keys that differ in a secret alone would become one.
+    let name = mask(key);
+    for (let again = 2; masked.has(name); again++) name = `${mask(key)} (${again})`;
+    const item = maskTree(value, mask);
+    masked.set(name, item);
+    isChanged ||= name !== key || item !== value;
+  }
+  return isChanged ? Object.fromEntries(masked) : object;
 }

@@ -1,6 +1,6 @@
 // What may reach a terminal: no control byte but LF, no bidi or invisible character, whatever comes in.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sanitize, sanitizeLine } from '../../src/views/sanitize.ts';
 

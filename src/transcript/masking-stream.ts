@@ -1,0 +1,115 @@
+// One stream through the masker: holds back what may still become a secret, replaces what is one, lets go of the rest.
+
+import { Finder } from './finder.ts';
+import type { Automaton } from './pattern-search.ts';
+import { Spans } from './spans.ts';
+import { authorityAfter, isMaskedAt, userinfoAt } from './url-password.ts';
+
+/** What is looked for, and what is put in its place. */
+export interface Names {
+  readonly automaton: Automaton;
+  /** Replacements by label. */
+  readonly labels: readonly Uint8Array[];
+  /** Replacement of a password that nobody declared. */
+  readonly password: Uint8Array;
+}
+
+const PASSWORD = -1;
+const COLON = 0x3a;
+const NOTHING = Buffer.alloc(0);
+
+/** The state of one stream. Places are absolute, counted from its first byte. */
+export class MaskingStream {
+  /** Whether anything was replaced. */
+  hasMasked = false;
+
+  private readonly names: Names;
+  private readonly declared = new Spans();
+  private readonly passwords = new Spans();
+  private readonly finder: Finder;
+  /** Bytes that are not settled yet, and the place of the first. */
+  private held: Buffer = NOTHING;
+  private base = 0;
+  /** The next place to look for a URL at. */
+  private urlFrom = 0;
+  /** Everything before it is replaced already. */
+  private covered = 0;
+
+  constructor(names: Names) {
+    this.names = names;
+    this.finder = new Finder(names.automaton, this.declared);
+  }
+
+  /** Takes a chunk; returns what can be let go of. */
+  push(chunk: Uint8Array): Buffer {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const all = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
+    const settled = Math.min(this.finder.read(bytes), this.findPasswords(all, false));
+    return this.letGo(all, settled);
+  }
+
+  /** The rest. */
+  end(): Buffer {
+    this.findPasswords(this.held, true);
+    return this.letGo(this.held, this.base + this.held.length);
+  }
+
+  /** Finds passwords of URLs. Returns the place before which no URL is undecided. */
+  private findPasswords(all: Buffer, last: boolean): number {
+    for (;;) {
+      const colon = all.indexOf(COLON, this.urlFrom - this.base);
+      if (colon < 0) {
+        this.urlFrom = this.base + all.length;
+        return this.urlFrom;
+      }
+      const start = authorityAfter(all, colon);
+      const found = typeof start === 'number' ? userinfoAt(all, start, last) : start;
+      if (found === 'more' && !last) {
+        this.urlFrom = this.base + colon;
+        return this.urlFrom;
+      }
+      if (found === 'more' || found === null) {
+        this.urlFrom = this.base + colon + 1;
+        continue;
+      }
+      const { password, end } = found;
+      if (password < end && !isMaskedAt(all, password))
+        this.passwords.add(this.base + password, this.base + end, PASSWORD);
+      this.urlFrom = this.base + end;
+    }
+  }
+
+  private letGo(all: Buffer, settled: number): Buffer {
+    const parts: Uint8Array[] = [];
+    let place = Math.max(this.base, Math.min(this.covered, settled));
+    for (;;) {
+      const span = this.takeSpan(settled);
+      if (span === undefined) break;
+      if (span.start >= this.covered) {
+        parts.push(all.subarray(place - this.base, span.start - this.base), this.replacement(span.label));
+        this.hasMasked = true;
+      }
+      this.covered = Math.max(this.covered, span.end);
+      place = Math.max(place, Math.min(this.covered, settled));
+    }
+    const rest = all.subarray(place - this.base, settled - this.base);
+    // A copy: what is held must not keep a large chunk alive, nor change with it.
+    this.held = settled - this.base === all.length ? NOTHING : Buffer.from(all.subarray(settled - this.base));
+    this.base = settled;
+    return parts.length === 0 ? rest : Buffer.concat([...parts, rest]);
+  }
+
+  /** The next span of either kind; declared names go before the nameless password. */
+  private takeSpan(settled: number) {
+    const declared = this.declared.peek(settled);
+    const password = this.passwords.peek(settled);
+    if (declared === undefined && password === undefined) return undefined;
+    const isDeclared = password === undefined || (declared !== undefined && declared.start <= password.start);
+    (isDeclared ? this.declared : this.passwords).take();
+    return isDeclared ? declared : password;
+  }
+
+  private replacement(label: number): Uint8Array {
+    return label === PASSWORD ? this.names.password : (this.names.labels[label] ?? this.names.password);
+  }
+}
