@@ -67,6 +67,7 @@ const EXITS: Readonly<Record<TranscriptError['kind'], ExitCode>> = {
   closed: EXIT.internal,
   unwritable: EXIT.internal,
   damaged: EXIT.damaged,
+  never_began: EXIT.damaged,
   io: EXIT.usage,
 };
 

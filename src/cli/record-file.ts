@@ -1,5 +1,6 @@
 // A record read back: the transcript, the runbook pinned in it, and the run as it stands.
 
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../engine/plan.ts';
 import { evolve } from '../engine/evolve.ts';
@@ -10,7 +11,6 @@ import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
 import { planOf } from './runbook-file.ts';
-import { statSync } from 'node:fs';
 
 /** A record with what it says. */
 export interface RecordFile {
@@ -27,7 +27,16 @@ export function transcriptsOf(store: Store, word: string): readonly RunFolder[] 
   if (found === undefined) return [findRun(store, word)];
   if (found.isFile()) return [{ ...runFolder(join(word, '..')), transcript: word }];
   if (statSync(join(word, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true) return [runFolder(word)];
-  return translated(() => foldersIn(word));
+  return foldersIn(word);
+}
+
+// A folder of runs, or of transcripts that were collected elsewhere.
+function foldersIn(word: string): readonly RunFolder[] {
+  return readdirSync(word, { withFileTypes: true }).flatMap((entry): readonly RunFolder[] => {
+    const path = join(word, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.jsonl')) return [{ ...runFolder(word), id: entry.name.slice(0, -'.jsonl'.length), transcript: path }];
+    return entry.isDirectory() && statSync(join(path, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true ? [runFolder(path)] : [];
+  });
 }
 
 /** Reads a record; a damaged one is a CliError unless `tolerant`. */

@@ -4,7 +4,7 @@
 import { decide } from '../../src/engine/decide.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { pending } from '../../src/engine/pending.ts';
-import { plan, type Plan } from '../../src/engine/plan.ts';
+import { type Plan, plan } from '../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
 import type { Command } from '../../src/model/command.ts';
@@ -21,7 +21,10 @@ type Answer = Omit<Observations['answer.given'], 'question'>;
 /** What stands around a simulated run. */
 export interface World {
   /** How a step ends; `nth` counts its executions from 1, `now_ms` is run time. */
-  readonly perform: (step: string, at: { readonly nth: number; readonly now_ms: number; readonly command: Perform }) => Outcome;
+  readonly perform: (
+    step: string,
+    at: { readonly nth: number; readonly now_ms: number; readonly command: Perform },
+  ) => Outcome;
   /** How long a step takes; default 10 ms. */
   readonly takes?: (step: string) => number;
   /** What the responder says; undefined: nothing, ever. */
@@ -42,12 +45,16 @@ const OPENED_AT = Date.UTC(2026, 2, 2, 21, 14, 8);
 /** The plan of a runbook that must be valid. */
 export function planOfText(text: string): Plan {
   const { runbook, diagnostics } = parseRunbook({ file: 'test.yaml', text });
-  if (runbook === undefined) throw new Error(diagnostics.map(({ message, start }) => `${start.line}: ${message}`).join('\n'));
+  if (runbook === undefined)
+    throw new Error(diagnostics.map(({ message, start }) => `${start.line}: ${message}`).join('\n'));
   return plan(runbook, environment(declarationsOf(runbook)));
 }
 
 /** A reading that went well. */
-export const good = (fields: Partial<Reading> = {}): Outcome => ({ status: 'succeeded', reading: { ok: true, ms: 1, error: NO_ERROR, ...fields } });
+export const good = (fields: Partial<Reading> = {}): Outcome => ({
+  status: 'succeeded',
+  reading: { ok: true, ms: 1, error: NO_ERROR, ...fields },
+});
 
 /** A reading of bad news. */
 export function bad(kind: string, fields: Partial<Reading> = {}): Outcome {
@@ -63,7 +70,11 @@ export function simulate(plan: Plan, world: World): SimulatedRun {
 }
 
 /** A simulated run, one happening at a time. */
-export function begin(plan: Plan, world: World, recorded: readonly RunEvent[] = []): { step(): boolean; done(): SimulatedRun } {
+export function begin(
+  plan: Plan,
+  world: World,
+  recorded: readonly RunEvent[] = [],
+): { step(): boolean; done(): SimulatedRun } {
   const events: RunEvent[] = [...recorded];
   let state = recorded.reduce((before, event) => evolve(plan, before, event), EMPTY);
   let now = state.now_ms;
@@ -79,20 +90,37 @@ export function begin(plan: Plan, world: World, recorded: readonly RunEvent[] = 
   };
   const observe = (body: EventBody, actor: Actor = ENGINE): void => {
     append(body, actor);
-    for (let decision = decide(plan, state); decision !== null; decision = decide(plan, state)) append(decision, ENGINE);
+    for (let decision = decide(plan, state); decision !== null; decision = decide(plan, state))
+      append(decision, ENGINE);
   };
 
   const mode = { mode: world.opened?.mode ?? 'unattended', approve: world.opened?.approve ?? 'destroy' } as const;
   const process = { pid: 1, process_start: '1', boot_id: 'b' };
   if (recorded.length === 0) {
     const text = { id: plan.runbook.id, path: 'test.yaml', text: '', sha256: '' };
-    observe({
-      type: 'run.opened',
-      data: {
-        ...process, ...mode, format: 1, engine: '0', runbook: text, inputs: {}, secrets: {}, answers: {}, cause: null, alert: null,
-        dry_run: false, write_probe: true, host: 'h', user: 'ana', ...world.opened,
+    observe(
+      {
+        type: 'run.opened',
+        data: {
+          ...process,
+          ...mode,
+          format: 1,
+          engine: '0',
+          runbook: text,
+          inputs: {},
+          secrets: {},
+          answers: {},
+          cause: null,
+          alert: null,
+          dry_run: false,
+          write_probe: true,
+          host: 'h',
+          user: 'ana',
+          ...world.opened,
+        },
       },
-    }, ANA);
+      ANA,
+    );
   } else if (!state.sealed && state.finished === null) {
     observe({ type: 'run.resumed', data: { ...process, ...mode, engine: '0' } }, ANA);
   }
@@ -111,11 +139,21 @@ export function begin(plan: Plan, world: World, recorded: readonly RunEvent[] = 
           return [{ at, happen }];
         }
         case 'timer':
-          return [{ at: command.due_ms, happen: () => observe({ type: 'timer.fired', data: { timer: command.timer, due_ms: command.due_ms } }) }];
+          return [
+            {
+              at: command.due_ms,
+              happen: () => observe({ type: 'timer.fired', data: { timer: command.timer, due_ms: command.due_ms } }),
+            },
+          ];
         case 'ask': {
           const answer = state.question === null ? undefined : world.answer?.(state.question, state);
           if (answer === undefined) return [];
-          return [{ at: now + 5, happen: () => observe({ type: 'answer.given', data: { question: command.question, ...answer } }, ANA) }];
+          return [
+            {
+              at: now + 5,
+              happen: () => observe({ type: 'answer.given', data: { question: command.question, ...answer } }, ANA),
+            },
+          ];
         }
         case 'cancel':
           return [];

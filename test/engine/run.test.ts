@@ -1,0 +1,324 @@
+// The engine as stories: given a runbook and a world, when it runs, then these decisions follow.
+
+import { describe, expect, test } from 'vitest';
+import { replay } from '../../src/engine/replay.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { bad, begin, good, planOfText, simulate, told, type World } from '../support/simulated-run.ts';
+
+const HEAD = `
+firebreak: 1
+id: test
+title: Test
+severity: high
+triggers:
+  - title: The API is not ready
+    when: api.status != 200
+diagnose:
+  - { id: ping, redis: PING }
+  - { id: api, http: "GET http://localhost:3000/readyz" }
+defaults:
+  redis: { url: redis://localhost:6379 }
+`;
+
+const DOWN = planOfText(`${HEAD}
+causes:
+  - id: down
+    title: Redis is down
+    when: ping.error.kind == "refused"
+    resolve:
+      - id: start
+        title: Start Redis
+        shell: systemctl start redis
+        risk: change
+        goal: ping.ok
+        within: 10s
+        undo:
+          - { id: stop_again, shell: systemctl stop redis, risk: disrupt }
+  - id: hangs
+    title: Redis hangs
+    when: ping.error.kind == "timeout"
+    escalate:
+      - { to: the platform team, say: Redis hangs. }
+verify:
+  - { title: Redis works, goal: ping.ok, within: 20s }
+  - { title: The API is ready, goal: api.status == 200, within: 20s }
+escalate:
+  - { when: cause == null, to: on-call, say: Nothing is confirmed. }
+  - { title: Too long, after: 15m, to: the lead }
+`);
+
+/** A Redis that works once \`start\` has run. */
+function brokenUntilStarted(kind = 'refused'): World & { readonly starts: () => number } {
+  let starts = 0;
+  return {
+    starts: () => starts,
+    perform: (step) => {
+      if (step === 'down/start') {
+        starts += 1;
+        return good({ exit_code: 0 });
+      }
+      if (step === 'ping') return starts > 0 ? good({ text: 'PONG' }) : bad(kind);
+      return starts > 0 ? good({ status: 200 }) : bad('http', { status: 503 });
+    },
+  };
+}
+
+const types = (events: readonly RunEvent[]): readonly string[] => events.map(({ type }) => type);
+
+describe('an unattended run', () => {
+  test('takes up the confirmed cause, runs its step, waits for its goal, verifies and is resolved', () => {
+    const { events, state } = simulate(DOWN, brokenUntilStarted());
+    expect(told(events)).toEqual([
+      'phase deciding',
+      'cause down by rule',
+      'phase resolving',
+      'run down/start (policy)',
+      'goal.reached',
+      'down/start done via goal',
+      'phase verifying',
+      'goal.reached',
+      'finished resolved',
+    ]);
+    expect(state.finished).toMatchObject({ outcome: 'resolved', cause: 'down' });
+  });
+
+  test('is healthy, and changes nothing, when no trigger holds, no cause is confirmed and every goal of verify does', () => {
+    const { events } = simulate(DOWN, { perform: (step) => (step === 'ping' ? good() : good({ status: 200 })) });
+    expect(told(events)).toEqual(['finished healthy']);
+  });
+
+  test('is not healthy when a goal of verify is unknown', () => {
+    const blind = { status: 'blind', reason: { kind: 'not_installed', message: 'it is not there' } } as const;
+    const { events } = simulate(DOWN, { perform: (step) => (step === 'ping' ? blind : good({ status: 200 })) });
+    expect(told(events)).toEqual(['phase deciding', 'phase giving_up', 'escalate on-call', 'finished escalated']);
+  });
+
+  test('escalates a confirmed cause that has no steps, to those whom the cause names', () => {
+    const { events, state } = simulate(DOWN, { perform: (step) => (step === 'ping' ? bad('timeout') : bad('http', { status: 503 })) });
+    expect(told(events)).toEqual([
+      'phase deciding', 'cause hangs by rule', 'phase giving_up', 'escalate the platform team', 'finished escalated',
+    ]);
+    expect(state.applied).toEqual([]);
+  });
+
+  test('never takes up a cause that is only possible', () => {
+    const blind = { status: 'blind', reason: { kind: 'no_permission', message: 'not allowed' } } as const;
+    const { events } = simulate(DOWN, { perform: (step) => (step === 'ping' ? blind : bad('http', { status: 503 })) });
+    expect(types(events)).not.toContain('cause.chosen');
+  });
+
+  test('parks at a step whose risk is above what was allowed, and nothing is run', () => {
+    const world = { ...brokenUntilStarted(), opened: { approve: 'read' } } as const;
+    const { events, state } = simulate(DOWN, world);
+    expect(told(events).slice(-2)).toEqual(['ask approve', 'parked waiting']);
+    expect(state.applied).toEqual([]);
+  });
+
+  test('stops, not resolved, when a step fails and its goal is missed', () => {
+    const { events } = simulate(DOWN, {
+      perform: (step) => (step === 'ping' ? bad('refused') : step === 'api' ? bad('http', { status: 503 }) : bad('exit')),
+    });
+    expect(told(events).slice(-5)).toEqual(['goal.missed', 'down/start failed via goal', 'phase giving_up', 'escalate the lead', 'finished not_resolved']);
+  });
+
+  test('a goal that is reached beats an exit code', () => {
+    let ran = false;
+    const { events } = simulate(DOWN, {
+      perform: (step) => {
+        if (step === 'down/start') ran = true;
+        if (step === 'down/start') return bad('exit', { exit_code: 1 });
+        if (step === 'ping') return ran ? good() : bad('refused');
+        return ran ? good({ status: 200 }) : bad('http', { status: 503 });
+      },
+    });
+    expect(told(events)).toContain('down/start done via goal');
+    expect(told(events).at(-1)).toBe('finished resolved');
+  });
+
+  test('a step whose goal holds already is skipped as done', () => {
+    let pings = 0;
+    const { events } = simulate(DOWN, {
+      perform: (step) => (step === 'ping' ? (++pings === 1 ? bad('refused') : good()) : good({ status: pings > 1 ? 200 : 503 })),
+    });
+    expect(told(events)).toContain('skip down/start: goal_holds');
+    expect(told(events).at(-1)).toBe('finished resolved');
+  });
+
+  test('after a missed verification everything is looked at again, the tried cause is not taken up again, and people are told', () => {
+    let starts = 0;
+    const { events, state } = simulate(DOWN, {
+      perform: (step) => {
+        if (step === 'down/start') starts += 1;
+        if (step === 'down/start' || (step === 'ping' && starts > 0)) return good();
+        return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
+      },
+    });
+    expect(told(events).slice(-6)).toEqual(['goal.missed', 'phase diagnosing', 'phase deciding', 'phase giving_up', 'escalate the lead', 'finished escalated']);
+    expect(starts).toBe(1);
+    expect(state.tried).toEqual(['down']);
+  });
+
+  test('a change that timed out is in doubt: its goal is watched, and when that is not reached it waits for a person', () => {
+    const { events, state } = simulate(DOWN, {
+      perform: (step) => {
+        if (step === 'down/start') return { status: 'failed', reason: { kind: 'timed_out', after_ms: 60_000 } };
+        return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
+      },
+    });
+    expect(told(events).slice(-5)).toEqual(['run down/start (policy)', 'in doubt down/start', 'goal.missed', 'ask in_doubt', 'parked waiting']);
+    expect(events.filter(({ type, data }) => type === 'step.started' && (data as { purpose?: string }).purpose === 'action')).toHaveLength(1);
+    expect(state.parked).not.toBeNull();
+  });
+
+  test('a change in doubt whose goal comes true is done', () => {
+    let ran = false;
+    const { events } = simulate(DOWN, {
+      perform: (step) => {
+        if (step === 'down/start') {
+          ran = true;
+          return { status: 'failed', reason: { kind: 'lost', message: 'its end is not known' } };
+        }
+        if (step === 'ping') return ran ? good() : bad('refused');
+        return ran ? good({ status: 200 }) : bad('http', { status: 503 });
+      },
+    });
+    expect(told(events)).toEqual(expect.arrayContaining(['in doubt down/start', 'goal.reached', 'down/start done via goal', 'finished resolved']));
+  });
+
+  test('a dry run ends as planned: the change is simulated and nothing is verified', () => {
+    const { events, state } = simulate(DOWN, {
+      opened: { dry_run: true, approve: 'read' },
+      perform: (step) => {
+        if (step === 'down/start') return { status: 'blind', reason: { kind: 'simulated', message: 'a dry run' } };
+        return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
+      },
+    });
+    expect(told(events).slice(-3)).toEqual(['run down/start (policy)', 'down/start planned via simulated', 'finished planned']);
+    expect(state.applied).toEqual([]);
+  });
+
+  test('a timer over the whole run is raised once, and the run goes on', () => {
+    const slow = planOfText(`${HEAD}
+causes:
+  - id: down
+    title: Redis is down
+    when: ping.error.kind == "refused"
+    resolve:
+      - { id: start, shell: start, risk: change, goal: ping.ok, within: 30m }
+verify:
+  - { title: Redis works, goal: ping.ok }
+escalate:
+  - { title: Too long, after: 15m, to: the lead }
+`);
+    const { events } = simulate(slow, {
+      perform: (step, { now_ms }) => (step === 'ping' ? (now_ms > 1_200_000 ? good() : bad('refused')) : step === 'api' ? bad('http', { status: 503 }) : good()),
+    });
+    expect(told(events).filter((line) => line === 'escalate the lead')).toHaveLength(1);
+    expect(told(events).at(-1)).toBe('finished resolved');
+  });
+});
+
+describe('a guided run', () => {
+  const guided = { opened: { mode: 'guided', approve: 'read' } } as const;
+
+  test('asks for the cause and for the change, with the exact command, its undo and the evidence', () => {
+    const world = brokenUntilStarted();
+    const { events } = simulate(DOWN, {
+      ...world, ...guided,
+      answer: (question) => (question.kind === 'cause' ? { choice: 'cause', cause: question.best ?? '' } : { choice: 'run' }),
+    });
+    const approval = events.find((event) => event.type === 'question.asked' && event.data.kind === 'approve');
+    expect(approval?.data).toMatchObject({
+      proposal: { command: expect.stringContaining('systemctl start redis'), risk: 'change', undo: [expect.stringContaining('systemctl stop redis')], number: 1, of: 1 },
+    });
+    expect(JSON.stringify(approval?.data)).toContain('ping.error.kind');
+    expect(told(events)).toEqual(expect.arrayContaining(['ask cause', 'cause down by person', 'ask approve', 'run down/start (person)', 'finished resolved']));
+  });
+
+  test('nothing runs without an answer', () => {
+    const world = brokenUntilStarted();
+    const { state } = simulate(DOWN, { ...world, ...guided, answer: (question) => (question.kind === 'cause' ? { choice: 'cause', cause: 'down' } : undefined) });
+    expect(world.starts()).toBe(0);
+    expect(state.question?.kind).toBe('approve');
+  });
+
+  test('a step that is left out is not run, and the reason is kept', () => {
+    const world = brokenUntilStarted();
+    const { events } = simulate(DOWN, {
+      ...world, ...guided,
+      answer: (question) => {
+        if (question.kind === 'cause') return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
+        return { choice: 'skip', reason: 'not now' };
+      },
+    });
+    expect(world.starts()).toBe(0);
+    expect(events.find(({ type }) => type === 'step.skipped')?.data).toMatchObject({ reason: { kind: 'by_responder', reason: 'not now' } });
+    expect(told(events).at(-1)).toBe('finished escalated');
+  });
+
+  test('an edited command is asked about again, as it will run', () => {
+    const asked: string[] = [];
+    simulate(DOWN, {
+      ...brokenUntilStarted(), ...guided,
+      answer: (question) => {
+        if (question.kind === 'cause') return { choice: 'cause', cause: 'down' };
+        if (question.kind !== 'approve') return undefined;
+        asked.push(question.proposal.command);
+        return asked.length === 1 ? { choice: 'edit', edited: 'systemctl start redis-server' } : { choice: 'run' };
+      },
+    });
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).toContain('systemctl start redis-server');
+  });
+
+  test('when it is handed over, what was changed is offered to be taken back', () => {
+    let starts = 0;
+    const { events } = simulate(DOWN, {
+      ...guided,
+      perform: (step) => {
+        if (step === 'down/start') starts += 1;
+        if (step.startsWith('down/start') || (step === 'ping' && starts > 0)) return good();
+        return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
+      },
+      answer: (question) => {
+        if (question.kind === 'cause') return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
+        return { choice: 'run' };
+      },
+    });
+    expect(told(events)).toContain('run down/start/undo/stop_again (person)');
+    expect(told(events).at(-1)).toBe('finished escalated');
+  });
+});
+
+describe('replay', () => {
+  test('accepts a record as it was made', () => {
+    const { events } = simulate(DOWN, brokenUntilStarted());
+    expect(replay(DOWN, events)).toMatchObject({ same: true });
+  });
+
+  test('finds the first decision that differs', () => {
+    const { events } = simulate(DOWN, brokenUntilStarted());
+    const at = events.findIndex(({ type }) => type === 'cause.chosen');
+    const changed = events.with(at, { ...events[at], data: { cause: 'hangs', by: 'rule' } } as RunEvent);
+    expect(replay(DOWN, changed)).toMatchObject({ same: false, seq: at + 1, expected: { type: 'cause.chosen', data: { cause: 'down' } } });
+  });
+});
+
+describe('a run that was cut off', () => {
+  test('goes on from every event to the same end, and no change is done twice', () => {
+    const whole = simulate(DOWN, brokenUntilStarted());
+    for (let cut = 1; cut <= whole.events.length; cut += 1) {
+      const world = brokenUntilStarted();
+      const prefix = whole.events.slice(0, cut);
+      // The world goes on from where the record was cut: what was started has had its effect.
+      if (prefix.some((event) => event.type === 'step.finished' && event.data.exec === 'down/start#1')) world.perform('down/start', { nth: 1, now_ms: 0, command: {} as never });
+      const before = world.starts();
+      const run = begin(DOWN, world, prefix);
+      while (run.step());
+      const { events, state } = run.done();
+      expect(state.finished?.outcome, `cut after ${cut}: ${told(events).join(', ')}`).toBe('resolved');
+      expect(world.starts() - before + (before > 0 ? 1 : 0)).toBeLessThanOrEqual(1);
+      expect(replay(DOWN, events)).toMatchObject({ same: true });
+    }
+  });
+});
