@@ -24,7 +24,8 @@ export interface KindDefinition<K extends Kind> {
   /**
    * What an author wrote, brought to the long form before any hole is filled: strings are split at blanks here, so that
    * a hole stays inside one argument; shell holes become `"$FB_n"`. `defaults` of the file are merged by the caller
-   * into a mapping, and into the result of a string or list form for keys that it did not give.
+   * into a mapping, and into the result of a string or list form for keys that it did not give. Shaping a shape changes
+   * nothing; the caller shapes a string or list form again after merging, which is when a missing field is found.
    */
   shape(written: TemplateTree): Result<TemplateTree, readonly ShapeProblem[]>;
   /** The specification, from a rendered shape. Errors are one sentence: what is wrong with which value. */
@@ -33,10 +34,14 @@ export interface KindDefinition<K extends Kind> {
   risk(shape: TemplateTree, where: 'probe' | 'action'): Risk;
   /** Whether `risk` of the author may lower it. */
   lowerable(shape: TemplateTree): boolean;
+  /** What the command is known to do at least: the lowest risk that an author may declare. */
+  floor(shape: TemplateTree): Risk;
   /** Whether running it twice does no harm. */
   repeatable(shape: TemplateTree): boolean;
   /** Fields of the reading that this form of the step gives. */
   reading(shape: TemplateTree): ReadingType;
+  /** What is allowed and yet worth a word when the file is read. */
+  warnings?(shape: TemplateTree): readonly ShapeProblem[];
   /** The exact command, written the way people would paste it; secrets as `«secret:name»`. */
   describe(spec: Specs<Text>[K]): string;
   /** What it acts on, short. */

@@ -1,0 +1,50 @@
+// Steps of kind `ask`: a question for the responder. The engine carries it out; nothing is touched.
+
+import { showText } from '../model/expression.ts';
+import type { FieldType } from '../model/reading-type.ts';
+import { ok } from '../model/result.ts';
+import type { AskSpec, InputType } from '../model/step.ts';
+import { type Fields, given } from './fields.ts';
+import { field, forming } from './forms.ts';
+import type { KindDefinition } from './kind.ts';
+
+const TYPES = ['string', 'number', 'boolean', 'duration', 'size', 'list'] as const satisfies readonly InputType[];
+
+/** The kind `ask`. */
+export const ask: KindDefinition<'ask'> = {
+  kind: 'ask',
+  fields: ['question', 'choices', 'type', 'default'],
+  ...forming<AskSpec>({ short: (written) => ok({ question: written }), decode }),
+  risk: () => 'read',
+  lowerable: () => false,
+  floor: () => 'read',
+  repeatable: () => true,
+  reading: (shape) => ({ answer: answerType(TYPES.find((type) => type === field(shape, 'type'))) }),
+  describe: ({ question }) => `ask: ${showText(question)}`,
+  target: () => 'the responder',
+};
+
+function decode(fields: Fields): AskSpec {
+  const question = fields.text('question');
+  if (fields.has('choices') && fields.has('type')) fields.refuse('`choices` and `type` do not go together', ['type']);
+  const choices = fields.has('choices') ? fields.texts('choices') : undefined;
+  const type = fields.has('type') ? fields.choice('type', TYPES) : undefined;
+  return given({ question, choices, type, default: fields.optionalJson('default') });
+}
+
+/** How an answer of this type stands in conditions. A duration is known only when it is evaluated; a size is bytes. */
+function answerType(type: InputType | undefined): FieldType {
+  switch (type) {
+    case 'number':
+    case 'size':
+      return 'number';
+    case 'boolean':
+      return 'bool';
+    case 'list':
+      return { list: 'dyn' };
+    case 'duration':
+      return 'dyn';
+    default:
+      return 'string';
+  }
+}
