@@ -157,6 +157,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       draw();
     },
     output: (exec, text) => {
+      if (state.executions[exec]?.started.sensitive === true) return;
       const { [exec]: known = NO_TAIL, ...others } = tails;
       const kept = Object.entries(others).slice(1 - KEPT_OUTPUTS);
       tails = { ...Object.fromEntries(kept), [exec]: grow(known, text) };

@@ -77,10 +77,20 @@ export interface Fact {
   readonly ms?: number;
 }
 
+/** Makes a fact. */
+export const fact = (tag: string, sign: Sign, said: Omit<Fact, 'type' | 'tag' | 'sign'>): BlockBody => ({
+  type: 'fact',
+  tag,
+  sign,
+  ...said,
+});
+
 /** A question that was asked; the guided screen shows it in the live region instead. */
 export interface Asked {
   readonly type: 'asked';
   readonly question: Question;
+  /** What the preview of its step saw, where it has one. */
+  readonly preview: string | null;
 }
 
 /** How a run ended. */

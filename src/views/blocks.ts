@@ -2,32 +2,17 @@
 // around the batch the event came in; what a block says comes from the event first, so both may lie a few events away.
 
 import type { State } from '../engine/state.ts';
-import type { Observations, RunEvent, SkipReason } from '../model/event.ts';
-import { unreachable } from '../model/result.ts';
+import type { RunEvent, SeenGoal } from '../model/event.ts';
 import { answeredFact } from './answered.ts';
-import type { Block, BlockBody, Fact } from './block.ts';
-import { evidenceLine, sawLine } from './evidence.ts';
+import { type Block, type BlockBody, fact, type Sign } from './block.ts';
+import { sawLine } from './evidence.ts';
 import { finishOf } from './finish.ts';
-import {
-  type Around,
-  executionOf,
-  findingSign,
-  isLookBlock,
-  lookBlocks,
-  type RunContext,
-  rankingBlocks,
-  rankingOf,
-} from './look-blocks.ts';
+import { type Around, isLookBlock, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';
 import { openingOf } from './opening.ts';
-import { findingOf } from './reading-line.ts';
-import { tailOf } from './tail.ts';
+import { previewLine } from './preview-line.ts';
+import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { count, duration, took } from './text.ts';
-
-/** A fact without its type. */
-type Said = Omit<Fact, 'type'>;
-
-const fact = (said: Said): BlockBody => ({ type: 'fact', ...said });
 
 /** Blocks of events that came in one batch. */
 export function blocksOfBatch(
@@ -73,171 +58,90 @@ function isPlainOnly(event: RunEvent): boolean {
 function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
   const { context, before, after } = around;
   const { runbook } = context;
-  const title = (key: string): string => titleOf(runbook, after, key);
   switch (event.type) {
     case 'run.opened':
       return [openingOf(context, event.run, event.data, event.at)];
     case 'run.resumed':
-      return [resumedFact(event.actor.name, Date.parse(event.at) - before.at, before), ...standing(around)];
-    case 'run.recovered':
-      return [
-        fact({
-          tag: 'record',
-          sign: 'warn',
-          title: 'Record repaired',
-          text: `its last line was torn; ${count(event.data.bytes, 'byte')} set aside in ${event.data.file}`,
-        }),
-      ];
+      return resumedBlocks(around, event.actor.name, Date.parse(event.at) - before.at);
+    case 'run.recovered': {
+      const { bytes, file } = event.data;
+      const text = `its last line was torn; ${count(bytes, 'byte')} set aside in ${file}`;
+      return [fact('record', 'warn', { title: 'Record repaired', text })];
+    }
     case 'step.spawned':
     case 'timer.fired':
     case 'run.sealed':
       return [];
     case 'step.finished':
-      return finished(around, event.data);
+      return finishedFacts(around, event.data);
     case 'answer.given':
       return [answeredFact(runbook, before.question, event.data, event.actor.name)];
     case 'note.added':
-      return [fact({ tag: 'note', sign: 'note', title: `Note by ${event.actor.name}`, text: event.data.text })];
+      return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
     case 'alert.cleared':
-      return [fact({ tag: 'alert', sign: 'ok', title: 'Alert cleared', text: event.data.alert.title })];
-    case 'clock.jumped':
-      return [
-        fact({
-          tag: 'clock',
-          sign: 'warn',
-          title: 'Clock jumped',
-          text: `by ${took(Math.abs(event.data.by_ms))} ${event.data.by_ms < 0 ? 'back' : 'ahead'}`,
-        }),
-      ];
-    case 'stop.requested':
-      return [
-        fact({
-          tag: 'stop',
-          sign: 'warn',
-          title: event.data.how === 'abort' ? 'Stopping now' : 'Stopping after this step',
-          text: `asked for by ${event.data.by}`,
-        }),
-      ];
+      return [fact('alert', 'ok', { title: 'Alert cleared', text: event.data.alert.title })];
+    case 'clock.jumped': {
+      const { by_ms } = event.data;
+      const text = `by ${took(Math.abs(by_ms))} ${by_ms < 0 ? 'back' : 'ahead'}`;
+      return [fact('clock', 'warn', { title: 'Clock jumped', text })];
+    }
+    case 'stop.requested': {
+      const title = event.data.how === 'abort' ? 'Stopping now' : 'Stopping after this step';
+      return [fact('stop', 'warn', { title, text: `asked for by ${event.data.by}` })];
+    }
     case 'phase.entered':
-      return [fact({ tag: 'phase', sign: 'to', title: PHASES[event.data.phase], text: event.data.why })];
-    case 'look.started':
-      return [
-        fact({
-          tag: 'look',
-          sign: 'to',
-          title: `Looking at ${count(event.data.probes.length, 'probe')}`,
-          text: event.data.why,
-        }),
-      ];
-    case 'step.started': {
-      const { purpose, approved, command, risk } = event.data;
-      if (purpose === 'probe') return [];
-      return [fact({ tag: 'start', sign: 'to', title: event.data.title, text: ALLOWED[approved], command, risk })];
+      return [fact('phase', 'to', { title: PHASES[event.data.phase], text: event.data.why })];
+    case 'look.started': {
+      const { probes, why } = event.data;
+      return [fact('look', 'to', { title: `Looking at ${count(probes.length, 'probe')}`, text: why })];
     }
-    case 'step.skipped': {
-      const { step, purpose, reason } = event.data;
-      if (purpose === 'probe') return lookBlocks(around, event.data.look);
-      return [fact({ tag: 'skipped', sign: 'waiting', title: `Skipped: ${title(step)}`, text: skipText(reason) })];
-    }
-    case 'step.settled': {
-      const { step, result, why } = event.data;
-      const sign = result === 'failed' ? 'bad' : 'ok';
-      const word = { done: 'Done', failed: 'Failed', planned: 'Planned' }[result];
-      return [fact({ tag: result, sign, title: `${word}: ${title(step)}`, text: why })];
-    }
+    case 'step.started':
+      return startedFacts(event.data);
+    case 'step.skipped':
+      return skippedFacts(around, event.data);
+    case 'step.settled':
+      return settledFacts(around, event.data);
     case 'step.in_doubt':
-      return [
-        fact({
-          tag: 'doubt',
-          sign: 'unknown',
-          title: `In doubt: ${title(event.data.step)}`,
-          text: `${event.data.why}; it may or may not have taken effect`,
-        }),
-      ];
-    case 'step.retrying': {
-      const { step, attempt, after_ms } = event.data;
-      return [
-        fact({
-          tag: 'retry',
-          sign: 'waiting',
-          title: `Again: ${title(step)}`,
-          text: `attempt ${attempt}${after_ms === 0 ? '' : ` in ${took(after_ms)}`}`,
-        }),
-      ];
+      return doubtFacts(around, event.data);
+    case 'step.retrying':
+      return retryingFacts(around, event.data);
+    case 'watch.started': {
+      const { every_ms, goals } = event.data;
+      const details = goals.map(({ title }) => title);
+      return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details })];
     }
-    case 'watch.started':
-      return [
-        fact({
-          tag: 'watch',
-          sign: 'to',
-          title: 'Watching',
-          text: `every ${duration(event.data.every_ms)}`,
-          details: event.data.goals.map((goal) => goal.title),
-        }),
-      ];
     case 'goal.reached':
+      return [goalFact('Goal reached', 'ok', event.data.goals)];
     case 'goal.missed': {
-      const isReached = event.type === 'goal.reached';
-      const isBlind = event.data.goals.every(({ goal }) => goal.truth !== 'false');
-      const word = isReached ? 'Goal reached' : isBlind ? 'Goal not seen' : 'Goal missed';
-      return [
-        fact({
-          tag: 'goal',
-          sign: isReached ? 'ok' : 'bad',
-          title: word,
-          text: '',
-          details: event.data.goals.map((seen) => `${seen.goal.truth}: ${seen.title}${seenOf(sawLine(seen.goal))}`),
-        }),
-      ];
+      const isSeen = event.data.goals.some(({ goal }) => goal.truth === 'false');
+      return [goalFact(isSeen ? 'Goal missed' : 'Goal not seen', isSeen ? 'bad' : 'unknown', event.data.goals)];
     }
     case 'causes.ranked':
       return rankingBlocks(around, event.data);
     case 'cause.chosen': {
-      const by =
-        event.data.by === 'person'
-          ? []
-          : [
-              fact({
-                tag: 'cause',
-                sign: 'to',
-                title: `Cause taken up: ${causeTitle(runbook, event.data.cause)}`,
-                text: event.data.by === 'rule' ? 'it is the first confirmed one' : 'named when the run was started',
-              }),
-            ];
-      return by;
+      const { cause, by } = event.data;
+      // A person's choice is said by the answer.
+      if (by === 'person') return [];
+      const text = by === 'rule' ? 'it is the first confirmed one' : 'named when the run was started';
+      return [fact('cause', 'to', { title: `Cause taken up: ${causeTitle(runbook, cause)}`, text })];
     }
-    case 'cause.dropped':
-      return [
-        fact({
-          tag: 'cause',
-          sign: 'warn',
-          title: `Cause left: ${causeTitle(runbook, event.data.cause)}`,
-          text: event.data.why,
-        }),
-      ];
+    case 'cause.dropped': {
+      const { cause, why } = event.data;
+      return [fact('cause', 'warn', { title: `Cause left: ${causeTitle(runbook, cause)}`, text: why })];
+    }
     case 'question.asked':
-      return [{ type: 'asked', question: event.data }];
+      return [{ type: 'asked', question: event.data, preview: previewLine(runbook, event.data) }];
     case 'escalation.raised': {
-      const { to, say } = event.data;
+      const { to, title, say } = event.data;
       return [
-        fact({
-          tag: 'escalate',
-          sign: 'warn',
-          title: to === '' ? `Escalate: ${event.data.title}` : `Tell ${to}: ${event.data.title}`,
-          text: say,
-        }),
+        fact('escalate', 'warn', { title: to === '' ? `Escalate: ${title}` : `Tell ${to}: ${title}`, text: say }),
       ];
     }
-    case 'run.parked':
-      return [
-        fact({
-          tag: 'parked',
-          sign: 'waiting',
-          title: event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped',
-          text: event.data.on,
-          details: [`go on with: firebreak resume ${event.run}`],
-        }),
-      ];
+    case 'run.parked': {
+      const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
+      const details = [`go on with: firebreak resume ${event.run}`];
+      return [fact('parked', 'waiting', { title, text: event.data.on, details })];
+    }
     case 'run.finished':
       return [finishOf(context, after, event.data, Date.parse(event.at))];
     default:
@@ -248,8 +152,6 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
 
 const unknownEvent = (_event: never): readonly BlockBody[] => [];
 
-const seenOf = (saw: string): string => (saw === '' ? '' : ` (${saw})`);
-
 const PHASES = {
   diagnosing: 'Diagnosing',
   deciding: 'Deciding',
@@ -259,74 +161,24 @@ const PHASES = {
   finished: 'Finished',
 } as const;
 
-const ALLOWED = {
-  read: 'read-only',
-  person: 'approved',
-  policy: 'allowed by --approve',
-  repeatable: 'running it twice does no harm',
-  escalation: 'approved when the run was started',
-} as const;
-
-function resumedFact(who: string, away_ms: number, before: State): BlockBody {
-  return fact({
-    tag: 'resumed',
-    sign: 'to',
-    title: `Resumed by ${who}`,
-    text: before.seq === 0 ? '' : `after ${duration(away_ms)}`,
+function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {
+  const details = goals.map((seen) => {
+    const saw = sawLine(seen.goal);
+    return `${seen.goal.truth}: ${seen.title}${saw === '' ? '' : ` (${saw})`}`;
   });
+  return fact('goal', sign, { title, text: '', details });
 }
 
 // Who takes a run up again reads first where it stands.
-function standing({ context, after }: Around): readonly BlockBody[] {
-  const ranking = after.ranking === null ? [] : [rankingOf(context.runbook, after.ranking)];
+function resumedBlocks({ context, before, after }: Around, who: string, away_ms: number): readonly BlockBody[] {
+  const { runbook } = context;
+  const text = before.seq === 0 ? '' : `after ${duration(away_ms)}`;
   const applied = after.applied.map(({ key, undone }) =>
-    fact({
-      tag: 'applied',
-      sign: 'ok',
-      title: titleOf(context.runbook, after, key),
+    fact('applied', 'ok', {
+      title: titleOf(runbook, after, key),
       text: undone ? 'applied, then taken back' : 'applied, or may be',
     }),
   );
-  return [...ranking, ...applied];
-}
-
-function finished(around: Around, { exec, outcome, outputs }: Observations['step.finished']): readonly BlockBody[] {
-  const started = executionOf(around, exec)?.started;
-  if (started === undefined) return [];
-  if (started.purpose === 'probe') return lookBlocks(around, started.look, exec);
-  const finding = findingOf(started.kind, outcome);
-  const output = tailOf(outputs, 3);
-  const word = started.purpose === 'preview' ? 'Preview: ' : started.purpose === 'undo' ? 'Undo: ' : '';
-  return [
-    fact({
-      tag: started.purpose === 'preview' ? 'preview' : 'end',
-      sign: findingSign(finding),
-      title: `${word}${started.title}`,
-      text: finding.word === finding.text ? finding.word : `${finding.word}: ${finding.text}`,
-      ...(output === null ? {} : { output }),
-      ...(finding.ms === undefined ? {} : { ms: finding.ms }),
-    }),
-  ];
-}
-
-/** Why a step was left out. */
-export function skipText(reason: SkipReason): string {
-  switch (reason.kind) {
-    case 'goal_holds':
-      return `its goal holds already: ${evidenceLine(reason.goal)}`;
-    case 'if_false':
-      return `its condition is false: ${evidenceLine(reason.if)}`;
-    case 'if_unknown':
-      return `its condition is unknown: ${evidenceLine(reason.if)}`;
-    case 'by_responder':
-      return reason.reason === '' ? 'the responder left it out' : `the responder left it out: ${reason.reason}`;
-    case 'unknown_value':
-    case 'todo':
-    case 'invalid':
-    case 'not_approved':
-    case 'not_answered':
-      return reason.message;
-    default:
-      return unreachable(reason);
-  }
+  const ranking = after.ranking === null ? [] : [rankingOf(runbook, after.ranking)];
+  return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

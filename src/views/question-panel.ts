@@ -8,14 +8,15 @@ import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
 import { commandRows, field, type Page, paragraph } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
-import { causeTitle, riskWords, stepByKey } from './names.ts';
+import { causeTitle, riskWords } from './names.ts';
 import { blank, type Panel } from './panel.ts';
+import { previewLine } from './preview-line.ts';
 import { causeLabel } from './ranking-rows.ts';
-import { readingLine, valueLine } from './reading-line.ts';
+import { valueLine } from './reading-line.ts';
 import { bold, dim, type Row, ranked, row, span } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
-import { pad, width, wrapWords } from './text.ts';
+import { clip, pad, width, wrapWords } from './text.ts';
 
 /** What a question panel is made from. */
 export interface Asking {
@@ -52,6 +53,10 @@ export function questionPanel(page: Page, context: RunContext, state: State, ask
 
 /** All that a question says, without its answers. */
 export function questionRows(page: Page, { runbook }: RunContext, question: Question): Pick<Panel, 'top' | 'body'> {
+  const proposed = (first: readonly Row[]): Pick<Panel, 'top' | 'body'> =>
+    'proposal' in question
+      ? proposalRows(page, { proposal: question.proposal, preview: previewLine(runbook, question) }, first)
+      : { top: [], body: first };
   switch (question.kind) {
     case 'cause':
       return {
@@ -84,37 +89,20 @@ export function questionRows(page: Page, { runbook }: RunContext, question: Ques
         ],
       };
     case 'approve':
-      return proposalRows(
-        page,
-        { runbook, proposal: question.proposal },
+      return proposed(
         question.again === undefined ? [] : labelled(page, { name: 'Again', text: question.again, rank: 0 }),
       );
     case 'unknown_if': {
       const { source, why } = question;
-      const condition = labelled(page, {
-        name: 'If',
-        text: `${source} is unknown${why.length === 0 ? '' : `: ${why.join('; ')}`}`,
-        rank: 0,
-      });
-      return proposalRows(page, { runbook, proposal: question.proposal }, condition);
+      const unknown = `${source} is unknown${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
+      return proposed(labelled(page, { name: 'If', text: unknown, rank: 0 }));
     }
     case 'failed':
-      return proposalRows(
-        page,
-        { runbook, proposal: question.proposal },
-        labelled(page, { name: 'Failed', text: question.why, rank: 0, tone: 'bad' }),
-      );
-    case 'in_doubt':
-      return proposalRows(
-        page,
-        { runbook, proposal: question.proposal },
-        labelled(page, {
-          name: 'In doubt',
-          text: `${question.why}. It may or may not have taken effect, and is never run again by itself.`,
-          rank: 0,
-          tone: 'warn',
-        }),
-      );
+      return proposed(labelled(page, { name: 'Failed', text: question.why, rank: 0, tone: 'bad' }));
+    case 'in_doubt': {
+      const doubt = `${question.why}. It may or may not have taken effect, and is never run again by itself.`;
+      return proposed(labelled(page, { name: 'In doubt', text: doubt, rank: 0, tone: 'warn' }));
+    }
     default:
       return unreachable(question);
   }
@@ -133,32 +121,29 @@ function labelled(page: Page, { name, text, rank, group, tone }: Labelled): read
   return field(page, name, text, { indent: 1, label: 9, ...style }).map((one) => ranked(rank, one, group));
 }
 
-function headRows({ columns }: Page, title: string, right: string): readonly Row[] {
-  const lines = wrapWords(sanitizeLine(title), Math.max(12, columns - 2 - (right === '' ? 0 : width(right) + 1)));
-  return lines.slice(0, 2).map((line, n) => row([' ', bold(line)], n === 0 && right !== '' ? [dim(right)] : []));
+// A title is also in the record and in the runbook: two rows of it are enough.
+function headRows({ columns, glyphs }: Page, title: string, right: string): readonly Row[] {
+  const room = Math.max(12, columns - 2 - (right === '' ? 0 : width(right) + 1));
+  const [first = '', ...more] = wrapWords(sanitizeLine(title), room);
+  const lines = more.length === 0 ? [first] : [first, clip(more.join(' '), room, glyphs.ellipsis)];
+  return lines.map((line, n) => row([' ', bold(line)], n === 0 && right !== '' ? [dim(right)] : []));
 }
 
 function proposalRows(
   page: Page,
-  { runbook, proposal }: { readonly runbook: RunContext['runbook']; readonly proposal: Proposal },
+  { proposal, preview }: { readonly proposal: Proposal; readonly preview: string | null },
   first: readonly Row[],
 ): Pick<Panel, 'top' | 'body'> {
   const risk = riskWords(proposal.risk);
   const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
   const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
-  const { preview } = proposal;
-  const kind = stepByKey(runbook, proposal.step)?.preview?.kind ?? proposal.kind;
-  const seen =
-    preview === undefined
-      ? ''
-      : `${preview.title}: ${'reading' in preview ? readingLine(kind, preview.reading) : `not seen: ${preview.blind}`}`;
   return {
     top: headRows(page, proposal.title, `step ${proposal.number} of ${proposal.of}`),
     body: [
       ...first,
       ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
       ...labelled(page, { name: 'Target', text: proposal.target === '' ? 'not known' : proposal.target, rank: 0 }),
-      ...(preview === undefined ? [] : labelled(page, { name: 'Preview', text: seen, rank: 1, group: 'preview' })),
+      ...(preview === null ? [] : labelled(page, { name: 'Preview', text: preview, rank: 1, group: 'preview' })),
       ...undoRows(page, proposal),
       ...proposal.why.flatMap((line, n) =>
         labelled(page, {

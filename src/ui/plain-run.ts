@@ -1,0 +1,223 @@
+// A run in plain lines: writes what happens, and asks by numbers when a person sits at the terminal. Loads neither Ink
+// nor React. Nothing is approved by silence, by a line that was typed too early, or by the end of the input.
+
+import { createInterface, type Interface } from 'node:readline';
+import type { Actor } from '../model/event.ts';
+import type { Question } from '../model/question.ts';
+import { unreachable } from '../model/result.ts';
+import type { Runbook } from '../model/runbook.ts';
+import type { Answer, Observer, Operator, OperatorAct } from '../session/ports.ts';
+import type { Block } from '../views/block.ts';
+import { blocksOfBatch } from '../views/blocks.ts';
+import { type Option, optionsOf, rankedCauses, typedValue } from '../views/choices.ts';
+import { evidenceLine } from '../views/evidence.ts';
+import { causeTitle } from '../views/names.ts';
+import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
+import { NO_RUN, type RunState } from '../views/run-view.ts';
+import { grow, lastLines, NO_TAIL, type Tail } from '../views/tail.ts';
+
+/** What a plain run is made with. */
+export interface PlainRunOptions {
+  readonly runbook: Runbook;
+  /** What the record holds already, when the run is resumed. */
+  readonly state?: RunState;
+  readonly transcript: string;
+  readonly actor: Actor;
+  /** Null when nobody is there to answer. */
+  readonly stdin: NodeJS.ReadableStream | null;
+  readonly stdout: NodeJS.WritableStream;
+  /** Wall clock, milliseconds since the epoch. */
+  now(): number;
+  /** How long a question must have stood before a line answers it, in milliseconds; 400. */
+  readonly arm_ms?: number;
+}
+
+/** A run as plain lines, as a session sees it. */
+export interface PlainRun {
+  readonly observer: Observer;
+  readonly operator: Operator;
+  connect(act: (act: OperatorAct) => void): void;
+  close(end?: { readonly head?: string }): Promise<void>;
+}
+
+type Open = {
+  readonly question: Question;
+  readonly options: readonly Option[];
+  readonly since: number;
+  readonly typing: Option | null;
+};
+
+/** Makes the plain view of one run. */
+export function plainRun(options: PlainRunOptions): PlainRun {
+  const { runbook, transcript, stdin, stdout, now } = options;
+  const arm_ms = options.arm_ms ?? 400;
+  const context = { runbook, transcript };
+  let state = options.state ?? NO_RUN;
+  let tell: ((act: OperatorAct) => void) | null = null;
+  let open: Open | null = null;
+  let tails: Readonly<Record<string, Tail>> = {};
+  let isPrompting = false;
+  // The rest of a pasted block must not answer what the first line has led to.
+  let isDeaf = false;
+  // The reader may go away at any time; the run must survive that.
+  stdout.on('error', () => {});
+
+  const print = (lines: readonly string[]): void => {
+    if (lines.length === 0) return;
+    stdout.write(`${isPrompting ? '\n' : ''}${lines.join('\n')}\n`);
+    if (!isPrompting) return;
+    isPrompting = false;
+    prompt();
+  };
+  const say = (tag: string, text: string): void => print([plainLine(now(), tag, text)]);
+
+  const prompt = (): void => {
+    if (open === null || stdin === null) return;
+    stdout.write(open.typing === null ? `answer 1 to ${open.options.length}: ` : promptFor(open.typing));
+    isPrompting = true;
+  };
+
+  const reader: Interface | null = stdin === null ? null : createInterface({ input: stdin, terminal: false });
+
+  const answer = (question: Question, given: Answer): void => {
+    open = null;
+    isDeaf = true;
+    setImmediate(() => {
+      isDeaf = false;
+    });
+    tell?.({ type: 'answer', question: question.id, answer: given });
+  };
+
+  reader?.on('line', (line) => {
+    isPrompting = false;
+    if (isDeaf) return;
+    const note = /^note\s+(\S.*)$/i.exec(line.trim())?.[1];
+    if (note !== undefined && open?.typing == null) tell?.({ type: 'note', text: note });
+    else if (open === null) say('hint', 'nothing is asked; "note …" adds a note to the record, ^C asks to stop');
+    else if (now() - open.since < arm_ms) say('hint', 'typed before the question was there; it does not count');
+    else if (open.typing === null) choose(open, line);
+    else typed(open, open.typing, line);
+    if (!isPrompting) prompt();
+  });
+
+  const choose = (asked: Open, line: string): void => {
+    const option = optionNamed(asked.options, line);
+    if (option === null) return say('hint', `type a number from 1 to ${asked.options.length}, or a name`);
+    if (option.choice === 'why') return print(whyLines(now(), state));
+    if (option.needs.type !== 'nothing') {
+      open = { ...asked, typing: option };
+      return option.needs.type === 'edit' ? say('edit', option.needs.text) : undefined;
+    }
+    const cause = option.cause === undefined ? {} : { cause: option.cause };
+    const value = option.value === undefined ? {} : { value: option.value };
+    answer(asked.question, { choice: option.choice, ...cause, ...value });
+  };
+
+  const typed = (asked: Open, option: Option, line: string): void => {
+    const { question } = asked;
+    const { needs, choice } = option;
+    const text = line.trim();
+    open = { ...asked, typing: null };
+    if (choice === 'why') return;
+    switch (needs.type) {
+      case 'word':
+        return text === needs.word
+          ? answer(question, { choice })
+          : say('hint', `that is not ${needs.word}; nothing was run`);
+      case 'reason':
+        if (text === '' && needs.required) return say('hint', 'a reason is needed; it goes on record');
+        return answer(question, text === '' ? { choice } : { choice, reason: text });
+      case 'edit':
+        return text === '' || text === needs.text
+          ? say('hint', 'nothing is changed')
+          : answer(question, { choice, edited: text });
+      case 'value': {
+        const value = typedValue(question, line);
+        return 'problem' in value ? say('hint', value.problem) : answer(question, { choice, ...value });
+      }
+      case 'nothing':
+        return;
+      default:
+        return unreachable(needs);
+    }
+  };
+
+  return {
+    observer: {
+      events: (next, events) => {
+        const followed = new Set(
+          events.flatMap((event) =>
+            event.type === 'step.finished' && tails[event.data.exec] !== undefined ? [event.seq] : [],
+          ),
+        );
+        const blocks = blocksOfBatch(context, state, events, next).map((block) =>
+          followed.has(block.seq) ? withoutOutput(block) : block,
+        );
+        state = next;
+        if (state.question?.id !== open?.question.id) open = null;
+        print(blocks.flatMap(plainLines));
+      },
+      output: (exec, text) => {
+        const started = state.executions[exec]?.started;
+        // What probes print is evidence, and stands in their result; what steps print is followed as it comes.
+        if (started === undefined || started.sensitive || started.purpose === 'probe' || started.purpose === 'preview')
+          return;
+        const before = tails[exec] ?? NO_TAIL;
+        const tail = grow(before, text);
+        tails = { ...tails, [exec]: tail };
+        print(
+          lastLines({ ...tail, open: '' }, tail.count - before.count).map((line) => plainLine(now(), 'output', line)),
+        );
+      },
+    },
+    operator: {
+      actor: options.actor,
+      ask: (question, act) => {
+        tell = act;
+        const causes = rankedCauses(state, (id) => causeTitle(runbook, id));
+        const list = optionsOf(question, causes);
+        print(optionLines(now(), list));
+        open = { question, options: list, since: now(), typing: null };
+        prompt();
+      },
+    },
+    connect: (act) => {
+      tell = act;
+    },
+    close: async (end = {}) => {
+      open = null;
+      reader?.close();
+      if (end.head !== undefined) say('head', end.head);
+      await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+    },
+  };
+}
+
+// It was printed line by line while it came.
+function withoutOutput(block: Block): Block {
+  if (block.type !== 'fact') return block;
+  const { output: _, ...rest } = block;
+  return rest;
+}
+
+function promptFor({ needs }: Option): string {
+  switch (needs.type) {
+    case 'word':
+      return `to run it, type ${needs.word}: `;
+    case 'reason':
+      return `${needs.prompt}${needs.required ? '' : ' (may be empty)'} `;
+    case 'edit':
+      return 'the changed command (empty: leave it): ';
+    default:
+      return 'your answer: ';
+  }
+}
+
+function whyLines(at: number, state: RunState): readonly string[] {
+  const causes = state.ranking?.causes ?? [];
+  const lines = causes.flatMap((cause) => [
+    plainLine(at, 'why', `${cause.id}: ${cause.verdict.replace('_', ' ')}`),
+    ...cause.lines.map((line) => plainLine(at, 'why', `  ${evidenceLine(line)}`)),
+  ]);
+  return lines.length === 0 ? [plainLine(at, 'why', 'no causes are ranked yet')] : lines;
+}

@@ -1,0 +1,185 @@
+// A run as an append-only log: one fact a line, time, tag and text, no escape sequences, the second column made for grep.
+// For pipes, CI, screen readers and dumb terminals; it says the same as the guided screen.
+
+import type { Question } from '../model/question.ts';
+import { unreachable } from '../model/result.ts';
+import type { Asked, Block, Fact, Finish, Opening, Ranking } from './block.ts';
+import type { Option } from './choices.ts';
+import { oddCharacters, visibleCommand } from './command-rows.ts';
+import { evidenceLine, verdictWords } from './evidence.ts';
+import { riskWords } from './names.ts';
+import { sanitize, sanitizeLine } from './sanitize.ts';
+import { clock, took } from './text.ts';
+
+/** A tag and what is said under it. */
+type Said = readonly [tag: string, text: string];
+
+/** Lines of a block, without line breaks. */
+export function plainLines(block: Block): readonly string[] {
+  return said(block).map(([tag, text]) => plainLine(block.at, tag, text));
+}
+
+/** One line; `at` is RFC 3339 or milliseconds since the epoch. */
+export const plainLine = (at: string | number, tag: string, text: string): string =>
+  `${clock(at)}Z ${tag.padEnd(9)} ${sanitizeLine(text)}`.trimEnd();
+
+function said(block: Block): readonly Said[] {
+  switch (block.type) {
+    case 'opening':
+      return openingSaid(block);
+    case 'probes': {
+      const words = [...new Set(block.probes.map(({ word }) => word))];
+      const counts = words.map((word) => `${block.probes.filter((probe) => probe.word === word).length} ${word}`);
+      return [['probes', [...counts, ...(block.out === 0 ? [] : [`${block.out} still out`])].join(', ')]];
+    }
+    case 'ranking':
+      return rankingSaid(block);
+    case 'fact':
+      return factSaid(block);
+    case 'asked':
+      return questionSaid(block);
+    case 'finish':
+      return finishSaid(block);
+    default:
+      return unreachable(block);
+  }
+}
+
+function openingSaid(opening: Opening): readonly Said[] {
+  return [
+    ['run', `${opening.run}: ${opening.title}; ${[opening.id, opening.severity, ...opening.about].join(', ')}`],
+    ...opening.marks.map((mark): Said => ['mode', mark]),
+    ...(opening.alert === null ? [] : [['alert', `${opening.alert.title}; ${opening.alert.about}`] as const]),
+    ...opening.symptoms.map((symptom): Said => ['symptom', symptom]),
+    ...opening.inputs.map(({ name, value }): Said => ['input', `${name}: ${value}`]),
+    ...opening.plan.map(({ name, text }, n): Said => ['plan', `${n + 1} ${name}: ${text}`]),
+  ];
+}
+
+function rankingSaid({ triggers, causes, apart }: Ranking): readonly Said[] {
+  return [
+    ...triggers.map(
+      ({ title, truth, evidence }): Said => [
+        'trigger',
+        `${truth}: ${title}${evidence === undefined ? '' : `: ${evidenceLine(evidence)}`}`,
+      ],
+    ),
+    ...causes.flatMap((cause, n): readonly Said[] => [
+      ['cause', `${n + 1}. ${verdictWords(cause)}: ${cause.title}`],
+      ...(cause.because === undefined ? [] : [['because', `${n + 1}. ${cause.because}`] as const]),
+      ...cause.lines.map((line): Said => ['evidence', `${n + 1}. ${evidenceLine(line)}`]),
+    ]),
+    ...apart.flatMap(({ titles, lines }): readonly Said[] => [
+      ['apart', `cannot be told apart: ${titles.join('; ')}`],
+      ...lines.map((line): Said => ['apart', `would tell them apart: ${evidenceLine(line)}`]),
+    ]),
+  ];
+}
+
+function factSaid(fact: Fact): readonly Said[] {
+  const { tag, title, text, ms, risk, command, details = [], output } = fact;
+  const time = ms === undefined ? '' : ` (${took(ms)})`;
+  return [
+    [tag, `${title}${text === '' ? '' : `: ${text}`}${time}`],
+    ...(risk === undefined ? [] : [['risk', riskText(risk)] as const]),
+    ...(command === undefined ? [] : commandSaid(command)),
+    ...details.map((line): Said => [tag, line]),
+    ...(output === undefined ? [] : output.lines.map((line): Said => ['output', line])),
+    ...(output === undefined || output.more === '' ? [] : [['output', `(${output.more})`] as const]),
+  ];
+}
+
+const riskText = (risk: Parameters<typeof riskWords>[0]): string => `${risk}: ${riskWords(risk).means}`;
+
+// A line of a script is a line here too; nothing of a command is left out.
+function commandSaid(command: string): readonly Said[] {
+  const odd = oddCharacters(command);
+  return [
+    ...sanitize(visibleCommand(command))
+      .split('\n')
+      .map((line): Said => ['command', line]),
+    ...(odd.length === 0 ? [] : [['command', `(not ASCII: ${odd.join(', ')})`] as const]),
+  ];
+}
+
+function finishSaid(finish: Finish): readonly Said[] {
+  const list = (tag: string, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);
+  return [
+    ['result', `${finish.title}${finish.why === '' ? '' : `: ${finish.why}`}`],
+    ...(finish.cause === null ? [] : list('cause', [finish.cause])),
+    ...list('changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
+    ...list('verified', finish.verified),
+    ...list('undo', finish.undo),
+    ...list('followup', finish.prevent),
+    ...(finish.runbook === null ? [] : list('next', [`firebreak run ${finish.runbook}`])),
+    ...list('record', [finish.transcript]),
+  ];
+}
+
+/** All that a question says. */
+function questionSaid({ question, preview }: Asked): readonly Said[] {
+  switch (question.kind) {
+    case 'cause':
+      return [['question', 'Which cause is taken up? Taking one up changes nothing yet.']];
+    case 'cause_changed':
+      return [
+        ['question', 'The evidence for the cause has changed.'],
+        ...question.why.map((line): Said => ['why', line]),
+      ];
+    case 'ask':
+      return [['question', question.title], ...question.text.split('\n').map((line): Said => ['question', line])];
+    case 'approve':
+    case 'unknown_if':
+    case 'failed':
+    case 'in_doubt':
+      return proposalSaid(question, preview);
+    default:
+      return unreachable(question);
+  }
+}
+
+function proposalSaid(question: Extract<Question, { proposal: unknown }>, preview: string | null): readonly Said[] {
+  const { proposal } = question;
+  const declared = proposal.declared === true ? '; declared lower by the author of the runbook' : '';
+  const first: readonly Said[] =
+    question.kind === 'approve'
+      ? question.again === undefined
+        ? []
+        : [['again', question.again]]
+      : question.kind === 'unknown_if'
+        ? [['if', `${question.source} is unknown`], ...question.why.map((line): Said => ['if', line])]
+        : [[question.kind === 'failed' ? 'failed' : 'doubt', question.why]];
+  return [
+    ['step', `${proposal.number}/${proposal.of} ${proposal.title}`],
+    ...first,
+    ['risk', `${riskText(proposal.risk)}${declared}`],
+    ['target', proposal.target === '' ? 'not known' : proposal.target],
+    ...proposal.why.map((line): Said => ['why', line]),
+    ...(preview === null ? [] : [['preview', preview] as const]),
+    ...(proposal.undo.length === 0 && proposal.risk !== 'read'
+      ? [['undo', 'none is written'] as const]
+      : proposal.undo.map((line): Said => ['undo', line])),
+    ...(proposal.note === undefined
+      ? []
+      : proposal.note
+          .trimEnd()
+          .split('\n')
+          .map((line): Said => ['note', line])),
+    ...commandSaid(proposal.command),
+  ];
+}
+
+/** The answers, one a line, numbered; in the order of the list, whose first entry changes nothing. */
+export function optionLines(at: number, options: readonly Option[]): readonly string[] {
+  return options.map(({ name, text }, n) =>
+    plainLine(at, 'answer', `${n + 1} ${name}${text === '' ? '' : `: ${text}`}`),
+  );
+}
+
+/** The entry that a typed word means: its number, its key or its name; null when it means none. */
+export function optionNamed(options: readonly Option[], typed: string): Option | null {
+  const word = typed.trim().toLowerCase();
+  if (word === '') return null;
+  const number = /^\d+$/.test(word) ? options[Number(word) - 1] : undefined;
+  return number ?? options.find(({ key, name }) => key.toLowerCase() === word || name.toLowerCase() === word) ?? null;
+}
