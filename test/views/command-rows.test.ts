@@ -7,7 +7,8 @@ import { oddCharacters, visibleCommand, wrapCommand } from '../../src/views/comm
 import { width } from '../../src/views/text.ts';
 
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
-const wordsOf = (command: string): string => execFileSync('sh', ['-c', `printf '<%s>' ${command}`], { encoding: 'utf8' });
+const wordsOf = (command: string): string =>
+  execFileSync('sh', ['-c', `printf '<%s>' ${command}`], { encoding: 'utf8' });
 
 test('rows that can be pasted give a shell the same words', () => {
   const commands = [

@@ -3,9 +3,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compose } from '../../src/views/compose.ts';
-import { ranked, type Row, row, rowText } from '../../src/views/row.ts';
+import { type Row, ranked, row, rowText } from '../../src/views/row.ts';
 
-const rows = fc.array(fc.record({ rank: fc.integer({ min: 0, max: 4 }), group: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: undefined }) }), { maxLength: 30 });
+const rows = fc.array(
+  fc.record({
+    rank: fc.integer({ min: 0, max: 4 }),
+    group: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: undefined }),
+  }),
+  { maxLength: 30 },
+);
 
 test('the result is never taller than the budget, and keeps the order', () => {
   fc.assert(
@@ -20,7 +26,13 @@ test('the result is never taller than the budget, and keeps the order', () => {
 });
 
 test('a group stands or falls whole, and what fell is named', () => {
-  const all = [row(['title']), ranked(2, row(['undo 1']), 'undo'), ranked(2, row(['undo 2']), 'undo'), ranked(3, row(['why']), 'why'), row(['keys'])];
+  const all = [
+    row(['title']),
+    ranked(2, row(['undo 1']), 'undo'),
+    ranked(2, row(['undo 2']), 'undo'),
+    ranked(3, row(['why']), 'why'),
+    row(['keys']),
+  ];
   const { rows: kept, dropped } = compose(all, 3);
   expect(kept.map(rowText)).toEqual(['title', 'why', 'keys']);
   expect(dropped).toEqual(['undo']);

@@ -22,12 +22,19 @@ test.each([
 test('a flag wins over the environment, but not over a pipe', () => {
   expect(decideMode({ CI: 'true' }, TERMINAL, { tui: true }).mode).toBe('tui');
   expect(decideMode({}, TERMINAL, { plain: true }).mode).toBe('plain');
-  expect(decideMode({}, { stdin: true, stdout: false }, { tui: true })).toMatchObject({ mode: 'plain', why: 'the output is no terminal' });
+  expect(decideMode({}, { stdin: true, stdout: false }, { tui: true })).toMatchObject({
+    mode: 'plain',
+    why: 'the output is no terminal',
+  });
 });
 
 test('before Ink is imported CI is taken away, NO_COLOR is translated, and React is the fast one', () => {
   expect(decideMode({ CI: '1', NO_COLOR: '1' }, TERMINAL, { tui: true }).env).toEqual({
-    CI: null, CONTINUOUS_INTEGRATION: null, INK_SCREEN_READER: null, FORCE_COLOR: '0', NODE_ENV: 'production',
+    CI: null,
+    CONTINUOUS_INTEGRATION: null,
+    INK_SCREEN_READER: null,
+    FORCE_COLOR: '0',
+    NODE_ENV: 'production',
   });
   expect(decideMode({}, TERMINAL).env).not.toHaveProperty('FORCE_COLOR');
   expect(decideMode({ CI: 'false' }, TERMINAL).mode).toBe('tui');

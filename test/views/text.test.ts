@@ -2,9 +2,27 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytes, clip, clock, duration, elapsed, hardWrap, left, pad, took, width, wrapWords } from '../../src/views/text.ts';
+import {
+  bytes,
+  clip,
+  clock,
+  duration,
+  elapsed,
+  hardWrap,
+  left,
+  pad,
+  took,
+  width,
+  wrapWords,
+} from '../../src/views/text.ts';
 
-const words = fc.array(fc.oneof(fc.constantFrom('a', 'redis-main', '宽宽宽宽', 'e\u0301a', '👩‍👩‍👧', 'x'.repeat(40)), fc.string({ maxLength: 6 })), { maxLength: 12 });
+const words = fc.array(
+  fc.oneof(
+    fc.constantFrom('a', 'redis-main', '宽宽宽宽', 'e\u0301a', '👩‍👩‍👧', 'x'.repeat(40)),
+    fc.string({ maxLength: 6 }),
+  ),
+  { maxLength: 12 },
+);
 
 test('wrapped text keeps every character that is no blank, and stays inside its margin', () => {
   fc.assert(
