@@ -1,33 +1,140 @@
 // Checks a record from end to end: chain, seal, saved head, outputs. Reads only; says where the record breaks.
 
-import type { Head } from './chain.ts';
-import type { Verdict } from './reader.ts';
+import { createHash } from 'node:crypto';
+import type { RunEvent } from '../model/event.ts';
+import type { Output } from '../model/outcome.ts';
+import { type Head, sha256 } from './chain.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { withOpen } from './durably.ts';
+import { outputPath } from './outputs.ts';
+import { type Scan, savedHead, scanTranscript, type Verdict } from './reader.ts';
 import type { RunFolder } from './store.ts';
+import { errnoOf } from './transcript-error.ts';
+import { describeVerdict } from './verdict.ts';
 
-/** Something an audit found. */
+/** Something that an audit found. */
 export type Finding =
-  | Exclude<Verdict, { kind: 'ok' }>
+  | Exclude<Verdict, { readonly kind: 'ok' }>
+  /** There is no transcript, or it may not be read. */
+  | { readonly kind: 'unreadable'; readonly why: string }
   /** The head given by the caller is the hash of no line: lines were cut off or changed. */
   | { readonly kind: 'head_unknown'; readonly expected: string }
-  /** The seal does not fit what stands before it, or something stands after it. */
-  | { readonly kind: 'bad_seal'; readonly line: number; readonly why: string }
+  /** The saved head cannot be read. */
+  | { readonly kind: 'head_damaged' }
+  /** An output that the event of this line names is not there. */
   | { readonly kind: 'output_missing'; readonly line: number; readonly sha256: string }
+  /** Its bytes are not those that were recorded. */
   | { readonly kind: 'output_mismatch'; readonly line: number; readonly sha256: string; readonly found: string };
 
 /** What an audit says about a run. */
 export interface Audit {
-  /** None: the record is whole. The gravest first. */
+  /** The gravest first; empty when the record is whole. */
   readonly findings: readonly Finding[];
+  /** Whether the run is finished and its record closed. */
   readonly sealed: boolean;
   readonly events: number;
   readonly head: Head;
   /** What head.json says; null without one. */
   readonly saved: Head | null;
-  /** Outputs whose digest was checked, inside events and in files. */
+  /** The line whose hash the caller gave; null when none was given or found. Lines after it were added later. */
+  readonly expected_at: number | null;
+  /** Outputs whose digest was compared, inside events and in files. */
   readonly outputs: number;
 }
 
-/** Audits a run. `expectedHead`: a head printed earlier; at least its first 12 digits. */
-export function audit(run: RunFolder, expectedHead?: string): Audit {
-  throw new Error(`not written yet: ${run.path} ${expectedHead}`);
+/** Digits of a head that must be given at least. */
+export const SHORTEST_HEAD = 12;
+
+/** Audits a run. `expectedHead`: a head printed earlier, whole or its first 12 digits or more. */
+export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDisk): Audit {
+  const saved = savedHead(run, disk);
+  const wanted: OutputAt[] = [];
+  let expected_at: number | null = null;
+  const onEvent = (event: RunEvent, head: Head) => {
+    if (expectedHead !== undefined && isHead(head.hash, expectedHead)) expected_at = head.seq;
+    for (const output of outputsOf(event)) wanted.push({ line: head.seq, output });
+  };
+  const scan = scanOrFail(() => scanTranscript(run.transcript, onEvent, { saved, disk }));
+  if ('kind' in scan) {
+    const head = { seq: 0, hash: '' };
+    return { findings: [scan], sealed: false, events: 0, head, saved, expected_at, outputs: 0 };
+  }
+  const { verdict, head, sealed } = scan;
+  const findings: Finding[] = verdict.kind === 'ok' || verdict.kind === 'torn' ? [] : [verdict];
+  if (expectedHead !== undefined && expected_at === null)
+    findings.push({ kind: 'head_unknown', expected: expectedHead });
+  if (saved === null && disk.look(run.head) !== null) findings.push({ kind: 'head_damaged' });
+  for (const each of wanted) findings.push(...checkOutput(run, each, disk));
+  if (verdict.kind === 'torn') findings.push(verdict);
+  return { findings, sealed, events: head.seq, head, saved, expected_at, outputs: wanted.length };
+}
+
+/** A finding as a sentence without a full stop. */
+export function describeFinding(finding: Finding): string {
+  switch (finding.kind) {
+    case 'unreadable':
+      return `the transcript cannot be read: ${finding.why}`;
+    case 'head_unknown':
+      return `no line has the hash ${finding.expected}: lines were cut off or changed since it was printed`;
+    case 'head_damaged':
+      return 'head.json cannot be read: a cut tail would not be noticed';
+    case 'output_missing':
+      return `outputs/${finding.sha256}, named in line ${finding.line}, is missing`;
+    case 'output_mismatch':
+      return `outputs/${finding.sha256}, named in line ${finding.line}, was changed: its hash is ${finding.found}`;
+    default:
+      return describeVerdict(finding);
+  }
+}
+
+interface OutputAt {
+  readonly line: number;
+  readonly output: Output & { readonly sha256: string };
+}
+
+function scanOrFail(scan: () => Scan): Scan | Finding {
+  try {
+    return scan();
+  } catch (error) {
+    return { kind: 'unreadable', why: errnoOf(error) || String(error) };
+  }
+}
+
+/** The whole hash, or enough of its beginning. */
+function isHead(hash: string, expected: string): boolean {
+  return expected.length >= SHORTEST_HEAD && hash.startsWith(expected.toLowerCase());
+}
+
+/** Outputs with a digest; damaged or foreign shapes give none. */
+function outputsOf(event: RunEvent): readonly OutputAt['output'][] {
+  if (event.type !== 'step.finished' || !Array.isArray(event.data.outputs)) return [];
+  return event.data.outputs.filter((output): output is OutputAt['output'] => typeof output?.sha256 === 'string');
+}
+
+function checkOutput(run: RunFolder, { line, output }: OutputAt, disk: Disk): readonly Finding[] {
+  const expected = output.sha256;
+  if (output.text !== undefined) {
+    const found = sha256(output.text);
+    return found === expected ? [] : [{ kind: 'output_mismatch', line, sha256: expected, found }];
+  }
+  try {
+    const found = fileDigest(outputPath(run, expected), disk);
+    return found === expected ? [] : [{ kind: 'output_mismatch', line, sha256: expected, found }];
+  } catch {
+    return [{ kind: 'output_missing', line, sha256: expected }];
+  }
+}
+
+function fileDigest(path: string, disk: Disk): string {
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(256 * 1024);
+  withOpen(disk, disk.open(path, 'read'), (fd) => {
+    for (let position = 0; ; ) {
+      const count = disk.read(fd, chunk, position);
+      if (count === 0) return;
+      hash.update(chunk.subarray(0, count));
+      position += count;
+    }
+  });
+  return hash.digest('hex');
 }

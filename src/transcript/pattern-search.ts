@@ -10,7 +10,7 @@ export interface Pattern {
 /** Compiled patterns. Arrays are indexed by state. */
 export interface Automaton {
   /** The state after one more byte. */
-  step(state: number, byte: number): number;
+  readonly step: (state: number, byte: number) => number;
   /** How many of the last bytes may still become a match. */
   readonly depth: Int32Array;
   /** Length of the longest pattern that ends here; 0: none. */

@@ -1,47 +1,74 @@
-// Reading a transcript back: lines are parsed and their chain is checked in one pass. Says what it found and changes
-// nothing; setting a torn tail aside is recover's work.
+// Reading transcripts from disk. Says what is there and changes nothing; setting a torn tail aside is recover's work.
 
 import type { RunEvent } from '../model/event.ts';
-import type { Head } from './chain.ts';
+import { type Head, NO_HEAD } from './chain.ts';
+import { ChainReader, type OnEvent, type Scan } from './chain-reader.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { readWhole, withOpen } from './durably.ts';
+import type { RunFolder } from './store.ts';
+import { errnoOf } from './transcript-error.ts';
 
-/** What the record is worth. */
-export type Verdict =
-  | { readonly kind: 'ok' }
-  /** The last write did not get through, as a crash leaves it: `bytes` at the end belong to no event. */
-  | { readonly kind: 'torn'; readonly bytes: number; readonly line: number }
-  /** Damaged or changed at a line (from 1): read-only from here on. */
-  | { readonly kind: 'corrupt'; readonly line: number; readonly why: string }
-  /** Shorter than the saved head says: the tail was cut off. */
-  | { readonly kind: 'truncated'; readonly expected: Head; readonly found: Head }
-  /** Not one whole event: the run never began. */
-  | { readonly kind: 'empty' }
-  /** No transcript. */
-  | { readonly kind: 'foreign'; readonly why: string }
-  /** Written by a newer program. */
-  | { readonly kind: 'newer'; readonly format: number };
-
-/** What reading found, the events aside. */
-export interface Scan {
-  readonly verdict: Verdict;
-  /** The last good line. */
-  readonly head: Head;
-  /** Bytes of the good lines. */
-  readonly size: number;
-  readonly sealed: boolean;
-}
+export type { OnEvent, Scan } from './chain-reader.ts';
+export { describeVerdict, type Verdict } from './verdict.ts';
 
 /** A transcript in memory. */
 export interface Transcript extends Scan {
-  /** The events of the good lines; types this program does not know are kept as they are. */
+  /** The events of the good lines; types that this program does not know are kept as they are. */
   readonly events: readonly RunEvent[];
 }
 
-/** Reads a transcript file; memory does not grow with it unless `onEvent` keeps the events. */
-export function scanTranscript(path: string, onEvent: (event: RunEvent) => void, savedHead?: Head | null): Scan {
-  throw new Error(`not written yet: ${path} ${onEvent} ${savedHead}`);
+/** What is known besides the transcript. */
+export interface Known {
+  /** The head as saved earlier. */
+  readonly saved?: Head | null;
+  readonly disk?: Disk;
 }
 
-/** A whole transcript, checked against its saved head where there is one. Throws when the file cannot be opened. */
-export function readTranscript(path: string, savedHead?: Head | null): Transcript {
-  throw new Error(`not written yet: ${path} ${savedHead}`);
+const CHUNK = 256 * 1024;
+
+/** Reads a transcript; memory does not grow with it unless `onEvent` keeps the events. */
+export function scanTranscript(path: string, onEvent: OnEvent, { saved = null, disk = nodeDisk }: Known = {}): Scan {
+  const reader = new ChainReader(onEvent, saved);
+  const chunk = Buffer.alloc(CHUNK);
+  withOpen(disk, disk.open(path, 'read'), (fd) => {
+    for (let position = 0; ; ) {
+      const count = disk.read(fd, chunk, position);
+      if (count === 0) return;
+      reader.push(chunk.subarray(0, count));
+      position += count;
+    }
+  });
+  return reader.end();
+}
+
+/** A whole transcript. Throws when the file cannot be opened. */
+export function readTranscript(path: string, known: Known = {}): Transcript {
+  const events: RunEvent[] = [];
+  const scan = scanTranscript(path, (event) => void events.push(event), known);
+  return { ...scan, events };
+}
+
+/** The transcript of a run, held against its saved head. A run without a file yet is empty. */
+export function readRun(run: RunFolder, disk: Disk = nodeDisk): Transcript {
+  try {
+    return readTranscript(run.transcript, { saved: savedHead(run, disk), disk });
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    return { verdict: { kind: 'empty' }, head: NO_HEAD, size: 0, sealed: false, events: [] };
+  }
+}
+
+/** The saved head of a run; null when none was saved, or when it cannot be read (audit tells the two apart). */
+export function savedHead(run: RunFolder, disk: Disk = nodeDisk): Head | null {
+  if (disk.look(run.head) === null) return null;
+  return parseHead(readWhole(disk, run.head).toString('utf8'));
+}
+
+function parseHead(text: string): Head | null {
+  try {
+    const { seq, hash } = JSON.parse(text) as Partial<Head>;
+    return Number.isSafeInteger(seq) && typeof hash === 'string' ? { seq: seq as number, hash } : null;
+  } catch {
+    return null;
+  }
 }

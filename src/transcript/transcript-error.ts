@@ -19,6 +19,8 @@ export type TranscriptErrorKind =
   | 'unwritable'
   /** The record is damaged, cut, or written by a newer program: it may be read and not be continued. */
   | 'damaged'
+  /** The run was not yet opened when its process ended: there is nothing to go on with. */
+  | 'never_began'
   /** A system call failed. */
   | 'io';
 
