@@ -43,7 +43,7 @@ export function follow(chain: Chain, from: number, start: Held): Answer {
     const link = chain.links[i];
     if (link === undefined) break;
     const value = step(held, link.key, () => nameOf(chain, i));
-    if (isUnknown(value)) return unknown(value.why, nameOf(chain, i + 1));
+    if (isUnknown(value)) return unknown(value.why, nameOf(chain, held.value === null ? undefined : i + 1));
     held = { value, type: typeBehind(held.type, link.key) };
   }
   const wrong = mismatch(held);

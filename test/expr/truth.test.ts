@@ -1,7 +1,7 @@
 // Three-valued evaluation: what is true, what is false, and above all what is unknown, and why.
 
 import { describe, expect, test } from 'vitest';
-import { ALERT, evidenceOf, reading, SCOPE, truthOf, valueOf } from '../support/expressions.ts';
+import { ALERT, reading, SCOPE, truthOf, valueOf } from '../support/expressions.ts';
 
 // write was not looked at, the queue is blind, ping was refused.
 const { write: _, ...readings } = SCOPE.readings;
@@ -96,7 +96,11 @@ describe('unknown', () => {
       'size_of(container.status) is unknown: "exited" is no size such as "512mb"',
     ],
     ['a condition of ?: that is unknown', 'queue.ok ? true : true', 'queue.ok is unknown: the queue has no workers'],
-    ['a field of a missing alert', 'alert.labels.team == "core"', 'alert.labels is unknown: no alert started this run'],
+    [
+      'a field of a missing alert',
+      'alert.labels.team == "core"',
+      'alert.labels.team is unknown: no alert started this run',
+    ],
     [
       'before, without earlier readings',
       'before.ping.ok',
@@ -147,7 +151,7 @@ describe('acting on not knowing', () => {
     expect(truthOf('known(queue.waiting)')).toBe('false');
     expect(truthOf('known(ping)')).toBe('true');
     expect(truthOf('known(ping.text)')).toBe('false');
-    expect(truthOf('known(1 / 0.0 + queue.waiting)'.replace('1 / 0.0', '1'))).toBe('false');
+    expect(truthOf('known(1 + queue.waiting)')).toBe('false');
     expect(truthOf('known(works)')).toBe('true');
     expect(truthOf('known(before.ping)')).toBe('false');
     expect(truthOf('!known(queue) || queue.waiting > 3')).toBe('true');
@@ -225,8 +229,4 @@ describe('names that every file has', () => {
     };
     expect(truthOf('start_container.ok && start_container.stdout.contains("start")', scope)).toBe('true');
   });
-});
-
-test('given an expression from nowhere, its truth is unknown and nothing is thrown', () => {
-  expect(evidenceOf('known(works)').saw.length).toBe(3);
 });

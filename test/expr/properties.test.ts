@@ -1,0 +1,291 @@
+// Properties: expressions mean the same to three evaluators, knowing more never takes an answer back, and nothing throws.
+
+import { Environment } from '@marcbachmann/cel-js';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { environment } from '../../src/expr/create.ts';
+import type { Scope } from '../../src/expr/environment.ts';
+import type { Expression, Truth } from '../../src/model/expression.ts';
+import type { Json } from '../../src/model/json.ts';
+import { ALERT, DECLARATIONS, environmentOf, SCOPE } from '../support/expressions.ts';
+import { conditions, GRAMMAR_DECLARATIONS, scopeOf, type World, worlds } from '../support/random-expressions.ts';
+
+const grammar = environment(GRAMMAR_DECLARATIONS);
+
+function truth(text: string, scope: Scope): Truth {
+  const checked = grammar.expression(text, 'bool', 'run');
+  if (!checked.ok) throw new Error(`${text}: ${JSON.stringify(checked.error)}`);
+  return grammar.truth(checked.value, scope).truth;
+}
+
+const say = (value: boolean | undefined): Truth => (value === undefined ? 'unknown' : value ? 'true' : 'false');
+
+describe('meaning', () => {
+  test('given any condition in any world, its truth is what a second, naive evaluator finds', () => {
+    fc.assert(
+      fc.property(conditions({ known: true }), worlds, ({ text, mean }, world) => {
+        expect(truth(text, scopeOf(world))).toBe(say(mean(world)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('given a world in which everything is known, the truth is what the CEL library finds', () => {
+    const fields = {
+      b0: 'bool',
+      b1: 'bool',
+      b2: 'bool',
+      n0: 'double',
+      n1: 'double',
+      n2: 'double',
+      list: 'list<double>',
+    };
+    const library = new Environment().registerVariable({ name: 'p', schema: fields });
+    const whole = worlds.map(
+      ({ booleans, numbers, list }): World => ({
+        booleans: booleans.map((value) => value ?? false),
+        numbers: numbers.map((value) => value ?? 1),
+        list: list ?? [2],
+      }),
+    );
+    let compared = 0;
+    fc.assert(
+      fc.property(conditions({ known: false }), whole, ({ text, mean }, world) => {
+        // Where we see a division by zero the library sees an infinity: our meaning is the stricter one.
+        fc.pre(mean(world) !== undefined && !text.includes('/'));
+        compared += 1;
+        const found = library.evaluate(text, { p: scopeOf(world).readings['p'] }) as boolean;
+        expect(truth(text, scopeOf(world))).toBe(say(found));
+      }),
+      { numRuns: 500, maxSkipsPerRun: 1000 },
+    );
+    expect(compared).toBe(500);
+  });
+
+  test('given an answer in a world that is partly known, learning the rest never changes it', () => {
+    const partly = fc.record({ world: worlds, more: worlds });
+    fc.assert(
+      fc.property(conditions({ known: false }), partly, ({ text }, { world, more }) => {
+        const before = truth(text, scopeOf(world));
+        const after = truth(text, scopeOf(filled(world, more)));
+        if (before !== 'unknown') expect(after).toBe(before);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** A world in which what was unknown is now what the other says. */
+function filled(world: World, more: World): World {
+  return {
+    booleans: world.booleans.map((value, i) => value ?? more.booleans[i]),
+    numbers: world.numbers.map((value, i) => value ?? more.numbers[i]),
+    list: world.list ?? more.list,
+  };
+}
+
+describe('totality', () => {
+  const words = [
+    'ping',
+    '.ok',
+    '.text',
+    'works',
+    'down',
+    'grew',
+    'before',
+    '.',
+    'inputs',
+    '.redis_url',
+    '.container',
+    '.limit',
+    'alert',
+    '.labels',
+    'cause',
+    'run',
+    '.elapsed',
+    '.id',
+    'queue',
+    '.failed_reasons',
+    '.waiting',
+    'api',
+    '.json',
+    '.checks',
+    '["x"]',
+    '[0]',
+    '[',
+    ']',
+    '(',
+    ')',
+    '{',
+    '}',
+    ',',
+    ':',
+    '?',
+    '&&',
+    '||',
+    '!',
+    '-',
+    '+',
+    '*',
+    '/',
+    '%',
+    '==',
+    '!=',
+    '<',
+    '>=',
+    ' in ',
+    '1',
+    '0',
+    '2.5',
+    '1e308',
+    '9007199254740993',
+    '"a"',
+    '"5m"',
+    '"(a+)+$"',
+    "'",
+    '"',
+    '"""',
+    'r"\\d"',
+    'b"x"',
+    '3u',
+    'null',
+    'true',
+    'false',
+    'x',
+    'known(',
+    'has(',
+    'size(',
+    'size_of(',
+    'duration(',
+    'timestamp(',
+    'string(',
+    'int(',
+    '.matches(',
+    '.exists(x, ',
+    '.all(x, ',
+    '.map(x, ',
+    '.filter(x, ',
+    '.exists_one(x, ',
+    '.split("")',
+    '.join()',
+    '.substring(1)',
+    '.contains(',
+    '.startsWith(',
+    'cel.bind(y, 1, ',
+    '//',
+    '\n',
+    ' ',
+    '${{',
+    '}}',
+    '$',
+    '.constructor',
+    '.__proto__',
+    '😀',
+    '\\u0000',
+    '\u0000',
+  ];
+  const soup = fc.oneof(
+    fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((parts) => parts.join('')),
+    fc.string({ maxLength: 60 }),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const wild = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
+  const scopes: fc.Arbitrary<Scope> = fc
+    .record({
+      json: wild,
+      info: wild,
+      list: wild,
+      inputs: fc.dictionary(fc.constantFrom('container', 'limit', 'window', 'room', 'hosts', 'redis_url'), wild),
+      alert: fc.constantFrom(null, ALERT),
+      cause: fc.constantFrom(null, 'c'),
+      before: fc.boolean(),
+    })
+    .map(({ json, info, list, inputs, alert, cause, before }) => {
+      const readings = {
+        ...SCOPE.readings,
+        api: { ...SCOPE.readings['api'], json, text: list },
+        memory: { ok: info, info },
+        queue: { failed_reasons: list, waiting: info },
+      } as unknown as Scope['readings'];
+      return { ...SCOPE, readings, inputs, alert, cause, before: before ? readings : null };
+    });
+  const file = environmentOf();
+  const written = fc.oneof(
+    soup,
+    conditions({ known: true }).map(({ text }) =>
+      text
+        .replaceAll('p.b0', 'works')
+        .replaceAll('p.b1', 'api.json')
+        .replaceAll('p.n0', 'api.json.x')
+        .replaceAll('p.n1', 'queue.waiting')
+        .replaceAll('p.list', 'queue.failed_reasons'),
+    ),
+  );
+
+  test('given any text as an expression, checking and evaluating it in any scope gives an answer in JSON', () => {
+    fc.assert(
+      fc.property(written, scopes, fc.constantFrom('run', 'probe', 'undo', 'alert'), (source, scope, place) => {
+        const checked = file.expression(source, 'any', place);
+        if (!checked.ok) {
+          expect(checked.error.length).toBeGreaterThan(0);
+          for (const { start, end } of checked.error)
+            expect(0 <= start && start <= end && end <= source.length).toBe(true);
+        }
+        const expression: Expression = { source, probes: [], before: [] };
+        const evidence = file.truth(expression, scope);
+        const value = file.value(expression, scope);
+        expect(['true', 'false', 'unknown']).toContain(evidence.truth);
+        for (const answer of [evidence, value]) expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+        if (value.ok && typeof value.value === 'boolean') expect(evidence.truth).toBe(say(value.value));
+        else expect(evidence.truth).toBe('unknown');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('given any text as a template, checking and rendering it gives an answer, and the same one after it was written down', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            soup,
+            soup.map((text) => `\${{${text}}}`),
+          ),
+          { maxLength: 4 },
+        ),
+        scopes,
+        (parts, scope) => {
+          const text = parts.join('');
+          const checked = file.template(text, 'run');
+          if (!checked.ok) {
+            for (const { start, end } of checked.error)
+              expect(0 <= start && start <= end && end <= text.length).toBe(true);
+            return;
+          }
+          const rendered = file.render(checked.value, scope);
+          expect(JSON.parse(JSON.stringify(rendered))).toEqual(rendered);
+          expect(JSON.stringify(file.text(checked.value, scope))).toBeTypeOf('string');
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('given any text as facts, making an environment of them reports each or gives it', () => {
+    fc.assert(
+      fc.property(fc.array(written, { maxLength: 4 }), scopes, (sources, scope) => {
+        const facts = sources.map((source, i) => ({
+          id: `f${i}`,
+          source: source.replaceAll('works', `f${(i + 1) % sources.length}`),
+        }));
+        const made = environment({ ...DECLARATIONS, facts });
+        expect(Object.keys(made.facts)).toEqual(facts.map(({ id }) => id));
+        for (const { id } of facts)
+          expect(['true', 'false', 'unknown']).toContain(
+            made.truth({ source: id, probes: [], before: [] }, scope).truth,
+          );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
