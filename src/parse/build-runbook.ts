@@ -7,6 +7,7 @@ import { buildInputs } from './build-input.ts';
 import { buildStep } from './build-step.ts';
 import { whenAt } from './goal.ts';
 import { at, isText, itemsAt, type Node, textAt } from './node.ts';
+import { kindOf } from './outline.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
@@ -14,6 +15,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 export function buildRunbook(build: Build, file: string): Runbook {
   const { root, steps, facts } = build.outline;
   checkId(build, root, file);
+  readIdleDefaults(build);
   return {
     id: textAt(root, 'id') ?? '',
     title: textAt(root, 'title') ?? '',
@@ -36,6 +38,12 @@ export function buildRunbook(build: Build, file: string): Runbook {
     prevent: textsAt(root, 'prevent'),
     notes: notesAt(root),
   };
+}
+
+/** Reads `defaults` of kinds that no step has, so that mistakes in them are found all the same. */
+function readIdleDefaults({ expressions, outline }: Build): void {
+  const busy = new Set<string | undefined>(outline.steps.map(({ node }) => kindOf(node)));
+  for (const [kind, { value }] of outline.defaults) if (!busy.has(kind)) expressions.tree(value, 'run');
 }
 
 function buildTrigger(build: Build, node: Node): Trigger {

@@ -9,10 +9,12 @@ import type { Kind } from '../model/step.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt, optional } from './build-context.ts';
 import { goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
-import { at, everyNode, follow, isText, itemsAt, keySpan, type MapNode, textAt } from './node.ts';
+import type { Span } from './lines.ts';
+import { at, everyNode, follow, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from './node.ts';
 import { kindOf, type Role } from './outline.ts';
 import { shapeOf } from './shape.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
+import { valueSpan } from './value-span.ts';
 
 const PROBE_TIMEOUT_MS = 5000;
 const ACTION_TIMEOUT_MS = 60_000;
@@ -110,7 +112,7 @@ function shapeAt(
 
 /** Reports a problem of a step's value where it stands: in the value, or in `defaults` where that has it from there. */
 function reportShape(
-  { report, outline }: Build,
+  { report, outline, expressions }: Build,
   node: MapNode,
   { kind, severity, path, message, help }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning' },
 ): void {
@@ -118,8 +120,17 @@ function reportShape(
   const common = outline.defaults.get(kind)?.value;
   const found = follow(written, path);
   const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
-  const span = place.kind === 'map' ? keySpan(node, kind) : place;
-  report.add(severity, span, { code: 'step', message, ...optional('help', help) });
+  const span = place.kind === 'map' ? keySpan(node, kind) : spotIn(place, message, expressions.text);
+  const missing = message.endsWith('is missing') ? `add it here, or to \`defaults\` for every ${kind} step` : undefined;
+  report.add(severity, span, { code: 'step', message, ...optional('help', help ?? missing) });
+}
+
+/** The words of a text that a message begins with in back-quotes, where they stand in it; else the whole value. */
+function spotIn(place: Node, message: string, text: string): Span {
+  const quoted = /^`([^`]+)`/.exec(message)?.[1];
+  const index = isText(place) && quoted !== undefined ? place.value.indexOf(quoted) : -1;
+  if (!isText(place) || quoted === undefined || index < 0) return place;
+  return valueSpan(place, text, { start: index, end: index + quoted.length });
 }
 
 function retryAt(build: Build, node: MapNode): Retry {
@@ -142,7 +153,11 @@ function warnAbout({ report }: Build, node: MapNode): void {
   const todo = at(node, 'todo');
   if (isText(todo)) {
     const help = 'do it and delete the `todo`; until then the step refuses to run';
-    report.add('warning', todo, { code: 'todo', message: `still to be done: ${firstLine(todo.value)}`, help });
+    report.add('warning', keySpan(node, 'todo'), {
+      code: 'todo',
+      message: `still to be done: ${firstLine(todo.value)}`,
+      help,
+    });
   }
   for (const key of ['within', 'every']) {
     if (at(node, key) === undefined || at(node, 'goal') !== undefined) continue;

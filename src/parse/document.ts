@@ -1,7 +1,6 @@
 // YAML text to located nodes. Everything YAML would do silently to what an author wrote is an error here.
 
 import {
-  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -13,16 +12,15 @@ import {
   type YAMLSeq,
   type Node as YamlNode,
 } from 'yaml';
+import { type Anchors, anchorsOf } from './anchors.ts';
+import { isExpandable } from './expansion.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
-import { guard, LIMITS } from './limits.ts';
+import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
 import type { Entry, ListNode, MapNode, Node, ScalarNode, Style } from './node.ts';
 import type { Problem, Report } from './report.ts';
 import { joinPieces, strayKey } from './split-values.ts';
 import { reportSyntax } from './syntax.ts';
-
-/** Values that a file may hold in all, those behind aliases counted each time. */
-const MAX_VALUES = 50_000;
 
 /** Reads a text. Null: nothing can be said about its values, and the report says why. */
 export function readDocument(text: string, report: Report): Node | null {
@@ -43,9 +41,16 @@ export function readDocument(text: string, report: Report): Node | null {
     report.add('error', { start: 0, end: 0 }, { code: 'empty', message: 'the file is empty' });
     return null;
   }
-  const conversion: Conversion = { text, report, lost, done: new Map(), open: new Set(), document };
+  const conversion: Conversion = {
+    text,
+    report,
+    lost,
+    done: new Map(),
+    open: new Set(),
+    anchors: anchorsOf(document.contents),
+  };
   const root = convert(conversion, document.contents, false);
-  return isTooLarge(root, report) ? null : root;
+  return isExpandable(root, report) ? root : null;
 }
 
 interface Conversion {
@@ -53,7 +58,7 @@ interface Conversion {
   readonly report: Report;
   /** Stretches of text whose values are lost to a syntax error. */
   readonly lost: readonly Span[];
-  readonly document: Document.Parsed;
+  readonly anchors: Anchors;
   /** Finished nodes by YAML node, so that an alias is the node itself. */
   readonly done: Map<YamlNode, Node>;
   /** Nodes being converted: an alias to one of them is a circle. */
@@ -84,8 +89,8 @@ function isBroken({ lost }: Conversion, node: YamlNode, span: Span): boolean {
 }
 
 function convertAlias(conversion: Conversion, source: string, span: Span): Node {
-  const { document, report, open } = conversion;
-  const found = anchorBefore(document, source, span.start);
+  const { anchors, report, open } = conversion;
+  const found = anchors(source, span.start);
   if (found === undefined) {
     const help = `an expression that begins with "*" must be quoted; an alias needs an anchor &${source} before it`;
     report.add('error', span, {
@@ -100,35 +105,6 @@ function convertAlias(conversion: Conversion, source: string, span: Span): Node 
     return { kind: 'broken', ...span };
   }
   return convert(conversion, found, false);
-}
-
-const anchors = new WeakMap<Document.Parsed, Map<string, { readonly at: number; readonly node: YamlNode }[]>>();
-
-// YAML lets a name be given again; the nearest one before the alias counts.
-function anchorBefore(document: Document.Parsed, name: string, before: number): YamlNode | undefined {
-  let byName = anchors.get(document);
-  if (byName === undefined) {
-    byName = new Map();
-    collectAnchors(document.contents, byName);
-    anchors.set(document, byName);
-  }
-  return byName.get(name)?.findLast(({ at }) => at <= before)?.node;
-}
-
-function collectAnchors(node: unknown, into: Map<string, { at: number; node: YamlNode }[]>): void {
-  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
-  if (node.anchor !== undefined) {
-    const list = into.get(node.anchor) ?? [];
-    list.push({ at: node.range?.[0] ?? 0, node: node as YamlNode });
-    into.set(node.anchor, list);
-  }
-  if (isSeq(node)) for (const item of node.items) collectAnchors(item, into);
-  if (isMap(node)) {
-    for (const { key, value } of node.items) {
-      collectAnchors(key, into);
-      collectAnchors(value, into);
-    }
-  }
 }
 
 function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | null>, outer: boolean): MapNode {
@@ -230,32 +206,4 @@ function changedByYaml(value: ScalarNode['value'], written: string): Problem | u
 function spanOf(node: unknown): Span {
   const range = (node as YamlNode | null)?.range;
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
-}
-
-function isTooLarge(root: Node, report: Report): boolean {
-  const sizes = new Map<Node, { values: number; depth: number }>();
-  const measure = (node: Node): { values: number; depth: number } => {
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
-    const children =
-      node.kind === 'list'
-        ? node.items
-        : node.kind === 'map'
-          ? [...node.entries.values()].map(({ value }) => value)
-          : [];
-    const measured = children.map(measure);
-    const size = {
-      values: measured.reduce((sum, { values }) => sum + values, 1),
-      depth: measured.reduce((most, { depth }) => Math.max(most, depth), 0) + (children.length > 0 ? 1 : 0),
-    };
-    sizes.set(node, size);
-    return size;
-  };
-  const { values, depth } = measure(root);
-  const at = { start: root.start, end: root.start };
-  if (values > MAX_VALUES)
-    report.add('error', at, { code: 'too-many', message: `more than ${MAX_VALUES} values, aliases counted` });
-  if (depth > LIMITS.depth)
-    report.add('error', at, { code: 'too-deep', message: `nesting through aliases is deeper than ${LIMITS.depth}` });
-  return values > MAX_VALUES || depth > LIMITS.depth;
 }

@@ -3,6 +3,7 @@
 import type { Environment, ExpressionPlace, ExpressionProblem } from '../expr/environment.ts';
 import { mentionsOf } from '../expr/mentions.ts';
 import { type Expression, isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
+import type { Result } from '../model/result.ts';
 import { type NamesUsed, noNames, noteNames } from './names-used.ts';
 import { isText, type Node, type TextNode } from './node.ts';
 import type { Report } from './report.ts';
@@ -20,6 +21,8 @@ export interface Expressions {
   fact(id: string, node: Node): Expression | undefined;
   /** Names mentioned so far. */
   readonly used: NamesUsed;
+  /** The text of the file. */
+  readonly text: string;
   /** Nodes that were read as a template or a condition so far. */
   readonly read: ReadonlySet<Node>;
 }
@@ -37,72 +40,85 @@ export interface ExpressionSource {
 
 /** Makes the reader of a file's expressions. */
 export function expressionsOf(source: ExpressionSource): Expressions {
-  const used = noNames();
-  const read = new Set<Node>();
-  const checked = <T>(
-    node: TextNode,
-    result: { ok: true; value: T } | { ok: false; error: readonly ExpressionProblem[] },
-  ): T | undefined => {
-    read.add(node);
-    if (result.ok) return result.value;
-    noteNames(node.value, used);
-    for (const problem of result.error) addProblem(source, node, problem);
-    return undefined;
-  };
-  const noteKnown = (node: TextNode, expression: string, offset: number): void => {
-    for (const { start, end } of mentionsOf(expression)?.known ?? []) {
-      const span = valueSpan(node, source.text, { start: offset + start, end: offset + end });
-      source.report.add('note', span, { code: 'known', message: 'acts on whether something is known' });
-    }
-  };
-  const template = (node: TextNode, place: ExpressionPlace): Template | string | undefined => {
-    const made = checked(node, source.environment.template(node.value, place));
-    if (!isTemplate(made)) return made;
-    for (const part of made.$template) {
-      if (typeof part === 'string') continue;
-      noteNames(part.expression.source, used);
-      noteKnown(node, part.expression.source, node.value.indexOf(part.expression.source));
-    }
-    return made;
-  };
-  const tree = (node: Node, place: ExpressionPlace): TemplateTree | undefined => {
-    switch (node.kind) {
-      case 'broken':
-        return undefined;
-      case 'scalar':
-        return isText(node) ? template(node, place) : node.value;
-      case 'list': {
-        const items = node.items.map((item) => tree(item, place));
-        return items.every((item) => item !== undefined) ? items : undefined;
-      }
-      case 'map': {
-        const entries = [...node.entries].map(([key, { value }]) => [key, tree(value, place)] as const);
-        return entries.every(([, value]) => value !== undefined)
-          ? (Object.fromEntries(entries) as TemplateTree)
-          : undefined;
-      }
-    }
-  };
+  const reading: Reading = { ...source, used: noNames(), read: new Set() };
+  const { environment, used, read } = reading;
   return {
     used,
     read,
-    condition(node, place, expects = 'bool') {
-      if (!isText(node)) return undefined;
-      const made = checked(node, source.environment.expression(node.value, expects, place));
-      noteNames(node.value, used);
-      noteKnown(node, node.value, 0);
-      return made;
-    },
-    template: (node, place) => (isText(node) ? template(node, place) : undefined),
-    tree: (node, place) => (node === undefined ? undefined : tree(node, place)),
+    text: source.text,
+    condition: (node, place, expects = 'bool') =>
+      isText(node) ? readWhole(reading, node, environment.expression(node.value, expects, place)) : undefined,
+    template: (node, place) => (isText(node) ? readTemplate(reading, node, place) : undefined),
+    tree: (node, place) => (node === undefined ? undefined : readTree(reading, node, place)),
     fact(id, node) {
-      const result = source.environment.facts[id];
-      if (!isText(node) || result === undefined) return undefined;
-      noteNames(node.value, used);
-      noteKnown(node, node.value, 0);
-      return checked(node, result);
+      const checked = Object.hasOwn(environment.facts, id) ? environment.facts[id] : undefined;
+      return isText(node) && checked !== undefined ? readWhole(reading, node, checked) : undefined;
     },
   };
+}
+
+interface Reading extends ExpressionSource {
+  readonly used: NamesUsed;
+  readonly read: Set<Node>;
+}
+
+type Checked<T> = Result<T, readonly ExpressionProblem[]>;
+
+/** A text that is one expression. */
+function readWhole(reading: Reading, node: TextNode, checked: Checked<Expression>): Expression | undefined {
+  noteExpression(reading, node, { source: node.value, offset: 0 });
+  return valueOf(reading, node, checked);
+}
+
+function readTemplate(reading: Reading, node: TextNode, place: ExpressionPlace): Template | string | undefined {
+  const made = valueOf(reading, node, reading.environment.template(node.value, place));
+  if (made === undefined) noteNames(node.value, reading.used);
+  if (!isTemplate(made)) return made;
+  for (const part of made.$template) {
+    if (typeof part === 'string') continue;
+    const { source } = part.expression;
+    noteExpression(reading, node, { source, offset: node.value.indexOf(source) });
+  }
+  return made;
+}
+
+function readTree(reading: Reading, node: Node, place: ExpressionPlace): TemplateTree | undefined {
+  switch (node.kind) {
+    case 'broken':
+      return undefined;
+    case 'scalar':
+      return isText(node) ? readTemplate(reading, node, place) : node.value;
+    case 'list': {
+      const items = node.items.map((item) => readTree(reading, item, place));
+      return items.every((item) => item !== undefined) ? items : undefined;
+    }
+    case 'map': {
+      const entries = [...node.entries].map(([key, { value }]) => [key, readTree(reading, value, place)] as const);
+      return entries.every(([, value]) => value !== undefined)
+        ? (Object.fromEntries(entries) as TemplateTree)
+        : undefined;
+    }
+  }
+}
+
+function valueOf<T>(reading: Reading, node: TextNode, checked: Checked<T>): T | undefined {
+  reading.read.add(node);
+  if (checked.ok) return checked.value;
+  for (const problem of checked.error) addProblem(reading, node, problem);
+  return undefined;
+}
+
+/** Notes the names in an expression, and lists where it asks `known`: the only way to act on not knowing. */
+function noteExpression(
+  reading: Reading,
+  node: TextNode,
+  { source, offset }: { source: string; offset: number },
+): void {
+  noteNames(source, reading.used);
+  for (const { start, end } of mentionsOf(source)?.known ?? []) {
+    const span = valueSpan(node, reading.text, { start: offset + start, end: offset + end });
+    reading.report.add('note', span, { code: 'known', message: 'acts on whether something is known' });
+  }
 }
 
 function addProblem(source: ExpressionSource, node: TextNode, problem: ExpressionProblem): void {

@@ -113,11 +113,16 @@ export function plain(node: Node): Json | undefined {
   }
 }
 
+/** The values of a mapping, or the items of a list. */
+export function childrenOf(node: Node): readonly Node[] {
+  if (node.kind === 'list') return node.items;
+  return node.kind === 'map' ? [...node.entries.values()].map(({ value }) => value) : [];
+}
+
 /** Every node once, parents first. */
 export function* everyNode(root: Node, seen = new Set<Node>()): Generator<Node> {
   if (seen.has(root)) return;
   seen.add(root);
   yield root;
-  if (root.kind === 'list') for (const item of root.items) yield* everyNode(item, seen);
-  if (root.kind === 'map') for (const { value } of root.entries.values()) yield* everyNode(value, seen);
+  for (const child of childrenOf(root)) yield* everyNode(child, seen);
 }

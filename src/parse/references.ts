@@ -4,12 +4,20 @@
 import type { Runbook } from '../model/runbook.ts';
 import type { Build } from './build-context.ts';
 import { at, everyNode, isText, keySpan, type Node } from './node.ts';
+import { valueSpan } from './value-span.ts';
 
 /** Checks a built runbook as a whole. */
 export function checkReferences(build: Build, runbook: Runbook): void {
   circularProbes(build, runbook);
+  // What was not read for a mistake of another sort may hold the very use that is missed.
+  if (build.wrong.size > 0 || hasBroken(build.outline.root)) return;
   unused(build, runbook);
   strayTemplates(build);
+}
+
+function hasBroken(root: Node): boolean {
+  for (const { kind } of everyNode(root)) if (kind === 'broken') return true;
+  return false;
 }
 
 function circularProbes(build: Build, { probes }: Runbook): void {
@@ -81,8 +89,11 @@ function strayTemplates(build: Build): void {
       for (const [key, { value }] of node.entries)
         if (QUOTED.has(key)) for (const inner of everyNode(value)) exempt.add(inner);
     }
-    if (!isText(node) || exempt.has(node) || expressions.read.has(node) || !/(?<!\$)\$\{\{/.test(node.value)) continue;
+    if (!isText(node) || exempt.has(node) || expressions.read.has(node)) continue;
+    const hole = /(?<!\$)\$\{\{/.exec(node.value);
+    if (hole === null) continue;
     const help = 'templates are filled in where a step, a `because` or a `say` is made';
-    report.add('error', node, { code: 'template-place', message: 'no template is filled in here', help });
+    const span = valueSpan(node, expressions.text, { start: hole.index, end: hole.index + 3 });
+    report.add('error', span, { code: 'template-place', message: 'no template is filled in here', help });
   }
 }

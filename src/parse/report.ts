@@ -19,7 +19,7 @@ export interface Report {
   add(severity: Diagnostic['severity'], at: Span, problem: Problem): void;
   /** Whether anything stands in the way of using the file. */
   failed(): boolean;
-  /** Everything so far, in the order of the text. */
+  /** Everything so far, in the order of the text; where something is wrong, nothing less is said. */
   diagnostics(): readonly Diagnostic[];
 }
 
@@ -36,6 +36,11 @@ export function reportOn(file: string, text: string): Report {
       found.set(key, { file, severity, code, message, ...(help === undefined ? {} : { help }), start, end });
     },
     failed: () => [...found.values()].some(({ severity }) => severity === 'error'),
-    diagnostics: () => [...found.values()].sort((a, b) => a.start.offset - b.start.offset),
+    diagnostics() {
+      const all = [...found.values()];
+      const wrong = new Set(all.filter(({ severity }) => severity === 'error').map(({ start }) => start.offset));
+      const kept = all.filter(({ severity, start }) => severity === 'error' || !wrong.has(start.offset));
+      return kept.sort((a, b) => a.start.offset - b.start.offset);
+    },
   };
 }

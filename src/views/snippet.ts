@@ -65,7 +65,7 @@ interface Range {
 }
 
 function lineOf(text: string, line: number): string {
-  return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '');
+  return (text.split('\n', line)[line - 1] ?? '').trimEnd();
 }
 
 /** The range of a diagnostic within its first line. */
@@ -78,7 +78,7 @@ function rangeIn({ start, end }: Diagnostic): Range {
 function cutOut(line: string, range: Range, columns: number): { source: string; caret: string } {
   const from = Math.min(range.from, line.length);
   const before = visible(line.slice(0, from));
-  const marked = visible(line.slice(from, range.to).trimEnd());
+  const marked = visible(line.slice(from, range.to));
   const after = visible(line.slice(Math.min(range.to, line.length)));
   const head =
     width(before) + Math.min(width(marked), columns / 2) > columns * 0.75
