@@ -20,6 +20,9 @@ const ENQUEUE_MS = 1500;
 const config = await configuration<ApiConfig>();
 const redis = new Redis(commandOptions(config.redis));
 redis.on('error', () => {});
+// Readiness has a connection of its own: it must not wait behind what users do.
+const health = new Redis(commandOptions(config.redis));
+health.on('error', () => {});
 const queue = new Queue(QUEUE, {
   connection: commandOptions(config.redis),
   defaultJobOptions: { removeOnComplete: { count: 200 }, removeOnFail: { count: 200 } },
@@ -43,6 +46,11 @@ async function query(request: IncomingMessage): Promise<Answer> {
   const tooLate = sleep(ENQUEUE_MS).then(() => Promise.reject(new Error('the queue does not answer')));
   const job = await Promise.race([queue.add('query', { command: 'uptime' }), tooLate]);
   return [202, { id: job.id }];
+}
+
+async function queryState(id: string): Promise<Answer> {
+  const job = await queue.getJob(id);
+  return job === undefined ? [404, { error: 'no such query' }] : [200, { id, state: await job.getState() }];
 }
 
 // Every listener has a Redis connection of its own: live updates are the first to notice that no new one is let in.
@@ -72,9 +80,11 @@ async function sessionOf(request: IncomingMessage): Promise<unknown> {
 }
 
 async function answer(request: IncomingMessage): Promise<Answer> {
+  const id = /^\/query\/(\d+)$/.exec(request.url ?? '')?.[1];
+  if (request.method === 'GET' && id !== undefined) return queryState(id);
   switch (`${request.method} ${request.url}`) {
     case 'GET /readyz': {
-      const state = await readiness(redis);
+      const state = await readiness(health);
       return [state.status === 'healthy' ? 200 : 503, state];
     }
     case 'POST /login':

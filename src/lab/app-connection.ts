@@ -1,8 +1,6 @@
 // How the lab's application talks to Redis: long-lived connections, a second for an answer, reconnecting for ever.
 // Also the words that both of its processes share.
 
-import type { RedisOptions } from 'ioredis';
-
 /** The queue of the application. */
 export const QUEUE = 'shell-query';
 
@@ -15,13 +13,25 @@ export interface Readiness {
   readonly checks: { readonly redis: 'healthy' | 'unhealthy' };
 }
 
+/** What ioredis and BullMQ both take as a connection; times in milliseconds. */
+export interface AppConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  readonly connectTimeout: number;
+  readonly commandTimeout?: number;
+  readonly maxRetriesPerRequest: number | null;
+  readonly maxLoadingRetryTime: number;
+  readonly retryStrategy: (times: number) => number;
+}
+
 /** Options of a connection for commands. */
-export function commandOptions(url: string): RedisOptions {
+export function commandOptions(url: string): AppConnection {
   return { ...blockingOptions(url), commandTimeout: 1000, maxRetriesPerRequest: 1 };
 }
 
 /** Options of a connection whose commands may wait for long, as a worker's do. */
-export function blockingOptions(url: string): RedisOptions {
+export function blockingOptions(url: string): AppConnection {
   const { hostname, port, password } = new URL(url);
   return {
     host: hostname,
@@ -29,6 +39,8 @@ export function blockingOptions(url: string): RedisOptions {
     password: decodeURIComponent(password),
     connectTimeout: 1000,
     maxRetriesPerRequest: null,
+    // While Redis loads its data; the client's own choice would be to stay away for the time that Redis guesses.
+    maxLoadingRetryTime: 1000,
     retryStrategy: (times) => Math.min(50 * times, 500),
   };
 }

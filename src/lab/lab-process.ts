@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type ProcessName, processFile } from './process-file.ts';
 
 const READY_MS = 30_000;
+const END_MS = 3000;
 
 /** A running program of the lab. */
 export interface LabProcess {
@@ -28,14 +29,14 @@ export async function startProcess(name: ProcessName, config: object, folder: st
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.on('error', () => {});
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   const isReady = await becomesReady(child, config, exited);
-  if (!isReady || child.pid === undefined) {
-    child.kill('SIGKILL');
-    throw new Error(`the lab's ${name} did not start: ${readFileSync(log, 'utf8').trim().slice(-2000)}`);
+  if (isReady && child.pid !== undefined) {
+    return { name, pid: child.pid, end: (patience_ms = END_MS) => end(child, exited, patience_ms) };
   }
-  return { name, pid: child.pid, end: (patience_ms = 3000) => end(child, exited, patience_ms) };
+  const words = readFileSync(log, 'utf8').trim().slice(-2000);
+  await end(child, exited, END_MS);
+  throw new Error(`the lab's ${name} did not start: ${words || 'it said nothing'}`);
 }
 
 async function becomesReady(child: ChildProcess, config: object, exited: Promise<void>): Promise<boolean> {

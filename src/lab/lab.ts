@@ -1,20 +1,18 @@
 // The sandbox that demo and drills break: a real Redis, an API, a worker and users, all on 127.0.0.1 and all ended with
 // the lab. It knows nothing of runbooks; a runbook gets plain inputs.
 
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { ApiConfig } from './api.process.ts';
 import { QUEUE } from './app-connection.ts';
-import { poll } from './poll.ts';
-import type { Fault } from './fault.ts';
+import { applicationWorks } from './application-works.ts';
+import { becomesTrue } from './becomes-true.ts';
+import { askSupervisor } from './control.ts';
+import type { Fault, Sandbox } from './fault.ts';
 import { FAULTS } from './faults.ts';
-import { freePort } from './free-port.ts';
-import { type LabProcess, startProcess } from './lab-process.ts';
 import { processFile } from './process-file.ts';
+import { Programs } from './programs.ts';
 import { openSandbox } from './sandbox.ts';
-import { httpStatus, newConnection } from './seen-outside.ts';
+import { HOST, httpUrl, newSite, randomSecret, redisUrl, type Site } from './site.ts';
 import type { SupervisorConfig } from './supervisor.process.ts';
 import type { TrafficConfig } from './traffic.process.ts';
 import type { WorkerConfig } from './worker.process.ts';
@@ -38,34 +36,134 @@ export interface LabUrls {
 /** A running lab. */
 export interface Lab {
   readonly urls: LabUrls;
-  /** Inputs for a runbook, by name. */
+  /** Inputs for a runbook, by name, as they are now: a fault may give the application another address of Redis. */
   readonly inputs: Readonly<Record<string, string | readonly string[]>>;
   /** Private folder with data, logs and sockets; gone after `stop`. */
   readonly folder: string;
   /** Process ids of everything that runs now, Redis included. */
   readonly pids: () => Promise<readonly number[]>;
-  /** Breaks it and waits until that shows; throws for an unknown fault and when nothing shows within 20 s. */
+  /** Breaks it, also more than it is, and waits until that shows; throws for an unknown fault and when nothing shows within 30 s. */
   readonly inject: (fault: string) => Promise<void>;
-  /** Takes the last fault back and waits until the application works; throws when it does not within 20 s. */
+  /** Takes back what was injected, newest first, and waits until the application works; throws when it does not within 30 s. */
   readonly heal: () => Promise<void>;
   /** Ends every process and removes the folder. May be called again. */
   readonly stop: () => Promise<void>;
 }
 
-const SHOWS_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** Starts a lab and waits until its application works. Throws when a part does not start; nothing is left then. */
-export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'firebreak-lab-')));
-  const running: LabProcess[] = [];
-  const start = async (name: LabProcess['name'], config: object): Promise<void> => {
-    running.push(await startProcess(name, config, folder));
+export async function startLab({ users = 3 }: LabOptions = {}): Promise<Lab> {
+  const site = await newSite();
+  const programs = new Programs(site.folder);
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= endAll(site, programs));
+  try {
+    await startPrograms(site, programs, users);
+    await untilItWorks(site);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const broken: Fault[] = [];
+  let applicationRedis = redisUrl(site);
+  const deploy = async (host: string | null): Promise<void> => {
+    applicationRedis = redisUrl(site, host ?? HOST);
+    await Promise.all([programs.end('api'), programs.end('worker')]);
+    await startApplication(site, programs, applicationRedis);
   };
-  const stop = async (): Promise<void> => {
-    // The supervisor goes last: it removes the folder.
-    for (const group of [running.filter(isHelper), running.filter((one) => !isHelper(one))]) {
-      await Promise.all(group.map((one) => one.end()));
-    }
-    await rm(folder, { recursive: true, force: true });
+  const sandbox = openSandbox({ site, programs, deploy });
+  return {
+    urls: urlsOf(site),
+    get inputs() {
+      return inputsOf(site, applicationRedis);
+    },
+    folder: site.folder,
+    pids: async () => (stopped === undefined ? pidsOf(site, programs) : []),
+    inject: (id) => inject(id, sandbox, broken),
+    heal: async () => {
+      for (let fault = broken[0]; fault !== undefined; fault = broken[0]) {
+        await fault.heal(sandbox);
+        broken.shift();
+      }
+      await untilItWorks(site);
+    },
+    stop,
   };
+}
+
+async function startPrograms(site: Site, programs: Programs, users: number): Promise<void> {
+  const supervisor: SupervisorConfig = {
+    folder: site.folder,
+    control: site.control,
+    port: site.redis_port,
+    password: site.redis_password,
+    supervisorPassword: randomSecret(),
+  };
+  // First and alone: from then on the folder has somebody who removes it.
+  await programs.start('supervisor', supervisor);
+  const traffic: TrafficConfig = { port: site.traffic_port, api: httpUrl(site.api_port), users };
+  await all([startApplication(site, programs, redisUrl(site)), programs.start('traffic', traffic)]);
+}
+
+async function startApplication(site: Site, programs: Programs, redis: string): Promise<void> {
+  const api: ApiConfig = { port: site.api_port, redis };
+  const worker: WorkerConfig = { port: site.worker_port, redis };
+  await all([programs.start('api', api), programs.start('worker', worker)]);
+}
+
+// Unlike Promise.all it fails only when nothing is under way any more.
+async function all(starts: readonly Promise<void>[]): Promise<void> {
+  for (const start of await Promise.allSettled(starts)) {
+    if (start.status === 'rejected') throw start.reason;
+  }
+}
+
+async function endAll({ folder }: Site, programs: Programs): Promise<void> {
+  await programs.endAll();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function urlsOf(site: Site): LabUrls {
+  return {
+    redis: redisUrl(site),
+    api: httpUrl(site.api_port),
+    worker: httpUrl(site.worker_port),
+    traffic: httpUrl(site.traffic_port),
+  };
+}
+
+function inputsOf(site: Site, redis_url: string): Lab['inputs'] {
+  const redisctl = (verb: string): readonly string[] => [process.execPath, processFile('redisctl'), site.control, verb];
+  return {
+    redis_url,
+    api_url: httpUrl(site.api_port),
+    worker_url: httpUrl(site.worker_port),
+    queue: QUEUE,
+    manager: 'command',
+    redis_status: redisctl('status'),
+    redis_start: redisctl('start'),
+    redis_restart: redisctl('restart'),
+  };
+}
+
+async function pidsOf({ control }: Site, programs: Programs): Promise<readonly number[]> {
+  const { pid } = await askSupervisor(control, { do: 'status' });
+  return pid === undefined ? programs.pids() : [...programs.pids(), pid];
+}
+
+async function inject(id: string, sandbox: Sandbox, broken: Fault[]): Promise<void> {
+  const fault = FAULTS.find((one) => one.id === id);
+  if (fault === undefined) {
+    throw new Error(`the lab has no fault "${id}"; it has ${FAULTS.map((one) => one.id).join(', ')}`);
+  }
+  broken.unshift(fault);
+  await fault.inject(sandbox);
+  const shows = await becomesTrue(() => fault.shows(sandbox), PATIENCE_MS);
+  if (!shows) throw new Error(`${id} was injected and does not show within ${PATIENCE_MS / 1000} s`);
+}
+
+async function untilItWorks(site: Site): Promise<void> {
+  const works = await becomesTrue(() => applicationWorks(site), PATIENCE_MS);
+  if (!works) throw new Error(`the lab's application does not work within ${PATIENCE_MS / 1000} s`);
 }

@@ -3,9 +3,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Helper } from './fault.ts';
 
 /** The programs that the lab starts. */
-export type ProcessName = 'supervisor' | 'redisctl' | 'api' | 'worker' | 'traffic' | 'leaker' | 'silent';
+export type ProcessName = 'supervisor' | 'redisctl' | 'api' | 'worker' | 'traffic' | Helper;
 
 /** Path of a built program; throws when the build has not run. */
 export function processFile(name: ProcessName): string {

@@ -3,13 +3,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { ControlReply } from './control.ts';
+import { redisCommand } from './redis-command.ts';
 import { type RedisSettings, redisConfig, redisSocket } from './redis-config.ts';
 
 const PING_MS = 1000;
+const COMMAND_MS = 5000;
 const START_MS = 10_000;
 const END_MS = 5000;
 
@@ -19,6 +21,7 @@ export class RedisServer {
   readonly #overrides = new Map<string, string>();
   readonly #near: Redis;
   #child: ChildProcess | undefined;
+  #over = false;
 
   constructor(settings: RedisSettings) {
     this.#settings = settings;
@@ -30,6 +33,7 @@ export class RedisServer {
       enableReadyCheck: false,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
+      commandTimeout: COMMAND_MS,
       retryStrategy: () => 50,
     });
     this.#near.on('error', () => {});
@@ -40,7 +44,9 @@ export class RedisServer {
     const pid = this.#child?.pid;
     if (pid === undefined) return { code: 3, text: 'stopped' };
     const answer = await this.#ping();
-    return answer === 'PONG' ? { code: 0, text: 'running', pid } : { code: 1, text: `running, not answering: ${answer}`, pid };
+    return answer === 'PONG'
+      ? { code: 0, text: 'running', pid }
+      : { code: 1, text: `running, PING gets: ${answer}`, pid };
   }
 
   /** Starts it if it is stopped, and waits until it answers or says that it is loading its data. */
@@ -48,6 +54,7 @@ export class RedisServer {
     if (this.#child?.pid !== undefined) return { code: 0, text: 'already running', pid: this.#child.pid };
     const file = join(this.#settings.folder, 'redis.conf');
     if (!existsSync(file)) await this.#writeConfig();
+    if (this.#over) return { code: 1, text: 'the lab is ending' };
     const { command, argv0 } = redisCommand();
     const child = spawn(command, [file], { argv0, stdio: 'ignore' });
     child.on('error', () => {});
@@ -58,7 +65,7 @@ export class RedisServer {
     if (this.#near.status === 'wait') this.#near.connect().catch(() => {});
     const deadline = performance.now() + START_MS;
     while (performance.now() < deadline) {
-      if (child.exitCode !== null || child.pid === undefined) {
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
         this.#child = undefined;
         return { code: 1, text: `Redis ended at once: ${await this.#lastLogLine()}` };
       }
@@ -67,14 +74,18 @@ export class RedisServer {
       if (answer.startsWith('LOADING')) return { code: 0, text: `started, ${answer}`, pid: child.pid };
       await sleep(25);
     }
-    return { code: 1, text: `started, not answering after ${START_MS / 1000} s`, ...(child.pid === undefined ? {} : { pid: child.pid }) };
+    return {
+      code: 1,
+      text: `started, not answering after ${START_MS / 1000} s`,
+      ...(child.pid === undefined ? {} : { pid: child.pid }),
+    };
   }
 
   /** Ends it, in peace if it can, after five seconds by force. */
   async stop(): Promise<ControlReply> {
     const child = this.#child;
     if (child === undefined) return { code: 0, text: 'already stopped' };
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const exited = endOf(child);
     child.kill('SIGTERM');
     // A frozen process sees the first signal only once it is woken.
     child.kill('SIGCONT');
@@ -112,9 +123,14 @@ export class RedisServer {
     return { code: 0, text: 'configured' };
   }
 
-  /** Ends it at once, frozen or not. */
-  kill(): void {
-    this.#child?.kill('SIGKILL');
+  /** Ends it at once, frozen or not, and for good. */
+  async kill(): Promise<void> {
+    this.#over = true;
+    const child = this.#child;
+    if (child === undefined) return;
+    const exited = endOf(child);
+    child.kill('SIGKILL');
+    await exited;
   }
 
   async #writeConfig(): Promise<void> {
@@ -137,11 +153,13 @@ export class RedisServer {
   }
 }
 
-// Debian's package redis-tools holds the server under another name; it goes by the name it is called by.
-function redisCommand(): { readonly command: string; readonly argv0: string } {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = folders.map((folder) => join(folder, 'redis-server')).find((file) => existsSync(file));
-  return { command: found ?? '/usr/bin/redis-check-rdb', argv0: 'redis-server' };
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    // Also for a process that could not be spawned.
+    child.once('error', () => resolve());
+    child.once('exit', () => resolve());
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+  });
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

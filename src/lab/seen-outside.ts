@@ -4,6 +4,9 @@ import { createConnection } from 'node:net';
 
 const ANSWER_MS = 3000;
 
+// Redis speaks first only to refuse. Who speaks to a closing connection loses what it said.
+const GREETING_MS = 40;
+
 /** HTTP status of one request; 0 when no answer came within three seconds. */
 export async function httpStatus(method: 'GET' | 'POST', url: string): Promise<number> {
   try {
@@ -16,8 +19,8 @@ export async function httpStatus(method: 'GET' | 'POST', url: string): Promise<n
 }
 
 /**
- * What a new connection gets from Redis at `port`: its first reply to AUTH and PING (`PONG` when all is well), the system's
- * word such as `ECONNREFUSED`, `closed`, or `silent` after `wait_ms`.
+ * What a new connection gets from Redis at `port`: the first reply to AUTH and PING that is not OK (`PONG` when all is
+ * well, else an error's text), the system's word such as `ECONNREFUSED`, `closed`, or `silent` after `wait_ms`.
  */
 export function newConnection(port: number, password: string, wait_ms = 1000): Promise<string> {
   return new Promise((resolve) => {
@@ -33,11 +36,12 @@ export function newConnection(port: number, password: string, wait_ms = 1000): P
     socket.on('data', (chunk: string) => {
       received += chunk;
       const [first, second] = received.split('\r\n');
-      if (first?.startsWith('-')) done(first.slice(1));
-      else if (received.endsWith('\r\n') && second) done(second.slice(1));
+      if (second === undefined || first === undefined) return;
+      if (!first.startsWith('+')) done(first.replace(/^-/, ''));
+      else if (received.endsWith('\r\n') && second !== '') done(second.slice(1));
     });
     socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
     socket.on('close', () => done('closed'));
-    socket.write(`AUTH ${password}\r\nPING\r\n`);
+    socket.on('connect', () => setTimeout(() => socket.write(`AUTH ${password}\r\nPING\r\n`), GREETING_MS));
   });
 }

@@ -6,23 +6,19 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { unreachable } from '../model/result.ts';
 import type { ControlReply, ControlRequest } from './control.ts';
-import { configuration, ready } from './lifeline.ts';
+import { atEnd, configuration, ready } from './lifeline.ts';
 import type { RedisSettings } from './redis-config.ts';
 import { RedisServer } from './redis-server.ts';
 
 /** What the supervisor is told at its start. */
 export type SupervisorConfig = RedisSettings & { readonly control: string };
 
-let server: RedisServer | undefined;
-let folder: string | undefined;
-
-const config = await configuration<SupervisorConfig>(async () => {
-  server?.kill();
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-folder = config.folder;
+const config = await configuration<SupervisorConfig>();
 const redis = new RedisServer(config);
-server = redis;
+atEnd(async () => {
+  await redis.kill();
+  await rm(config.folder, { recursive: true, force: true, maxRetries: 5 });
+});
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -52,12 +48,18 @@ function answer(request: ControlRequest): Promise<ControlReply> {
   }
 }
 
+async function reply(line: string): Promise<ControlReply> {
+  try {
+    return await answer(JSON.parse(line) as ControlRequest);
+  } catch (error) {
+    return { code: 1, text: String(error) };
+  }
+}
+
 const control = createServer((socket) => {
   socket.on('error', () => {});
   createInterface({ input: socket }).once('line', (line) => {
-    answer(JSON.parse(line) as ControlRequest)
-      .catch((error: unknown): ControlReply => ({ code: 1, text: String(error) }))
-      .then((reply) => socket.end(`${JSON.stringify(reply)}\n`));
+    void reply(line).then((answered) => socket.end(`${JSON.stringify(answered)}\n`));
   });
 });
 

@@ -62,7 +62,7 @@ async function visit(): Promise<void> {
   const listening = listen(leaves.signal);
   const response = await counted('login', post('/login'));
   const { token } = ((await response?.json()) ?? {}) as { token?: string };
-  for (let queries = 0; token !== undefined && queries < QUERIES; queries += 1) {
+  for (let queries = token === undefined ? QUERIES : 0; queries < QUERIES; queries += 1) {
     await (await counted('query', post('/query', token)))?.body?.cancel();
     await sleep(PAUSE_MS * (0.5 + Math.random()));
   }

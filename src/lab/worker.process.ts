@@ -27,7 +27,8 @@ const worker = new Worker(
     await redis.publish(EVENTS, JSON.stringify({ id: job.id, done: true }));
     return 'ok';
   },
-  { connection: blockingOptions(config.redis), concurrency: 4 },
+  // After an answer such as LOADING it tries again soon; its own choice would be 15 s.
+  { connection: blockingOptions(config.redis), concurrency: 4, runRetryDelay: 1000 },
 );
 worker.on('error', () => {});
 

@@ -7,7 +7,8 @@ import { httpStatus } from '../seen-outside.ts';
 export const frozen: Fault = {
   id: 'frozen',
   title: 'Redis hangs',
-  description: 'Logins and queries fail after a second, /readyz answers 503. Redis accepts connections and says nothing.',
+  description:
+    'Logins and queries fail after a second, /readyz answers 503. Redis accepts connections and says nothing.',
   async inject({ redisPid }) {
     const pid = await redisPid();
     if (pid !== undefined) process.kill(pid, 'SIGSTOP');

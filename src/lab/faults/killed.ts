@@ -13,7 +13,5 @@ export const killed: Fault = {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   },
   shows: async ({ api_url }) => (await httpStatus('GET', `${api_url}/readyz`)) === 503,
-  async heal({ ask }) {
-    await ask({ do: 'start' });
-  },
+  heal: ({ up }) => up(),
 };

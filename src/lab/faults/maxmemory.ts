@@ -3,11 +3,13 @@
 import type { Fault, Sandbox } from '../fault.ts';
 import { httpStatus } from '../seen-outside.ts';
 
+const VALUE_BYTES = 1000;
+
 // The leaked sessions have names that can be counted through again, so that heal finds them without a scan.
 const FILL = `for i = ARGV[1], ARGV[1] + ARGV[2] - 1 do
-  redis.call('SET', 'sess:' .. redis.sha1hex(i), string.rep('x', 1000)) end return 1`;
-const EMPTY = `local n = 0 for i = ARGV[1], ARGV[1] + ARGV[2] - 1 do
-  n = n + redis.call('DEL', 'sess:' .. redis.sha1hex(i)) end return n`;
+  redis.call('SET', 'sess:' .. redis.sha1hex(i), string.rep('x', ${VALUE_BYTES})) end return 1`;
+const EMPTY = `for i = ARGV[1], ARGV[1] + ARGV[2] - 1 do
+  redis.call('DEL', 'sess:' .. redis.sha1hex(i)) end return 1`;
 const BATCH = 500;
 
 /** Fills memory with sessions without a TTL, then lowers `maxmemory` a little below what is used. */
@@ -22,15 +24,16 @@ export const maxmemory: Fault = {
     // At the very edge small writes pass by chance; a twentieth below it none does.
     const limit = String(Math.floor(used * 0.95));
     await sandbox.command('CONFIG', 'SET', 'maxmemory', limit);
-    await sandbox.ask({ do: 'configure', settings: { maxmemory: limit } });
+    await sandbox.configure({ maxmemory: limit });
   },
   shows: async ({ api_url }) => (await httpStatus('POST', `${api_url}/login`)) === 500,
   async heal(sandbox) {
-    await sandbox.ask({ do: 'configure', settings: { maxmemory: null } });
-    await sandbox.ask({ do: 'start' });
+    await sandbox.configure({ maxmemory: null });
+    await sandbox.up();
     await sandbox.command('CONFIG', 'SET', 'maxmemory', String(sandbox.maxmemory));
-    for (let first = 1, removed = 1; removed > 0; first += BATCH) {
-      removed = Number(await sandbox.command('EVAL', EMPTY, '0', String(first), String(BATCH)));
+    // All of them, whatever a responder has removed in between.
+    for (let first = 1; first < sandbox.maxmemory / VALUE_BYTES; first += BATCH) {
+      await sandbox.command('EVAL', EMPTY, '0', String(first), String(BATCH));
     }
   },
 };

@@ -8,15 +8,15 @@ export const wrongPassword: Fault = {
   id: 'wrong_password',
   title: 'The password of Redis was changed',
   description: 'Live updates fail for everybody who comes new; /readyz answers 200, until the next reconnect.',
-  async inject({ ask, command }) {
-    await ask({ do: 'configure', settings: { requirepass: 'rotated-elsewhere' } });
+  async inject({ configure, command }) {
+    await configure({ requirepass: 'rotated-elsewhere' });
     await command('CONFIG', 'SET', 'requirepass', 'rotated-elsewhere');
   },
   shows: async ({ redis_port, redis_password }) =>
     (await newConnection(redis_port, redis_password)).startsWith('WRONGPASS'),
-  async heal({ ask, command, redis_password }) {
-    await ask({ do: 'configure', settings: { requirepass: null } });
-    await ask({ do: 'start' });
+  async heal({ configure, command, up, redis_password }) {
+    await configure({ requirepass: null });
+    await up();
     await command('CONFIG', 'SET', 'requirepass', redis_password);
   },
 };

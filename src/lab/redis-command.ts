@@ -1,0 +1,20 @@
+// How a redis-server is called on this machine.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program, and the name it is to be called by. */
+export interface RedisCommand {
+  readonly command: string;
+  readonly argv0: string;
+}
+
+/**
+ * The redis-server on PATH, else the one inside Debian's package redis-tools: there it has another name, and acts as a
+ * server when it is called `redis-server`.
+ */
+export function redisCommand(): RedisCommand {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders.map((folder) => join(folder, 'redis-server')).find((file) => existsSync(file));
+  return { command: found ?? '/usr/bin/redis-check-rdb', argv0: 'redis-server' };
+}
