@@ -1,0 +1,18 @@
+// Carries out `dns`: what a name means to the programs of this host.
+
+import { hostOf } from './endpoint.ts';
+import { lookup } from './lookup.ts';
+import { allow, during } from './patience.ts';
+import type { Performer } from './performer.ts';
+import { undertake } from './undertake.ts';
+
+/** The performer of `dns`. */
+export const dns: Performer<'dns'> = {
+  start: (task, { signal }) =>
+    undertake(task, () =>
+      during(allow(task.timeout_ms, signal), async (allowance) => {
+        const found = await lookup(hostOf(task.spec.target), allowance);
+        return { addresses: [...new Set(found.map(({ address }) => address))] };
+      }),
+    ),
+};

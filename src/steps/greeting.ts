@@ -1,0 +1,35 @@
+// What the other side says before it is spoken to. Redis says nothing then, unless it sends a new client away at once.
+
+import type { Socket } from 'node:net';
+
+/** How long is listened; a refusal is sent together with the acceptance of the connection. */
+export const LISTEN_MS = 40;
+
+const MOST_BYTES = 1024;
+
+/** What was heard. */
+export interface Greeting {
+  /** Text as it came, at most 1 KiB; "" for silence. */
+  readonly greeting: string;
+  /** Whether the other side ended the connection. */
+  readonly closed: boolean;
+}
+
+/** Listens to a connection that was just opened, and ends it. */
+export function hear(socket: Socket, ms = LISTEN_MS): Promise<Greeting> {
+  return new Promise((resolve) => {
+    let heard = Buffer.alloc(0);
+    const finish = (closed: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ greeting: heard.toString(), closed });
+    };
+    const timer = setTimeout(() => finish(false), ms);
+    socket.on('data', (chunk: Buffer) => {
+      heard = Buffer.concat([heard, chunk]).subarray(0, MOST_BYTES);
+    });
+    socket.once('end', () => finish(true));
+    socket.once('close', () => finish(true));
+    socket.on('error', () => finish(true));
+  });
+}

@@ -1,0 +1,150 @@
+// Carries out `http`: one request on a connection of its own. Redirects are not followed; a body is read up to 1 MiB.
+
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Json } from '../model/json.ts';
+import type { ReadingError } from '../model/reading.ts';
+import type { HttpSpec } from '../model/step.ts';
+import { dial } from './dial.ts';
+import { endpointOf, showEndpoint, userinfoOf } from './endpoint.ts';
+import { Failure, type Fields, Unable } from './failure.ts';
+import { networkError } from './network-error.ts';
+import { type Allowance, allow, answerWithin, during } from './patience.ts';
+import type { Performer } from './performer.ts';
+import { undertake } from './undertake.ts';
+
+const MOST_BYTES = 1024 * 1024;
+
+/** The performer of `http`. */
+export const http: Performer<'http'> = {
+  start: (task, { signal }) =>
+    undertake(task, () => during(allow(task.timeout_ms, signal), (allowance) => exchange(task.spec, allowance))),
+};
+
+/** Sends one request and reads its answer; throws a failure for every status but 2xx. */
+export async function exchange(spec: HttpSpec<string>, allowance: Allowance): Promise<Fields> {
+  const url = requestUrl(spec.url);
+  const endpoint = endpointOf(spec.url);
+  const tls = url.protocol === 'https:' ? { insecure: spec.insecure } : undefined;
+  const socket = await dial(endpoint, allowance, tls);
+  try {
+    const answer = answered(send(spec, url, socket));
+    const silence = (ms: number) => ({
+      kind: 'timeout',
+      code: '',
+      message: `${showEndpoint(endpoint)} did not answer within ${ms} ms`,
+    });
+    return judged(await answerWithin(allowance, answer, silence, 'unknown'));
+  } finally {
+    socket.destroy();
+  }
+}
+
+function requestUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol))
+    throw new Unable('invalid', 'the URL begins with http:// or https://');
+  return url;
+}
+
+function send(spec: HttpSpec<string>, url: URL, socket: Socket): ClientRequest {
+  const body = spec.json === undefined ? spec.body : JSON.stringify(spec.json);
+  const { username, password } = userinfoOf(url);
+  const login = Buffer.from(`${username}:${password}`).toString('base64');
+  const own = {
+    host: url.host,
+    'user-agent': 'firebreak',
+    accept: '*/*',
+    connection: 'close',
+    ...(username === '' && password === '' ? {} : { authorization: `Basic ${login}` }),
+    ...(spec.json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+  };
+  const options = {
+    method: spec.method,
+    path: `${url.pathname}${url.search}`,
+    headers: { ...own, ...lowerCase(spec.headers) },
+  };
+  try {
+    const sent = request({ ...options, createConnection: () => socket });
+    sent.end(body);
+    return sent;
+  } catch (thrown) {
+    // A line end at the end of a secret is the usual reason.
+    const code = networkError(thrown).code;
+    if (code.startsWith('ERR_'))
+      throw new Unable('invalid', `a part of the request holds a character that HTTP does not allow (${code})`);
+    throw thrown;
+  }
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+function answered(sent: ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const fail = (fields: Fields) => (error: Error) => reject(new Failure(httpError(error), 'unknown', fields));
+    sent.once('error', fail({}));
+    sent.once('response', (response) => {
+      const head = { status: response.statusCode ?? 0, headers: headersOf(response.headers) };
+      bodyOf(response).then((body) => resolve({ ...head, body }), fail(head));
+    });
+  });
+}
+
+function httpError(thrown: Error): ReadingError {
+  const error = networkError(thrown);
+  return error.code.startsWith('HPE_') ? { ...error, kind: 'not_http' } : error;
+}
+
+interface Body {
+  readonly text: string;
+  /** Whether more came than was read. */
+  readonly cut: boolean;
+}
+
+async function bodyOf(response: IncomingMessage): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) break;
+  }
+  const cut = bytes > MOST_BYTES;
+  const body = Buffer.concat(chunks).subarray(0, MOST_BYTES);
+  // A character cut in half at the end is left out.
+  return { text: new TextDecoder().decode(body, { stream: cut }), cut };
+}
+
+// The value of a cookie lets people in: it does not belong into a record.
+function headersOf(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  const { 'set-cookie': cookies = [], ...rest } = headers;
+  const hidden = cookies.map((cookie) => cookie.replace(/=[^;]*/, '=«hidden»'));
+  const all = hidden.length === 0 ? rest : { ...rest, 'set-cookie': hidden };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
+}
+
+function judged({ status, headers, body }: Answer): Fields {
+  const fields = { status, text: body.text, headers, ...jsonOf(body) };
+  if (status >= 200 && status < 300) return fields;
+  const message = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  throw new Failure({ kind: 'http', code: String(status), message }, 'answered', fields);
+}
+
+function jsonOf({ text, cut }: Body): { readonly json?: Json } {
+  if (cut) return {};
+  try {
+    return { json: JSON.parse(text) as Json };
+  } catch {
+    return {};
+  }
+}
