@@ -27,14 +27,19 @@ describe('an expression that YAML would change', () => {
   });
 
   test('does not hide what else the file holds', () => {
-    const { json, said } = readText('a: !ping.ok\nb: "x" == y\nc: 1\nd: [has(a, b), c]\n');
-    expect(said).toHaveLength(3);
-    expect(json).toEqual({ c: 1, d: [null, null, 'c'] });
+    const { json, said } = readText('a: !ping.ok\nb: "x" == y\nc: 1\nd: [has(a, b), c]\ne:\n  f: x ? y : z\n  g: 1\n');
+    expect(said).toHaveLength(4);
+    expect(json).toEqual({ c: 1, d: [null, null, 'c'], e: { g: 1 } });
   });
 
-  test('is told how to be quoted', () => {
-    const [problem] = readText(`when: "it's" == b`).diagnostics;
-    expect(problem?.help).toBe(`quote the whole value: '"it''s" == b'`);
+  test.each([
+    [`when: "a" == b`, `quote the whole value: '"a" == b'`],
+    [`when: "it's" == b`, `quote the whole value: '"it''s" == b'`],
+    [`when: a ? 'b' : 'c'`, `quote the whole value: "a ? 'b' : 'c'"`],
+  ])('is told how to be quoted: %s', (text, help) => {
+    expect(readText(text).diagnostics[0]?.help).toBe(help);
+    const quoted = help.slice('quote the whole value: '.length);
+    expect(readText(`when: ${quoted}`).json).toEqual({ when: text.slice('when: '.length) });
   });
 });
 
