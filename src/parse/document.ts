@@ -6,7 +6,6 @@ import {
   isScalar,
   isSeq,
   type Pair,
-  parseDocument,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
@@ -18,25 +17,16 @@ import { hiddenCharacters } from './hidden-characters.ts';
 import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
 import type { Entry, ListNode, MapNode, Node, ScalarNode, Style } from './node.ts';
+import { parseText } from './repair.ts';
 import type { Problem, Report } from './report.ts';
 import { joinPieces, strayKey } from './split-values.ts';
-import { reportSyntax } from './syntax.ts';
 
 /** Reads a text. Null: nothing can be said about its values, and the report says why. */
 export function readDocument(text: string, report: Report): Node | null {
   if (!guard(text, report)) return null;
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    stringKeys: true,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
-  const lost = reportSyntax(document, text, report);
-  if (lost === null) return null;
+  const parsed = parseText(text, report);
+  if (parsed === null) return null;
+  const { document, lost } = parsed;
   if (document.contents === null) {
     report.add('error', { start: 0, end: 0 }, { code: 'empty', message: 'the file is empty' });
     return null;
@@ -83,9 +73,10 @@ function convert(conversion: Conversion, node: YamlNode | null, flow: boolean): 
   return made;
 }
 
-// A tag changes what its value is; a syntax error takes what begins in the lost text.
+// A tag changes what its value is; a syntax error has taken a value, or what the value stands in.
 function isBroken({ lost }: Conversion, node: YamlNode, span: Span): boolean {
-  return node.tag !== undefined || lost.some(({ start, end }) => span.start >= start && span.start < end);
+  const from = isScalar(node) ? span.end : span.start + 1;
+  return node.tag !== undefined || lost.some(({ start, end }) => span.start < end && from > start);
 }
 
 function convertAlias(conversion: Conversion, source: string, span: Span): Node {

@@ -1,44 +1,27 @@
 // Errors of the YAML parser in words that say what to do. Most of them come from an expression or a template that should
 // have been quoted; those are told apart from damage after which nothing in the file can be trusted.
 
-import type { Document, YAMLError } from 'yaml';
+import type { YAMLError } from 'yaml';
 import type { Span } from './lines.ts';
-import type { Problem, Report } from './report.ts';
+import type { Problem } from './report.ts';
 
-interface Found {
+/** What is said about an error. */
+export interface Found {
   readonly at: Span;
   readonly problem: Problem;
   /** The text whose value is lost; absent when the damage reaches beyond its line. */
   readonly lost?: Span;
 }
 
-/**
- * Reports the syntax errors of a document, one a line. Returns the stretches of text whose values are lost, or null when
- * the rest of the document cannot be trusted either.
- */
-export function reportSyntax(document: Document.Parsed, text: string, report: Report): readonly Span[] | null {
-  const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const lost: Span[] = [];
-  let covered = -1;
-  for (const error of errors) {
-    if (error.pos[0] < covered) continue;
-    const line = lineAt(text, error.pos[0]);
-    const found = explain(error, { text, line, errors });
-    report.add('error', found.at, { ...found.problem, code: 'yaml' });
-    if (found.lost === undefined) return null;
-    lost.push(found.lost);
-    covered = Math.max(line.end, found.lost.end);
-  }
-  return lost;
-}
-
-interface Context {
+/** Where an error was found. */
+export interface Context {
   readonly text: string;
   readonly line: Span;
   readonly errors: readonly YAMLError[];
 }
 
-function explain(error: YAMLError, context: Context): Found {
+/** An error of the YAML parser in words. */
+export function explain(error: YAMLError, context: Context): Found {
   const { text, line } = context;
   const [start, end] = error.pos;
   const at = { start, end: Math.max(start, Math.min(end, line.end)) };
@@ -52,8 +35,8 @@ function explain(error: YAMLError, context: Context): Found {
     case 'BLOCK_IN_FLOW':
       return {
         at,
-        problem: say('": " inside { } or [ ] begins another key', `quote the value`),
-        lost: { start, end: line.end },
+        problem: say('": " inside { } or [ ] begins another key', 'quote the value'),
+        ...lostFrom(context, start),
       };
     case 'MISSING_CHAR':
       return missing(error, at, context);
@@ -68,7 +51,7 @@ function explain(error: YAMLError, context: Context): Found {
           `an unquoted value cannot begin with ${text[start] ?? ''}`,
           quoteHelp(text.slice(start, line.end)),
         ),
-        lost: { start, end: line.end },
+        ...lostFrom(context, start),
       };
     case 'BAD_DQ_ESCAPE':
       return {
@@ -77,13 +60,13 @@ function explain(error: YAMLError, context: Context): Found {
           `${text.slice(start, Math.max(end, start + 2))} is no escape of a double-quoted text`,
           'use single quotes, in which a backslash is a backslash',
         ),
-        lost: valueIn(context, start) ?? line,
+        lost: { start, end: Math.max(end, start + 2) },
       };
     case 'NON_STRING_KEY':
       return {
         at,
         problem: say('a key must be text', 'quote a value that begins with [ or {'),
-        lost: { start, end: line.end },
+        ...lostFrom(context, start),
       };
     default:
       return { at, problem: say(plainly(error.message)) };
@@ -109,21 +92,26 @@ function unexpected(error: YAMLError, at: Span, context: Context): Found {
       return {
         at,
         problem: say('an unquoted value inside [ ] or { } ends here for YAML', 'quote the value'),
-        lost: value,
+        ...lostFrom(context, value.start),
       };
   }
   const closing = first === '[' ? ']' : first === '{' ? '}' : first;
-  return { at, problem: say(`YAML ends this value at the closing ${closing}`, quoteHelp(written)), lost: value };
+  return {
+    at,
+    problem: say(`YAML ends this value at the closing ${closing}`, quoteHelp(written)),
+    ...lostFrom(context, value.start),
+  };
 }
 
-function nestedMapping(at: Span, { text, line, errors }: Context): Found {
+function nestedMapping(at: Span, context: Context): Found {
+  const { text, line, errors } = context;
   const over = errors.find(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === at.start);
   if (over === undefined) {
     const written = text.slice(at.start, line.end);
     return {
       at,
       problem: say('YAML takes ": " in this value for another key', quoteHelp(written)),
-      lost: { start: at.start, end: line.end },
+      ...lostFrom(context, at.start),
     };
   }
   const next = text.indexOf('\n', at.start) + 1;
@@ -144,7 +132,7 @@ function missing(error: YAMLError, at: Span, context: Context): Found {
   if (text.slice(line.start, line.end).includes('${{')) {
     const template = text.indexOf('${{', line.start);
     const problem = say('a template inside [ ] or { } must be quoted', 'write "${{ … }}"');
-    return { at: { start: template, end: template + 3 }, problem, lost: valueIn(context, at.start) ?? line };
+    return { at: { start: template, end: template + 3 }, problem, ...lostFrom(context, at.start) };
   }
   return { at, problem: say('a comma is missing, or a value that should be quoted ends here') };
 }
@@ -171,10 +159,13 @@ const plainly = (message: string): string => message.charAt(0).toLowerCase() + m
 function quoteHelp(value: string): string {
   const text = value.trim();
   if (text.length > 80) return 'quote the whole value, or write it below "|"';
-  return `quote the whole value: '${text.replaceAll("'", "''")}'`;
+  // Double quotes where the value has single ones, as far as it needs no escapes then.
+  const double = text.includes("'") && !/["\\]/.test(text);
+  return `quote the whole value: ${double ? `"${text}"` : `'${text.replaceAll("'", "''")}'`}`;
 }
 
-function lineAt(text: string, offset: number): Span {
+/** The line that an offset stands in, without its end. */
+export function lineAt(text: string, offset: number): Span {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);
   const stop = end < 0 ? text.length : end;
@@ -186,6 +177,18 @@ function valueIn({ text, line }: Context, before: number): Span | undefined {
   const match = /^\s*(?:- +)*(?:[\w.-]+:\s+)?/.exec(text.slice(line.start, line.end));
   const start = line.start + (match?.[0].length ?? 0);
   return start <= before ? { start, end: line.end } : undefined;
+}
+
+/**
+ * What is lost when the value at an offset cannot be read: the rest of its line, or the whole value of the line when that
+ * alone keeps the brackets around it in pairs; nothing can be taken out when neither does.
+ */
+function lostFrom(context: Context, start: number): { readonly lost?: Span } {
+  const rest = { start, end: context.line.end };
+  const lost = [rest, valueIn(context, start)].find(
+    (span) => span !== undefined && openBrackets(context.text.slice(span.start, span.end)) === 0,
+  );
+  return lost === undefined ? {} : { lost };
 }
 
 function openBrackets(text: string): number {

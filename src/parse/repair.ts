@@ -1,0 +1,52 @@
+// Parses YAML past its syntax errors: what cannot be read is taken out, so that one forgotten quote hides nothing else.
+
+import { type Document, parseDocument } from 'yaml';
+import type { Span } from './lines.ts';
+import type { Report } from './report.ts';
+import { explain, lineAt } from './syntax.ts';
+
+/** A document that the parser accepts, and the stretches of text that had to be taken out of it first. */
+export interface ParsedText {
+  readonly document: Document.Parsed;
+  readonly lost: readonly Span[];
+}
+
+/** Mistakes that are taken out one after another; each costs the time of reading the file. */
+const MAX_REPAIRS = 20;
+
+/**
+ * Parses a text and reports its syntax errors. A value that YAML cannot read is reported, blanked, and the text is parsed
+ * again, so that one forgotten quote hides nothing else. Null: the damage reaches beyond one value.
+ */
+export function parseText(text: string, report: Report): ParsedText | null {
+  const lost: Span[] = [];
+  let source = text;
+  while (lost.length <= MAX_REPAIRS) {
+    const document = parseDocument(source, OPTIONS);
+    const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+    const [first] = errors;
+    if (first === undefined) return { document, lost };
+    const found = explain(first, { text: source, line: lineAt(source, first.pos[0]), errors });
+    report.add('error', found.at, found.problem);
+    if (found.lost === undefined || found.lost.end <= found.lost.start) return null;
+    lost.push(found.lost);
+    source = blank(source, found.lost);
+  }
+  return null;
+}
+
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  stringKeys: true,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
+
+/** The text with a stretch of it replaced by a plain word of the same length. */
+function blank(text: string, { start, end }: Span): string {
+  return text.slice(0, start) + 'x'.repeat(end - start) + text.slice(end);
+}
