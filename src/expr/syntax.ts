@@ -11,6 +11,9 @@ import { explainSyntax } from './syntax-problem.ts';
 /** The longest source of one expression. */
 export const MAX_SOURCE = 8000;
 
+/** How deep a tree may be: `1 + 1 + 1` is two deep, `a && b && c` one. The parser counts brackets only. */
+const MAX_DEPTH = 200;
+
 /** Nodes and nesting are bounded, so that reading and walking a tree are. */
 const grammar = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 50 } });
 
@@ -18,13 +21,13 @@ const grammar = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 50 } })
 export function parseExpression(source: string): Result<Node, ExpressionProblem> {
   if (source.length > MAX_SOURCE) return err(tooLarge(source, `longer than ${MAX_SOURCE} characters`));
   try {
-    return ok(convert(grammar.parse(source).ast, { source, code: withoutStrings(source) }));
+    return ok(convert(grammar.parse(source).ast, { source, code: withoutStrings(source), depth: 0 }));
   } catch (error) {
     if (error instanceof Refused) return err(error.problem);
-    if (error instanceof ParseError && error.code === 'limit_exceeded')
-      return err(tooLarge(source, 'too deeply nested, or has too many parts'));
-    if (error instanceof ParseError) return err(explainSyntax(source, error.code, error.range));
-    return err(tooLarge(source, 'too deeply nested'));
+    if (error instanceof ParseError && error.code !== 'limit_exceeded') {
+      return err(explainSyntax(source, error.code, error.range));
+    }
+    return err(tooLarge(source, TOO_COMPLEX));
   }
 }
 
@@ -43,6 +46,8 @@ export function outlook(source: string): 'whole' | 'unfinished' | 'wrong' {
     return atEnd && error.code !== 'limit_exceeded' ? 'unfinished' : 'wrong';
   }
 }
+
+const TOO_COMPLEX = 'too deeply nested, or has too many parts';
 
 const tooLarge = (source: string, how: string): ExpressionProblem => ({
   code: 'too-large',
@@ -63,15 +68,18 @@ class Refused extends Error {
 
 const LOOPS: ReadonlySet<string> = new Set<Loop>(['all', 'exists', 'exists_one', 'filter', 'map']);
 
-/** A source, and the same without its strings. */
-interface Text {
+/** Where the conversion is: the source, the same without its strings, and how deep below the top. */
+interface Place {
   readonly source: string;
   readonly code: string;
+  readonly depth: number;
 }
 
-function convert(ast: ASTNode, text: Text): Node {
-  const span: Span = { source: text.source, ...balance(text.code, ast.start, ast.end) };
-  const inner = (node: ASTNode): Node => convert(node, text);
+function convert(ast: ASTNode, { source, code, depth }: Place): Node {
+  if (depth > MAX_DEPTH) throw new Refused(tooLarge(source, TOO_COMPLEX));
+  const span: Span = { source, ...balance(code, ast.start, ast.end) };
+  const below: Place = { source, code, depth: depth + 1 };
+  const inner = (node: ASTNode): Node => convert(node, below);
   switch (ast.op) {
     case 'value':
       return { ...span, op: 'literal', value: literal(ast.args, span) };
@@ -87,7 +95,7 @@ function convert(ast: ASTNode, text: Text): Node {
       return negative(inner(ast.args), span);
     case '&&':
     case '||':
-      return joined(ast.op === '&&' ? 'and' : 'or', [inner(ast.args[0]), inner(ast.args[1])], span);
+      return joined(ast.op === '&&' ? 'and' : 'or', operandsOf(ast).map(inner), span);
     case '?:':
       return { ...span, op: 'choose', condition: inner(ast.args[0]), yes: inner(ast.args[1]), no: inner(ast.args[2]) };
     case 'list':
@@ -150,6 +158,17 @@ function indexed(of: Node, at: Node, span: Span): Node {
 function negative(of: Node, span: Span): Node {
   if (of.op === 'literal' && typeof of.value === 'number') return { ...span, op: 'literal', value: -of.value };
   return { ...span, op: 'minus', of };
+}
+
+/** The operands of `a && b && c`, which the parser nests to the left. */
+function operandsOf(ast: ASTNode): readonly ASTNode[] {
+  const operands: ASTNode[] = [];
+  let left = ast;
+  while ((left.op === '&&' || left.op === '||') && left.op === ast.op) {
+    operands.unshift(left.args[1]);
+    left = left.args[0];
+  }
+  return [left, ...operands];
 }
 
 /** Chains of the same operator become one node. */
