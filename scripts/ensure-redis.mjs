@@ -4,7 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { SetupError, say } from './say.mjs';
+import { fileURLToPath } from 'node:url';
+import { runScript, SetupError, say } from './say.mjs';
 
 // The package redis-tools holds the server too; it acts as one when it is called by that name.
 const DEBIAN_BINARY = '/usr/bin/redis-check-rdb';
@@ -19,14 +20,15 @@ const INSTALL = [
 /** Makes sure that a redis-server can be started; throws a SetupError with the command to type when there is none. */
 export function ensureRedis() {
   if (redisRuns()) return;
-  const manager = INSTALL.find(({ tool }) => onPath(tool) !== undefined);
+  const found = INSTALL.find(({ tool }) => onPath(tool) !== undefined);
   const asRoot = process.getuid?.() === 0;
-  if (manager?.tool === 'apt-get' && asRoot) installOnDebian(manager.command);
-  if (redisRuns()) return;
-  const advice =
-    manager === undefined
-      ? 'Install Redis 6 or newer'
-      : `Type: ${asRoot || manager.tool === 'brew' ? '' : 'sudo '}${manager.command}`;
+  if (found?.tool === 'apt-get' && asRoot) {
+    installOnDebian(found.command);
+    if (redisRuns()) return;
+    throw new SetupError('redis-server could not be installed; the words of apt-get are above.');
+  }
+  const sudo = asRoot || found?.tool === 'brew' ? '' : 'sudo ';
+  const advice = found === undefined ? 'Install Redis 6 or newer.' : `Type: ${sudo}${found.command}`;
   throw new SetupError(`There is no redis-server here. The sandbox and the tests need a real one.\n${advice}`);
 }
 
@@ -53,4 +55,11 @@ function apt(command) {
 function onPath(name) {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runScript(() => {
+    ensureRedis();
+    return 0;
+  });
 }

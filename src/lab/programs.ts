@@ -18,6 +18,7 @@ export class Programs {
 
   /** Starts a program that does not run yet and waits until it is ready; throws when it does not get there. */
   async start(name: ProcessName, config: object): Promise<void> {
+    if (this.#running.has(name)) throw new Error(`the lab's ${name} runs already`);
     const program = await startProcess(name, config, this.#folder);
     this.#running.set(name, program);
     if (this.#over) await this.end(name);

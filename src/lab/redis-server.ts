@@ -67,7 +67,8 @@ export class RedisServer {
     while (performance.now() < deadline) {
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
         this.#child = undefined;
-        return { code: 1, text: `Redis ended at once: ${await this.#lastLogLine()}` };
+        const why = child.pid === undefined ? `${command} cannot be run` : await this.#lastLogLine();
+        return { code: 1, text: `Redis does not start: ${why}` };
       }
       const answer = await this.#ping();
       if (answer === 'PONG') return { code: 0, text: 'started', pid: child.pid };

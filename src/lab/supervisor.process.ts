@@ -64,5 +64,10 @@ const control = createServer((socket) => {
 });
 
 const started = await redis.start();
-if (started.code !== 0) throw new Error(started.text);
-control.listen(config.control, ready);
+if (started.code === 0) {
+  control.listen(config.control, ready);
+} else {
+  // Goes into the log, whose end the parent shows.
+  process.stderr.write(`${started.text}\n`);
+  process.exit(1);
+}
