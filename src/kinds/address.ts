@@ -14,8 +14,7 @@ export function misplacedHole(url: Word): { readonly message: string; readonly h
   // The host goes on until something ends it; before that only what an operator has set may stand.
   for (const [index, part] of parts.entries()) {
     if (typeof part !== 'string') {
-      if (!isOperators(part))
-        return { message: `the host may not come from \`${part.expression.source}\``, help: HOST };
+      if (!isOperators(part)) return { message: `\`${part.expression.source}\` may not supply the host`, help: HOST };
     } else if (/[/?#]/.test(index === 0 ? part.slice(part.indexOf('://') + 3) : part)) {
       return null;
     }
