@@ -1,0 +1,114 @@
+// The schema of causes, and of what they share with the whole file: goals that verify, and escalations.
+
+import { Type } from 'typebox';
+import { mapping, plainDuration, text, textOr } from '../kinds/values.schema.ts';
+import { condition, def, every, id, list, notes, was, within } from './parts.schema.ts';
+import { action } from './step.schema.ts';
+
+/** `verify` of a file or a cause. */
+export const goals = list(
+  def(
+    'goal',
+    mapping(
+      {
+        title: Type.Optional(text({ description: 'What the responder reads. By default the goal itself.' })),
+        goal: condition({ description: 'What must be true, over probes and facts.' }),
+        within: Type.Optional(within),
+        every: Type.Optional(every),
+      },
+      { description: 'One thing that must be true when it is over.' },
+    ),
+  ),
+  { description: 'What must be true when it is over; only then the run is resolved.' },
+);
+
+/** `escalate` of a file or a cause. */
+export const escalations = list(
+  def(
+    'escalation',
+    textOr(
+      mapping(
+        {
+          title: Type.Optional(text({ description: 'What the responder reads.' })),
+          when: Type.Optional(
+            condition({ description: 'Raised when this is true.', examples: ['cause == null && !works'] }),
+          ),
+          after: Type.Optional(
+            plainDuration({ description: 'Raised once, this long after the run began.', examples: ['15m'] }),
+          ),
+          to: Type.Optional(text({ description: 'Whom to tell.' })),
+          say: Type.Optional(text({ description: 'What to say.' })),
+          steps: Type.Optional(list(action, { description: 'Steps that tell them, usually `notify`.' })),
+        },
+        { description: 'Whom to tell, when, and what. Text alone is only shown.' },
+      ),
+    ),
+  ),
+  { description: 'Whom to tell when it cannot be resolved here.' },
+);
+
+/** One of `triggers`. */
+export const trigger = textOr(
+  mapping(
+    {
+      title: Type.Optional(text({ description: 'What the responder reads.' })),
+      when: Type.Optional(condition({ description: 'A condition over probes; `watch` polls it.' })),
+      alert: Type.Optional(
+        condition({
+          description: 'A condition over the alert that started the run.',
+          examples: ['alert.labels.alertname == "RedisDown"'],
+        }),
+      ),
+    },
+    { description: 'Why this runbook starts. Text alone is only shown.' },
+  ),
+);
+
+/** A reference to a cause. */
+export const cause = def(
+  'cause',
+  mapping(
+    {
+      id: Type.Optional(
+        id({ description: 'Name of the cause; `cause` holds it in expressions. Else made from the title.' }),
+      ),
+      title: text({ description: 'What is wrong, as one says it.' }),
+      when: Type.Optional(
+        Type.Unsafe<string | readonly string[]>({
+          type: ['string', 'array'],
+          items: { type: 'string' },
+          description: 'How one sees it. Every line must hold, and each is shown with its own truth value.',
+          examples: [['!ping.ok', 'container.exists && !container.running']],
+        }),
+      ),
+      because: Type.Optional(text({ description: 'The evidence as a sentence, with values in it.' })),
+      resolve: Type.Optional(list(action, { description: 'What to do about it, in order.' })),
+      runbook: Type.Optional(text({ description: 'Instead of `resolve`: another runbook that takes over.' })),
+      verify: Type.Optional(goals),
+      escalate: Type.Optional(escalations),
+      notes: Type.Optional(notes),
+      was: Type.Optional(was),
+    },
+    {
+      description: 'What may be wrong, how one sees it, and what to do about it.',
+      defaultSnippets: [
+        {
+          label: 'cause',
+          description: 'Evidence and steps',
+          body: {
+            id: '${1:id}',
+            title: '${2:What is wrong}',
+            when: ['${3:!ping.ok}'],
+            because: '$4',
+            resolve: [{ id: '${5:fix}', title: '$6', shell: '$7', goal: '${8:ping.ok}' }],
+          },
+        },
+        {
+          label: 'cause for other people',
+          description: 'Evidence, then escalate',
+          body: { id: '${1:id}', title: '$2', when: ['$3'], escalate: [{ to: '$4', say: '$5' }] },
+        },
+      ],
+    },
+  ),
+);

@@ -1,0 +1,54 @@
+// Parts of the schema of a runbook that stand in several places.
+
+import { type Static, type TSchema, Type } from 'typebox';
+import { mapping, plainDuration, type Shown, text } from '../kinds/values.schema.ts';
+
+/** Parts that are used in several places, kept once under `$defs`. */
+export const defs: Record<string, TSchema> = {};
+
+/** Puts a part under `$defs` and gives a reference to it. */
+export function def<S extends TSchema>(name: string, schema: S) {
+  defs[name] = schema;
+  return Type.Unsafe<Static<S>>({ $ref: `#/$defs/${name}` });
+}
+
+const NAME = '^[a-z][a-z0-9_]*$';
+
+/** A list of items of one schema. */
+export const list = (items: TSchema, shown: Shown) =>
+  Type.Unsafe<readonly unknown[]>({ type: 'array', items, ...shown });
+
+/** An id of a probe, cause or step. */
+export const id = (shown: Shown) =>
+  Type.Unsafe<string>({
+    type: 'string',
+    pattern: NAME,
+    patternErrorMessage: 'an id is a small letter, then small letters, digits and _',
+    ...shown,
+  });
+
+/** A condition in CEL. */
+export const condition = (shown: Shown) => text({ examples: ['ping.ok', '!ping.ok && container.running'], ...shown });
+
+/** `notes` of anything. */
+export const notes = list(
+  mapping(
+    {
+      title: Type.Optional(text({ description: 'Heading of the note.' })),
+      text: text({ description: 'The note, in Markdown.' }),
+      lines: Type.Optional(
+        text({ description: 'Where it stood in the page it was imported from.', examples: ['12-18'] }),
+      ),
+    },
+    { description: 'A note that is shown beside its place.' },
+  ),
+  { description: 'Notes that are shown beside this place.' },
+);
+
+/** `was` of anything. */
+export const was = id({ description: 'What it was called before, so that older records are still understood.' });
+
+/** `within` of a goal. */
+export const within = plainDuration({ description: 'How long the goal is waited for.', default: '30s' });
+/** `every` of a goal. */
+export const every = plainDuration({ description: 'How often the goal is looked at.', default: '2s' });

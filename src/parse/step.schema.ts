@@ -1,0 +1,165 @@
+// The schema of a step: flat optional keys and a `oneOf` of `required`, never a union of mappings. That gives one error for
+// one mistake, and editors complete the kinds.
+
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import { askSchema } from '../kinds/ask.schema.ts';
+import { bullmqSchema } from '../kinds/bullmq.schema.ts';
+import { composeSchema } from '../kinds/compose.schema.ts';
+import { dnsSchema } from '../kinds/dns.schema.ts';
+import { dockerSchema } from '../kinds/docker.schema.ts';
+import { httpSchema } from '../kinds/http.schema.ts';
+import { manualSchema } from '../kinds/manual.schema.ts';
+import { notifySchema } from '../kinds/notify.schema.ts';
+import { redisSchema } from '../kinds/redis.schema.ts';
+import { shellSchema } from '../kinds/shell.schema.ts';
+import { systemSchema } from '../kinds/system.schema.ts';
+import { tcpSchema } from '../kinds/tcp.schema.ts';
+import { mapping, plainDuration, type Shown, text } from '../kinds/values.schema.ts';
+import { waitSchema } from '../kinds/wait.schema.ts';
+import { KINDS } from '../model/step.ts';
+import { condition, def, defs, every, id, list, notes, was, within } from './parts.schema.ts';
+
+const kinds = {
+  redis: Type.Optional(def('redis', redisSchema)),
+  bullmq: Type.Optional(def('bullmq', bullmqSchema)),
+  docker: Type.Optional(def('docker', dockerSchema)),
+  compose: Type.Optional(def('compose', composeSchema)),
+  http: Type.Optional(def('http', httpSchema)),
+  tcp: Type.Optional(def('tcp', tcpSchema)),
+  dns: Type.Optional(def('dns', dnsSchema)),
+  system: Type.Optional(def('system', systemSchema)),
+  shell: Type.Optional(def('shell', shellSchema)),
+  ask: Type.Optional(def('ask', askSchema)),
+  manual: Type.Optional(def('manual', manualSchema)),
+  wait: Type.Optional(def('wait', waitSchema)),
+  notify: Type.Optional(def('notify', notifySchema)),
+} satisfies Readonly<Record<(typeof KINDS)[number], TSchema>>;
+
+const looking = {
+  id: Type.Optional(
+    id({ description: 'Name in expressions. Needed where something refers to it; else made from the title.' }),
+  ),
+  title: Type.Optional(text({ description: 'What the responder reads. By default the command.' })),
+  ...kinds,
+  if: Type.Optional(
+    condition({
+      description: 'False: left out, with the reason. Unknown: a probe is blind; of an action it is asked.',
+    }),
+  ),
+  timeout: Type.Optional(
+    plainDuration({
+      description: 'For one attempt. By default 5s for a probe and 60s for an action.',
+      examples: ['2s'],
+    }),
+  ),
+  retry: Type.Optional(
+    mapping(
+      {
+        attempts: Type.Integer({ minimum: 1, maximum: 100, description: 'Tries in all, the first one included.' }),
+        every: Type.Optional(plainDuration({ description: 'Pause between two tries.', default: '1s' })),
+        backoff: Type.Optional(
+          Type.Enum(['fixed', 'exponential'], { description: 'Whether the pause doubles.', default: 'fixed' }),
+        ),
+        max: Type.Optional(plainDuration({ description: 'The longest pause.', default: '30s' })),
+      },
+      { description: 'How it is tried again when it fails. By default it is not.' },
+    ),
+  ),
+  risk: Type.Optional(
+    Type.Unsafe<string>({
+      type: 'string',
+      pattern: '^(?:read|change|disrupt|destroy)$|\\$\\{\\{',
+      patternErrorMessage: 'a risk is read, change, disrupt or destroy',
+      description: 'What it may do: read, change (reversible), disrupt (users notice), destroy (data is lost).',
+      markdownDescription:
+        "What it may do to the people who depend on the system.\n- `read` changes nothing\n- `change` is reversible\n- `disrupt` is noticed by users\n- `destroy` loses data\n\nBy default what its kind and command are known to do. Or a template: `\"${{ keeps_data ? 'disrupt' : 'destroy' }}\"`.",
+      examples: ['read', 'change', 'disrupt', 'destroy'],
+    }),
+  ),
+  sensitive: Type.Optional(
+    Type.Boolean({ description: 'Its output is neither shown nor recorded, only its size.', default: false }),
+  ),
+  todo: Type.Optional(text({ description: 'What its author must still do. Until then it refuses to run.' })),
+  note: Type.Optional(text({ description: 'Markdown that is shown beside it.' })),
+  notes: Type.Optional(notes),
+  was: Type.Optional(was),
+};
+
+/** One step: exactly one kind. */
+const step = <P extends TProperties>(properties: P, shown: Shown) =>
+  Type.Unsafe<Static<ReturnType<typeof mapping<P>>>>({
+    ...mapping(properties, shown),
+    oneOf: KINDS.map((kind) => ({ required: [kind] })),
+  });
+
+/** A reference to a probe. */
+export const probe = def(
+  'probe',
+  step(looking, {
+    description: 'Something to look at. Probes only read, and run at the same time.',
+    defaultSnippets: [
+      {
+        label: 'redis probe',
+        description: 'A Redis command',
+        body: { id: '${1:ping}', title: '${2:Redis answers PING}', redis: '${3:PING}' },
+      },
+      {
+        label: 'http probe',
+        description: 'A health endpoint',
+        body: { id: '${1:api}', title: '${2:The API is ready}', http: 'GET ${3:http://localhost:3000/readyz}' },
+      },
+      {
+        label: 'docker probe',
+        description: 'State of a container',
+        body: { id: '${1:container}', docker: { inspect: '${2:name}' } },
+      },
+      {
+        label: 'shell probe',
+        description: 'A command that only reads',
+        body: { id: '${1:disk}', shell: '${2:df -P /}', risk: 'read' },
+      },
+    ],
+  }),
+);
+
+/** A reference to an action. An undo is an action, so the definition holds a reference to itself. */
+export const action = Type.Unsafe<unknown>({ $ref: '#/$defs/action' });
+defs['action'] = step(
+  {
+    ...looking,
+    goal: Type.Optional(
+      condition({
+        description: 'The state this step is to reach. True already: the step is done. After it: waited for.',
+      }),
+    ),
+    within: Type.Optional(within),
+    every: Type.Optional(every),
+    preview: Type.Optional(probe),
+    repeatable: Type.Optional(
+      Type.Boolean({ description: 'Running it twice does no harm: after an interruption it may run again unasked.' }),
+    ),
+    undo: Type.Optional(
+      list(action, { description: 'Steps that take it back; offered in reverse order when the run is given up.' }),
+    ),
+    on_failure: Type.Optional(
+      Type.Enum(['ask', 'stop', 'continue'], { description: 'What happens when it fails.', default: 'ask' }),
+    ),
+  },
+  {
+    description: 'Something to do. It is approved first when it changes anything.',
+    defaultSnippets: [
+      {
+        label: 'action with a goal',
+        description: 'Act, then wait until it is true',
+        body: {
+          id: '${1:start}',
+          title: '${2:Start Redis}',
+          docker: { start: '${3:name}' },
+          goal: '${4:ping.ok}',
+          within: '30s',
+        },
+      },
+      { label: 'by hand', description: 'Work for a person', body: { title: '$1', manual: '$2' } },
+    ],
+  },
+);
