@@ -7,7 +7,10 @@ import type { InputProblem } from '../session/inputs.ts';
 import { sanitizeLine } from '../views/sanitize.ts';
 
 /** The answers by name of input; an empty one is left out, so that it is said to be missing. */
-export async function askForInputs(runbook: Runbook, problems: readonly InputProblem[]): Promise<Readonly<Record<string, string>>> {
+export async function askForInputs(
+  runbook: Runbook,
+  problems: readonly InputProblem[],
+): Promise<Readonly<Record<string, string>>> {
   let isMuted = false;
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => {

@@ -12,7 +12,8 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
         for (const event of events) {
           process.stdout.write(`${JSON.stringify(event)}\n`);
           if (event.type === 'step.settled') steps.push({ step: event.data.step, result: event.data.result });
-          if (event.type === 'step.skipped' && event.data.purpose === 'action') steps.push({ step: event.data.step, result: 'skipped' });
+          if (event.type === 'step.skipped' && event.data.purpose === 'action')
+            steps.push({ step: event.data.step, result: 'skipped' });
         }
       },
     },

@@ -36,7 +36,11 @@ export interface FrontOptions {
 }
 
 /** Decides how a run is shown, and makes the environment fit for it before anything that draws is imported. */
-export function chooseScreen(flags: { readonly plain?: boolean; readonly tui?: boolean; readonly json?: boolean }): Screen {
+export function chooseScreen(flags: {
+  readonly plain?: boolean;
+  readonly tui?: boolean;
+  readonly json?: boolean;
+}): Screen {
   const tty = { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true };
   if (flags.json === true) return { kind: 'json', guided: false };
   const decided = decideMode(process.env, tty, flags);
@@ -45,7 +49,11 @@ export function chooseScreen(flags: { readonly plain?: boolean; readonly tui?: b
     else process.env[name] = value;
   }
   if (flags.tui === true && decided.mode === 'plain') {
-    throw new CliError(EXIT.usage, `the guided screen needs a terminal: ${decided.why}`, 'leave --tui out for plain lines');
+    throw new CliError(
+      EXIT.usage,
+      `the guided screen needs a terminal: ${decided.why}`,
+      'leave --tui out for plain lines',
+    );
   }
   return { kind: decided.mode, guided: tty.stdin && tty.stdout };
 }

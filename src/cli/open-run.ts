@@ -34,13 +34,19 @@ export function findRun(store: Store, prefix: string | undefined): RunFolder {
     const all = store.listRuns();
     const newest = all.at(-1);
     if (prefix === undefined) {
-      if (newest === undefined) throw new CliError(EXIT.usage, `there are no runs in ${store.home}`, 'firebreak run <runbook> starts one');
+      if (newest === undefined)
+        throw new CliError(EXIT.usage, `there are no runs in ${store.home}`, 'firebreak run <runbook> starts one');
       return newest;
     }
     const found = store.findRun(prefix);
     if (found.ok) return found.value;
-    if (found.error.kind === 'none') throw new CliError(EXIT.usage, `there is no run "${prefix}" in ${store.home}`, 'firebreak runs lists them');
-    throw new CliError(EXIT.usage, `"${prefix}" is the beginning of several runs: ${found.error.runs.join(', ')}`, 'give more of the id');
+    if (found.error.kind === 'none')
+      throw new CliError(EXIT.usage, `there is no run "${prefix}" in ${store.home}`, 'firebreak runs lists them');
+    throw new CliError(
+      EXIT.usage,
+      `"${prefix}" is the beginning of several runs: ${found.error.runs.join(', ')}`,
+      'give more of the id',
+    );
   });
 }
 
@@ -83,7 +89,12 @@ export function translated<T>(work: () => T): T {
 function translate(error: unknown): unknown {
   if (error instanceof TranscriptError) return new CliError(EXITS[error.kind], error.message, error.fix ?? undefined);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/^E[A-Z]+$/.test(code) && error instanceof Error) return new CliError(EXIT.usage, `the record cannot be kept: ${error.message}`, 'free some space, or choose another place with --home');
+  if (/^E[A-Z]+$/.test(code) && error instanceof Error)
+    return new CliError(
+      EXIT.usage,
+      `the record cannot be kept: ${error.message}`,
+      'free some space, or choose another place with --home',
+    );
   return error;
 }
 

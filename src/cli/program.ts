@@ -17,7 +17,11 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
-    throw new CliError(EXIT.usage, error.message.replace(/^error: /, ''), 'firebreak --help lists the commands and their options');
+    throw new CliError(
+      EXIT.usage,
+      error.message.replace(/^error: /, ''),
+      'firebreak --help lists the commands and their options',
+    );
   }
 }
 
@@ -25,25 +29,34 @@ type Done = (code: ExitCode) => void;
 
 function commands(done: Done): Command {
   const program = new Command('firebreak')
-    .description('Runs incident runbooks: looks, says which cause the evidence supports, asks before it changes anything, verifies, and keeps a record.')
+    .description(
+      'Runs incident runbooks: looks, says which cause the evidence supports, asks before it changes anything, verifies, and keeps a record.',
+    )
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
-    .addHelpText('after', '\nExamples:\n  $ firebreak demo                                  break a sandbox and repair it\n  $ firebreak run redis-connectivity-loss           lead through an incident\n  $ firebreak replay 20260302-2117                  check a record');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak demo                                  break a sandbox and repair it\n  $ firebreak run redis-connectivity-loss           lead through an incident\n  $ firebreak replay 20260302-2117                  check a record',
+    );
   addRun(program, done);
   addDemo(program, done);
   addResume(program, done);
   addRecords(program, done);
   addAuthoring(program, done);
   for (const command of program.commands) {
-    command.exitOverride().configureOutput({ writeErr: () => {} }).helpOption('-h, --help', 'print this help');
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .helpOption('-h, --help', 'print this help');
   }
   return program;
 }
 
-const home = (): Option => new Option('--home <dir>', 'where runs are kept (default: $FIREBREAK_HOME, else ~/.local/state/firebreak)');
+const home = (): Option =>
+  new Option('--home <dir>', 'where runs are kept (default: $FIREBREAK_HOME, else ~/.local/state/firebreak)');
 const json = (): Option => new Option('--json', 'print JSON on stdout and nothing else');
 const as = (): Option => new Option('--as <name>', 'who you are in the record (default: your user name)');
 const approve = (): Option =>
@@ -74,7 +87,10 @@ function addRun(program: Command, done: Done): void {
   screens(command)
     .addOption(as())
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/queue-stuck.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/queue-stuck.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null',
+    )
     .action(async (runbook: string, options) => done(await (await import('./commands/run.ts')).run(runbook, options)));
 }
 
@@ -100,7 +116,9 @@ function addResume(program: Command, done: Done): void {
     .addOption(as())
     .addOption(home())
     .addHelpText('after', '\nExamples:\n  $ firebreak resume\n  $ firebreak resume 20260302-2117 --as ana')
-    .action(async (run: string | undefined, options) => done(await (await import('./commands/resume.ts')).resume(run, options)));
+    .action(async (run: string | undefined, options) =>
+      done(await (await import('./commands/resume.ts')).resume(run, options)),
+    );
 }
 
 function addRecords(program: Command, done: Done): void {
@@ -109,11 +127,17 @@ function addRecords(program: Command, done: Done): void {
     .description('list runs, newest first')
     .option('--runbook <id>', 'only runs of this runbook')
     .option('--cause <id>', 'only runs with this cause')
-    .option('--outcome <outcome>', 'only runs that ended so: resolved, healthy, escalated, handed_over, not_resolved, planned, open')
+    .option(
+      '--outcome <outcome>',
+      'only runs that ended so: resolved, healthy, escalated, handed_over, not_resolved, planned, open',
+    )
     .option('--since <time>', 'only runs since a date or within a duration, e.g. 2026-03-01 or 7d')
     .addOption(json())
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak runs --since 7d\n  $ firebreak runs --runbook redis-connectivity-loss --outcome escalated')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak runs --since 7d\n  $ firebreak runs --runbook redis-connectivity-loss --outcome escalated',
+    )
     .action(async (options) => done(await (await import('./commands/runs.ts')).runs(options)));
   program
     .command('show <run>')
@@ -136,7 +160,9 @@ function addRecords(program: Command, done: Done): void {
     .addOption(json())
     .addOption(home())
     .addHelpText('after', '\nExamples:\n  $ firebreak replay 20260302-2117\n  $ firebreak replay ./incidents/')
-    .action(async (transcript: string, options) => done(await (await import('./commands/replay.ts')).replay(transcript, options)));
+    .action(async (transcript: string, options) =>
+      done(await (await import('./commands/replay.ts')).replay(transcript, options)),
+    );
   program
     .command('audit <run>')
     .description('check chain, seal, head and outputs of a record; says where it breaks')
@@ -151,9 +177,13 @@ function addAuthoring(program: Command, done: Done): void {
   program
     .command('validate <file...>')
     .description('check runbooks; every problem at once, with its place and the cure')
-    .addOption(new Option('--format <format>', 'how problems are printed').choices(['pretty', 'json']).default('pretty'))
+    .addOption(
+      new Option('--format <format>', 'how problems are printed').choices(['pretty', 'json']).default('pretty'),
+    )
     .addHelpText('after', '\nExample:\n  $ firebreak validate runbooks/*.yaml')
-    .action(async (files: readonly string[], options) => done(await (await import('./commands/validate.ts')).validate(files, options)));
+    .action(async (files: readonly string[], options) =>
+      done(await (await import('./commands/validate.ts')).validate(files, options)),
+    );
   program
     .command('schema <name>')
     .description('print the JSON Schema of runbook or transcript')

@@ -2,15 +2,15 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from '../engine/plan.ts';
 import { evolve } from '../engine/evolve.ts';
+import type { Plan } from '../engine/plan.ts';
 import { EMPTY, type State } from '../engine/state.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
-import { readTranscript, type Transcript, type Verdict } from '../transcript/reader.ts';
+import { describeVerdict, readRun, type Transcript } from '../transcript/reader.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
-import { planOf } from './runbook-file.ts';
+import { planOf, shown } from './runbook-file.ts';
 
 /** A record with what it says. */
 export interface RecordFile {
@@ -34,20 +34,36 @@ export function transcriptsOf(store: Store, word: string): readonly RunFolder[] 
 function foldersIn(word: string): readonly RunFolder[] {
   return readdirSync(word, { withFileTypes: true }).flatMap((entry): readonly RunFolder[] => {
     const path = join(word, entry.name);
-    if (entry.isFile() && entry.name.endsWith('.jsonl')) return [{ ...runFolder(word), id: entry.name.slice(0, -'.jsonl'.length), transcript: path }];
-    return entry.isDirectory() && statSync(join(path, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true ? [runFolder(path)] : [];
+    if (entry.isFile() && entry.name.endsWith('.jsonl'))
+      return [{ ...runFolder(word), id: entry.name.slice(0, -'.jsonl'.length), transcript: path }];
+    return entry.isDirectory() && statSync(join(path, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true
+      ? [runFolder(path)]
+      : [];
   });
 }
 
-/** Reads a record; a damaged one is a CliError unless `tolerant`. */
+/** Reads a record; a damaged one is a CliError. */
 export function readRecord(folder: RunFolder): RecordFile {
-  const transcript = translated(() => readTranscript(folder.transcript));
-  const problem = problemOf(transcript.verdict);
-  if (problem !== null) throw new CliError(EXIT.damaged, `${folder.transcript} ${problem}`, `firebreak audit ${folder.id} says more`);
+  const transcript = translated(() => readRun(folder));
+  const { verdict } = transcript;
+  // A torn tail is what a crash leaves; the events before it are good.
+  if (verdict.kind !== 'ok' && verdict.kind !== 'torn') {
+    throw new CliError(
+      EXIT.damaged,
+      `${shown(folder.transcript)}: ${describeVerdict(verdict)}`,
+      `firebreak audit ${shown(folder.path)} says more`,
+    );
+  }
   const [first] = transcript.events;
-  if (first?.type !== 'run.opened') throw new CliError(EXIT.damaged, `${folder.transcript} does not begin with run.opened`);
+  if (first?.type !== 'run.opened')
+    throw new CliError(EXIT.damaged, `${folder.transcript} does not begin with run.opened`);
   const { runbook, format } = first.data;
-  if (format > FORMAT) throw new CliError(EXIT.damaged, `${folder.transcript} has format ${format}; this program reads ${FORMAT}`, 'use a newer firebreak');
+  if (format > FORMAT)
+    throw new CliError(
+      EXIT.damaged,
+      `${folder.transcript} has format ${format}; this program reads ${FORMAT}`,
+      'use a newer firebreak',
+    );
   const { plan } = planOf(`${runbook.path} (as pinned in ${folder.id})`, runbook.text);
   return { folder, transcript, events: transcript.events, opened: first.data, plan };
 }
@@ -55,23 +71,4 @@ export function readRecord(folder: RunFolder): RecordFile {
 /** The state of a record. */
 export function stateOf({ plan, events }: Pick<RecordFile, 'plan' | 'events'>): State {
   return events.reduce((state, event) => evolve(plan, state, event), EMPTY);
-}
-
-/** What is wrong with a record, as the rest of a sentence; null when it can be read. A torn tail can. */
-export function problemOf(verdict: Verdict): string | null {
-  switch (verdict.kind) {
-    case 'ok':
-    case 'torn':
-      return null;
-    case 'corrupt':
-      return `is damaged at line ${verdict.line}: ${verdict.why}`;
-    case 'truncated':
-      return `is cut: its saved head is event ${verdict.expected.seq}, the last one there is ${verdict.found.seq}`;
-    case 'empty':
-      return 'holds no event';
-    case 'foreign':
-      return `is no transcript: ${verdict.why}`;
-    case 'newer':
-      return `has format ${verdict.format}, which is newer than this program`;
-  }
 }

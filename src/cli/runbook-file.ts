@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { basename, delimiter, join, relative, resolve, sep } from 'node:path';
-import { plan, type Plan } from '../engine/plan.ts';
+import { type Plan, plan } from '../engine/plan.ts';
 import { environment } from '../expr/create.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nearest } from '../model/nearest.ts';
@@ -37,7 +37,11 @@ export function planOf(path: string, text: string): RunbookFile {
   if (runbook === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const shownErrors = errors.map((one) => snippet(one, text)).join('\n');
-    throw new CliError(EXIT.invalid, `${path} is not a valid runbook\n\n${shownErrors}`, `firebreak validate ${path} checks it again`);
+    throw new CliError(
+      EXIT.invalid,
+      `${path} is not a valid runbook\n\n${shownErrors}`,
+      `firebreak validate ${path} checks it again`,
+    );
   }
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
   return { path, text, plan: plan(runbook, environment(declarationsOf(runbook))), warnings };
@@ -47,7 +51,11 @@ async function findRunbook(word: string): Promise<string> {
   const isPath = word.includes('/') || word.includes(sep) || /\.ya?ml$/.test(word);
   if (isPath) {
     if (await readable(word)) return resolve(word);
-    throw new CliError(EXIT.invalid, `there is no runbook ${word}`, 'give a path to a YAML file, or the id of a runbook');
+    throw new CliError(
+      EXIT.invalid,
+      `there is no runbook ${word}`,
+      'give a path to a YAML file, or the id of a runbook',
+    );
   }
   for (const folder of folders()) {
     const path = join(folder, `${word}.yaml`);
@@ -75,7 +83,11 @@ async function knownIds(): Promise<readonly string[]> {
   return [...new Set(ids.map((name) => basename(name, '.yaml')))].sort();
 }
 
-const readable = (path: string): Promise<boolean> => access(path, constants.R_OK).then(() => true, () => false);
+const readable = (path: string): Promise<boolean> =>
+  access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 
 /** Reads a file that is to decide what runs: nobody but its owner may be able to write it. */
 export async function readTrusted(path: string): Promise<string> {
@@ -83,12 +95,19 @@ export async function readTrusted(path: string): Promise<string> {
     throw new CliError(EXIT.invalid, `${shown(path)} cannot be read: ${error.message}`);
   });
   try {
-    const { mode, size, isFile } = await file.stat().then((found) => ({ mode: found.mode, size: found.size, isFile: found.isFile() }));
+    const { mode, size, isFile } = await file
+      .stat()
+      .then((found) => ({ mode: found.mode, size: found.size, isFile: found.isFile() }));
     if (!isFile) throw new CliError(EXIT.invalid, `${shown(path)} is not a file`);
     if ((mode & 0o022) !== 0) {
-      throw new CliError(EXIT.invalid, `${shown(path)} can be changed by other users, so what it says cannot be trusted`, `chmod go-w ${shown(path)}`);
+      throw new CliError(
+        EXIT.invalid,
+        `${shown(path)} can be changed by other users, so what it says cannot be trusted`,
+        `chmod go-w ${shown(path)}`,
+      );
     }
-    if (size > MAX_BYTES) throw new CliError(EXIT.invalid, `${shown(path)} has ${size} bytes; a runbook has at most 256 KiB`);
+    if (size > MAX_BYTES)
+      throw new CliError(EXIT.invalid, `${shown(path)} has ${size} bytes; a runbook has at most 256 KiB`);
     return await file.readFile('utf8');
   } finally {
     await file.close();
@@ -102,4 +121,8 @@ export function shown(path: string): string {
 }
 
 /** Whether a path is a folder. */
-export const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
+export const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );

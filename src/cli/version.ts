@@ -4,4 +4,5 @@ import { createRequire } from 'node:module';
 import { packageFile } from './package-folder.ts';
 
 /** E.g. `0.1.0`. */
-export const VERSION: string = (createRequire(import.meta.url)(packageFile('package.json')) as { version: string }).version;
+export const VERSION: string = (createRequire(import.meta.url)(packageFile('package.json')) as { version: string })
+  .version;

@@ -39,7 +39,12 @@ export function decideAction(plan: Plan, state: State, action: Action): Decision
   }
 }
 
-function settled(action: Action, result: 'done' | 'failed' | 'planned', via: 'exit' | 'goal' | 'person' | 'simulated', why: string): Decision {
+function settled(
+  action: Action,
+  result: 'done' | 'failed' | 'planned',
+  via: 'exit' | 'goal' | 'person' | 'simulated',
+  why: string,
+): Decision {
   return { type: 'step.settled', data: { step: action.key, result, via, why } };
 }
 
@@ -47,7 +52,8 @@ function decideRunning(plan: Plan, state: State, action: Action, execution: Exec
   if (execution === undefined) return null;
   const step = stepOf(plan, action.key);
   const outcome = execution.finished?.outcome;
-  if (outcome === undefined) return isAsked(step) && state.question === null ? askStep(state, step, execution.exec) : null;
+  if (outcome === undefined)
+    return isAsked(step) && state.question === null ? askStep(state, step, execution.exec) : null;
   const changes = !within(execution.started.risk, 'read');
   switch (outcome.status) {
     case 'succeeded':
@@ -65,10 +71,16 @@ function decideRunning(plan: Plan, state: State, action: Action, execution: Exec
 }
 
 // A goal that is reached beats an exit code.
-function decideNotOk(plan: Plan, state: State, action: Action, outcome: Extract<Outcome, { status: 'failed' }>): Decision {
+function decideNotOk(
+  plan: Plan,
+  state: State,
+  action: Action,
+  outcome: Extract<Outcome, { status: 'failed' }>,
+): Decision {
   const step = stepOf(plan, action.key);
   const after_ms = pauseBefore(step, action.attempts);
-  if (after_ms !== null) return { type: 'step.retrying', data: { step: action.key, attempt: action.attempts + 1, after_ms } };
+  if (after_ms !== null)
+    return { type: 'step.retrying', data: { step: action.key, attempt: action.attempts + 1, after_ms } };
   if (step.goal !== undefined && outcome.reason.kind === 'not_ok') return watchStep(plan, state, 'step');
   return settled(action, 'failed', 'exit', whyFailed(outcome));
 }
@@ -77,13 +89,19 @@ function decideWatched(plan: Plan, state: State, action: Action): Decision | nul
   const over = state.watch?.over ?? null;
   if (over === null) return decideWatch(plan, state);
   if (over.reached) return settled(action, 'done', 'goal', 'its goal is reached');
-  return settled(action, 'failed', 'goal', `its goal was not ${over.goals.some(({ goal }) => goal.truth === 'false') ? 'reached' : 'seen'}: ${seen(over.goals)}`);
+  return settled(
+    action,
+    'failed',
+    'goal',
+    `its goal was not ${over.goals.some(({ goal }) => goal.truth === 'false') ? 'reached' : 'seen'}: ${seen(over.goals)}`,
+  );
 }
 
 function decideDoubt(plan: Plan, state: State, action: Action, why: string): Decision | null {
   const step = stepOf(plan, action.key);
   const { watch } = state;
-  if (action.claimed === 'not_done') return settled(action, 'failed', 'person', 'the responder says that it was not done');
+  if (action.claimed === 'not_done')
+    return settled(action, 'failed', 'person', 'the responder says that it was not done');
   if (watch === null && step.goal !== undefined) return watchStep(plan, state, 'doubt');
   if (watch !== null && watch.over === null) return decideWatch(plan, state);
   if (watch?.over?.reached === true) return settled(action, 'done', 'goal', 'its goal is reached');
@@ -94,8 +112,15 @@ function decideDoubt(plan: Plan, state: State, action: Action, why: string): Dec
   return state.question === null ? askDoubt(plan, state, action, `${why}${unseen}`) : null;
 }
 
-function decideFailed(plan: Plan, state: State, action: Action, onFailure: Step['on_failure'], why: string): Decision | null {
-  if (onFailure === 'ask' && state.mode.mode === 'guided') return state.question === null ? askFailed(plan, state, action, why) : null;
+function decideFailed(
+  plan: Plan,
+  state: State,
+  action: Action,
+  onFailure: Step['on_failure'],
+  why: string,
+): Decision | null {
+  if (onFailure === 'ask' && state.mode.mode === 'guided')
+    return state.question === null ? askFailed(plan, state, action, why) : null;
   const step = stepOf(plan, action.key);
   const name = typeof step.title === 'string' ? step.title : step.id;
   return { type: 'phase.entered', data: { phase: 'giving_up', why: `"${name}" failed: ${why}` } };

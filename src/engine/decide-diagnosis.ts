@@ -1,8 +1,8 @@
 // Decisions before anything is changed: looking, ranking, healthy or not, and which cause to take up.
 
 import type { Decision, RankedCause } from '../model/event.ts';
-import { allIn, decideLook, startLook } from './decide-look.ts';
 import { finished } from './decide-end.ts';
+import { allIn, decideLook, startLook } from './decide-look.ts';
 import type { Plan } from './plan.ts';
 import { askCause } from './questions.ts';
 import { rank } from './rank.ts';
@@ -31,11 +31,14 @@ export function decideDeciding(plan: Plan, state: State): Decision | null {
   const { ranking, look } = state;
   if (ranking === null) return null;
   if (state.cause !== null) return decideChosen(plan, state, state.cause);
-  if (!ranking.complete && look !== null && look.done_ms !== null) return { type: 'causes.ranked', data: rank(plan, state) };
+  if (!ranking.complete && look !== null && look.done_ms !== null)
+    return { type: 'causes.ranked', data: rank(plan, state) };
   if (state.question !== null) return null;
   const named = decideNamed(state, ranking.causes);
   if (named !== null) return named;
-  const best = ranking.causes.find((cause) => cause.verdict === 'confirmed' && !cause.tried && (state.lost[cause.id] ?? 0) < MOST_LOST);
+  const best = ranking.causes.find(
+    (cause) => cause.verdict === 'confirmed' && !cause.tried && (state.lost[cause.id] ?? 0) < MOST_LOST,
+  );
   if (state.mode.mode === 'guided') return askCause(state, best?.id ?? null);
   if (best !== undefined) return { type: 'cause.chosen', data: { cause: best.id, by: 'rule' } };
   return giveUp(whyNone(ranking.causes));
@@ -51,13 +54,17 @@ function whyLook({ round }: State): string {
 function mayBeHealthy({ ranking, opened, alert_cleared }: State): boolean {
   if (ranking === null || ranking.causes.some(({ verdict }) => verdict === 'confirmed')) return false;
   const quiet = ranking.triggers.every(({ when }) => when === undefined || when.truth === 'false');
-  const alerted = opened !== null && opened.alert !== null && opened.alert.status === 'firing' && alert_cleared === null;
+  const alerted =
+    opened !== null && opened.alert !== null && opened.alert.status === 'firing' && alert_cleared === null;
   return quiet && !alerted;
 }
 
 function isVerified(plan: Plan, state: State): boolean {
   const { verify } = plan.runbook;
-  return verify.length > 0 && verify.every(({ goal }) => plan.environment.truth(goal, scopeOf(state, state.first)).truth === 'true');
+  return (
+    verify.length > 0 &&
+    verify.every(({ goal }) => plan.environment.truth(goal, scopeOf(state, state.first)).truth === 'true')
+  );
 }
 
 // What was changed before and shows only now was the repair.
@@ -71,7 +78,9 @@ function decideNamed(state: State, causes: readonly RankedCause[]): Decision | n
   const named = causes.find(({ id }) => id === state.opened?.cause);
   if (named === undefined || named.tried || (state.lost[named.id] ?? 0) > 0) return null;
   if (named.verdict !== 'ruled_out') return { type: 'cause.chosen', data: { cause: named.id, by: 'flag' } };
-  return state.mode.mode === 'guided' ? null : giveUp(`the cause that was named, ${named.id}, is ruled out by the evidence`);
+  return state.mode.mode === 'guided'
+    ? null
+    : giveUp(`the cause that was named, ${named.id}, is ruled out by the evidence`);
 }
 
 function decideChosen(plan: Plan, state: State, id: string): Decision {
@@ -88,5 +97,7 @@ function whyNone(causes: readonly RankedCause[]): string {
   const tried = causes.filter((cause) => cause.tried);
   if (tried.length > 0) return `no confirmed cause is left; tried: ${tried.map(({ id }) => id).join(', ')}`;
   const possible = causes.filter(({ verdict }) => verdict === 'possible').map(({ id }) => id);
-  return possible.length === 0 ? 'every known cause is ruled out' : `no cause is confirmed; possible: ${possible.join(', ')}`;
+  return possible.length === 0
+    ? 'every known cause is ruled out'
+    : `no cause is confirmed; possible: ${possible.join(', ')}`;
 }

@@ -16,7 +16,11 @@ export function decideGivingUp(plan: Plan, state: State): Decision | null {
   if (undo !== undefined) return decideAction(plan, state, undo);
   if (state.opened?.dry_run === true) return finished(state, 'planned', why);
   const outcome = state.failed_step === null && state.raised.length > 0 ? 'escalated' : 'not_resolved';
-  return finished(state, outcome, outcome === 'escalated' || state.failed_step !== null ? why : `${why}; nothing to escalate to`);
+  return finished(
+    state,
+    outcome,
+    outcome === 'escalated' || state.failed_step !== null ? why : `${why}; nothing to escalate to`,
+  );
 }
 
 /** The end of a run. */

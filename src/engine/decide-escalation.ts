@@ -14,7 +14,9 @@ export const escalationTimer = (key: string): string => `escalate:${key}`;
 
 /** Raises an escalation whose time has come; the run goes on. */
 export function decideDue(plan: Plan, state: State): Decision | null {
-  const due = plan.escalations.find(({ key }) => !state.raised.includes(key) && state.fired.includes(escalationTimer(key)));
+  const due = plan.escalations.find(
+    ({ key }) => !state.raised.includes(key) && state.fired.includes(escalationTimer(key)),
+  );
   return due === undefined ? null : raise(plan, state, due);
 }
 
@@ -53,8 +55,14 @@ export function decidePage(plan: Plan, state: State): Decision | null {
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
   const allowed = step.kind === 'notify' || within(rendered.value.risk, state.mode.approve);
-  if (!allowed) return skip({ kind: 'not_approved', message: 'a step of an escalation runs only when it needs no approval' });
-  return stepStarted(state, step, planned.key, { rendered: rendered.value, purpose: 'escalation', attempt: 1, approved: 'escalation' });
+  if (!allowed)
+    return skip({ kind: 'not_approved', message: 'a step of an escalation runs only when it needs no approval' });
+  return stepStarted(state, step, planned.key, {
+    rendered: rendered.value,
+    purpose: 'escalation',
+    attempt: 1,
+    approved: 'escalation',
+  });
 }
 
 function raise(plan: Plan, state: State, { key, escalation }: PlannedEscalation): Decision {

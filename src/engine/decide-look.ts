@@ -63,11 +63,20 @@ function startProbe(plan: Plan, state: State, step: Step, attempt: number): Deci
     if (condition.truth === 'unknown') return skip({ kind: 'if_unknown', if: condition });
   }
   if (isAsked(step) && state.mode.mode === 'unattended' && answerInAdvance(state, step.id) === undefined) {
-    return skip({ kind: 'not_answered', message: `nobody is there to answer; --answer ${step.id}=… gives the answer in advance` });
+    return skip({
+      kind: 'not_answered',
+      message: `nobody is there to answer; --answer ${step.id}=… gives the answer in advance`,
+    });
   }
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
-  return stepStarted(state, step, step.id, { rendered: rendered.value, purpose: 'probe', attempt, look, approved: 'read' });
+  return stepStarted(state, step, step.id, {
+    rendered: rendered.value,
+    purpose: 'probe',
+    attempt,
+    look,
+    approved: 'read',
+  });
 }
 
 function askIfOpen(state: State, step: Step, exec: string): Decision | null {

@@ -31,7 +31,8 @@ export function decidePending(plan: Plan, state: State, action: Action): Decisio
   const edited = shapeOf(plan, step, action);
   const rendered = renderStep(plan, step, scope, edited.shape);
   if (!rendered.ok) return skipped(state, action, rendered.error);
-  if (isAsked(step) || step.kind === 'wait') return start(state, action, step, rendered.value, isAsked(step) ? 'person' : 'read');
+  if (isAsked(step) || step.kind === 'wait')
+    return start(state, action, step, rendered.value, isAsked(step) ? 'person' : 'read');
   const rechecked = decideRecheck(plan, state, rendered.value);
   if (rechecked !== null) return rechecked;
   const preview = decidePreview(plan, state, action, step);
@@ -88,23 +89,41 @@ function decidePreview(plan: Plan, state: State, action: Action, step: Step): De
   const key = previewKey(action.key);
   const rendered = renderStep(plan, step.preview, scopeOfAction(state, action));
   if (!rendered.ok) return { type: 'step.skipped', data: { step: key, purpose: 'preview', reason: rendered.error } };
-  return stepStarted(state, step.preview, key, { rendered: rendered.value, purpose: 'preview', attempt: 1, approved: 'read' });
+  return stepStarted(state, step.preview, key, {
+    rendered: rendered.value,
+    purpose: 'preview',
+    attempt: 1,
+    approved: 'read',
+  });
 }
 
-function decideApproval(plan: Plan, state: State, action: Action, ready: { rendered: RenderedStep; problem?: string | undefined }): Decision {
+function decideApproval(
+  plan: Plan,
+  state: State,
+  action: Action,
+  ready: { rendered: RenderedStep; problem?: string | undefined },
+): Decision {
   const { rendered, problem } = ready;
   const step = stepOf(plan, action.key);
   if (within(rendered.risk, 'read')) return start(state, action, step, rendered, 'read');
   const { granted } = action;
-  if (granted !== undefined && sameJson(granted.rendered, rendered.rendered)) return start(state, action, step, rendered, granted.by);
-  const allowed = state.opened?.dry_run === true || (within(rendered.risk, state.mode.approve) && action.edited === undefined);
+  if (granted !== undefined && sameJson(granted.rendered, rendered.rendered))
+    return start(state, action, step, rendered, granted.by);
+  const allowed =
+    state.opened?.dry_run === true || (within(rendered.risk, state.mode.approve) && action.edited === undefined);
   if (allowed && state.agenda?.purpose === 'action') return start(state, action, step, rendered, 'policy');
   const changed = granted === undefined ? undefined : 'the command has changed since it was approved';
   const again = problem ?? changed;
   return askApproval(plan, state, action, { rendered, ...(again === undefined ? {} : { again }) });
 }
 
-function start(state: State, action: Action, step: Step, rendered: RenderedStep, approved: 'read' | 'person' | 'policy' | 'repeatable'): Decision {
+function start(
+  state: State,
+  action: Action,
+  step: Step,
+  rendered: RenderedStep,
+  approved: 'read' | 'person' | 'policy' | 'repeatable',
+): Decision {
   const purpose = state.agenda?.purpose ?? 'action';
   return stepStarted(state, step, action.key, { rendered, purpose, attempt: action.attempts + 1, approved });
 }
@@ -113,5 +132,7 @@ function start(state: State, action: Action, step: Step, rendered: RenderedStep,
 function shapeOf(plan: Plan, step: Step, action: Action): { readonly shape: TemplateTree; readonly problem?: string } {
   if (action.edited === undefined) return { shape: step.shape };
   const edited = editedShape(plan, step, action.edited);
-  return edited.ok ? { shape: edited.value } : { shape: step.shape, problem: `the edit cannot be used: ${edited.error}` };
+  return edited.ok
+    ? { shape: edited.value }
+    : { shape: step.shape, problem: `the edit cannot be used: ${edited.error}` };
 }

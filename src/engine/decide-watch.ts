@@ -26,7 +26,8 @@ export function decideWatch(plan: Plan, state: State): Decision | null {
 /** When the open watch looks again, in run time; null while it is looking or over. The last look is at the deadline. */
 export function nextLookAt(plan: Plan, state: State): number | null {
   const { watch, look } = state;
-  if (watch === null || watch.over !== null || watch.look === null || look === null || look.done_ms === null) return null;
+  if (watch === null || watch.over !== null || watch.look === null || look === null || look.done_ms === null)
+    return null;
   const seen = seenGoals(plan, state, watch);
   const deadlines = watch.goals.filter((_, n) => seen[n]?.goal.truth !== 'true').map(({ due_ms }) => due_ms);
   return Math.min(look.done_ms + watch.every_ms, ...deadlines);

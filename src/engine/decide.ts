@@ -6,8 +6,8 @@ import { unreachable } from '../model/result.ts';
 import { decideAction } from './decide-action.ts';
 import { decideDeciding, decideDiagnosing } from './decide-diagnosis.ts';
 import { decideGivingUp, finished } from './decide-end.ts';
-import { decideLook } from './decide-look.ts';
 import { decideDue, decidePage } from './decide-escalation.ts';
+import { decideLook } from './decide-look.ts';
 import { decideWatch, watchVerify } from './decide-watch.ts';
 import { type Plan, stepOf, verifyGoals } from './plan.ts';
 import { isAsked } from './start.ts';
@@ -47,7 +47,13 @@ function decideWish({ wish, cause }: State): Decision | null {
     case 'diagnose':
       return { type: 'phase.entered', data: { phase: 'diagnosing', why: 'everything is looked at again' } };
     case 'escalate':
-      return { type: 'phase.entered', data: { phase: 'giving_up', why: wish.reason === '' ? 'the responder hands over' : `the responder hands over: ${wish.reason}` } };
+      return {
+        type: 'phase.entered',
+        data: {
+          phase: 'giving_up',
+          why: wish.reason === '' ? 'the responder hands over' : `the responder hands over: ${wish.reason}`,
+        },
+      };
     case 'cause':
       return cause === wish.cause ? null : { type: 'cause.chosen', data: { cause: wish.cause, by: 'person' } };
     default:
@@ -74,7 +80,8 @@ function decideResolving(plan: Plan, state: State): Decision | null {
 }
 
 function decideVerifying(plan: Plan, state: State): Decision | null {
-  if (verifyGoals(plan, state.cause).length === 0) return finished(state, 'resolved', 'no goal is written that could be verified');
+  if (verifyGoals(plan, state.cause).length === 0)
+    return finished(state, 'resolved', 'no goal is written that could be verified');
   const { watch } = state;
   if (watch === null) return watchVerify(plan, state);
   if (watch.over === null) return decideWatch(plan, state);

@@ -73,7 +73,10 @@ export function afterSkipped(plan: Plan, state: State, data: Decisions['step.ski
   const why = whyOf(data.reason);
   if (data.purpose === 'probe') {
     const { [data.step]: _, ...readings } = state.readings;
-    const probes = { ...state.probes, [data.step]: { status: 'skipped', look: data.look ?? state.looks, why } as const };
+    const probes = {
+      ...state.probes,
+      [data.step]: { status: 'skipped', look: data.look ?? state.looks, why } as const,
+    };
     return { ...state, probes, readings, blind: { ...state.blind, [data.step]: why } };
   }
   if (data.purpose === 'escalation') return nextPage(plan, state);

@@ -11,7 +11,8 @@ import { currentAction, type Execution, type Look, type ProbeState, type State }
 export function afterLook(state: State, data: Decisions['look.started']): State {
   const look: Look = { ...data, done_ms: data.probes.length === 0 ? state.now_ms : null };
   const looked: State = { ...state, look, looks: data.look };
-  if (state.watch !== null && state.watch.over === null) return { ...looked, watch: { ...state.watch, look: data.look } };
+  if (state.watch !== null && state.watch.over === null)
+    return { ...looked, watch: { ...state.watch, look: data.look } };
   const action = currentAction(state);
   if (action?.state.status === 'pending') return changeCurrent(looked, { look: data.look });
   return looked;
@@ -28,7 +29,12 @@ export function startExecution(plan: Plan, state: State, started: Decisions['ste
   };
   switch (purpose) {
     case 'probe':
-      return withProbe(begun, key, { status: 'running', look: started.look ?? state.looks, exec, attempt: started.attempt });
+      return withProbe(begun, key, {
+        status: 'running',
+        look: started.look ?? state.looks,
+        exec,
+        attempt: started.attempt,
+      });
     case 'preview':
       return changeCurrent(begun, { preview: exec });
     case 'escalation': {
@@ -47,13 +53,22 @@ function startAction(plan: Plan, state: State, { exec, started }: Execution): St
   const { granted, ...rest } = action;
   // An approval is for one start, unless the author lets a failed attempt be repeated.
   const kept = granted !== undefined && stepOf(plan, started.step).retry.attempts > started.attempt ? { granted } : {};
-  const next = replaceCurrent(state, { ...rest, ...kept, state: { status: 'running', exec }, attempts: started.attempt, before });
+  const next = replaceCurrent(state, {
+    ...rest,
+    ...kept,
+    state: { status: 'running', exec },
+    attempts: started.attempt,
+    before,
+  });
   if (within(started.risk, 'read') || started.purpose === 'undo') return next;
   const { agenda } = next;
   return {
     ...next,
     agenda: agenda === null ? null : { ...agenda, recheck: false },
-    applied: [...state.applied.filter(({ key }) => key !== started.step), { key: started.step, exec, before, undone: false }],
+    applied: [
+      ...state.applied.filter(({ key }) => key !== started.step),
+      { key: started.step, exec, before, undone: false },
+    ],
   };
 }
 
@@ -72,7 +87,12 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
       if (probe?.status !== 'running' || probe.exec !== exec) return ended;
       const pause = outcome.status === 'failed' ? pauseBefore(stepOf(plan, key), probe.attempt) : null;
       if (pause !== null) {
-        return withProbe(ended, key, { status: 'retrying', look: probe.look, attempt: probe.attempt + 1, due_ms: state.now_ms + pause });
+        return withProbe(ended, key, {
+          status: 'retrying',
+          look: probe.look,
+          attempt: probe.attempt + 1,
+          due_ms: state.now_ms + pause,
+        });
       }
       return withProbe(withReading(ended, key, outcome), key, { status: 'finished', look: probe.look, exec, outcome });
     }
@@ -80,7 +100,8 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
       return nextPage(plan, ended);
     case 'action': {
       const read = withReading(ended, stepOf(plan, key).id, outcome);
-      const notStarted = outcome.status === 'blind' || (outcome.status === 'failed' && outcome.reason.kind === 'not_started');
+      const notStarted =
+        outcome.status === 'blind' || (outcome.status === 'failed' && outcome.reason.kind === 'not_started');
       return notStarted ? { ...read, applied: read.applied.filter((one) => one.exec !== exec) } : read;
     }
     default:
@@ -103,7 +124,11 @@ export function settleLook(state: State): State {
 /** Whether the newest look has what it can get of a probe. */
 export function isIn(state: State, id: string): boolean {
   const probe = state.probes[id];
-  return probe !== undefined && probe.look === state.look?.look && (probe.status === 'finished' || probe.status === 'skipped');
+  return (
+    probe !== undefined &&
+    probe.look === state.look?.look &&
+    (probe.status === 'finished' || probe.status === 'skipped')
+  );
 }
 
 function withReading(state: State, id: string, outcome: Observations['step.finished']['outcome']): State {
@@ -132,7 +157,9 @@ function whyBlind(outcome: Observations['step.finished']['outcome']): string {
 
 // Ended executions of the step make room for the new one.
 function withoutEnded(state: State, key: string): State['executions'] {
-  const old = Object.values(state.executions).filter(({ started, finished }) => started.step === key && finished !== undefined);
+  const old = Object.values(state.executions).filter(
+    ({ started, finished }) => started.step === key && finished !== undefined,
+  );
   if (old.length === 0) return state.executions;
   const rest = { ...state.executions };
   for (const { exec } of old) delete rest[exec];

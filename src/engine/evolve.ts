@@ -119,7 +119,8 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
     }
     case 'retry': {
       const action = currentAction(state);
-      if (action === undefined || timer !== retryTimer(state, action.key)) return { ...state, fired: [...state.fired, timer] };
+      if (action === undefined || timer !== retryTimer(state, action.key))
+        return { ...state, fired: [...state.fired, timer] };
       return replaceCurrent(state, { ...withoutLook(action), state: { status: 'pending' } });
     }
     default:

@@ -47,7 +47,10 @@ export function plan(runbook: Runbook, environment: Environment): Plan {
   for (const cause of runbook.causes) for (const step of cause.resolve) add(`${cause.id}/${step.id}`, step);
   const escalations = plannedEscalations(runbook);
   for (const { key, escalation } of escalations) for (const step of escalation.steps) add(`${key}/${step.id}`, step);
-  const ranking = [...runbook.triggers.flatMap(({ when }) => when ?? []), ...runbook.causes.flatMap(({ when }) => when)];
+  const ranking = [
+    ...runbook.triggers.flatMap(({ when }) => when ?? []),
+    ...runbook.causes.flatMap(({ when }) => when),
+  ];
   return {
     runbook,
     environment,

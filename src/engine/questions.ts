@@ -33,7 +33,11 @@ export function askStep(state: State, step: Step, exec: string): Decision {
   const spec = definition(step.kind).spec(started?.rendered ?? null);
   const isManual = step.kind === 'manual';
   const isProbe = started?.purpose === 'probe';
-  const choices: readonly Choice[] = [isManual ? 'done' : 'answer', 'skip', ...(isProbe ? (['stop'] as const) : ELSEWHERE)];
+  const choices: readonly Choice[] = [
+    isManual ? 'done' : 'answer',
+    'skip',
+    ...(isProbe ? (['stop'] as const) : ELSEWHERE),
+  ];
   const base = { kind: 'ask', step: step.id, exec, title: started?.title ?? step.id, choices } as const;
   if (!spec.ok) return asked(state, { ...base, text: spec.error });
   if (isManual) return asked(state, { ...base, text: showText((spec.value as ManualSpec).instructions) });
@@ -48,7 +52,12 @@ export function askStep(state: State, step: Step, exec: string): Decision {
 }
 
 /** Asks whether a step may run. */
-export function askApproval(plan: Plan, state: State, action: Action, asking: { rendered: RenderedStep; again?: string }): Decision {
+export function askApproval(
+  plan: Plan,
+  state: State,
+  action: Action,
+  asking: { rendered: RenderedStep; again?: string },
+): Decision {
   const proposal = proposalOf(plan, state, action, asking.rendered);
   const edit: readonly Choice[] = proposal.template === undefined ? [] : ['edit'];
   return asked(state, {
@@ -74,7 +83,12 @@ export function askUnknownIf(plan: Plan, state: State, action: Action, condition
 /** Asks what to do about a step that failed. */
 export function askFailed(plan: Plan, state: State, action: Action, why: string): Decision {
   const proposal = proposalOf(plan, state, action, null);
-  return asked(state, { kind: 'failed', proposal, why, choices: ['diagnose', 'run', 'skip', 'done', 'escalate', 'stop'] });
+  return asked(state, {
+    kind: 'failed',
+    proposal,
+    why,
+    choices: ['diagnose', 'run', 'skip', 'done', 'escalate', 'stop'],
+  });
 }
 
 /** Asks whether a change took effect. */
@@ -85,7 +99,12 @@ export function askDoubt(plan: Plan, state: State, action: Action, why: string):
 
 /** Asks whether to go on although the cause is no longer confirmed. */
 export function askChanged(state: State, cause: RankedCause): Decision {
-  return asked(state, { kind: 'cause_changed', cause: cause.id, why: cause.lines.map(showEvidence), choices: ['diagnose', 'run', 'escalate', 'stop'] });
+  return asked(state, {
+    kind: 'cause_changed',
+    cause: cause.id,
+    why: cause.lines.map(showEvidence),
+    choices: ['diagnose', 'run', 'escalate', 'stop'],
+  });
 }
 
 /** A step as it is put before a person; what cannot be rendered is shown as far as it is known. */
@@ -120,7 +139,9 @@ export function showEvidence(evidence: Evidence): string {
 }
 
 function showSeen(seen: Seen): string {
-  return 'unknown' in seen ? `${seen.name} is unknown: ${seen.unknown}` : `${seen.name} = ${JSON.stringify(seen.value)}`;
+  return 'unknown' in seen
+    ? `${seen.name} is unknown: ${seen.unknown}`
+    : `${seen.name} = ${JSON.stringify(seen.value)}`;
 }
 
 function renderedBefore(plan: Plan, state: State, action: Action, step: Step): RenderedStep {
@@ -145,7 +166,9 @@ function undoOf(plan: Plan, state: State, action: Action, step: Step): readonly 
   const scope = scopeOf(state, state.readings);
   return step.undo.map((undo) => {
     const rendered = renderStep(plan, undo, scope);
-    return rendered.ok ? rendered.value.command : `${stepOf(plan, undoKey(action.key, undo)).id}: ${showReason(rendered.error)}`;
+    return rendered.ok
+      ? rendered.value.command
+      : `${stepOf(plan, undoKey(action.key, undo)).id}: ${showReason(rendered.error)}`;
   });
 }
 
@@ -158,7 +181,8 @@ function previewOf(plan: Plan, state: State, action: Action): Pick<Proposal, 'pr
   const title = execution?.started.title ?? preview.id;
   const outcome = execution?.finished?.outcome;
   if (outcome === undefined) return { preview: { title, blind: 'it was not looked at' } };
-  if (outcome.status !== 'blind' && outcome.reading !== undefined) return { preview: { title, reading: outcome.reading } };
+  if (outcome.status !== 'blind' && outcome.reading !== undefined)
+    return { preview: { title, reading: outcome.reading } };
   const reason = outcome.status === 'succeeded' ? {} : outcome.reason;
   return { preview: { title, blind: isObject(reason) ? showReason(reason) : showReason(reason) } };
 }

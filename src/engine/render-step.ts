@@ -2,6 +2,7 @@
 
 import type { Scope } from '../expr/environment.ts';
 import { definition } from '../kinds/index.ts';
+import type { ShapeProblem } from '../kinds/kind.ts';
 import type { SkipReason } from '../model/event.ts';
 import { isTemplate, type Rendered, showText, type Template, type TemplateTree } from '../model/expression.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -21,7 +22,12 @@ export interface RenderedStep {
 }
 
 /** Fills the holes of a step. The error is the reason to skip it. */
-export function renderStep(plan: Plan, step: Step, scope: Scope, shape: TemplateTree = step.shape): Result<RenderedStep, SkipReason> {
+export function renderStep(
+  plan: Plan,
+  step: Step,
+  scope: Scope,
+  shape: TemplateTree = step.shape,
+): Result<RenderedStep, SkipReason> {
   if (step.todo !== undefined) return err({ kind: 'todo', message: `still to be written: ${step.todo}` });
   const rendered = plan.environment.render(shape, scope);
   if (!rendered.ok) return err({ kind: 'unknown_value', message: rendered.error });
@@ -44,7 +50,7 @@ export function editedShape(plan: Plan, step: Step, edited: string): Result<Temp
   if (edit === undefined) return err(`a ${step.kind} step cannot be edited`);
   const template = plan.environment.template(edited, 'run');
   if (!template.ok) return err(template.error.map(({ message }) => message).join('; '));
-  const applied = edit.apply(step.shape, template.value);
+  const applied: Result<TemplateTree, readonly ShapeProblem[]> = edit.apply(step.shape, template.value);
   return applied.ok ? applied : err(applied.error.map(({ message }) => message).join('; '));
 }
 
@@ -55,7 +61,9 @@ export function editableText(step: Step, shape: TemplateTree): string | undefine
 }
 
 function written(template: Template): string {
-  const parts = template.$template.map((part) => (typeof part === 'string' ? part : `\${{ ${part.expression.source} }}`));
+  const parts = template.$template.map((part) =>
+    typeof part === 'string' ? part : `\${{ ${part.expression.source} }}`,
+  );
   return parts.join('');
 }
 

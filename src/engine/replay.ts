@@ -27,7 +27,9 @@ export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
   for (const event of events) {
     const expected = decide(plan, state);
     const isDecision = isDecisionEvent(event);
-    const differs = isDecision ? expected === null || !isSame(event, expected) : expected !== null && !mayInterrupt(event);
+    const differs = isDecision
+      ? expected === null || !isSame(event, expected)
+      : expected !== null && !mayInterrupt(event);
     if (differs) return { same: false, seq: event.seq, recorded: event, expected, decisions };
     if (isDecision) decisions += 1;
     state = evolve(plan, state, event);
@@ -41,8 +43,23 @@ export function isDecisionEvent(event: RunEvent): boolean {
 }
 
 const DECISION_TYPES: ReadonlySet<string> = new Set<Decision['type']>([
-  'phase.entered', 'look.started', 'step.started', 'step.skipped', 'step.settled', 'step.in_doubt', 'step.retrying', 'watch.started',
-  'goal.reached', 'goal.missed', 'causes.ranked', 'cause.chosen', 'cause.dropped', 'question.asked', 'escalation.raised', 'run.parked', 'run.finished',
+  'phase.entered',
+  'look.started',
+  'step.started',
+  'step.skipped',
+  'step.settled',
+  'step.in_doubt',
+  'step.retrying',
+  'watch.started',
+  'goal.reached',
+  'goal.missed',
+  'causes.ranked',
+  'cause.chosen',
+  'cause.dropped',
+  'question.asked',
+  'escalation.raised',
+  'run.parked',
+  'run.finished',
 ]);
 
 // A process that was cut off before it had written what it decided is followed by one that takes the run up.
@@ -50,4 +67,5 @@ function mayInterrupt(event: RunEvent): boolean {
   return event.type === 'run.resumed' || event.type === 'run.recovered';
 }
 
-const isSame = (event: RunEvent, expected: Decision): boolean => event.type === expected.type && sameJson(event.data, expected.data);
+const isSame = (event: RunEvent, expected: Decision): boolean =>
+  event.type === expected.type && sameJson(event.data, expected.data);

@@ -63,7 +63,12 @@ export type ActionState =
   | { readonly status: 'retrying'; readonly due_ms: number }
   | { readonly status: 'watched'; readonly exec: string }
   | { readonly status: 'in_doubt'; readonly exec: string; readonly why: string }
-  | { readonly status: 'settled'; readonly result: 'done' | 'failed' | 'planned' | 'skipped'; readonly via: string; readonly why: string };
+  | {
+      readonly status: 'settled';
+      readonly result: 'done' | 'failed' | 'planned' | 'skipped';
+      readonly via: string;
+      readonly why: string;
+    };
 
 /** What allows a step to start, and which command it is bound to. */
 export interface Granted {
@@ -191,13 +196,46 @@ export interface State {
 
 /** The state before the first event. */
 export const EMPTY: State = {
-  seq: 0, now_ms: 0, base_ms: 0, opened_at: 0, at: 0, run: '', started_at: '', opened: null,
-  mode: { mode: 'unattended', approve: 'read' }, alert_cleared: null,
-  phase: 'diagnosing', round: 1, looks: 0, watches: 0, questions: 0, look: null, watch: null,
-  probes: {}, executions: {}, counts: {}, readings: {}, blind: {}, first: null, ranking: null,
-  cause: null, agenda: null, tried: [], lost: {}, applied: [], raised: [], paging: [],
-  giving_up: null, failed_step: null, question: null, wish: null, fired: [],
-  stop: null, parked: null, finished: null, sealed: false,
+  seq: 0,
+  now_ms: 0,
+  base_ms: 0,
+  opened_at: 0,
+  at: 0,
+  run: '',
+  started_at: '',
+  opened: null,
+  mode: { mode: 'unattended', approve: 'read' },
+  alert_cleared: null,
+  phase: 'diagnosing',
+  round: 1,
+  looks: 0,
+  watches: 0,
+  questions: 0,
+  look: null,
+  watch: null,
+  probes: {},
+  executions: {},
+  counts: {},
+  readings: {},
+  blind: {},
+  first: null,
+  ranking: null,
+  cause: null,
+  agenda: null,
+  tried: [],
+  lost: {},
+  applied: [],
+  raised: [],
+  paging: [],
+  giving_up: null,
+  failed_step: null,
+  question: null,
+  wish: null,
+  fired: [],
+  stop: null,
+  parked: null,
+  finished: null,
+  sealed: false,
 };
 
 /** The action that is being worked on, if any. */

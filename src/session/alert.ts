@@ -16,7 +16,9 @@ export function readAlert(text: string): Result<Alert, string> {
   if (!isObject(body)) return err('it is not a JSON object');
   const alert = fromAlerts(body) ?? fromPagerDuty(body) ?? fromGeneric(body);
   return alert === null
-    ? err('it is none of the known forms: Alertmanager (version 4), Grafana, PagerDuty (V3), or an object with `title` and `status`')
+    ? err(
+        'it is none of the known forms: Alertmanager (version 4), Grafana, PagerDuty (V3), or an object with `title` and `status`',
+      )
     : ok(alert);
 }
 
@@ -70,7 +72,11 @@ function fromGeneric(body: JsonObject): Alert | null {
   const data = isObject(body['data']) ? body['data'] : body;
   const title = text(data['title']) ?? text(data['summary']);
   if (title === undefined || text(data['status'] ?? body['status']) === undefined) return null;
-  const labels = { ...texts(data['labels']), ...optional('severity', text(data['severity'])), ...optional('service', text(data['service'])) };
+  const labels = {
+    ...texts(data['labels']),
+    ...optional('severity', text(data['severity'])),
+    ...optional('service', text(data['service'])),
+  };
   return {
     source: 'standard-webhooks',
     status: data['status'] === 'resolved' ? 'resolved' : 'firing',
@@ -84,14 +90,21 @@ function fromGeneric(body: JsonObject): Alert | null {
 }
 
 const text = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : undefined;
 
 function texts(value: Json | undefined): Readonly<Record<string, string>> {
   if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (text(one) === undefined ? [] : [[key, text(one) ?? '']])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => (text(one) === undefined ? [] : [[key, text(one) ?? '']])),
+  );
 }
 
-const optional = (name: string, value: string | undefined): Readonly<Record<string, string>> => (value === undefined ? {} : { [name]: value });
+const optional = (name: string, value: string | undefined): Readonly<Record<string, string>> =>
+  value === undefined ? {} : { [name]: value };
 
 const named = (name: string, value: Json | undefined): Readonly<Record<string, string>> =>
   optional(name, isObject(value) ? (text(value['summary']) ?? text(value['name'])) : undefined);

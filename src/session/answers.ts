@@ -10,7 +10,8 @@ export function acceptable(plan: Plan, state: State, observation: Observation): 
     case 'answer.given': {
       const { question } = state;
       const { choice, cause } = observation.data;
-      if (question === null || question.id !== observation.data.question || !question.choices.includes(choice)) return false;
+      if (question === null || question.id !== observation.data.question || !question.choices.includes(choice))
+        return false;
       return choice !== 'cause' || plan.runbook.causes.some(({ id }) => id === cause);
     }
     case 'step.finished':

@@ -1,9 +1,10 @@
-// Carries steps out for the session: secrets are filled in here and nowhere earlier, and what comes back is masked before
-// anybody sees it.
+// Carries steps out for the session: secrets are filled in below here and nowhere earlier, and what comes back is masked
+// before anybody sees it.
 
 import type { Json } from '../model/json.ts';
-import { type Carried, type Doing, startStep, takeUpStep } from '../steps/perform.ts';
-import type { Performers } from '../steps/performer.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { adopt, type Performing, perform } from '../steps/perform.ts';
+import type { Performers, Surroundings } from '../steps/performer.ts';
 import { removeSpool } from '../steps/spool.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
 import type { Masker } from '../transcript/redact.ts';
@@ -19,4 +20,57 @@ export interface ExecutorParts {
   /** Folder for the spool of an execution; made by the performer that needs it. */
   readonly spoolOf: (exec: string) => string;
   readonly write_probe: boolean;
+}
+
+type Carry = (command: PerformCommand, performing: Performing) => Promise<Outcome>;
+
+/** The executor of a run. */
+export function executor(parts: ExecutorParts): Executor {
+  const carry =
+    (how: Carry) =>
+    async (command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending> => {
+      const sink = parts.sink(command.sensitive);
+      const surroundings = surroundingsOf(parts, { command, signal, progress, sink });
+      const outcome = await how(command, { performers: parts.performers, secrets: parts.secrets, surroundings });
+      return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
+    };
+  return {
+    start: carry(perform),
+    adopt: carry(adopt),
+    release: (exec) => void removeSpool(parts.spoolOf(exec)),
+  };
+}
+
+function surroundingsOf(
+  { spoolOf, write_probe }: ExecutorParts,
+  {
+    command,
+    signal,
+    progress,
+    sink,
+  }: { command: PerformCommand; signal: AbortSignal; progress: Progress; sink: OutputSink },
+): Surroundings {
+  // Both streams are shown as one; each keeps its own half-read character.
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  return {
+    signal,
+    spawned: (process) => progress.spawned(process),
+    output: (stream, chunk) => {
+      const shown = decoders[stream].decode(sink.write(stream, chunk), { stream: true });
+      if (shown !== '') progress.output(shown);
+    },
+    spool: spoolOf(command.exec),
+    write_probe,
+  };
+}
+
+// A sensitive step says whether it went well and how long it took, and nothing of what it saw.
+function safe(masker: Masker, outcome: Outcome, sensitive: boolean): Outcome {
+  const masked = masker.maskJson(outcome as unknown as Json) as unknown as Outcome;
+  if (!sensitive || masked.status === 'blind' || masked.reading === undefined) return masked;
+  const { ok, ms, error } = masked.reading;
+  return {
+    ...masked,
+    reading: { ok, ms, error: { ...error, message: error.message === '' ? '' : 'not shown: the step is sensitive' } },
+  };
 }

@@ -65,7 +65,15 @@ export function resolveInputs(
 function valueOf(input: Input, environment: Environment, { given, env, alert }: InputSources): Json | undefined {
   if (Object.hasOwn(given, input.name)) return given[input.name];
   if (input.from !== undefined && alert !== null) {
-    const none = { readings: {}, blind: {}, before: null, inputs: {}, secrets: {}, cause: null, run: { id: '', started_at: '', elapsed_ms: 0 } };
+    const none = {
+      readings: {},
+      blind: {},
+      before: null,
+      inputs: {},
+      secrets: {},
+      cause: null,
+      run: { id: '', started_at: '', elapsed_ms: 0 },
+    };
     const value = environment.value(input.from, { ...none, alert });
     if (value.ok) return value.value;
   }
@@ -87,19 +95,26 @@ function checkedValue(input: Input, value: Json): Result<Json, string> {
   }
   if (pattern !== undefined) {
     const compiled = linearPattern(`^(?:${pattern})$`);
-    if (!compiled.ok || !compiled.value.test(String(typed.value))) return err(`input "${name}" is ${shown}; it must match ${pattern}`);
+    if (!compiled.ok || !compiled.value.test(String(typed.value)))
+      return err(`input "${name}" is ${shown}; it must match ${pattern}`);
   }
   return typed;
 }
 
 function typedValue({ name, type, secret }: Input, value: Json): Result<Json, string> {
-  const wrong = (what: string): Result<Json, string> => err(`input "${name}" must be ${what}${secret ? '' : `, not ${JSON.stringify(value)}`}`);
+  const wrong = (what: string): Result<Json, string> =>
+    err(`input "${name}" must be ${what}${secret ? '' : `, not ${JSON.stringify(value)}`}`);
   const text = typeof value === 'string' ? value : undefined;
   switch (type) {
     case 'string':
-      return typeof value === 'string' ? ok(value) : typeof value === 'number' || typeof value === 'boolean' ? ok(String(value)) : wrong('text');
+      return typeof value === 'string'
+        ? ok(value)
+        : typeof value === 'number' || typeof value === 'boolean'
+          ? ok(String(value))
+          : wrong('text');
     case 'number': {
-      const number = typeof value === 'number' ? value : text !== undefined && text.trim() !== '' ? Number(text) : Number.NaN;
+      const number =
+        typeof value === 'number' ? value : text !== undefined && text.trim() !== '' ? Number(text) : Number.NaN;
       return Number.isFinite(number) ? ok(number) : wrong('a number');
     }
     case 'boolean':
@@ -108,7 +123,9 @@ function typedValue({ name, type, secret }: Input, value: Json): Result<Json, st
     case 'duration':
       return text !== undefined && parseDuration(text) !== null ? ok(text) : wrong('a duration such as 90s or 5m');
     case 'size':
-      return (typeof value === 'number' || text !== undefined) && parseSize(String(value)) !== null ? ok(String(value)) : wrong('a size such as 512mb');
+      return (typeof value === 'number' || text !== undefined) && parseSize(String(value)) !== null
+        ? ok(String(value))
+        : wrong('a size such as 512mb');
     case 'list':
       if (Array.isArray(value)) return ok(value);
       return text === undefined ? wrong('a list') : listOf(text, wrong);
@@ -148,6 +165,9 @@ function resolved(values: readonly (readonly [Input, Json])[]): ResolvedInputs {
 
 /** The inputs as people see them, secrets as holes. */
 export function shownInputs({ inputs, secrets }: ResolvedInputs): Readonly<Record<string, string>> {
-  const plain = Object.entries(inputs).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  const plain = Object.entries(inputs).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
   return Object.fromEntries([...plain, ...Object.entries(secrets).map(([name, text]) => [name, showText(text)])]);
 }

@@ -99,7 +99,11 @@ export class Session {
     for (let next = this.#inbox.shift(); next !== undefined && !this.#over; next = this.#inbox.shift()) {
       if (!acceptable(this.#parts.plan, this.#state, next.body)) continue;
       const written: RunEvent[] = [...this.#clockJump(), this.#append(this.#masked(next.body), next.actor)];
-      for (let decision = decide(this.#parts.plan, this.#state); decision !== null; decision = decide(this.#parts.plan, this.#state)) {
+      for (
+        let decision = decide(this.#parts.plan, this.#state);
+        decision !== null;
+        decision = decide(this.#parts.plan, this.#state)
+      ) {
         written.push(this.#append(decision, ENGINE));
       }
       this.#settle(written);
@@ -193,7 +197,9 @@ export class Session {
   }
 
   #setTimers(commands: readonly Command[]): void {
-    const wanted = new Map(commands.flatMap((command) => (command.type === 'timer' ? [[command.timer, command.due_ms] as const] : [])));
+    const wanted = new Map(
+      commands.flatMap((command) => (command.type === 'timer' ? [[command.timer, command.due_ms] as const] : [])),
+    );
     for (const [timer, { due_ms, cancel }] of this.#timers) {
       if (wanted.get(timer) === due_ms) continue;
       cancel();
@@ -224,11 +230,17 @@ export class Session {
     if (this.#over) return;
     this.#over = true;
     for (const { cancel } of this.#timers.values()) cancel();
-    for (const { controller } of this.#performing.values()) if (broken === undefined) controller.abort('the end of the run');
+    for (const { controller } of this.#performing.values())
+      if (broken === undefined) controller.abort('the end of the run');
     const leaving = [...this.#performing.values()].map(({ ended }) => ended);
     const patience = new Promise<void>((resolve) => this.#parts.clock.after(LEAVE_MS, resolve));
-    const gone = leaving.length === 0 ? Promise.resolve() : Promise.race([Promise.all(leaving), broken === undefined ? patience : new Promise(() => {})]);
-    void gone.then(() => this.#end({ state: this.#state, head: this.#parts.recorder.head(), ...(broken === undefined ? {} : { broken }) }));
+    const gone =
+      leaving.length === 0
+        ? Promise.resolve()
+        : Promise.race([Promise.all(leaving), broken === undefined ? patience : new Promise(() => {})]);
+    void gone.then(() =>
+      this.#end({ state: this.#state, head: this.#parts.recorder.head(), ...(broken === undefined ? {} : { broken }) }),
+    );
   }
 
   // The wall clock is for people; that it was set is worth knowing when times are read later.

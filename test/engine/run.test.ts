@@ -94,9 +94,15 @@ describe('an unattended run', () => {
   });
 
   test('escalates a confirmed cause that has no steps, to those whom the cause names', () => {
-    const { events, state } = simulate(DOWN, { perform: (step) => (step === 'ping' ? bad('timeout') : bad('http', { status: 503 })) });
+    const { events, state } = simulate(DOWN, {
+      perform: (step) => (step === 'ping' ? bad('timeout') : bad('http', { status: 503 })),
+    });
     expect(told(events)).toEqual([
-      'phase deciding', 'cause hangs by rule', 'phase giving_up', 'escalate the platform team', 'finished escalated',
+      'phase deciding',
+      'cause hangs by rule',
+      'phase giving_up',
+      'escalate the platform team',
+      'finished escalated',
     ]);
     expect(state.applied).toEqual([]);
   });
@@ -116,9 +122,16 @@ describe('an unattended run', () => {
 
   test('stops, not resolved, when a step fails and its goal is missed', () => {
     const { events } = simulate(DOWN, {
-      perform: (step) => (step === 'ping' ? bad('refused') : step === 'api' ? bad('http', { status: 503 }) : bad('exit')),
+      perform: (step) =>
+        step === 'ping' ? bad('refused') : step === 'api' ? bad('http', { status: 503 }) : bad('exit'),
     });
-    expect(told(events).slice(-5)).toEqual(['goal.missed', 'down/start failed via goal', 'phase giving_up', 'escalate the lead', 'finished not_resolved']);
+    expect(told(events).slice(-5)).toEqual([
+      'goal.missed',
+      'down/start failed via goal',
+      'phase giving_up',
+      'escalate the lead',
+      'finished not_resolved',
+    ]);
   });
 
   test('a goal that is reached beats an exit code', () => {
@@ -138,7 +151,8 @@ describe('an unattended run', () => {
   test('a step whose goal holds already is skipped as done', () => {
     let pings = 0;
     const { events } = simulate(DOWN, {
-      perform: (step) => (step === 'ping' ? (++pings === 1 ? bad('refused') : good()) : good({ status: pings > 1 ? 200 : 503 })),
+      perform: (step) =>
+        step === 'ping' ? (++pings === 1 ? bad('refused') : good()) : good({ status: pings > 1 ? 200 : 503 }),
     });
     expect(told(events)).toContain('skip down/start: goal_holds');
     expect(told(events).at(-1)).toBe('finished resolved');
@@ -153,7 +167,14 @@ describe('an unattended run', () => {
         return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
       },
     });
-    expect(told(events).slice(-6)).toEqual(['goal.missed', 'phase diagnosing', 'phase deciding', 'phase giving_up', 'escalate the lead', 'finished escalated']);
+    expect(told(events).slice(-6)).toEqual([
+      'goal.missed',
+      'phase diagnosing',
+      'phase deciding',
+      'phase giving_up',
+      'escalate the lead',
+      'finished escalated',
+    ]);
     expect(starts).toBe(1);
     expect(state.tried).toEqual(['down']);
   });
@@ -165,8 +186,16 @@ describe('an unattended run', () => {
         return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
       },
     });
-    expect(told(events).slice(-5)).toEqual(['run down/start (policy)', 'in doubt down/start', 'goal.missed', 'ask in_doubt', 'parked waiting']);
-    expect(events.filter(({ type, data }) => type === 'step.started' && (data as { purpose?: string }).purpose === 'action')).toHaveLength(1);
+    expect(told(events).slice(-5)).toEqual([
+      'run down/start (policy)',
+      'in doubt down/start',
+      'goal.missed',
+      'ask in_doubt',
+      'parked waiting',
+    ]);
+    expect(
+      events.filter(({ type, data }) => type === 'step.started' && (data as { purpose?: string }).purpose === 'action'),
+    ).toHaveLength(1);
     expect(state.parked).not.toBeNull();
   });
 
@@ -182,7 +211,9 @@ describe('an unattended run', () => {
         return ran ? good({ status: 200 }) : bad('http', { status: 503 });
       },
     });
-    expect(told(events)).toEqual(expect.arrayContaining(['in doubt down/start', 'goal.reached', 'down/start done via goal', 'finished resolved']));
+    expect(told(events)).toEqual(
+      expect.arrayContaining(['in doubt down/start', 'goal.reached', 'down/start done via goal', 'finished resolved']),
+    );
   });
 
   test('a dry run ends as planned: the change is simulated and nothing is verified', () => {
@@ -193,7 +224,11 @@ describe('an unattended run', () => {
         return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
       },
     });
-    expect(told(events).slice(-3)).toEqual(['run down/start (policy)', 'down/start planned via simulated', 'finished planned']);
+    expect(told(events).slice(-3)).toEqual([
+      'run down/start (policy)',
+      'down/start planned via simulated',
+      'finished planned',
+    ]);
     expect(state.applied).toEqual([]);
   });
 
@@ -211,7 +246,14 @@ escalate:
   - { title: Too long, after: 15m, to: the lead }
 `);
     const { events } = simulate(slow, {
-      perform: (step, { now_ms }) => (step === 'ping' ? (now_ms > 1_200_000 ? good() : bad('refused')) : step === 'api' ? bad('http', { status: 503 }) : good()),
+      perform: (step, { now_ms }) =>
+        step === 'ping'
+          ? now_ms > 1_200_000
+            ? good()
+            : bad('refused')
+          : step === 'api'
+            ? bad('http', { status: 503 })
+            : good(),
     });
     expect(told(events).filter((line) => line === 'escalate the lead')).toHaveLength(1);
     expect(told(events).at(-1)).toBe('finished resolved');
@@ -224,20 +266,40 @@ describe('a guided run', () => {
   test('asks for the cause and for the change, with the exact command, its undo and the evidence', () => {
     const world = brokenUntilStarted();
     const { events } = simulate(DOWN, {
-      ...world, ...guided,
-      answer: (question) => (question.kind === 'cause' ? { choice: 'cause', cause: question.best ?? '' } : { choice: 'run' }),
+      ...world,
+      ...guided,
+      answer: (question) =>
+        question.kind === 'cause' ? { choice: 'cause', cause: question.best ?? '' } : { choice: 'run' },
     });
     const approval = events.find((event) => event.type === 'question.asked' && event.data.kind === 'approve');
     expect(approval?.data).toMatchObject({
-      proposal: { command: expect.stringContaining('systemctl start redis'), risk: 'change', undo: [expect.stringContaining('systemctl stop redis')], number: 1, of: 1 },
+      proposal: {
+        command: expect.stringContaining('systemctl start redis'),
+        risk: 'change',
+        undo: [expect.stringContaining('systemctl stop redis')],
+        number: 1,
+        of: 1,
+      },
     });
     expect(JSON.stringify(approval?.data)).toContain('ping.error.kind');
-    expect(told(events)).toEqual(expect.arrayContaining(['ask cause', 'cause down by person', 'ask approve', 'run down/start (person)', 'finished resolved']));
+    expect(told(events)).toEqual(
+      expect.arrayContaining([
+        'ask cause',
+        'cause down by person',
+        'ask approve',
+        'run down/start (person)',
+        'finished resolved',
+      ]),
+    );
   });
 
   test('nothing runs without an answer', () => {
     const world = brokenUntilStarted();
-    const { state } = simulate(DOWN, { ...world, ...guided, answer: (question) => (question.kind === 'cause' ? { choice: 'cause', cause: 'down' } : undefined) });
+    const { state } = simulate(DOWN, {
+      ...world,
+      ...guided,
+      answer: (question) => (question.kind === 'cause' ? { choice: 'cause', cause: 'down' } : undefined),
+    });
     expect(world.starts()).toBe(0);
     expect(state.question?.kind).toBe('approve');
   });
@@ -245,21 +307,26 @@ describe('a guided run', () => {
   test('a step that is left out is not run, and the reason is kept', () => {
     const world = brokenUntilStarted();
     const { events } = simulate(DOWN, {
-      ...world, ...guided,
+      ...world,
+      ...guided,
       answer: (question) => {
-        if (question.kind === 'cause') return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
+        if (question.kind === 'cause')
+          return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
         return { choice: 'skip', reason: 'not now' };
       },
     });
     expect(world.starts()).toBe(0);
-    expect(events.find(({ type }) => type === 'step.skipped')?.data).toMatchObject({ reason: { kind: 'by_responder', reason: 'not now' } });
+    expect(events.find(({ type }) => type === 'step.skipped')?.data).toMatchObject({
+      reason: { kind: 'by_responder', reason: 'not now' },
+    });
     expect(told(events).at(-1)).toBe('finished escalated');
   });
 
   test('an edited command is asked about again, as it will run', () => {
     const asked: string[] = [];
     simulate(DOWN, {
-      ...brokenUntilStarted(), ...guided,
+      ...brokenUntilStarted(),
+      ...guided,
       answer: (question) => {
         if (question.kind === 'cause') return { choice: 'cause', cause: 'down' };
         if (question.kind !== 'approve') return undefined;
@@ -281,7 +348,8 @@ describe('a guided run', () => {
         return step === 'ping' ? bad('refused') : bad('http', { status: 503 });
       },
       answer: (question) => {
-        if (question.kind === 'cause') return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
+        if (question.kind === 'cause')
+          return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
         return { choice: 'run' };
       },
     });
@@ -300,7 +368,11 @@ describe('replay', () => {
     const { events } = simulate(DOWN, brokenUntilStarted());
     const at = events.findIndex(({ type }) => type === 'cause.chosen');
     const changed = events.with(at, { ...events[at], data: { cause: 'hangs', by: 'rule' } } as RunEvent);
-    expect(replay(DOWN, changed)).toMatchObject({ same: false, seq: at + 1, expected: { type: 'cause.chosen', data: { cause: 'down' } } });
+    expect(replay(DOWN, changed)).toMatchObject({
+      same: false,
+      seq: at + 1,
+      expected: { type: 'cause.chosen', data: { cause: 'down' } },
+    });
   });
 });
 
@@ -311,7 +383,8 @@ describe('a run that was cut off', () => {
       const world = brokenUntilStarted();
       const prefix = whole.events.slice(0, cut);
       // The world goes on from where the record was cut: what was started has had its effect.
-      if (prefix.some((event) => event.type === 'step.finished' && event.data.exec === 'down/start#1')) world.perform('down/start', { nth: 1, now_ms: 0, command: {} as never });
+      if (prefix.some((event) => event.type === 'step.finished' && event.data.exec === 'down/start#1'))
+        world.perform('down/start', { nth: 1, now_ms: 0, command: {} as never });
       const before = world.starts();
       const run = begin(DOWN, world, prefix);
       while (run.step());

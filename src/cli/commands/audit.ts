@@ -1,12 +1,16 @@
 // `firebreak audit`: is the record what it was? Chain, seal, saved head and outputs; says where it breaks.
 
 import { audit as auditRun, type Finding } from '../../transcript/audit.ts';
+import { describeVerdict } from '../../transcript/verdict.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
-import { problemOf, transcriptsOf } from '../record-file.ts';
+import { transcriptsOf } from '../record-file.ts';
 
 /** Audits records; exit 0 when each is whole, or torn as a crash leaves it; 20 otherwise. */
-export async function audit(word: string, options: { readonly head?: string; readonly json?: boolean; readonly home?: string }): Promise<ExitCode> {
+export async function audit(
+  word: string,
+  options: { readonly head?: string; readonly json?: boolean; readonly home?: string },
+): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok;
   for (const folder of transcriptsOf(storeOf(options.home), word)) {
     const found = translated(() => auditRun(folder, options.head));
@@ -17,7 +21,9 @@ export async function audit(word: string, options: { readonly head?: string; rea
       continue;
     }
     const { head, events, outputs, sealed } = found;
-    process.stdout.write(`${folder.id}: ${isWhole ? 'ok' : 'DAMAGED'}, ${events} events, ${outputs} outputs, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`);
+    process.stdout.write(
+      `${folder.id}: ${isWhole ? 'ok' : 'DAMAGED'}, ${events} events, ${outputs} outputs, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`,
+    );
     for (const finding of found.findings) process.stdout.write(`  ${sentence(finding)}\n`);
   }
   return exit;
@@ -26,16 +32,18 @@ export async function audit(word: string, options: { readonly head?: string; rea
 function sentence(finding: Finding): string {
   switch (finding.kind) {
     case 'torn':
-      return `the last ${finding.bytes} bytes belong to no event, as a crash leaves it; firebreak resume sets them aside`;
+      return `${describeVerdict(finding)}; firebreak resume sets them aside`;
+    case 'unreadable':
+      return `the transcript cannot be read: ${finding.why}`;
     case 'head_unknown':
       return `no line has the hash ${finding.expected}: lines were cut off or changed`;
-    case 'bad_seal':
-      return `the seal at line ${finding.line} does not fit: ${finding.why}`;
+    case 'head_damaged':
+      return 'the saved head cannot be read';
     case 'output_missing':
       return `the output ${finding.sha256} of line ${finding.line} is missing`;
     case 'output_mismatch':
       return `the output ${finding.sha256} of line ${finding.line} was changed; it is now ${finding.found}`;
     default:
-      return `the transcript ${problemOf(finding) ?? 'can be read'}`;
+      return describeVerdict(finding);
   }
 }

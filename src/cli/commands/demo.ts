@@ -23,7 +23,8 @@ export interface DemoOptions {
 /** Starts the sandbox, breaks it, leads through the repair, and leaves nothing behind. */
 export async function demo(options: DemoOptions): Promise<ExitCode> {
   if (options.list === true) {
-    for (const { id, title, description } of FAULTS) process.stdout.write(`${id.padEnd(16)} ${title}\n${' '.repeat(17)}${description}\n`);
+    for (const { id, title, description } of FAULTS)
+      process.stdout.write(`${id.padEnd(16)} ${title}\n${' '.repeat(17)}${description}\n`);
     return EXIT.ok;
   }
   const screen = chooseScreen(options);
@@ -37,7 +38,13 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     await lab.inject(fault);
     const inputs = await inputsOf(file, { given: lab.inputs, alert: null }, screen);
     const approve = screen.guided ? 'read' : 'disrupt';
-    return await startRun(file, { inputs, alert: null, answers: {}, screen, options: { approve, writeProbe: true, ...(options.home === undefined ? {} : { home: options.home }) } });
+    return await startRun(file, {
+      inputs,
+      alert: null,
+      answers: {},
+      screen,
+      options: { approve, writeProbe: true, ...(options.home === undefined ? {} : { home: options.home }) },
+    });
   } finally {
     await lab.stop();
     say('The sandbox is gone.');
@@ -49,7 +56,11 @@ async function faultOf(given: string | undefined, guided: boolean): Promise<stri
   if (given !== undefined) {
     if (ids.includes(given)) return given;
     const near = nearest(given, ids);
-    throw new CliError(EXIT.usage, `there is no fault "${given}"${near === undefined ? '' : `; did you mean "${near}"?`}`, `faults: ${ids.join(', ')}`);
+    throw new CliError(
+      EXIT.usage,
+      `there is no fault "${given}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      `faults: ${ids.join(', ')}`,
+    );
   }
   const [first = ''] = ids;
   if (!guided) return first;

@@ -6,7 +6,10 @@ import { storeOf } from '../open-run.ts';
 import { readRecord, transcriptsOf } from '../record-file.ts';
 
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
-export async function replay(word: string, options: { readonly json?: boolean; readonly home?: string }): Promise<ExitCode> {
+export async function replay(
+  word: string,
+  options: { readonly json?: boolean; readonly home?: string },
+): Promise<ExitCode> {
   const folders = transcriptsOf(storeOf(options.home), word);
   if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
   let exit: ExitCode = EXIT.ok;
@@ -30,13 +33,17 @@ function print(run: string, result: Replay, events: number, json: boolean): void
   if (json) {
     const outcome = result.same ? (result.state.finished?.outcome ?? 'open') : undefined;
     const { decisions } = result;
-    const facts = result.same ? { outcome, cause: result.state.finished?.cause ?? result.state.cause } : { seq: result.seq, recorded: result.recorded, expected: result.expected };
+    const facts = result.same
+      ? { outcome, cause: result.state.finished?.cause ?? result.state.cause }
+      : { seq: result.seq, recorded: result.recorded, expected: result.expected };
     process.stdout.write(`${JSON.stringify({ run, same: result.same, events, decisions, ...facts })}\n`);
     return;
   }
   if (result.same) {
     const end = result.state.finished;
-    process.stdout.write(`${run}: identical, ${result.decisions} decisions of ${events} events; ${end === null ? 'open' : `${end.outcome}${end.cause === null ? '' : `, ${end.cause}`}`}\n`);
+    process.stdout.write(
+      `${run}: identical, ${result.decisions} decisions of ${events} events; ${end === null ? 'open' : `${end.outcome}${end.cause === null ? '' : `, ${end.cause}`}`}\n`,
+    );
     return;
   }
   process.stdout.write(`${run}: differs at event ${result.seq}\n`);

@@ -18,7 +18,7 @@ import { chooseScreen, type Screen } from '../front.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
 import { pairsOf } from '../pairs.ts';
-import { readRunbook, type RunbookFile, shown } from '../runbook-file.ts';
+import { type RunbookFile, readRunbook, shown } from '../runbook-file.ts';
 import { VERSION } from '../version.ts';
 
 /** The options of `run`, as the command line gives them. */
@@ -45,9 +45,13 @@ export async function run(word: string, options: RunOptions): Promise<ExitCode> 
   const screen = chooseScreen(options);
   mustKnowCause(file, options.cause);
   const answers = answersOf(file, options.answer ?? []);
-  const given = { ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)), ...pairsOf(options.input ?? []) };
+  const given = {
+    ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)),
+    ...pairsOf(options.input ?? []),
+  };
   const inputs = await inputsOf(file, { given, alert }, screen);
-  for (const { message, start } of file.warnings) process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
+  for (const { message, start } of file.warnings)
+    process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
   return startRun(file, { inputs, alert, answers, screen, options });
 }
 
@@ -61,7 +65,10 @@ export interface Start {
 }
 
 /** Opens a run and leads it. */
-export async function startRun(file: RunbookFile, { inputs, alert, answers, screen, options }: Start): Promise<ExitCode> {
+export async function startRun(
+  file: RunbookFile,
+  { inputs, alert, answers, screen, options }: Start,
+): Promise<ExitCode> {
   const { plan, path, text } = file;
   const { folder, writer } = openRun(storeOf(options.home), plan.runbook.id);
   const actor = actorOf(options.as);
@@ -83,7 +90,13 @@ export async function startRun(file: RunbookFile, { inputs, alert, answers, scre
     user: actor.name,
   };
   return lead({
-    plan, folder, writer, inputs, actor, screen, dry_run,
+    plan,
+    folder,
+    writer,
+    inputs,
+    actor,
+    screen,
+    dry_run,
     state: EMPTY,
     first: { type: 'run.opened', data: opened },
     write_probe: options.writeProbe,
@@ -102,17 +115,27 @@ export async function inputsOf(
   if (first.ok) return first.value;
   const isAskable = screen.guided && first.error.every(({ missing }) => missing);
   const resolved = isAskable
-    ? resolveInputs(runbook, environment, { ...sources, given: { ...given, ...(await askForInputs(runbook, first.error)) } })
+    ? resolveInputs(runbook, environment, {
+        ...sources,
+        given: { ...given, ...(await askForInputs(runbook, first.error)) },
+      })
     : first;
   if (resolved.ok) return resolved.value;
-  throw new CliError(EXIT.usage, resolved.error.map(({ message }) => message).join('\n       '), `inputs of ${runbook.id}: ${runbook.inputs.map(({ name }) => name).join(', ')}`);
+  throw new CliError(
+    EXIT.usage,
+    resolved.error.map(({ message }) => message).join('\n       '),
+    `inputs of ${runbook.id}: ${runbook.inputs.map(({ name }) => name).join(', ')}`,
+  );
 }
 
 async function alertOf(path: string): Promise<Alert> {
   const text = path === '-' ? await standardInput() : await readOrFail(path);
   const alert = readAlert(text);
   if (alert.ok) return alert.value;
-  throw new CliError(EXIT.usage, `${path === '-' ? 'the alert on standard input' : shown(path)} cannot be read: ${alert.error}`);
+  throw new CliError(
+    EXIT.usage,
+    `${path === '-' ? 'the alert on standard input' : shown(path)} cannot be read: ${alert.error}`,
+  );
 }
 
 async function standardInput(): Promise<string> {
@@ -127,7 +150,10 @@ async function inputsIn(path: string): Promise<Readonly<Record<string, Json>>> {
   try {
     value = parseYaml(text, { maxAliasCount: 0 });
   } catch (error) {
-    throw new CliError(EXIT.usage, `${shown(path)} is neither YAML nor JSON: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+    throw new CliError(
+      EXIT.usage,
+      `${shown(path)} is neither YAML nor JSON: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    );
   }
   if (!isObject(value)) throw new CliError(EXIT.usage, `${shown(path)} must hold a mapping of input names to values`);
   return value;
@@ -137,21 +163,32 @@ async function readOrFail(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new CliError(EXIT.usage, `${shown(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CliError(
+      EXIT.usage,
+      `${shown(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 function mustKnowCause({ plan, path }: RunbookFile, cause: string | undefined): void {
   const ids = plan.runbook.causes.map(({ id }) => id);
-  if (cause !== undefined && !ids.includes(cause)) throw new CliError(EXIT.usage, `${path} has no cause "${cause}"`, `causes: ${ids.join(', ')}`);
+  if (cause !== undefined && !ids.includes(cause))
+    throw new CliError(EXIT.usage, `${path} has no cause "${cause}"`, `causes: ${ids.join(', ')}`);
 }
 
 // Answers have the type that their question asks for.
 function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Readonly<Record<string, Json>> {
-  const asked = [...plan.steps.values()].map(({ step }) => step).filter(({ kind }) => kind === 'ask' || kind === 'manual');
+  const asked = [...plan.steps.values()]
+    .map(({ step }) => step)
+    .filter(({ kind }) => kind === 'ask' || kind === 'manual');
   const answers = Object.entries(pairsOf(texts)).map(([id, text]): [string, Json] => {
     const step = asked.find((one) => one.id === id);
-    if (step === undefined) throw new CliError(EXIT.usage, `${path} has no ask or manual step "${id}"`, asked.length === 0 ? undefined : `they are: ${asked.map((one) => one.id).join(', ')}`);
+    if (step === undefined)
+      throw new CliError(
+        EXIT.usage,
+        `${path} has no ask or manual step "${id}"`,
+        asked.length === 0 ? undefined : `they are: ${asked.map((one) => one.id).join(', ')}`,
+      );
     const type = isObject(step.shape as Json) ? (step.shape as { readonly type?: unknown }).type : undefined;
     if (type === 'number') return [id, Number(text)];
     if (type === 'boolean') return [id, text === 'true' || text === 'yes'];

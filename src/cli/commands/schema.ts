@@ -8,7 +8,8 @@ const NAMES = ['runbook', 'transcript'];
 
 /** Prints a schema. */
 export async function schema(name: string): Promise<ExitCode> {
-  if (!NAMES.includes(name)) throw new CliError(EXIT.usage, `there is no schema "${name}"`, `schemas: ${NAMES.join(', ')}`);
+  if (!NAMES.includes(name))
+    throw new CliError(EXIT.usage, `there is no schema "${name}"`, `schemas: ${NAMES.join(', ')}`);
   process.stdout.write(await readFile(packageFile('schemas', `${name}.schema.json`), 'utf8'));
   return EXIT.ok;
 }

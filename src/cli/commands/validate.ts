@@ -6,7 +6,10 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readTrusted, shown } from '../runbook-file.ts';
 
 /** Checks files; exit 3 when one of them has an error. */
-export async function validate(files: readonly string[], options: { readonly format: 'pretty' | 'json' }): Promise<ExitCode> {
+export async function validate(
+  files: readonly string[],
+  options: { readonly format: 'pretty' | 'json' },
+): Promise<ExitCode> {
   const checked = await Promise.all(
     files.map(async (path) => {
       const text = await readTrusted(path);
@@ -17,7 +20,8 @@ export async function validate(files: readonly string[], options: { readonly for
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify(all)}\n`);
   } else {
-    for (const { text, diagnostics } of checked) for (const one of diagnostics) process.stdout.write(`${snippet(one, text)}\n`);
+    for (const { text, diagnostics } of checked)
+      for (const one of diagnostics) process.stdout.write(`${snippet(one, text)}\n`);
     process.stdout.write(`${summary(all)}\n`);
   }
   return all.some(({ severity }) => severity === 'error') ? EXIT.invalid : EXIT.ok;

@@ -1,0 +1,33 @@
+// `firebreak report`: the incident as a timeline that a ticket can take.
+
+import { writeFile } from 'node:fs/promises';
+import { reportOf } from '../../views/report.ts';
+import { reportMarkdown } from '../../views/report-markdown.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { findRun, storeOf } from '../open-run.ts';
+import { readRecord } from '../record-file.ts';
+import { shown } from '../runbook-file.ts';
+
+/** Prints or writes the report of a run. */
+export async function report(
+  prefix: string,
+  options: { readonly format: 'md' | 'json'; readonly out?: string; readonly home?: string },
+): Promise<ExitCode> {
+  const { plan, events, transcript } = readRecord(findRun(storeOf(options.home), prefix));
+  const data = reportOf(plan, events, transcript.head);
+  const text = options.format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : reportMarkdown(data);
+  if (options.out === undefined) {
+    process.stdout.write(text);
+    return EXIT.ok;
+  }
+  try {
+    await writeFile(options.out, text, { mode: 0o600 });
+  } catch (error) {
+    throw new CliError(
+      EXIT.usage,
+      `the report cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  process.stderr.write(`wrote ${shown(options.out)}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,50 @@
+// `firebreak show`: one run's state, causes and timeline.
+
+import { isLocked } from '../../transcript/lock.ts';
+import { outcomeWord } from '../../views/finish.ts';
+import { causeTitle } from '../../views/names.ts';
+import { reportOf } from '../../views/report.ts';
+import { sanitizeLine } from '../../views/sanitize.ts';
+import { duration } from '../../views/text.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findRun, storeOf } from '../open-run.ts';
+import { readRecord, stateOf } from '../record-file.ts';
+
+/** Prints what is known of a run. */
+export async function show(
+  prefix: string,
+  options: { readonly json?: boolean; readonly home?: string },
+): Promise<ExitCode> {
+  const record = readRecord(findRun(storeOf(options.home), prefix));
+  const { plan, events, transcript, folder } = record;
+  const report = reportOf(plan, events, transcript.head);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    return EXIT.ok;
+  }
+  const state = stateOf(record);
+  const lines = [
+    `${folder.id}  ${sanitizeLine(plan.runbook.title)}`,
+    `  ${stateText()}`,
+    `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
+    ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
+    ...report.causes
+      .filter(({ verdict }) => verdict !== 'ruled_out')
+      .map(({ title, verdict }) => `  ${verdict.padEnd(10)} ${sanitizeLine(title)}`),
+    '',
+    ...report.timeline.map(({ at, text }) => `${at.slice(0, 19)}Z ${text}`),
+    '',
+    `head ${report.head.seq} ${report.head.hash}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return EXIT.ok;
+
+  function stateText(): string {
+    if (state.finished !== null)
+      return `${outcomeWord(state.finished.outcome).word} in ${duration(report.duration_ms)}: ${sanitizeLine(state.finished.why)}`;
+    if (isLocked(folder.lock))
+      return `under way: ${state.phase}${state.cause === null ? '' : `, ${causeTitle(plan.runbook, state.cause)}`}`;
+    const why = state.parked === null ? 'cut off' : state.parked.why;
+    return `${why} in phase ${state.phase}; go on with: firebreak resume ${folder.id}`;
+  }
+}

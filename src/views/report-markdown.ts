@@ -1,0 +1,115 @@
+// The report as Markdown that a ticket takes. All text from outside is made safe before it stands here.
+
+import type { Report, ReportedCause } from './report.ts';
+import type { ReportedStep } from './report-steps.ts';
+import { sanitize, sanitizeLine } from './sanitize.ts';
+import { duration } from './text.ts';
+
+/** The report as one Markdown document. */
+export function reportMarkdown(report: Report): string {
+  const sections = [
+    heading(report),
+    list('Causes and evidence', report.causes.filter(({ verdict }) => verdict !== 'ruled_out').flatMap(causeLines)),
+    ruledOut(report.causes),
+    list('Also confirmed', report.also_confirmed.map(text)),
+    list('What was changed', report.changes.flatMap(stepLines)),
+    list('What was tried and did not help, or was left out', report.tried.flatMap(stepLines)),
+    list('How it was verified', report.verified.map(text)),
+    list('Still applied; this takes it back', report.undo.map(code)),
+    list(
+      'Who was told',
+      report.escalations.map(
+        ({ to, title, say, at }) => `${time(at)} ${text(to)}${title === '' ? '' : `, ${text(title)}`}: ${text(say)}`,
+      ),
+    ),
+    list(
+      'Notes',
+      report.notes.map(({ by, text: note, at }) => `${time(at)} ${text(by)}: ${text(note)}`),
+    ),
+    list(
+      'Follow-ups',
+      report.follow_ups.map((line) => `[ ] ${text(line)}`),
+    ),
+    timeline(report),
+    `Record: ${report.head.seq} events, head \`${report.head.hash}\``,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function heading(report: Report): string {
+  const { cause, times, alert } = report;
+  const rows = [
+    ['Outcome', `${report.outcome.replaceAll('_', ' ')}${report.why === '' ? '' : `: ${text(report.why)}`}`],
+    ['Severity', report.severity],
+    ['Cause', cause === null ? 'none confirmed' : text(cause.title)],
+    ...(alert === null
+      ? []
+      : [
+          [
+            'Alert',
+            `${text(alert.title)} (${alert.source}, ${alert.status}${alert.starts_at === '' ? '' : `, since ${time(alert.starts_at)}`})`,
+          ],
+        ]),
+    ['Opened', `${time(report.opened_at)} by ${text(report.opened_by)} on ${text(report.host)}, ${report.mode}`],
+    ['Ended', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
+    ['People', report.people.map(text).join(', ')],
+    ['Time to cause', span(times.to_cause_ms)],
+    ['Time to fix', span(times.to_fix_ms)],
+    ['Time to verified', span(times.to_verified_ms)],
+    ['Run', `\`${report.run}\``],
+  ];
+  const table = rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`);
+  return `# ${text(report.runbook.title)}\n\n| | |\n| --- | --- |\n${table.join('\n')}`;
+}
+
+function causeLines(cause: ReportedCause): readonly string[] {
+  const { title, verdict, because } = cause;
+  return [
+    `**${text(title)}**: ${verdict}${because === undefined ? '' : `. ${text(because)}`}`,
+    ...cause.for.map((line) => `    - for: ${text(line)}`),
+    ...cause.against.map((line) => `    - against: ${text(line)}`),
+    ...cause.unknown.map((line) => `    - unknown: ${text(line)}`),
+  ];
+}
+
+function ruledOut(causes: readonly ReportedCause[]): string {
+  const out = causes.filter(({ verdict }) => verdict === 'ruled_out');
+  if (out.length === 0) return '';
+  return `Ruled out: ${out.map(({ title, against }) => `${text(title)} (${text(against[0] ?? '')})`).join('; ')}`;
+}
+
+function stepLines(step: ReportedStep): readonly string[] {
+  return [
+    `${time(step.started_at)} **${text(step.title)}**: ${step.result}${step.why === '' ? '' : `, ${text(step.why)}`}`,
+    ...(step.command === '' ? [] : [`    - command: ${code(step.command)}`]),
+    ...(step.approved === '' ? [] : [`    - risk ${step.risk}, approved: ${text(step.approved)}`]),
+    ...step.seen.map((line) => `    - seen: ${text(line)}`),
+  ];
+}
+
+function timeline({ timeline: lines }: Report): string {
+  const rows = lines.map(({ at, text: line }) => `${time(at)} ${sanitizeLine(line)}`);
+  return `## Timeline\n\n\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``;
+}
+
+// Lines that are indented already belong to the item above them.
+function list(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `## ${title}\n\n${lines.map((line) => (line.startsWith(' ') ? line : `- ${line}`)).join('\n')}`;
+}
+
+const span = (ms: number | null): string => (ms === null ? 'not reached' : duration(ms));
+
+const time = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
+
+// Markdown and HTML in foreign text are shown as they are written.
+const text = (foreign: string): string =>
+  sanitizeLine(foreign).replace(/[\\`*_[\]<>#|]/g, (sign) =>
+    sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : `\\${sign}`,
+  );
+
+function code(command: string): string {
+  const shown = sanitize(command).replaceAll('\n', ' ⏎ ');
+  const fence = shown.includes('`') ? '``' : '`';
+  return fence === '``' ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
+}
