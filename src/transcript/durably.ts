@@ -4,14 +4,13 @@ import { dirname } from 'node:path';
 import type { Disk } from './disk.ts';
 import { errnoOf } from './transcript-error.ts';
 
-/** Writes all bytes, however often the system takes fewer than asked. `wrote` hears of every part. */
-export function writeAll(disk: Disk, fd: number, bytes: Uint8Array, wrote: (count: number) => void = () => {}): void {
+/** Writes all bytes, however often the system takes fewer than asked. */
+export function writeAll(disk: Disk, fd: number, bytes: Uint8Array): void {
   let done = 0;
   while (done < bytes.length) {
     const count = again(() => disk.write(fd, done === 0 ? bytes : bytes.subarray(done)));
     if (count <= 0) throw Object.assign(new Error('the system took no bytes'), { code: 'EIO' });
     done += count;
-    wrote(count);
   }
 }
 

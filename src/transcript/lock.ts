@@ -6,7 +6,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { type Disk, nodeDisk } from './disk.ts';
 import { readWhole, writeAll } from './durably.ts';
 import { openGuarded } from './guard.ts';
-import { errnoOf, messageOf, TranscriptError } from './transcript-error.ts';
+import { errnoOf, messageOf, orIo, TranscriptError } from './transcript-error.ts';
 
 /** Who holds a lock, for display only. */
 export interface LockHolder {
@@ -28,7 +28,7 @@ export interface Lock {
  * `unsafe` when the file may be changed by others.
  */
 export function takeLock(path: string, holder: LockHolder, platform: NodeJS.Platform = process.platform): Lock {
-  const fd = platform === 'darwin' ? openLocked(path) : openThenLock(path);
+  const fd = orIo(`lock ${path}`, () => (platform === 'darwin' ? openLocked(path) : openThenLock(path)));
   if (fd === null) throw lockedBy(path);
   writeHolder(nodeDisk, fd, holder);
   return { release: () => closeSync(fd) };

@@ -1,9 +1,17 @@
 // One output on its way to `outputs/<sha256>`: written under a name of its own, named after its digest when it is complete.
 
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Disk } from './disk.ts';
 import { again, createFile, removeIfThere, syncFolder, writeAll } from './durably.ts';
+
+/** What unfinished files are called. */
+const PART = '.part-';
+
+/** Removes what an engine that was killed has left unfinished. Whoever calls it holds the lock of the run. */
+export function removeParts(folder: string, disk: Disk): void {
+  for (const name of disk.list(folder)) if (name.startsWith(PART)) removeIfThere(disk, join(folder, name));
+}
 
 /** A file that is being written. Every method throws what the disk says. */
 export class OutputFile {
@@ -14,13 +22,10 @@ export class OutputFile {
   private readonly hash: Hash = createHash('sha256');
   private isOpen = true;
 
-  /** `name` must be new in the folder. */
-  constructor(folder: string, name: string, disk: Disk) {
+  constructor(folder: string, disk: Disk) {
     this.folder = folder;
-    this.path = join(folder, name);
+    this.path = join(folder, `${PART}${randomUUID()}`);
     this.disk = disk;
-    // Left over by an engine that was killed; whoever holds the run's lock may clear it away.
-    removeIfThere(disk, this.path);
     this.fd = createFile(disk, this.path);
   }
 

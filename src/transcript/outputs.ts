@@ -24,8 +24,6 @@ const NOTHING = new Uint8Array(0);
 
 /** What a sink is told about an execution. */
 export interface SinkOptions {
-  /** Names the execution, `ping#2`; unique in the run. */
-  readonly exec: string;
   /** Keeps sizes only, and shows nothing. */
   readonly sensitive: boolean;
   readonly disk?: Disk;
@@ -47,12 +45,9 @@ export interface OutputSink {
 
 /** A sink for one execution. */
 export function openOutputSink(run: RunFolder, masker: Masker, options: SinkOptions): OutputSink {
-  const { exec, sensitive, disk = nodeDisk, limit = STORED_BYTES } = options;
-  // Execution ids hold `#` and may hold `/`; the name must be safe as a file name.
-  const name = Buffer.from(exec).toString('base64url');
+  const { sensitive, disk = nodeDisk, limit = STORED_BYTES } = options;
   const budget = { left: limit };
-  const make = (stream: StreamName) =>
-    new Recording(stream, { folder: run.outputs, name: `.${name}-${stream}`, disk, budget });
+  const make = (stream: StreamName) => new Recording(stream, { folder: run.outputs, disk, budget });
   const recordings = { stdout: make('stdout'), stderr: make('stderr') };
   const masks: Readonly<Record<StreamName, MaskStream>> = { stdout: masker.stream(), stderr: masker.stream() };
 
@@ -92,7 +87,6 @@ export function outputPath(run: RunFolder, digest: string): string {
 
 interface Place {
   readonly folder: string;
-  readonly name: string;
   readonly disk: Disk;
   /** Bytes that may still be stored, shared by the streams of an execution. */
   readonly budget: { left: number };
@@ -180,7 +174,7 @@ class Recording {
   }
 
   private open(): OutputFile {
-    return new OutputFile(this.place.folder, this.place.name, this.place.disk);
+    return new OutputFile(this.place.folder, this.place.disk);
   }
 
   /** A disk that fails cuts the record and gives back what it took. */

@@ -1,4 +1,5 @@
-// Making a transcript ready to be continued: a torn tail is copied aside, then cut off. Anything worse is left alone.
+// Making a transcript ready to be continued: a torn tail is copied aside, then cut off, and
+// unfinished outputs go. A record in any worse state is left alone.
 
 import { basename, dirname, join } from 'node:path';
 import type { Observations, RunEvent } from '../model/event.ts';
@@ -6,9 +7,10 @@ import { type Head, sha256 } from './chain.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { again, createFile, readWhole, syncFolder, withOpen, writeAll } from './durably.ts';
 import { openGuarded } from './guard.ts';
+import { removeParts } from './output-file.ts';
 import { readRun, type Verdict } from './reader.ts';
 import type { RunFolder } from './store.ts';
-import { TranscriptError } from './transcript-error.ts';
+import { orIo, TranscriptError } from './transcript-error.ts';
 import { describeVerdict } from './verdict.ts';
 
 /** A transcript that can be continued. */
@@ -22,7 +24,12 @@ export interface Recovered {
 
 /** Reads the transcript of a run whose lock is held. Throws `never_began`, or `damaged` for every verdict but ok and torn. */
 export function recover(run: RunFolder, disk: Disk = nodeDisk): Recovered {
+  return orIo(`take up ${run.transcript}`, () => takeUp(run, disk));
+}
+
+function takeUp(run: RunFolder, disk: Disk): Recovered {
   const { verdict, events, head, size, sealed } = readRun(run, disk);
+  if (verdict.kind === 'ok' || verdict.kind === 'torn') removeParts(run.outputs, disk);
   switch (verdict.kind) {
     case 'ok':
       return { events, head, sealed, torn: null };

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Disk } from './disk.ts';
 import { again, createFile, removeIfThere, withOpen, writeAll } from './durably.ts';
-import { messageOf, TranscriptError } from './transcript-error.ts';
+import { orIo } from './transcript-error.ts';
 
 const RESERVE_BYTES = 1024 * 1024;
 
@@ -22,17 +22,18 @@ export class Reserve {
   /** Takes the space. Throws `io` when there is none: a run must not start on a full disk. */
   take(): void {
     try {
-      removeIfThere(this.disk, this.path);
-      // Random, because some file systems store nothing for zeros; synced, because some find the space only then.
-      withOpen(this.disk, createFile(this.disk, this.path), (fd) => {
-        this.held = true;
-        writeAll(this.disk, fd, randomBytes(RESERVE_BYTES));
-        again(() => this.disk.sync(fd));
+      orIo(`set space aside in ${this.path}`, () => {
+        removeIfThere(this.disk, this.path);
+        // Random, because some file systems store nothing for zeros; synced, because some find the space only then.
+        withOpen(this.disk, createFile(this.disk, this.path), (fd) => {
+          this.held = true;
+          writeAll(this.disk, fd, randomBytes(RESERVE_BYTES));
+          again(() => this.disk.sync(fd));
+        });
       });
     } catch (error) {
       this.release();
-      const fix = 'make room, or set FIREBREAK_HOME to a folder on another disk';
-      throw new TranscriptError('io', `cannot set space aside in ${this.path}: ${messageOf(error)}`, fix);
+      throw error;
     }
   }
 

@@ -8,7 +8,7 @@ import { type Disk, nodeDisk } from './disk.ts';
 import { createFolder } from './durably.ts';
 import { guardFolder, guardParent } from './guard.ts';
 import { isRunId } from './run-id.ts';
-import { errnoOf, TranscriptError } from './transcript-error.ts';
+import { errnoOf, orIo, TranscriptError } from './transcript-error.ts';
 
 /** The folder of a run, and the paths in it. */
 export interface RunFolder {
@@ -65,16 +65,17 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
 
   return {
     home: root,
-    createRun: (id) => {
-      ensureFolders(disk, root);
-      guardHome(disk, root);
-      if (disk.look(runs) === null) makeOrMeet(disk, runs);
-      guardFolder(runs, disk.look(runs));
-      const folder = runFolder(join(runs, id));
-      if (!makeOrMeet(disk, folder.path)) throw new TranscriptError('exists', `there is a run ${id} already`);
-      createFolder(disk, folder.outputs);
-      return folder;
-    },
+    createRun: (id) =>
+      orIo(`make a folder for the run in ${runs}`, () => {
+        ensureFolders(disk, root);
+        guardHome(disk, root);
+        if (disk.look(runs) === null) makeOrMeet(disk, runs);
+        guardFolder(runs, disk.look(runs));
+        const folder = runFolder(join(runs, id));
+        if (!makeOrMeet(disk, folder.path)) throw new TranscriptError('exists', `there is a run ${id} already`);
+        createFolder(disk, folder.outputs);
+        return folder;
+      }),
     findRun: (prefix) => {
       const all = ids();
       const found = all.includes(prefix) ? [prefix] : all.filter((id) => id.startsWith(prefix));

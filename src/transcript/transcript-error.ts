@@ -38,6 +38,30 @@ export class TranscriptError extends Error {
   }
 }
 
+/** Does something with the disk; what the system says against it is thrown as `io`. `what` completes "cannot …". */
+export function orIo<T>(what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof TranscriptError || errnoOf(error) === '') throw error;
+    throw new TranscriptError('io', `cannot ${what}: ${messageOf(error)}`, fixOf(errnoOf(error)));
+  }
+}
+
+function fixOf(code: string): string | null {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'make room, or set FIREBREAK_HOME to a folder on another disk';
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return 'set FIREBREAK_HOME to a folder that you may write to';
+    default:
+      return null;
+  }
+}
+
 /** The system's short name for a failure (`ENOSPC`), or "" for anything else. */
 export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -10,7 +10,7 @@ import { type Entry, encodeLine } from './format.ts';
 import { openGuarded } from './guard.ts';
 import { Reserve } from './reserve.ts';
 import type { RunFolder } from './store.ts';
-import { errnoOf, messageOf, TranscriptError } from './transcript-error.ts';
+import { errnoOf, messageOf, orIo, TranscriptError } from './transcript-error.ts';
 
 /** Who writes the last line, and when. */
 export interface Stamp {
@@ -34,6 +34,8 @@ export class TranscriptWriter {
   private readonly fd: number;
   private readonly reserve: Reserve;
   private end: Head;
+  /** Bytes in the file. */
+  private size: number;
   private saved: Head = NO_HEAD;
   private unsynced = false;
   private over: 'sealed' | 'closed' | null = null;
@@ -43,19 +45,24 @@ export class TranscriptWriter {
     this.disk = disk;
     this.fd = fd;
     this.end = end;
+    this.size = disk.facts(fd).size;
     this.reserve = new Reserve(run.path, disk);
   }
 
   /** Begins the transcript of a new run. The file's entry in its folder is on disk when this returns. */
   static create(run: RunFolder, disk: Disk = nodeDisk): TranscriptWriter {
-    const writer = new TranscriptWriter(run, disk, createFile(disk, run.transcript), NO_HEAD);
-    return writer.begin(() => syncFolder(disk, dirname(run.transcript)));
+    return orIo(`begin ${run.transcript}`, () => {
+      const writer = new TranscriptWriter(run, disk, createFile(disk, run.transcript), NO_HEAD);
+      return writer.begin(() => syncFolder(disk, dirname(run.transcript)));
+    });
   }
 
   /** Goes on with a transcript that `recover` has read: `end` is its last line. */
   static continue(run: RunFolder, end: Head, disk: Disk = nodeDisk): TranscriptWriter {
-    const writer = new TranscriptWriter(run, disk, openGuarded(disk, run.transcript, 'append'), end);
-    return writer.begin(() => {});
+    return orIo(`go on with ${run.transcript}`, () => {
+      const writer = new TranscriptWriter(run, disk, openGuarded(disk, run.transcript, 'append'), end);
+      return writer.begin(() => {});
+    });
   }
 
   /** Number and hash of the last line. */
@@ -139,20 +146,16 @@ export class TranscriptWriter {
     }
   }
 
-  /** A full disk is met once with the reserve; the rest of the bytes then follows those that were taken. */
+  /** A full disk is met once with the reserve; the rest of the bytes then follows those that the disk took. */
   private write(bytes: Buffer): void {
-    let done = 0;
-    const go = () =>
-      writeAll(this.disk, this.fd, bytes.subarray(done), (count) => {
-        done += count;
-      });
     try {
-      go();
+      writeAll(this.disk, this.fd, bytes);
     } catch (error) {
       if (!isFull(error) || !this.reserve.release()) throw error;
-      this.last_words = `${messageOf(error)}; the reserve is in use`;
-      go();
+      this.last_words = `${messageOf(error)}; the space set aside for this is in use`;
+      writeAll(this.disk, this.fd, bytes.subarray(this.disk.facts(this.fd).size - this.size));
     }
+    this.size += bytes.length;
   }
 
   private guarded(doing: string, act: () => void): void {
