@@ -8,9 +8,11 @@ import type { Actor } from '../model/event.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
 import { type Env, glyphsFor } from '../views/glyphs.ts';
-import { field, pageOf } from '../views/layout.ts';
+import { copyable, pageOf } from '../views/layout.ts';
+import { gap } from '../views/row.ts';
 import { NO_RUN, type RunState } from '../views/run-view.ts';
 import { guidedStore } from './guided-store.ts';
+import { holdWarnings } from './held-warnings.ts';
 import type { Act } from './keyboard.ts';
 import { Screen } from './screen.tsx';
 import { rewraps, Term } from './term.ts';
@@ -22,6 +24,8 @@ export interface GuidedRunOptions {
   readonly state?: RunState;
   /** Path of the transcript, for people. */
   readonly transcript: string;
+  /** Commands that would take back what was changed, for the end. */
+  readonly undo?: (state: RunState) => readonly string[];
   /** Who sits at the terminal. */
   readonly actor: Actor;
   readonly env: Env;
@@ -51,20 +55,25 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   const { runbook, transcript, env, stdin, stdout } = options;
   const glyphs = glyphsFor(env);
   const term = new Term(stdout, { rewraps: rewraps(env), quiet_ms: 80 });
+  const warnings = holdWarnings();
   let tell: ((act: OperatorAct) => void) | null = null;
   const size = (): { columns: number; rows: number } => ({ columns: term.columns, rows: term.realRows });
   const store = guidedStore(options.state ?? NO_RUN, {
-    context: { runbook, transcript },
+    context: { runbook, transcript, ...(options.undo === undefined ? {} : { undo: options.undo }) },
     glyphs,
     now: options.now,
     size,
     act: (act) => perform(act),
     arm_ms: options.arm_ms ?? 400,
   });
+  let finished = 0;
+  const printed = (count: number): void => {
+    finished = count;
+  };
   const control = (sequence: string): void => term.control(sequence);
 
   const mount = (from: number): (() => void) => {
-    const element = createElement(Screen, { store, from, ellipsis: glyphs.ellipsis, control });
+    const element = createElement(Screen, { store, from, ellipsis: glyphs.ellipsis, control, printed });
     const ink = render(element, {
       stdout: term as unknown as NodeJS.WriteStream,
       stdin,
@@ -99,14 +108,15 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   };
 
   const suspend = async (): Promise<void> => {
-    const printed = store.frame().finished.length;
+    await rendered();
     unmount();
+    const from = finished;
     await term.drain();
     // Nothing else holds the loop open while no key is read; without this Node would end when it is continued.
     const held = setInterval(() => {}, 2 ** 30);
     process.once('SIGCONT', () => {
       clearInterval(held);
-      unmount = mount(printed);
+      unmount = mount(from);
     });
     process.kill(process.pid, 'SIGSTOP');
   };
@@ -127,12 +137,17 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
       tell = act;
     },
     close: async (end = {}) => {
-      if (end.head !== undefined) store.say(field(pageOf(term.columns, glyphs), 'Head', end.head));
+      if (end.head !== undefined) store.say([...copyable(pageOf(term.columns, glyphs), 'Head', end.head), gap()]);
       store.close();
+      await rendered();
       term.off('size', onSize);
       unmount();
       await term.drain();
       term.release();
+      warnings.release();
     },
   };
 }
+
+// React renders what a store says a moment later.
+const rendered = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));

@@ -21,7 +21,10 @@ export interface PlainRunOptions {
   readonly runbook: Runbook;
   /** What the record holds already, when the run is resumed. */
   readonly state?: RunState;
+  /** Path of the transcript, for people. */
   readonly transcript: string;
+  /** Commands that would take back what was changed, for the end. */
+  readonly undo?: (state: RunState) => readonly string[];
   readonly actor: Actor;
   /** Null when nobody is there to answer. */
   readonly stdin: NodeJS.ReadableStream | null;
@@ -51,7 +54,7 @@ type Open = {
 export function plainRun(options: PlainRunOptions): PlainRun {
   const { runbook, transcript, stdin, stdout, now } = options;
   const arm_ms = options.arm_ms ?? 400;
-  const context = { runbook, transcript };
+  const context = { runbook, transcript, ...(options.undo === undefined ? {} : { undo: options.undo }) };
   let state = options.state ?? NO_RUN;
   let tell: ((act: OperatorAct) => void) | null = null;
   let open: Open | null = null;

@@ -1,7 +1,7 @@
 // The guided screen in Ink: draws rows, hands on keys. It decides nothing and knows nothing of the run.
 
 import { Box, Static, Text } from 'ink';
-import { type ReactElement, useSyncExternalStore } from 'react';
+import { type ReactElement, useEffect, useSyncExternalStore } from 'react';
 import { MEASURE } from '../views/layout.ts';
 import { fit, type Row, type Span, type Tone } from '../views/row.ts';
 import type { GuidedStore } from './guided-store.ts';
@@ -16,12 +16,15 @@ export interface ScreenProps {
   readonly from: number;
   readonly ellipsis: string;
   readonly control: (sequence: string) => void;
+  /** Told how many finished things have been handed to Ink. */
+  readonly printed: (count: number) => void;
 }
 
 /** The scrollback above, the live region below. */
-export function Screen({ store, from, ellipsis, control }: ScreenProps): ReactElement {
+export function Screen({ store, from, ellipsis, control, printed }: ScreenProps): ReactElement {
   const frame = useSyncExternalStore(store.subscribe, store.frame);
   useKeys(store.press, control);
+  useEffect(() => printed(frame.finished.length), [printed, frame.finished]);
   const columns = Math.min(frame.columns, MEASURE);
   const draw = (rows: readonly Row[]): readonly ReactElement[] =>
     rows.map((row, n) => <Line key={n} spans={fit(row, columns, ellipsis)} />);

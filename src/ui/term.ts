@@ -229,7 +229,8 @@ export class Term extends EventEmitter {
       (sum, line) => sum + (isWrapped ? Math.max(1, Math.ceil(stringWidth(line) / columns)) : 1),
       0,
     );
-    return `${rows > 0 ? `\x1b[${rows}A` : ''}\r${BELOW}`;
+    // Erasing from the top left corner makes some terminals (tmux, kitty) keep a copy of the screen in the scrollback.
+    return rows > 0 ? `\x1b[${rows}A\r\x1b[2K\x1b[1B${BELOW}\x1b[1A` : '\r\x1b[K';
   }
 
   #catchUp(): void {

@@ -65,8 +65,12 @@ function about(runbook: Runbook, question: Question | null, answer: Observations
     case 'cause_changed':
       return causeTitle(runbook, question.cause);
     case 'ask':
-      return answer.value === undefined ? question.title : `${question.title}: ${valueLine(answer.value)}`;
+      return answer.value === undefined ? asked(question) : `${asked(question)}: ${valueLine(answer.value)}`;
     default:
       return question.proposal.title;
   }
 }
+
+// A step without a title is called by its question.
+const asked = ({ title, text }: { readonly title: string; readonly text: string }): string =>
+  title.includes(text) ? text : title;

@@ -2,7 +2,7 @@
 
 import { unreachable } from '../model/result.ts';
 import type { Block, Fact, Finish, Opening, ProbeLine, ProbeList, Ranking } from './block.ts';
-import { commandRows, field, type Page, paragraph, rule, signSpan } from './layout.ts';
+import { commandRows, copyable, field, type Page, paragraph, rule, signSpan } from './layout.ts';
 import { riskWords } from './names.ts';
 import { evidenceRows, rankingRows } from './ranking-rows.ts';
 import { findingTone } from './reading-line.ts';
@@ -184,6 +184,6 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
     ...list('Undo', finish.undo),
     ...list('Follow up', finish.prevent),
     ...(finish.runbook === null ? [] : field(page, 'Go on with', `firebreak run ${finish.runbook}`)),
-    ...field(page, 'Transcript', finish.transcript),
+    ...copyable(page, 'Transcript', finish.transcript),
   ];
 }

@@ -39,7 +39,7 @@ export function blocksOf(context: RunContext, before: State, event: RunEvent, af
   }));
 }
 
-// What the live region shows while it lasts, or what the answer's own block repeats.
+// What the live region shows while it lasts, or what the block before it has said.
 function isPlainOnly(event: RunEvent): boolean {
   switch (event.type) {
     case 'question.asked':
@@ -49,7 +49,11 @@ function isPlainOnly(event: RunEvent): boolean {
     case 'phase.entered':
       return event.data.phase !== 'giving_up';
     case 'step.started':
-      return event.data.approved === 'person';
+      return event.data.approved === 'person' || event.data.purpose === 'preview';
+    case 'step.skipped':
+      return event.data.reason.kind === 'by_responder';
+    case 'step.settled':
+      return event.data.via === 'exit' || event.data.via === 'person';
     default:
       return false;
   }

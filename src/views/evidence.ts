@@ -1,7 +1,7 @@
 // Evidence in words: what an expression looked at, and what it saw.
 
 import type { RankedCause } from '../model/event.ts';
-import type { Evidence, Truth } from '../model/expression.ts';
+import type { Evidence, Seen, Truth } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
 import type { Sign } from './block.ts';
 import { valueLine } from './reading-line.ts';
@@ -22,13 +22,19 @@ export function truthSign(truth: Truth): Sign {
 }
 
 /** What an expression saw: `ping.ok false, container.running ? (no Docker socket)`; "" when it names nothing. */
-export const sawLine = ({ saw }: Evidence): string =>
+export const sawLine = ({ source, saw }: Evidence): string =>
   saw
+    .filter((seen) => !saysNothing(source, seen))
     .map(
       (seen) =>
         `${sanitizeLine(seen.name)} ${'value' in seen ? valueLine(seen.value) : `? (${sanitizeLine(seen.unknown)})`}`,
     )
     .join(', ');
+
+// That `ping.ok` is true because `ping.ok` is true is no news.
+function saysNothing(source: string, seen: Seen): boolean {
+  return 'value' in seen && typeof seen.value === 'boolean' && source.replace(/^!/, '') === seen.name;
+}
 
 /** A line of evidence: truth, expression, and what it saw. */
 export function evidenceLine(evidence: Evidence): string {

@@ -21,7 +21,7 @@ export function finishOf(context: RunContext, state: State, finished: Decisions[
     title: `${word} in ${duration(at - state.opened_at)}`,
     why: finished.why,
     cause: finished.cause === null ? null : causeTitle(runbook, finished.cause),
-    changed: state.applied.map(({ key, undone }) => `${titleOf(runbook, state, key)}${undone ? ' (taken back)' : ''}`),
+    changed: state.applied.map((applied) => changedText(context, state, applied)),
     verified: goals.map(({ title }) => title),
     undo: undoOf(context, state),
     prevent: runbook.prevent,
@@ -50,8 +50,16 @@ export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonl
   }
 }
 
+// What failed may have had an effect all the same, and is not left out.
+function changedText({ runbook }: RunContext, state: State, { key, exec, undone }: State['applied'][number]): string {
+  const outcome = state.executions[exec]?.finished?.outcome;
+  const isSure = outcome === undefined || outcome.status === 'succeeded';
+  return `${titleOf(runbook, state, key)}${isSure ? '' : ' (failed; what it changed is not known)'}${undone ? ' (taken back)' : ''}`;
+}
+
 // The newest first: changes are taken back in reverse order.
-function undoOf({ runbook }: RunContext, state: State): readonly string[] {
+function undoOf({ runbook, undo }: RunContext, state: State): readonly string[] {
+  if (undo !== undefined) return undo(state);
   return state.applied
     .filter(({ undone }) => !undone)
     .toReversed()

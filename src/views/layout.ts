@@ -74,6 +74,12 @@ export function field(
   );
 }
 
+/** A labelled text that is to be copied in one piece: on a row of its own when it does not fit beside its label. */
+export function copyable(page: Page, label: string, text: string): readonly Row[] {
+  const beside = field(page, label, text);
+  return beside.length === 1 ? beside : [...field(page, label, ''), ...paragraph(page, text)];
+}
+
 /** Rows of text that wraps, indented. */
 export function paragraph(
   { columns }: Page,

@@ -5,13 +5,15 @@ import type { Execution, State } from '../engine/state.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Block, BlockBody, ProbeLine, ProbeList, Ranking, Sign } from './block.ts';
 import { causeTitle } from './names.ts';
-import { type Finding, findingOf } from './reading-line.ts';
+import { type Finding, findingOf, findingText } from './reading-line.ts';
 
 /** What a view knows about a run besides its events. */
 export interface RunContext {
   readonly runbook: Runbook;
   /** Path of the transcript, for people. */
   readonly transcript: string;
+  /** Commands that take back what was changed, newest first; absent: their titles are shown. */
+  readonly undo?: (state: State) => readonly string[];
 }
 
 /** A run around an event. */
@@ -59,8 +61,13 @@ export const isLookBlock = (block: Block): boolean =>
   block.type === 'probes' || (block.type === 'fact' && block.tag === 'again');
 
 /** Blocks of a ranking; when some probes are still out, the list of those that are in stands before it. */
-export function rankingBlocks({ context, after }: Around, data: NonNullable<State['ranking']>): readonly BlockBody[] {
+export function rankingBlocks(
+  { context, before, after }: Around,
+  data: NonNullable<State['ranking']>,
+): readonly BlockBody[] {
   const ranking = rankingOf(context.runbook, data);
+  // The probes that came late may not have changed anything.
+  if (before.ranking?.look === data.look && verdicts(before.ranking) === verdicts(data)) return [];
   return data.complete ? [ranking] : [probeList(context.runbook, after), ranking];
 }
 
@@ -75,7 +82,7 @@ function probeFact(around: Around, exec: string): readonly BlockBody[] {
       tag: 'probe',
       sign: findingSign(finding),
       title: execution.started.step,
-      text: `${finding.word}: ${finding.text}`,
+      text: findingText(finding),
       ...ms,
     },
   ];
@@ -112,6 +119,9 @@ function lookedAgain({ why, ms, probes }: ProbeList): BlockBody {
     ms,
   };
 }
+
+const verdicts = ({ causes }: NonNullable<State['ranking']>): string =>
+  causes.map(({ id, verdict, lines }) => `${id} ${verdict} ${lines.map(({ truth }) => truth).join(' ')}`).join('\n');
 
 /** The ranking as people read it. */
 export function rankingOf(runbook: Runbook, data: NonNullable<State['ranking']>): Ranking {

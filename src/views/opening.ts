@@ -60,7 +60,7 @@ function planOf(runbook: Runbook): Opening['plan'] {
   return [
     {
       name: 'Diagnose',
-      text: `${count(runbook.probes.length, 'probe')}, read-only, at the same time, at most ${duration(slowest)} each`,
+      text: `${count(runbook.probes.length, 'probe')}, read-only, in parallel, at most ${duration(slowest)} each`,
     },
     { name: 'Decide', text: `${count(runbook.causes.length, 'known cause')}, each with the evidence for it` },
     {

@@ -9,6 +9,6 @@ import { readingLine } from './reading-line.ts';
 export function previewLine(runbook: Runbook, question: Question): string | null {
   if (!('proposal' in question) || question.proposal.preview === undefined) return null;
   const { step, kind, preview } = question.proposal;
-  if ('blind' in preview) return `${preview.title}: not seen: ${preview.blind}`;
-  return `${preview.title}: ${readingLine(stepByKey(runbook, step)?.preview?.kind ?? kind, preview.reading)}`;
+  if ('blind' in preview) return `not seen: ${preview.blind} (${preview.title})`;
+  return `${readingLine(stepByKey(runbook, step)?.preview?.kind ?? kind, preview.reading)} (${preview.title})`;
 }

@@ -9,14 +9,15 @@ import { inputRows } from './input-rows.ts';
 import { commandRows, field, type Page, paragraph } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
 import { causeTitle, riskWords } from './names.ts';
+import { compactRows, optionRows } from './option-rows.ts';
 import { blank, type Panel } from './panel.ts';
 import { previewLine } from './preview-line.ts';
-import { causeLabel } from './ranking-rows.ts';
+import { verdictSpan } from './ranking-rows.ts';
 import { valueLine } from './reading-line.ts';
-import { bold, dim, type Row, ranked, row, span } from './row.ts';
+import { bold, dim, gap, ranked, type Row, row, type Span, span } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
-import { clip, pad, width, wrapWords } from './text.ts';
+import { clip, width, wrapWords } from './text.ts';
 
 /** What a question panel is made from. */
 export interface Asking {
@@ -34,19 +35,19 @@ export function questionPanel(page: Page, context: RunContext, state: State, ask
   const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
   const mode = local.mode;
   const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
-  if (option !== undefined) return { ...facts, tail: [blank(), ...inputRows(page, promptOf(option), local), ...hint] };
+  if (option !== undefined) return { ...facts, tail: [...inputRows(page, promptOf(option), local), ...hint] };
   const causes = rankedCauses(state, (id) => causeTitle(context.runbook, id));
   const room = Math.max(
     3,
     asking.height - facts.top.length - facts.body.filter(({ rank }) => rank === 0).length - hint.length,
   );
-  const label = (one: Option): readonly ReturnType<typeof span>[] | null => {
+  const verdict = (one: Option): readonly Span[] => {
     const cause = causes.find(({ id }) => id === one.cause);
-    return cause === undefined ? null : causeLabel(cause);
+    return cause === undefined ? [] : [verdictSpan(cause)];
   };
   return {
     ...facts,
-    tail: [blank(), ...optionRows(options, { local, room, label, cursor: page.glyphs.cursor }), ...hint],
+    tail: [...optionRows(page, options, { local, room, verdict }), ...hint],
     compact: [...compactRows(page, options, { local, room }), ...hint],
   };
 }
@@ -79,10 +80,12 @@ export function questionRows(page: Page, { runbook }: RunContext, question: Ques
       };
     case 'ask':
       return {
-        top: headRows(page, question.title, ''),
+        // A step without a title is called by its question.
+        top: question.title.includes(question.text) ? [] : headRows(page, question.title, ''),
         body: [
           blank(),
-          ...paragraph(page, question.text),
+          ...paragraph(page, question.text, { indent: 1 }),
+          gap(3),
           ...(question.default === undefined
             ? []
             : labelled(page, { name: 'Default', text: valueLine(question.default), rank: 3 })),
@@ -156,8 +159,9 @@ function proposalRows(
       ...(proposal.note === undefined
         ? []
         : labelled(page, { name: 'Note', text: proposal.note, rank: 3, group: 'note' })),
-      blank(),
+      gap(3),
       ...commandRows(page, proposal.command),
+      gap(3),
     ],
   };
 }
@@ -170,7 +174,7 @@ function undoRows(page: Page, { undo, risk }: Proposal): readonly Row[] {
   );
 }
 
-function promptOf(option: Option): readonly ReturnType<typeof span>[] {
+function promptOf(option: Option): readonly Span[] {
   switch (option.needs.type) {
     case 'word':
       return [span('To run it, type '), bold(option.needs.word, 'bad')];
@@ -185,68 +189,4 @@ function promptOf(option: Option): readonly ReturnType<typeof span>[] {
     default:
       return unreachable(option.needs);
   }
-}
-
-type Listing = { readonly local: Local; readonly room: number };
-
-// A list longer than its room moves with the cursor.
-function windowOf(options: readonly Option[], { local, room }: Listing): readonly Option[] {
-  if (options.length <= room) return options;
-  const first = Math.max(0, Math.min(local.cursor - Math.floor(room / 2), options.length - room));
-  return options.slice(first, first + room);
-}
-
-function optionRows(
-  options: readonly Option[],
-  listing: Listing & {
-    readonly cursor: string;
-    readonly label: (one: Option) => readonly ReturnType<typeof span>[] | null;
-  },
-): readonly Row[] {
-  const { local, label } = listing;
-  const plain = options.filter((one) => label(one) === null);
-  const nameWidth = Math.max(0, ...plain.map(({ name }) => width(name))) + 3;
-  return windowOf(options, listing).map((one) => {
-    const isOn = options.indexOf(one) === local.cursor;
-    const tone = one.acts === true ? 'bad' : isOn ? 'act' : undefined;
-    const name = span(pad(sanitizeLine(one.name), nameWidth), { bold: isOn, ...(tone === undefined ? {} : { tone }) });
-    return row([
-      '  ',
-      span(isOn ? `${listing.cursor} ` : '  ', { tone: 'act' }),
-      span(pad(one.key, 3), { bold: true, dim: !local.armed }),
-      ...(label(one) ?? [name, dim(one.text)]),
-    ]);
-  });
-}
-
-// Keys and names in rows of words; a cause is too long for that, and keeps its row.
-function compactRows({ columns, glyphs }: Page, options: readonly Option[], listing: Listing): readonly Row[] {
-  const { local } = listing;
-  if (options.some(({ cause, value }) => cause !== undefined || value !== undefined)) {
-    return windowOf(options, { local, room: Math.min(listing.room, 6) }).map((one) => {
-      const isOn = options.indexOf(one) === local.cursor;
-      return row([
-        '  ',
-        span(isOn ? `${glyphs.cursor} ` : '  ', { tone: 'act' }),
-        span(pad(one.key, 3), { bold: true }),
-        span(one.name, { bold: isOn }),
-      ]);
-    });
-  }
-  const rows: Row[] = [];
-  let line: ReturnType<typeof span>[] = [];
-  let used = 2;
-  for (const [n, one] of options.entries()) {
-    const name = one.name.toLowerCase();
-    const wide = width(one.key) + width(name) + 3;
-    if (used + wide > columns && line.length > 0) {
-      rows.push(row(['  ', ...line]));
-      line = [];
-      used = 2;
-    }
-    used += wide;
-    const style = n === local.cursor ? ({ tone: 'act' } as const) : {};
-    line.push(span(one.key, { bold: true, dim: !local.armed, ...style }), span(` ${name}  `, style));
-  }
-  return line.length === 0 ? rows : [...rows, row(['  ', ...line])];
 }

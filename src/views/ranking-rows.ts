@@ -6,7 +6,7 @@ import { unreachable } from '../model/result.ts';
 import type { CauseLine, Ranking } from './block.ts';
 import { sawLine, truthSign, verdictWords } from './evidence.ts';
 import { type Page, paragraph, signSpan } from './layout.ts';
-import { bold, dim, type Row, row, type Span, span, type Tone } from './row.ts';
+import { dim, type Row, row, type Span, span, type Tone } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { pad, width, wrapWords } from './text.ts';
 
@@ -71,9 +71,10 @@ export function evidenceRows(page: Page, evidence: Evidence, indent: number): re
   ];
 }
 
-/** A cause in one line, for choosing. */
-export function causeLabel(cause: CauseLine): readonly Span[] {
-  return [bold(cause.title), span(`  ${verdictWords(cause)}`, { tone: verdictTone(cause.verdict) })];
+/** The verdict on a cause in a word or two, for choosing. */
+export function verdictSpan({ verdict, tried }: CauseLine): Span {
+  const word = verdict === 'ruled_out' ? 'ruled out' : verdict;
+  return span(tried ? `${word}, tried` : word, { tone: verdictTone(verdict) });
 }
 
 function verdictTone(verdict: CauseLine['verdict']): Tone {

@@ -61,6 +61,9 @@ function failure(reason: FailureReason): Pick<Finding, 'how' | 'word' | 'text'> 
   }
 }
 
+/** A finding in a line: `not ok: refused`, or `ok` alone when there is no more to say. */
+export const findingText = ({ word, text }: Finding): string => (text === word ? word : `${word}: ${text}`);
+
 /** Colour of a finding. */
 export function findingTone(how: Finding['how']): Tone {
   switch (how) {

@@ -15,7 +15,7 @@ import { causeTitle, riskWords } from './names.ts';
 import { type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
 import { questionPanel } from './question-panel.ts';
 import { gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
-import { dim, gap, type Row, row, span, type Tone } from './row.ts';
+import { dim, gap, type Row, ranked, row, span, type Tone } from './row.ts';
 import type { Local, Window } from './screen.ts';
 import { NO_TAIL, type Tail } from './tail.ts';
 import { elapsed } from './text.ts';
@@ -106,21 +106,28 @@ function panelOf(page: Page, scene: Scene, height: number): Panel {
   }
 }
 
-function currentPanel(page: Page, { context, state, local, window, tails }: Scene, height: number): Panel {
+function currentPanel(page: Page, scene: Scene, height: number): Panel {
+  const { context, state, local, window, tails } = scene;
   const { question } = state;
-  if (question !== null && question.id !== local.sent)
-    return questionPanel(page, context, state, {
-      question,
-      options: openOptions(context, state, local),
-      local,
-      height,
-    });
+  const isLooking = state.look !== null && state.look.done_ms === null;
+  if (question !== null && question.id !== local.sent) {
+    const options = openOptions(context, state, local);
+    const panel = questionPanel(page, context, state, { question, options, local, height });
+    return isLooking && question.kind === 'ask'
+      ? besideTable(panel, diagnosisPanel(page, context, state, { window, height }))
+      : panel;
+  }
   const step = runningStep(state);
   if (step !== undefined) return runningPanel(page, step, state, { window, tail: tails[step.exec] });
   const waits = retryingPanel(page, context, state, window) ?? watchPanel(page, context, state, window);
   if (waits !== null) return waits;
-  const isLooking = state.look !== null && state.look.done_ms === null;
   return isLooking ? diagnosisPanel(page, context, state, { window, height }) : idlePanel(page, state, window);
+}
+
+// A probe that asks does not hide the others, where there is room.
+function besideTable(panel: Panel, table: Panel): Panel {
+  const rows = [...table.top, ...table.body, ...table.tail, gap()];
+  return { ...panel, top: [...rows.map((one) => ranked(5, one, 'probes')), ...panel.top] };
 }
 
 /** The output that `o` shows: of the step that runs, else of the one that ran last. */
@@ -162,17 +169,19 @@ function headTone({ question }: State, { mode }: Local): Tone | undefined {
   return riskWords(question.proposal.risk).tone;
 }
 
-function footRow(page: Page, { state, local }: Scene): Row {
+function footRow(page: Page, { context, state, local }: Scene): Row {
   const isNarrow = page.columns < 70;
   const short = state.run.slice(state.run.lastIndexOf('-') + 1);
   const right = [
     span(page.glyphs.record, { tone: 'bad' }),
     dim(isNarrow ? '  ^C stop' : ` recording ${short}   ^C stop`),
   ];
-  return keys(page, footKeys(state, local), right);
+  return keys(page, footKeys(context, state, local), right);
 }
 
-function footKeys({ question }: State, { mode }: Local): readonly (readonly [string, string])[] {
+function footKeys(context: RunContext, state: State, local: Local): readonly (readonly [string, string])[] {
+  const { mode } = local;
+  const { question } = state;
   switch (mode.type) {
     case 'reading':
       return [
@@ -184,14 +193,17 @@ function footKeys({ question }: State, { mode }: Local): readonly (readonly [str
         ['Enter', 'save'],
         ['Esc', 'back'],
       ];
-    case 'typing':
+    case 'typing': {
+      const option = openOptions(context, state, local).find(({ key }) => key === mode.option);
       return [
-        ['Enter', 'use it'],
+        ['Enter', option?.needs.type === 'word' ? 'run it' : 'use it'],
         ['Esc', 'back'],
       ];
+    }
     case 'gone':
+      return [['Esc', 'back']];
     case 'interrupt':
-      return [['Esc', mode.type === 'gone' ? 'back' : 'go on']];
+      return [['Esc', 'go on']];
     case 'main':
       if (question === null)
         return [
@@ -200,18 +212,18 @@ function footKeys({ question }: State, { mode }: Local): readonly (readonly [str
           ['n', 'note'],
           ['?', 'help'],
         ];
-      return 'proposal' in question
-        ? [
-            ['w', 'why'],
-            ['c', 'copy'],
-            ['n', 'note'],
-            ['?', 'help'],
-          ]
-        : [
-            ['w', 'why'],
-            ['n', 'note'],
-            ['?', 'help'],
-          ];
+      if (!('proposal' in question))
+        return [
+          ['w', 'why'],
+          ['n', 'note'],
+          ['?', 'help'],
+        ];
+      return [
+        ['w', 'why'],
+        ['c', 'copy'],
+        ['n', 'note'],
+        ['?', 'help'],
+      ];
     default:
       return unreachable(mode);
   }

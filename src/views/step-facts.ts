@@ -5,8 +5,8 @@ import { unreachable } from '../model/result.ts';
 import { type BlockBody, fact } from './block.ts';
 import { evidenceLine } from './evidence.ts';
 import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks.ts';
-import { titleOf } from './names.ts';
-import { findingOf } from './reading-line.ts';
+import { stepId, titleOf } from './names.ts';
+import { findingOf, findingText } from './reading-line.ts';
 import { tailOf } from './tail.ts';
 import { took } from './text.ts';
 
@@ -19,15 +19,16 @@ const ALLOWED = {
 } as const;
 
 /** A step begins. Probes are reported when they end. */
-export function startedFacts({
-  purpose,
-  approved,
-  title,
-  command,
-  risk,
-}: Decisions['step.started']): readonly BlockBody[] {
-  return purpose === 'probe' ? [] : [fact('start', 'to', { title, text: ALLOWED[approved], command, risk })];
+export function startedFacts(data: Decisions['step.started']): readonly BlockBody[] {
+  const { purpose, approved, command, risk } = data;
+  return purpose === 'probe'
+    ? []
+    : [fact('start', 'to', { title: shortTitle(data), text: ALLOWED[approved], command, risk })];
 }
+
+// A step without a title is called by its command, which is said already.
+const shortTitle = ({ title, command, step }: Decisions['step.started']): string =>
+  title === command ? stepId(step) : title;
 
 /** A step has ended, well or not. */
 export function finishedFacts(
@@ -40,11 +41,12 @@ export function finishedFacts(
   const finding = findingOf(started.kind, outcome);
   const output = tailOf(outputs, 3);
   const isPreview = started.purpose === 'preview';
-  const word = isPreview ? 'Preview: ' : started.purpose === 'undo' ? 'Undo: ' : '';
+  const of = titleOf(around.context.runbook, around.after, started.step.replace(/\/preview$/, ''));
+  const title = isPreview ? `Preview of ${of}` : `${started.purpose === 'undo' ? 'Undo: ' : ''}${shortTitle(started)}`;
   return [
     fact(isPreview ? 'preview' : 'end', findingSign(finding), {
-      title: `${word}${started.title}`,
-      text: finding.word === finding.text ? finding.word : `${finding.word}: ${finding.text}`,
+      title,
+      text: findingText(finding),
       ...(output === null ? {} : { output }),
       ...(finding.ms === undefined ? {} : { ms: finding.ms }),
     }),
@@ -64,13 +66,13 @@ export function skippedFacts(
 /** A step went as far as it goes. */
 export function settledFacts(
   { context, after }: Around,
-  { step, result, why }: Decisions['step.settled'],
+  { step, result, via, why }: Decisions['step.settled'],
 ): readonly BlockBody[] {
   const word = { done: 'Done', failed: 'Failed', planned: 'Planned' }[result];
   return [
     fact(result, result === 'failed' ? 'bad' : 'ok', {
       title: `${word}: ${titleOf(context.runbook, after, step)}`,
-      text: why,
+      text: via === 'goal' ? '' : why,
     }),
   ];
 }

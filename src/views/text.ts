@@ -98,9 +98,10 @@ export function elapsed(ms: number): string {
   return `${Math.floor(seconds / 3600)}h ${two(Math.floor(seconds / 60) % 60)}m`;
 }
 
-/** How long something took: `0.3s`, `12s`, `6m 48s`, `2h 05m`. */
+/** How long something took: `40ms`, `0.3s`, `12s`, `6m 48s`, `2h 05m`. */
 export function took(ms: number): string {
-  if (ms < 9_950) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`;
+  if (ms < 100) return `${Math.max(0, Math.round(ms))}ms`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)}s`;
   return duration(ms);
 }
 

@@ -101,7 +101,8 @@ export function watchPanel(page: Page, { runbook }: RunContext, state: State, wi
   const { watch } = state;
   if (watch === null || watch.over !== null) return null;
   const now_ms = runTime(state, window);
-  const names = { step: 'Goal of the step', doubt: 'Did it take effect?', verify: 'Verify' };
+  const step = titleOf(runbook, state, currentAction(state)?.key ?? '');
+  const names = { step: `Waiting for the goal of: ${step}`, doubt: `Did it take effect? ${step}`, verify: 'Verify' };
   const done_ms = state.look?.done_ms ?? null;
   const next = done_ms === null ? 'looking now' : `next look in ${left(done_ms + watch.every_ms - now_ms)}`;
   const body = watch.goals.flatMap(({ title, due_ms }, n) => [

@@ -1,17 +1,17 @@
 // A run that meets every kind of question, one happening at a time: what the views and the guided screen are tested on.
 // The engine is the real one; the world is given.
 
+import type { Plan } from '../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../src/engine/state.ts';
-import type { RunEvent } from '../../src/model/event.ts';
+import type { Observations, RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Question } from '../../src/model/question.ts';
-import { NO_ERROR } from '../../src/model/reading.ts';
 import type { Runbook } from '../../src/model/runbook.ts';
 import { bad, begin, good, planOfText, type World } from './simulated-run.ts';
 
 const RUNBOOK = `
 firebreak: 1
-id: payments-redis
+id: test
 title: Payments cannot use Redis
 severity: critical
 owner: payments on-call
@@ -79,6 +79,7 @@ causes:
     title: The pool of connections is too small
     when:
       - ping.ok
+      - region.answer != "us-east-1"
       - container.restarts > 5
   - id: dns
     title: The name of Redis does not resolve
@@ -130,7 +131,7 @@ function perform(step: string, nth: number, isFixed: boolean): Outcome {
     case 'memory/restart':
       return nth === 1
         ? { status: 'failed', reason: { kind: 'timed_out', after_ms: 5000 } }
-        : good({ exit_code: 0, stdout: 'redis-main\\n' });
+        : good({ exit_code: 0, stdout: 'redis-main\n' });
     case 'memory/maybe':
       return {
         status: 'failed',
@@ -165,33 +166,45 @@ function answer(question: Question): Given {
   }
 }
 
+/** How the run is opened. */
+export const OPENED: Partial<Observations['run.opened']> = {
+  mode: 'guided',
+  approve: 'read',
+  inputs: { container: 'redis-main' },
+  secrets: { redis_url: 'redis://redis-main:6379' },
+  alert: {
+    source: 'alertmanager',
+    status: 'firing',
+    title: 'RedisOutOfMemory on redis-main',
+    fingerprint: 'f',
+    url: '',
+    labels: { alertname: 'RedisOutOfMemory', cluster: 'prod-eu1' },
+    annotations: {},
+    starts_at: '2026-03-02T21:10:00Z',
+  },
+};
+
+/** The plan of the run. */
+export const storyPlan = (): Plan => planOfText(RUNBOOK);
+
+/** How its steps end; Redis takes writes again once it was restarted for the second time. */
+export function storyWorld(): (step: string, nth: number) => Outcome {
+  let isFixed = false;
+  return (step, nth) => {
+    if (step === 'memory/restart' && nth === 2) isFixed = true;
+    return perform(step, nth, isFixed);
+  };
+}
+
 /** The run from its opening to its end, with a person who agrees to everything. */
 export function guidedStory(): Story {
-  const plan = planOfText(RUNBOOK);
-  let isFixed = false;
+  const plan = storyPlan();
+  const outcome = storyWorld();
   const run = begin(plan, {
-    perform: (step, { nth }) => {
-      if (step === 'memory/restart' && nth === 2) isFixed = true;
-      return perform(step, nth, isFixed);
-    },
+    perform: (step, { nth }) => outcome(step, nth),
     takes: (step) => (step === 'slow' ? 3000 : 400),
     answer,
-    opened: {
-      mode: 'guided',
-      approve: 'read',
-      inputs: { container: 'redis-main' },
-      secrets: { redis_url: 'redis://redis-main:6379' },
-      alert: {
-        source: 'alertmanager',
-        status: 'firing',
-        title: 'RedisOutOfMemory on redis-main',
-        fingerprint: 'f',
-        url: '',
-        labels: { alertname: 'RedisOutOfMemory', cluster: 'prod-eu1' },
-        annotations: {},
-        starts_at: '2026-03-02T21:10:00Z',
-      },
-    },
+    opened: OPENED,
   });
   const moments: Moment[] = [];
   let before: State = EMPTY;
@@ -206,9 +219,3 @@ export function guidedStory(): Story {
   if (events.length > seen) moments.push({ before, events: events.slice(seen), after });
   return { runbook: plan.runbook, moments: moments.filter((moment) => moment.events.length > 0) };
 }
-
-/** An outcome whose reading is this. */
-export const reading = (fields: Record<string, never>): Outcome => ({
-  status: 'succeeded',
-  reading: { ok: true, ms: 1, error: NO_ERROR, ...fields },
-});

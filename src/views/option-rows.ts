@@ -1,0 +1,85 @@
+// The answers to a question as rows: one a row with what it does, or in a low window as rows of keys and names.
+
+import type { Option } from './choices.ts';
+import type { Page } from './layout.ts';
+import { bold, dim, type Row, row, type Span, span } from './row.ts';
+import { sanitizeLine } from './sanitize.ts';
+import type { Local } from './screen.ts';
+import { pad, width } from './text.ts';
+
+/** Entries that a list shows at most in a low window. */
+const FEW = 6;
+
+/** How a list is shown. */
+export interface Listing {
+  readonly local: Local;
+  /** Rows there are. */
+  readonly room: number;
+  /** What stands at the right of an entry. */
+  readonly verdict: (option: Option) => readonly Span[];
+}
+
+/** One entry a row, the one under the cursor marked; a list longer than its room moves with the cursor. */
+export function optionRows(
+  { glyphs }: Page,
+  options: readonly Option[],
+  { local, room, verdict }: Listing,
+): readonly Row[] {
+  const explained = options.filter(({ text }) => text !== '');
+  const nameWidth = Math.max(0, ...explained.map(({ name }) => width(name))) + 3;
+  return windowOf(options, local.cursor, room).map((option) => {
+    const isOn = options.indexOf(option) === local.cursor;
+    const tone = option.needs.type === 'word' ? 'bad' : isOn ? 'act' : undefined;
+    const name = span(pad(sanitizeLine(option.name), nameWidth), {
+      bold: isOn,
+      ...(tone === undefined ? {} : { tone }),
+    });
+    const lead = [
+      span(isOn ? `${glyphs.cursor} ` : '  ', { tone: 'act' }),
+      span(pad(option.key, 3), { bold: true, dim: !local.armed }),
+    ];
+    return row(['  ', ...lead, name, dim(option.text)], verdict(option));
+  });
+}
+
+/** Keys and names in rows of words; causes and values are too long for that, and keep a row each. */
+export function compactRows(
+  { columns, glyphs }: Page,
+  options: readonly Option[],
+  listing: Pick<Listing, 'local' | 'room'>,
+): readonly Row[] {
+  const { local, room } = listing;
+  if (options.some(({ cause, value }) => cause !== undefined || value !== undefined)) {
+    return windowOf(options, local.cursor, Math.min(room, FEW)).map((option) => {
+      const isOn = options.indexOf(option) === local.cursor;
+      return row([
+        '  ',
+        span(isOn ? `${glyphs.cursor} ` : '  ', { tone: 'act' }),
+        bold(pad(option.key, 3)),
+        span(option.name, { bold: isOn }),
+      ]);
+    });
+  }
+  const rows: Row[] = [];
+  let line: Span[] = [];
+  let used = 2;
+  for (const [n, { key, name }] of options.entries()) {
+    const words = name.toLowerCase();
+    const wide = width(key) + width(words) + 3;
+    if (used + wide > columns && line.length > 0) {
+      rows.push(row(['  ', ...line]));
+      line = [];
+      used = 2;
+    }
+    used += wide;
+    const style = n === local.cursor ? ({ tone: 'act' } as const) : {};
+    line.push(span(key, { bold: true, dim: !local.armed, ...style }), span(` ${words}  `, style));
+  }
+  return line.length === 0 ? rows : [...rows, row(['  ', ...line])];
+}
+
+function windowOf(options: readonly Option[], cursor: number, room: number): readonly Option[] {
+  if (options.length <= room) return options;
+  const first = Math.max(0, Math.min(cursor - Math.floor(room / 2), options.length - room));
+  return options.slice(first, first + room);
+}
