@@ -13,7 +13,7 @@ import { type RedisSettings, redisConfig, redisSocket } from './redis-config.ts'
 const PING_MS = 1000;
 const COMMAND_MS = 5000;
 const START_MS = 10_000;
-const END_MS = 5000;
+const END_MS = 3000;
 
 /** Owner of the redis-server process and of the one connection that is held from its start on. */
 export class RedisServer {
@@ -82,7 +82,7 @@ export class RedisServer {
     };
   }
 
-  /** Ends it, in peace if it can, after five seconds by force. */
+  /** Ends it, in peace if it can, after three seconds by force. */
   async stop(): Promise<ControlReply> {
     const child = this.#child;
     if (child === undefined) return { code: 0, text: 'already stopped' };
