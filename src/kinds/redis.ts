@@ -98,7 +98,7 @@ function decode(fields: Fields): RedisSpec {
 // What belongs to another form would be dropped without a word.
 function only(fields: Fields, names: readonly string[]): void {
   for (const name of redis.fields) {
-    const isCommon = name === 'url' || name === 'db' || names.includes(name);
+    const isCommon = ['url', 'db', 'command', 'check', 'scan'].includes(name) || names.includes(name);
     if (!isCommon && fields.has(name)) fields.refuse(`\`${name}\` does not go with \`${names[0]}\``, [name]);
   }
 }

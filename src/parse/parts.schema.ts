@@ -1,7 +1,7 @@
 // Parts of the schema of a runbook that stand in several places.
 
 import { type Static, type TSchema, Type } from 'typebox';
-import { mapping, plainDuration, type Shown, text } from '../kinds/values.schema.ts';
+import { mapping, plainDuration, type Shown, text, textOr } from '../kinds/values.schema.ts';
 
 /** Parts that are used in several places, kept once under `$defs`. */
 export const defs: Record<string, TSchema> = {};
@@ -32,15 +32,21 @@ export const condition = (shown: Shown) => text({ examples: ['ping.ok', '!ping.o
 
 /** `notes` of anything. */
 export const notes = list(
-  mapping(
-    {
-      title: Type.Optional(text({ description: 'Heading of the note.' })),
-      text: text({ description: 'The note, in Markdown.' }),
-      lines: Type.Optional(
-        text({ description: 'Where it stood in the page it was imported from.', examples: ['12-18'] }),
-      ),
-    },
-    { description: 'A note that is shown beside its place.' },
+  textOr(
+    mapping(
+      {
+        title: Type.Optional(text({ description: 'Heading of the note.' })),
+        text: text({ description: 'The note, in Markdown.' }),
+        lines: Type.Optional(
+          Type.Unsafe<string | number>({
+            type: ['string', 'integer'],
+            description: 'Where it stood in the page it was imported from.',
+            examples: ['12-18'],
+          }),
+        ),
+      },
+      { description: 'A note that is shown beside its place, in Markdown.' },
+    ),
   ),
   { description: 'Notes that are shown beside this place.' },
 );

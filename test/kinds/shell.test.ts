@@ -52,6 +52,8 @@ describe('a hole in a script', () => {
     ['the text that xargs runs', 'ls | xargs -n1 docker restart ${{ inputs.a }}'],
   ])('in %s is refused: %s', (place, written) => {
     const shape = shell.shape(template(written));
-    expect(shape.ok ? [] : shape.error.map(({ message }) => message)).toEqual([`\`inputs.a\` cannot be filled in ${place}`]);
+    expect(shape.ok ? [] : shape.error.map(({ message }) => message)).toEqual([
+      `\`inputs.a\` cannot be filled in ${place}`,
+    ]);
   });
 });
