@@ -1,6 +1,6 @@
 // Templates for tests that need no environment: `${{ … }}` is cut out of text, and filled from a table.
 
-import { isTemplate, type Hole, type Rendered, type TemplateTree } from '../../src/model/expression.ts';
+import { type Hole, isTemplate, type Rendered, type TemplateTree } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
 
 /** A tree in which every `${{ source }}` is a hole; `secret:name` stands for a secret input, `probe!` before a dot for a probe. */
@@ -31,7 +31,8 @@ function hole(source: string): Hole {
 export function rendered(tree: TemplateTree, values: Readonly<Record<string, Json>>): Rendered {
   if (isTemplate(tree)) {
     const [lone] = tree.$template;
-    if (tree.$template.length === 1 && typeof lone === 'object' && lone.secret === undefined) return valueOf(lone, values);
+    if (tree.$template.length === 1 && typeof lone === 'object' && lone.secret === undefined)
+      return valueOf(lone, values);
     const parts = tree.$template.map((part) => {
       if (typeof part === 'string') return part;
       return part.secret === undefined ? String(valueOf(part, values)) : { $secret: part.secret };
@@ -40,7 +41,9 @@ export function rendered(tree: TemplateTree, values: Readonly<Record<string, Jso
   }
   if (Array.isArray(tree)) return tree.map((item: TemplateTree) => rendered(item, values));
   if (typeof tree !== 'object' || tree === null) return tree as Rendered;
-  return Object.fromEntries(Object.entries(tree as object).map(([key, item]) => [key, rendered(item as TemplateTree, values)]));
+  return Object.fromEntries(
+    Object.entries(tree as object).map(([key, item]) => [key, rendered(item as TemplateTree, values)]),
+  );
 }
 
 function valueOf({ expression }: Hole, values: Readonly<Record<string, Json>>): Json {
