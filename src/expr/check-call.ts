@@ -2,9 +2,10 @@
 
 import { linearPattern } from '../model/linear-pattern.ts';
 import { nearest } from '../model/nearest.ts';
-import type { Checking } from './check-chain.ts';
+import type { Checking } from './checking.ts';
 import { CALLABLE, callFunction, type Definition, formsOf, pick, resultOf } from './functions.ts';
 import { type Node, textOf } from './node.ts';
+import { type Complaint, didYouMean, problemAt } from './problem.ts';
 import { isUnknown, kindOfValue, type Value } from './value.ts';
 import { kindName, kindOf, type Type, typeName } from './value-type.ts';
 
@@ -13,57 +14,46 @@ type Call = Node & { readonly op: 'call' };
 /** The type of a call's result. */
 export function checkCall(call: Call, types: readonly Type[], checking: Checking): Type {
   const result = resultOf(call.name, call.method, types);
-  if (result === null) {
-    const { start, end } = call;
-    checking.report({ ...explainCall(call, types), start, end });
-    return 'dyn';
-  }
-  checkConstants(call, checking);
-  return result;
+  const complaint = result === null ? explainCall(call, types) : inConstants(call);
+  if (complaint !== null) checking.report(problemAt(call, complaint));
+  return result ?? 'dyn';
 }
 
 /** `duration("5x")` and its like are wrong before anything runs. */
-function checkConstants({ name, method, args, start, end }: Call, checking: Checking): void {
+function inConstants({ name, method, args }: Call): Complaint | null {
   const values: Value[] = [];
   for (const arg of args) {
-    if (arg.op !== 'literal') return;
+    if (arg.op !== 'literal') return null;
     values.push(arg.value);
   }
   const answer = callFunction(name, method, values, values.map(kindOfValue));
-  if (isUnknown(answer)) checking.report({ code: 'value', message: answer.why, start, end });
+  return isUnknown(answer) ? { code: 'value', message: answer.why } : null;
 }
 
 /** `x.matches("…")`: the pattern must be written out, and linear. */
 export function checkPattern(call: Call, types: readonly Type[], checking: Checking): Type {
-  const { start, end, args } = call;
-  const [text, pattern] = args;
-  const kind = kindOf(types[0] ?? 'dyn');
-  if (text === undefined || pattern === undefined || args.length !== 2) {
-    checking.report({
-      code: 'type',
-      message: '`matches` takes one pattern',
-      help: 'for example x.matches("^5..$")',
-      start,
-      end,
-    });
-  } else if (kind !== null && kind !== 'string') {
-    const message = `\`matches\` looks at a string, and \`${textOf(text)}\` is ${typeName(types[0] ?? 'dyn')}`;
-    checking.report({ code: 'type', message, start, end });
-  } else if (pattern.op !== 'literal' || typeof pattern.value !== 'string') {
-    const message = 'the pattern of `matches` must be written out, so that it can be checked when the file is read';
-    checking.report({ code: 'pattern', message, start: pattern.start, end: pattern.end });
-  } else {
-    const compiled = linearPattern(pattern.value);
-    if (!compiled.ok) {
-      checking.report({
-        code: 'pattern',
-        message: `this pattern is refused: ${compiled.error}`,
-        start: pattern.start,
-        end: pattern.end,
-      });
-    }
+  const [text, pattern] = call.args;
+  const type = types[0] ?? 'dyn';
+  if (text === undefined || pattern === undefined || call.args.length !== 2) {
+    const help = 'for example x.matches("^5..$")';
+    checking.report(problemAt(call, { code: 'type', message: '`matches` takes one pattern', help }));
+    return 'bool';
   }
+  if (!['string', null].includes(kindOf(type))) {
+    const message = `\`matches\` looks at a string, and \`${textOf(text)}\` is ${typeName(type)}`;
+    checking.report(problemAt(call, { code: 'type', message }));
+  }
+  const refused = whyRefused(pattern);
+  if (refused !== null) checking.report(problemAt(pattern, { code: 'pattern', message: refused }));
   return 'bool';
+}
+
+function whyRefused(pattern: Node): string | null {
+  if (pattern.op !== 'literal' || typeof pattern.value !== 'string') {
+    return 'the pattern of `matches` must be written out, so that it can be checked when the file is read';
+  }
+  const compiled = linearPattern(pattern.value);
+  return compiled.ok ? null : `this pattern is refused: ${compiled.error}`;
 }
 
 /** Names of CEL that runbooks do not have, and what to use. */
@@ -75,36 +65,30 @@ const INSTEAD: Readonly<Record<string, string>> = {
   bind: 'name a part of an expression under `facts`',
 };
 
-function explainCall(
-  { name, method, args }: Call,
-  types: readonly Type[],
-): { code: string; message: string; help?: string } {
+function explainCall(call: Call, types: readonly Type[]): Complaint {
+  const { name, method, args } = call;
   const forms = formsOf(name);
-  if (forms.length === 0) {
-    if (CALLABLE.includes(name))
-      return { code: 'type', message: `\`${name}\` is not called like this`, help: `write ${exampleOf(name)}` };
-    const near = nearest(name, CALLABLE);
-    const help =
-      (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined) ??
-      (near === undefined ? undefined : `did you mean "${near}"?`);
-    const message = `unknown function "${name}"`;
-    return help === undefined ? { code: 'unknown-function', message } : { code: 'unknown-function', message, help };
-  }
+  if (forms.length === 0) return explainUncallable(name);
   if (pick(name, !method, types.map(kindOf)) !== undefined) {
     const [first, ...rest] = args.map(textOf);
-    const help = method
-      ? `write ${name}(${args.map(textOf).join(', ')})`
-      : `write ${first}.${name}(${rest.join(', ')})`;
+    const all = args.map(textOf).join(', ');
+    const help = method ? `write ${name}(${all})` : `write ${first}.${name}(${rest.join(', ')})`;
     return { code: 'type', message: `\`${name}\` is called the other way round`, help };
   }
-  const own = method ? types.slice(1) : types;
-  const got = own.length === 0 ? 'nothing' : own.map(typeName).join(' and ');
-  const on = method ? ` of ${typeName(types[0] ?? 'dyn')}` : '';
-  return {
-    code: 'type',
-    message: `\`${name}\`${on} does not take ${got}`,
-    help: forms.map((form) => takes(name, form)).join('; '),
-  };
+  const [receiver = 'dyn', ...others] = types;
+  const given = (method ? others : types).map(typeName).join(' and ') || 'nothing';
+  const message = `\`${name}\`${method ? ` of ${typeName(receiver)}` : ''} does not take ${given}`;
+  return { code: 'type', message, help: forms.map((form) => takes(name, form)).join('; ') };
+}
+
+/** A name that is no function, or a macro that is written wrongly. */
+function explainUncallable(name: string): Complaint {
+  if (CALLABLE.includes(name)) {
+    return { code: 'type', message: `\`${name}\` is not called like this`, help: `write ${exampleOf(name)}` };
+  }
+  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
+  const help = instead ?? didYouMean(nearest(name, CALLABLE));
+  return { code: 'unknown-function', message: `unknown function "${name}"`, help };
 }
 
 /** How a function is called, by the kinds that it takes. */

@@ -2,11 +2,13 @@
 // counts as any type afterwards, so that one mistake is reported once.
 
 import { checkCall, checkPattern } from './check-call.ts';
-import { type Checking, checkChain, checkLink, checkLinks } from './check-chain.ts';
+import { checkChain, checkLink, checkLinks } from './check-chain.ts';
+import type { Checking } from './checking.ts';
 import { explainOperands } from './explain-operands.ts';
 import { findRoot } from './names.ts';
-import { type Node, type Sign, textOf } from './node.ts';
+import { type Node, textOf } from './node.ts';
 import { typeOfOperation } from './operators.ts';
+import { problemAt } from './problem.ts';
 import { common, kindOf, notNull, type Type, typeName } from './value-type.ts';
 
 /** Types of the names that loops have bound. */
@@ -22,12 +24,8 @@ export function checkNode(node: Node, checking: Checking, bound: Bound = new Map
       const local = bound.get(node.root);
       return local === undefined ? checkChain(node, checking) : checkLinks(node, 0, local, checking);
     }
-    case 'field': {
-      const type = checkLink(textOf(node.of), inner(node.of), node.link);
-      if (typeof type !== 'object' || !('code' in type)) return type;
-      checking.report(type);
-      return 'dyn';
-    }
+    case 'field':
+      return checkLink({ type: inner(node.of), name: textOf(node.of) }, node.link, checking);
     case 'index':
       return checkIndex(node, inner(node.of), inner(node.at), checking);
     case 'not':
@@ -52,7 +50,8 @@ export function checkNode(node: Node, checking: Checking, bound: Bound = new Map
     case 'has': {
       inner(node.of);
       if (!isField(node.of, checking, bound)) {
-        report(node, checking, 'type', '`has` takes a field of something', 'known(x) asks whether x has a value');
+        const help = 'known(x) asks whether x has a value';
+        checking.report(problemAt(node, { code: 'type', message: '`has` takes a field of something', help }));
       }
       return 'bool';
     }
@@ -82,26 +81,23 @@ function typeOfLiteral(value: null | boolean | number | string): Type {
 export function expectBool(node: Node, type: Type, checking: Checking): void {
   const kind = kindOf(type);
   if (kind === null || kind === 'bool') return;
-  report(
-    node,
-    checking,
-    'type',
-    `expected true or false, got ${typeName(type)}`,
-    kind === 'string' || kind === 'number' ? `compare it: ${textOf(node)} == …` : undefined,
-  );
+  const help = kind === 'string' || kind === 'number' ? `compare it: ${textOf(node)} == …` : undefined;
+  const message = `expected true or false, got ${typeName(type)}`;
+  checking.report(problemAt(node, { code: 'type', message, help }));
 }
 
 function expect(node: Node, type: Type, kind: 'number' | 'string', checking: Checking): void {
   const found = kindOf(type);
-  if (found !== null && found !== kind)
-    report(node, checking, 'type', `expected ${typeName(kind)}, got ${typeName(type)}`);
+  if (found === null || found === kind) return;
+  checking.report(problemAt(node, { code: 'type', message: `expected ${typeName(kind)}, got ${typeName(type)}` }));
 }
 
 function checkIndex(node: Node & { readonly op: 'index' }, of: Type, at: Type, checking: Checking): Type {
   const owner = notNull(of);
   if (owner === 'dyn' || owner === 'never') return 'dyn';
   if (typeof owner === 'string') {
-    report(node, checking, 'type', `\`${textOf(node.of)}\` is ${typeName(owner)}: it has no elements`);
+    const message = `\`${textOf(node.of)}\` is ${typeName(owner)}: it has no elements`;
+    checking.report(problemAt(node, { code: 'type', message }));
     return 'dyn';
   }
   expect(node.at, at, 'list' in owner ? 'number' : 'string', checking);
@@ -109,15 +105,10 @@ function checkIndex(node: Node & { readonly op: 'index' }, of: Type, at: Type, c
   return 'map' in owner ? owner.map : 'dyn';
 }
 
-function checkBinary(
-  node: Node & { readonly op: 'binary'; readonly sign: Sign },
-  left: Type,
-  right: Type,
-  checking: Checking,
-): Type {
+function checkBinary(node: Node & { readonly op: 'binary' }, left: Type, right: Type, checking: Checking): Type {
   const divisor = node.right;
   if ((node.sign === '/' || node.sign === '%') && divisor.op === 'literal' && divisor.value === 0) {
-    report(divisor, checking, 'value', 'division by zero');
+    checking.report(problemAt(divisor, { code: 'value', message: 'division by zero' }));
   }
   const type = typeOfOperation(node.sign, left, right);
   if (type !== null) return type;
@@ -134,7 +125,8 @@ function checkLoop(node: Node & { readonly op: 'loop' }, over: Type, checking: C
   const range = notNull(over);
   const kind = kindOf(range);
   if (kind !== null && kind !== 'list' && kind !== 'map') {
-    report(node.over, checking, 'type', `\`${node.how}\` goes over a list, and this is ${typeName(range)}`);
+    const message = `\`${node.how}\` goes over a list, and this is ${typeName(range)}`;
+    checking.report(problemAt(node.over, { code: 'type', message }));
   }
   const item: Type = typeof range === 'object' && 'list' in range ? range.list : kind === 'map' ? 'string' : 'dyn';
   const inside = new Map(bound).set(node.variable, item);
@@ -144,8 +136,4 @@ function checkLoop(node: Node & { readonly op: 'loop' }, over: Type, checking: C
   expectBool(node.body, body, checking);
   if (node.how !== 'filter') return 'bool';
   return { list: item };
-}
-
-function report({ start, end }: Node, checking: Checking, code: string, message: string, help?: string): void {
-  checking.report(help === undefined ? { code, message, start, end } : { code, message, help, start, end });
 }

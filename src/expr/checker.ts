@@ -3,7 +3,7 @@
 import type { Expression, Hole, Template } from '../model/expression.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { checkNode, expectBool } from './check.ts';
-import type { Checking } from './check-chain.ts';
+import type { Checking } from './checking.ts';
 import type { ExpressionPlace, ExpressionProblem } from './environment.ts';
 import { circleProblem } from './facts.ts';
 import type { File } from './file.ts';

@@ -1,28 +1,16 @@
 // Evaluation in three values. Unknown goes through everything but `&&`, `||`, `exists`, `all` and `known`, and is never taken
 // as true or as false. Every evaluation is bounded by a number of steps.
 
-import { linearPattern } from '../model/linear-pattern.ts';
-import { finite } from './conversions.ts';
+import { type Budget, spend, weight } from './budget.ts';
 import { callFunction } from './functions.ts';
+import { asTruth, decide, type MaybeTruth } from './kleene.ts';
 import { follow, lookUp, type Source, step } from './look-up.ts';
+import { goOver } from './loops.ts';
+import { search } from './matches.ts';
 import { type Node, type Span, textOf } from './node.ts';
 import { operate } from './operators.ts';
-import { type Answer, isList, isMap, isUnknown, kindOfValue, type Unknown, unknown, type Value } from './value.ts';
+import { type Answer, isList, isMap, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
 import { kindName } from './value-type.ts';
-
-/** The longest text that `matches` looks at, in UTF-16 units. */
-export const MAX_HAYSTACK = 64 * 1024;
-
-/** What an evaluation may still do. */
-export interface Budget {
-  steps: number;
-}
-
-/** How much one evaluation may do: some hundredths of a second. */
-export const MAX_STEPS = 200_000;
-
-/** Carries the end of a budget out of the evaluation. */
-export class OutOfSteps extends Error {}
 
 /** Names that loops have bound. */
 type Bound = ReadonlyMap<string, Value>;
@@ -37,70 +25,62 @@ const NONE: Bound = new Map();
 /** Evaluates a node. Throws `OutOfSteps`, and nothing else but for lack of stack. */
 export function evaluate(node: Node, run: Evaluation, bound: Bound = NONE): Answer {
   spend(run.budget, 1);
-  const inner = (child: Node): Answer => evaluate(child, run, bound);
+  const value = (child: Node): Answer => evaluate(child, run, bound);
+  const truth = (child: Node): MaybeTruth => truthOf(child, run, bound);
+  const strictly = (parts: readonly Node[], work: (values: readonly Value[]) => Answer): Answer =>
+    named(allKnown(parts.map(value), work), node);
+  const pay = (values: readonly Value[]): void => spend(run.budget, weight(values));
+
   switch (node.op) {
     case 'literal':
       return node.value;
     case 'chain': {
-      if (!bound.has(node.root)) return lookUp(node, run);
-      return follow(node, 0, { value: bound.get(node.root) ?? null, type: 'dyn' });
+      const local = bound.get(node.root);
+      return local === undefined ? lookUp(node, run) : follow(node, 0, { value: local, type: 'dyn' });
     }
-    case 'field': {
-      const of = inner(node.of);
-      return isUnknown(of)
-        ? of
-        : named(
-            step({ value: of, type: 'dyn' }, node.link.key, () => textOf(node.of)),
-            node,
-          );
-    }
+    case 'field':
+      return strictly([node.of], ([of = null]) => stepInto(of, node.of, node.link.key));
     case 'index':
-      return index(node, inner(node.of), inner(node.at));
+      return strictly([node.of, node.at], ([of = null, at = null]) => stepInto(of, node.of, at));
     case 'not': {
-      const of = truthOf(node.of, inner(node.of));
+      const of = truth(node.of);
       return isUnknown(of) ? of : !of;
     }
-    case 'minus': {
-      const of = inner(node.of);
-      if (isUnknown(of)) return of;
-      return typeof of === 'number'
-        ? finite(-of)
-        : unknown(`expected a number, got ${kindName(kindOfValue(of))}`, textOf(node));
-    }
+    case 'minus':
+      return strictly([node.of], ([of = null]) => operate('-', 0, of));
     case 'and':
-      return decide(node.parts, false, inner);
     case 'or':
-      return decide(node.parts, true, inner);
+      return decide(node.parts, node.op === 'or', truth);
     case 'binary':
-      return strict(node, [inner(node.left), inner(node.right)], run, ([left = null, right = null]) =>
-        operate(node.sign, left, right),
-      );
+      return strictly([node.left, node.right], ([left = null, right = null]) => {
+        pay([left, right]);
+        return operate(node.sign, left, right);
+      });
     case 'choose': {
-      const condition = truthOf(node.condition, inner(node.condition));
-      if (isUnknown(condition)) return condition;
-      return inner(condition ? node.yes : node.no);
+      const condition = truth(node.condition);
+      return isUnknown(condition) ? condition : value(condition ? node.yes : node.no);
     }
     case 'list':
-      return strict(node, node.items.map(inner), run, (items) => items);
+      return strictly(node.items, (items) => items);
     case 'map':
-      return strict(node, node.entries.flat().map(inner), run, toMap);
+      return strictly(node.entries.flat(), toMap);
     case 'has':
-      return has(node.of, inner);
+      return has(node.of, value);
     case 'known':
-      return !isUnknown(inner(node.of));
+      return !isUnknown(value(node.of));
     case 'call':
-      if (node.name === 'matches') return matches(node, inner, run.budget);
-      return strict(node, node.args.map(inner), run, (args) =>
-        callFunction(node.name, node.method, args, args.map(kindOfValue)),
-      );
+      return strictly(node.args, (args) => {
+        pay(args);
+        return call(node, args, run.budget);
+      });
     case 'loop':
-      return loop(node, inner(node.over), run, bound);
+      return loop(node, value(node.over), run, bound);
   }
 }
 
-function spend(budget: Budget, steps: number): void {
-  budget.steps -= steps;
-  if (budget.steps < 0) throw new OutOfSteps();
+function truthOf(node: Node, run: Evaluation, bound: Bound): MaybeTruth {
+  const truth = asTruth(evaluate(node, run, bound));
+  return isUnknown(truth) && truth.at === '' ? unknown(truth.why, textOf(node)) : truth;
 }
 
 /** Fills in what is unknown where the answer does not say yet. */
@@ -108,55 +88,20 @@ function named(answer: Answer, at: Span): Answer {
   return isUnknown(answer) && answer.at === '' ? unknown(answer.why, textOf(at)) : answer;
 }
 
-/** Unknown as soon as one of the values is; else what becomes of them, paid for by their size. */
-function strict(
-  node: Span,
-  answers: readonly Answer[],
-  run: Evaluation,
-  work: (values: readonly Value[]) => Answer,
-): Answer {
+/** Unknown as soon as one of the values is; else what becomes of them. */
+function allKnown(answers: readonly Answer[], work: (values: readonly Value[]) => Answer): Answer {
   const values: Value[] = [];
   for (const answer of answers) {
     if (isUnknown(answer)) return answer;
-    spend(run.budget, weight(answer));
     values.push(answer);
   }
-  return named(work(values), node);
+  return work(values);
 }
 
-/** What looking at all of a value costs, in steps. */
-function weight(value: Value): number {
-  if (typeof value === 'string') return value.length >> 8;
-  if (isList(value)) return value.reduce<number>((sum, item) => sum + 1 + weight(item), 0) >> 2;
-  return isMap(value) ? weight(Object.values(value)) : 0;
-}
-
-function truthOf(node: Node, answer: Answer): boolean | Unknown {
-  if (typeof answer === 'boolean') return answer;
-  if (isUnknown(answer)) return answer;
-  return unknown(`expected true or false, got ${kindName(kindOfValue(answer))}`, textOf(node));
-}
-
-/** Kleene's `&&` (decided by false) and `||` (decided by true): what decides wins over unknown, on either side. */
-function decide(parts: readonly Node[], decisive: boolean, inner: (node: Node) => Answer): Answer {
-  let open: Answer | undefined;
-  for (const part of parts) {
-    const truth = truthOf(part, inner(part));
-    if (truth === decisive) return decisive;
-    if (isUnknown(truth)) open ??= truth;
-  }
-  return open ?? !decisive;
-}
-
-function index(node: Node & { readonly op: 'index' }, of: Answer, at: Answer): Answer {
-  if (isUnknown(of)) return of;
-  if (isUnknown(at)) return at;
-  if (typeof at !== 'string' && typeof at !== 'number')
-    return unknown(`expected a number or a string, got ${kindName(kindOfValue(at))}`, textOf(node.at));
-  return named(
-    step({ value: of, type: 'dyn' }, at, () => textOf(node.of)),
-    node,
-  );
+function stepInto(of: Value, node: Node, key: Value): Answer {
+  if (typeof key === 'string' || typeof key === 'number')
+    return step({ value: of, type: 'dyn' }, key, () => textOf(node));
+  return unknown(`expected a number or a string in [ ], got ${kindName(kindOfValue(key))}`);
 }
 
 function toMap(values: readonly Value[]): Answer {
@@ -170,11 +115,10 @@ function toMap(values: readonly Value[]): Answer {
 }
 
 /** Whether a record that is known has a field. */
-function has(field: Node, inner: (node: Node) => Answer): Answer {
+function has(field: Node, value: (node: Node) => Answer): Answer {
   const owner = ownerOf(field);
-  const of = owner === null ? unknown('it is no field', textOf(field)) : inner(owner);
-  if (isUnknown(of)) return of;
-  return !isUnknown(inner(field));
+  const of = owner === null ? unknown('it is no field', textOf(field)) : value(owner);
+  return isUnknown(of) ? of : !isUnknown(value(field));
 }
 
 function ownerOf(node: Node): Node | null {
@@ -182,90 +126,21 @@ function ownerOf(node: Node): Node | null {
   return node.op === 'chain' && node.links.length > 0 ? { ...node, links: node.links.slice(0, -1) } : null;
 }
 
-function matches(node: Node & { readonly op: 'call' }, inner: (node: Node) => Answer, budget: Budget): Answer {
-  const [textNode, patternNode] = node.args;
-  const text = textNode === undefined ? unknown('there is no text', textOf(node)) : inner(textNode);
-  if (isUnknown(text)) return text;
-  const pattern = patternNode?.op === 'literal' && typeof patternNode.value === 'string' ? patternNode.value : null;
-  if (typeof text !== 'string') return unknown(`expected a string, got ${kindName(kindOfValue(text))}`, textOf(node));
-  if (pattern === null) return unknown('its pattern is not written out', textOf(node));
-  if (text.length > MAX_HAYSTACK) return unknown('the text is longer than 64 kB', textOf(node));
-  const compiled = compile(pattern);
-  if (typeof compiled === 'string') return unknown(compiled, textOf(node));
-  spend(budget, (text.length * pattern.length) / 500);
-  return compiled.test(text);
-}
-
-const patterns = new Map<string, RegExp | string>();
-
-/** Compiled patterns are kept: there are as many as runbooks have written down. */
-function compile(pattern: string): RegExp | string {
-  const kept = patterns.get(pattern);
-  if (kept !== undefined) return kept;
-  const compiled = linearPattern(pattern);
-  const result = compiled.ok ? compiled.value : compiled.error;
-  patterns.set(pattern, result);
-  return result;
+function call(node: Node & { readonly op: 'call' }, args: readonly Value[], budget: Budget): Answer {
+  if (node.name !== 'matches') return callFunction(node.name, node.method, args, args.map(kindOfValue));
+  const [text = null, pattern = null] = args;
+  // The check has compiled patterns that are written out; no other is ever run.
+  return node.args[1]?.op === 'literal' ? search(text, pattern, budget) : unknown('its pattern is not written out');
 }
 
 function loop(node: Node & { readonly op: 'loop' }, over: Answer, run: Evaluation, bound: Bound): Answer {
   if (isUnknown(over)) return over;
-  if (!isList(over) && !isMap(over))
+  if (!isList(over) && !isMap(over)) {
     return unknown(`expected a list, got ${kindName(kindOfValue(over))}`, textOf(node.over));
-  const items = isList(over) ? over : Object.keys(over);
-  const at = (child: Node, item: Value): Answer => evaluate(child, run, new Map(bound).set(node.variable, item));
-  switch (node.how) {
-    case 'exists':
-    case 'all':
-      return quantify(node, items, at);
-    case 'exists_one': {
-      const kept = keep(node.body, items, at);
-      return isUnknown(kept) ? kept : kept.length === 1;
-    }
-    case 'filter':
-      return keep(node.body, items, at);
-    case 'map': {
-      const kept = node.where === undefined ? items : keep(node.where, items, at);
-      return isUnknown(kept) ? kept : mapped(node.body, kept, at);
-    }
   }
-}
-
-function quantify(
-  node: Node & { readonly op: 'loop' },
-  items: readonly Value[],
-  at: (node: Node, item: Value) => Answer,
-): Answer {
-  const decisive = node.how === 'exists';
-  let open: Answer | undefined;
-  for (const item of items) {
-    const truth = truthOf(node.body, at(node.body, item));
-    if (truth === decisive) return decisive;
-    if (isUnknown(truth)) open ??= truth;
-  }
-  return open ?? !decisive;
-}
-
-function keep(
-  condition: Node,
-  items: readonly Value[],
-  at: (node: Node, item: Value) => Answer,
-): readonly Value[] | Unknown {
-  const kept: Value[] = [];
-  for (const item of items) {
-    const truth = truthOf(condition, at(condition, item));
-    if (isUnknown(truth)) return truth;
-    if (truth) kept.push(item);
-  }
-  return kept;
-}
-
-function mapped(body: Node, items: readonly Value[], at: (node: Node, item: Value) => Answer): Answer {
-  const results: Value[] = [];
-  for (const item of items) {
-    const answer = at(body, item);
-    if (isUnknown(answer)) return answer;
-    results.push(answer);
-  }
-  return results;
+  const inside = (item: Value): Bound => new Map(bound).set(node.variable, item);
+  return goOver(node, isList(over) ? over : Object.keys(over), {
+    value: (part, item) => evaluate(part, run, inside(item)),
+    truth: (part, item) => truthOf(part, run, inside(item)),
+  });
 }

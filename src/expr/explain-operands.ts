@@ -3,22 +3,19 @@
 import { parseDuration } from '../model/duration.ts';
 import { parseSize } from '../model/size.ts';
 import type { ExpressionProblem } from './environment.ts';
-import { type Node, type Sign, textOf } from './node.ts';
+import { type Node, textOf } from './node.ts';
+import { problemAt } from './problem.ts';
 import { kindOf, type Type, typeName } from './value-type.ts';
 
+type Operation = Node & { readonly op: 'binary' };
+
 /** The problem of a binary operation whose types do not fit. */
-export function explainOperands(
-  node: Node & { readonly op: 'binary'; readonly sign: Sign },
-  left: Type,
-  right: Type,
-): ExpressionProblem {
-  const { start, end, sign } = node;
+export function explainOperands(node: Operation, left: Type, right: Type): ExpressionProblem {
   const help = hint(node.left, left, right) ?? hint(node.right, right, left);
-  const message = sentence(sign, node, left, right);
-  return help === undefined ? { code: 'type', message, start, end } : { code: 'type', message, help, start, end };
+  return problemAt(node, { code: 'type', message: sentence(node, left, right), help });
 }
 
-function sentence(sign: Sign, node: { readonly left: Node; readonly right: Node }, left: Type, right: Type): string {
+function sentence({ sign, ...node }: Operation, left: Type, right: Type): string {
   const [a, b] = [typeName(left), typeName(right)];
   if (sign === 'in') return `\`in\` looks for a value in a list, or for a string in a record; this is ${a} in ${b}`;
   if (sign !== '==' && sign !== '!=') return `\`${sign}\` does not take ${a} and ${b}`;

@@ -1,7 +1,8 @@
 // One call from outside: evaluates within a scope, remembers facts, and turns whatever goes wrong into unknown.
 
+import { MAX_STEPS, OutOfSteps } from './budget.ts';
 import type { Scope } from './environment.ts';
-import { type Evaluation, evaluate, MAX_STEPS, OutOfSteps } from './evaluate.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
 import type { File } from './file.ts';
 import { lookUp } from './look-up.ts';
 import type { Chain, Node } from './node.ts';
