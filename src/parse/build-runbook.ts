@@ -60,7 +60,7 @@ function buildTrigger(build: Build, node: Node): Trigger {
 function checkId(build: Build, root: Node, file: string): void {
   const id = at(root, 'id');
   const name = /([^/\\]+)\.ya?ml$/.exec(file)?.[1];
-  if (!isText(id) || name === undefined || id.value === name) return;
+  if (!isText(id) || build.wrong.has(id) || name === undefined || id.value === name) return;
   const help = `write "id: ${name}", or call the file ${id.value}.yaml`;
   build.report.add('error', id, {
     code: 'file-name',

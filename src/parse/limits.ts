@@ -5,10 +5,11 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
+import { lineAt, quoteHelp } from './syntax.ts';
 
-/** Limits of a file (language.md section 9). */
-export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000 } as const;
+/** Limits of a file. Facts use each other, and the way along them is walked with every look. */
+export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000, facts: 200 } as const;
 
 /** Checks a text against the limits. False: it was refused, and the report says why. */
 export function guard(text: string, report: Report): boolean {
@@ -36,6 +37,7 @@ function tooLong(text: string): boolean {
 }
 
 interface Walk {
+  readonly text: string;
   readonly report: Report;
   readonly parser: Parser;
   aliases: number;
@@ -44,7 +46,7 @@ interface Walk {
 }
 
 function walk(text: string, report: Report): boolean {
-  const state: Walk = { report, parser: new Parser(), aliases: 0, content: false };
+  const state: Walk = { text, report, parser: new Parser(), aliases: 0, content: false };
   let scalar = false;
   for (const lexeme of new Lexer().lex(text)) {
     const at = { start: state.parser.offset, end: state.parser.offset + lexeme.length };
@@ -100,7 +102,7 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
     case 'doc-end':
       return true;
     case 'tag':
-      state.report.add('error', at, tagProblem(lexeme));
+      state.report.add('error', at, tagProblem(state, lexeme));
       break;
     case 'alias':
       state.aliases += 1;
@@ -145,17 +147,16 @@ function unclosed(lexeme: string): boolean {
   return (/\\*$/.exec(lexeme.slice(0, -1))?.[0].length ?? 0) % 2 === 1;
 }
 
-function tagProblem(lexeme: string): { code: string; message: string; help: string } {
+function tagProblem({ text, parser }: Walk, lexeme: string): Problem {
   if (lexeme.startsWith('!!') || lexeme.startsWith('!<')) {
-    return {
-      code: 'tag',
-      message: `YAML tags are not supported: ${lexeme}`,
-      help: 'delete the tag; quote the value if text is meant',
-    };
+    const help = 'delete the tag; quote the value if text is meant';
+    return { code: 'tag', message: `YAML tags are not supported: ${lexeme}`, help };
   }
-  return {
-    code: 'tag',
-    message: `YAML takes "${lexeme}" for a tag and drops it`,
-    help: 'quote an expression that begins with "!"',
-  };
+  // Inside brackets the value may end before its line does.
+  const start = parser.offset - lexeme.length;
+  const help =
+    openBracket(parser) === undefined
+      ? quoteHelp(text.slice(start, lineAt(text, start).end))
+      : `quote it: "${lexeme} …"`;
+  return { code: 'tag', message: `YAML takes "${lexeme}" for a tag and drops it`, help };
 }

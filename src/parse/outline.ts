@@ -43,6 +43,7 @@ export function outlineOf(root: Node): Outline {
       if (roles.has(role)) continue;
       seen.set(node, roles.add(role));
       steps.push({ node, role });
+      incomplete ||= at(node, 'id')?.kind === 'broken';
       const preview = at(node, 'preview');
       if (preview !== undefined) add([preview], 'preview');
       add(itemsAt(node, 'undo'), 'undo');

@@ -10,7 +10,8 @@ import { declare } from './declare.ts';
 import { readDocument } from './document.ts';
 import { expressionsOf } from './expressions.ts';
 import { assignIds } from './ids.ts';
-import { plain } from './node.ts';
+import { LIMITS } from './limits.ts';
+import { keySpan, plain } from './node.ts';
 import { outlineOf } from './outline.ts';
 import { checkReferences } from './references.ts';
 import { reportOn } from './report.ts';
@@ -32,6 +33,10 @@ export function parseRunbook({ file, text }: { readonly file: string; readonly t
   if (root === null) return { diagnostics: report.diagnostics() };
   const wrong = new Set(checkSchema(root, { validate: validateRunbook, report, data: plain(root) }));
   const outline = outlineOf(root);
+  if (outline.facts.size > LIMITS.facts) {
+    report.add('error', keySpan(root, 'facts'), { code: 'too-many', message: `more than ${LIMITS.facts} facts` });
+    return { diagnostics: report.diagnostics() };
+  }
   const ids = assignIds(outline, report);
   const { declarations, doubtful } = declare(outline, ids);
   const expressions = expressionsOf({

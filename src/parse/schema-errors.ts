@@ -8,13 +8,9 @@ import type { Node } from './node.ts';
 export interface SchemaPart {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
-  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly required?: readonly string[];
   readonly oneOf?: readonly SchemaPart[];
-  readonly anyOf?: readonly SchemaPart[];
-  readonly $ref?: string;
-  readonly title?: string;
   readonly errorMessage?: string;
   readonly patternErrorMessage?: string;
 }
@@ -58,20 +54,17 @@ export function relevant(errors: readonly Located[]): readonly Located[] {
   }
   const misspelt = (error: Located, words: readonly string[]): boolean =>
     (unknown.get(error.instancePath) ?? []).some((key) => nearest(key, words) !== undefined);
-  const dropped = new Set(alternatives(errors));
   return errors.filter((error) => {
-    if (dropped.has(error) || error.propertyName !== undefined) return false;
+    if (error.propertyName !== undefined) return false;
     switch (error.keyword) {
-      case 'if':
-        return false;
       case 'required':
         return (
-          !/\/(?:oneOf|anyOf)\//.test(error.schemaPath) &&
+          !error.schemaPath.includes('/oneOf/') &&
           !misspelt(error, [String(error.params.missingProperty)]) &&
           !holdsBroken(error)
         );
       case 'oneOf':
-        return !misspelt(error, choicesOf(error.parentSchema)) && !holdsBroken(error);
+        return error.node.kind === 'map' && !misspelt(error, choicesOf(error.parentSchema)) && !holdsBroken(error);
       default:
         return true;
     }
@@ -87,30 +80,3 @@ export function choicesOf(schema: SchemaPart | undefined): readonly string[] {
 function holdsBroken({ node }: Located): boolean {
   return node.kind === 'map' && [...node.entries.values()].some(({ value }) => value.kind === 'broken');
 }
-
-/**
- * Errors to drop where a value may have one of several forms: when it has the right type for one of them, that form's
- * errors are kept and the rest go; else only the one that names the forms is kept.
- */
-function alternatives(errors: readonly Located[]): readonly Located[] {
-  return errors
-    .filter(({ keyword }) => keyword === 'anyOf')
-    .flatMap((whole) => {
-      const inside = errors.filter(
-        (error) => error !== whole && error.instancePath.startsWith(whole.instancePath) && isInside(error, whole),
-      );
-      const branches = new Map<string, Located[]>();
-      for (const error of inside) {
-        const branch = error.schemaPath.slice(whole.schemaPath.length).split('/')[1] ?? '';
-        branches.set(branch, [...(branches.get(branch) ?? []), error]);
-      }
-      const meant = [...branches.values()].find((branch) => !branch.some((error) => isTypeOf(error, whole)));
-      return meant === undefined ? inside : [whole, ...inside.filter((error) => !meant.includes(error))];
-    });
-}
-
-const isInside = (error: Located, whole: Located): boolean => error.schemaPath.startsWith(`${whole.schemaPath}/`);
-
-const isTypeOf = (error: Located, whole: Located): boolean =>
-  error.instancePath === whole.instancePath &&
-  (error.keyword === 'type' || error.keyword === 'const' || error.keyword === 'enum');

@@ -4,7 +4,7 @@
 import { nearest } from '../model/nearest.ts';
 import { didYouMean, optional } from './build-context.ts';
 import type { Span } from './lines.ts';
-import { keySpan, type Node, plain, startOf } from './node.ts';
+import { keySpan, plain, startOf } from './node.ts';
 import type { Problem } from './report.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './schema-errors.ts';
 
@@ -32,26 +32,12 @@ export function describeError(error: Located): Placed | undefined {
       return kinds(error);
     case 'type':
       return { at: node, problem: wrongType(error, typesOf(parentSchema)) };
-    case 'anyOf':
-      return { at: node, problem: wrongType(error, (parentSchema?.anyOf ?? []).flatMap(typesOf)) };
     case 'enum':
-      return { at: node, problem: notOneOf(node, (params.allowedValues as readonly unknown[]).map(String)) };
-    case 'const':
-      return {
-        at: node,
-        problem: {
-          code: 'value',
-          message: `${nameOf(error)} must be ${String(params.allowedValue)}`,
-          ...optional('help', own),
-        },
-      };
+      return { at: node, problem: notOneOf(error, (params.allowedValues as readonly unknown[]).map(String)) };
     case 'pattern':
-      return IN_BETTER_WORDS.has(error.path.at(-1) ?? '') ? undefined : { at: node, problem: pattern(error) };
+      return hasBetterWords(error) ? undefined : { at: node, problem: pattern(error) };
     case 'propertyNames':
-      return {
-        at: keySpan(node, String(params.propertyName)),
-        problem: { code: 'key', message: `"${String(params.propertyName)}" is no name`, help: own ?? NAME },
-      };
+      return undefined;
     default:
       return {
         at: startOf(node),
@@ -64,7 +50,12 @@ export function describeError(error: Located): Placed | undefined {
   }
 }
 
-// Ids, durations and dates are read by rules of their own, which say more than a pattern.
+// Ids, durations, risks and dates are read by rules of their own, which say more than a pattern. Of the file's own id
+// only the schema knows how it is written. Names of inputs and facts are checked as ids are.
+function hasBetterWords({ path }: Located): boolean {
+  return IN_BETTER_WORDS.has(path.at(-1) ?? '') && path.join() !== 'id';
+}
+
 const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
   'id',
   'timeout',
@@ -75,9 +66,8 @@ const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
   'review_every',
   'reviewed',
   'pattern',
+  'risk',
 ]);
-
-const NAME = 'a name is a small letter, then small letters, digits and _';
 
 function unknown(key: string, schema: SchemaPart | undefined): Problem {
   const known = Object.keys(schema?.properties ?? {});
@@ -121,7 +111,9 @@ function wrongType(error: Located, types: readonly string[]): Problem {
   const { node } = error;
   const name = nameOf(error);
   if (node.kind === 'scalar' && node.value === null) return { code: 'no-value', message: `${name} has no value` };
-  const wanted = [...new Set(types)].map((type) => WORDS[type] ?? type);
+  const wanted = DURATIONS.has(error.path.at(-1) ?? '')
+    ? ['a duration']
+    : [...new Set(types)].map((type) => WORDS[type] ?? type);
   const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
   const help = error.parentSchema?.errorMessage ?? (types.includes('string') ? quoting(error) : undefined);
   return { code: 'type', message, ...optional('help', help) };
@@ -148,8 +140,10 @@ const DURATIONS: ReadonlySet<string> = new Set([
   'older_than',
 ]);
 
-function notOneOf(node: Node, allowed: readonly string[]): Problem {
-  const value = plain(node);
+function notOneOf(error: Located, allowed: readonly string[]): Problem {
+  const value = plain(error.node);
+  const [only] = allowed;
+  if (allowed.length === 1) return { code: 'value', message: `${nameOf(error)} must be ${only}` };
   const shown = typeof value === 'string' ? `"${value}"` : 'this';
   const meant = typeof value === 'string' ? didYouMean(value, allowed) : '';
   return { code: 'value', message: `${shown} is not possible here${meant}`, help: `one of ${allowed.join(', ')}` };

@@ -156,7 +156,8 @@ const UNEXPECTED = say('this does not belong here', 'look at the indentation, an
 
 const plainly = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
 
-function quoteHelp(value: string): string {
+/** How to quote a value: the value itself, quoted. */
+export function quoteHelp(value: string): string {
   const text = value.trim();
   if (text.length > 80) return 'quote the whole value, or write it below "|"';
   // Double quotes where the value has single ones, as far as it needs no escapes then.

@@ -1,7 +1,7 @@
 // A problem in a file, drawn with its place: where and what first, then the line, a caret under the culprit, and the cure.
 // Plain text; colour comes from the caller, by what each piece is.
 
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { clip, count, width } from './text.ts';
 
@@ -30,11 +30,7 @@ export function snippet(diagnostic: Diagnostic, text: string, style: SnippetStyl
   const { file, severity, message, help, start } = diagnostic;
   const number = String(start.line);
   const margin = ' '.repeat(number.length);
-  const { source, caret } = cutOut(
-    lineOf(text, start.line),
-    rangeIn(diagnostic),
-    Math.max(20, columns - number.length - 3),
-  );
+  const { source, caret } = cutOut(lineOf(text, start), rangeIn(diagnostic), Math.max(20, columns - number.length - 3));
   const label = severity === 'error' ? '' : `${severity}: `;
   return [
     `${paint('place', `${sanitizeLine(file)}:${number}:${start.column}`)}  ${paint(severity, label + sanitizeLine(message))}`,
@@ -64,8 +60,10 @@ interface Range {
   readonly to: number;
 }
 
-function lineOf(text: string, line: number): string {
-  return (text.split('\n', line)[line - 1] ?? '').trimEnd();
+function lineOf(text: string, { offset, column }: Place): string {
+  const start = offset - column + 1;
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end < 0 ? text.length : end).trimEnd();
 }
 
 /** The range of a diagnostic within its first line. */
@@ -77,16 +75,16 @@ function rangeIn({ start, end }: Diagnostic): Range {
 /** The line as it is drawn, clipped around the range, and the carets below it. */
 function cutOut(line: string, range: Range, columns: number): { source: string; caret: string } {
   const from = Math.min(range.from, line.length);
-  const before = visible(line.slice(0, from));
-  const marked = visible(line.slice(from, range.to));
-  const after = visible(line.slice(Math.min(range.to, line.length)));
-  const head =
-    width(before) + Math.min(width(marked), columns / 2) > columns * 0.75
-      ? tail(before, Math.floor(columns / 3))
-      : before;
-  const source = clip(head + marked + after, columns);
+  const to = Math.min(range.to, line.length);
+  // No more of a line is looked at than could be drawn: lines of a hostile file are as long as the file.
+  const reach = columns * 2;
+  const before = visible(line.slice(Math.max(0, from - reach), from));
+  const marked = visible(line.slice(from, Math.min(to, from + reach)));
+  const after = visible(line.slice(to, to + reach));
+  const fits = from <= reach && width(before) + Math.min(width(marked), columns / 2) <= columns * 0.75;
+  const head = fits ? before : tail(before, Math.floor(columns / 3));
   const carets = Math.max(1, Math.min(width(marked), columns - width(head)));
-  return { source, caret: ' '.repeat(width(head)) + '^'.repeat(carets) };
+  return { source: clip(head + marked + after, columns), caret: ' '.repeat(width(head)) + '^'.repeat(carets) };
 }
 
 /** What a terminal would obey becomes a visible sign. */

@@ -89,6 +89,15 @@ describe('a snippet', () => {
     expect(drawn).toContain('<error>      ^^^^</error>');
   });
 
+  test('of one line of many problems is drawn in no time', () => {
+    const text = `{${'a, '.repeat(60_000)}}`;
+    const one = on(text, 'a, ');
+    for (let n = 0; n < 2000; n++) {
+      const at = (offset: number) => ({ line: 1, column: offset + 1, offset });
+      expect(snippet({ ...one, start: at(n * 60), end: at(n * 60 + 1) }, text)).toContain('^');
+    }
+  });
+
   test('of a place beyond the text is drawn all the same', () => {
     const place = { line: 9, column: 4, offset: 99 };
     expect(snippet({ ...on('a', 'a'), start: place, end: place }, 'a')).toContain('9 │\n  │ ^');
