@@ -14,7 +14,7 @@ export function anchorsOf(contents: Node): Anchors {
 
 function collect(node: unknown, found: Map<string, Node[]>): void {
   if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
-  if (node.anchor !== undefined) found.set(node.anchor, [...(found.get(node.anchor) ?? []), node as Node]);
+  if (node.anchor !== undefined) found.set(node.anchor, [...(found.get(node.anchor) ?? []), node]);
   if (isSeq(node)) for (const item of node.items) collect(item, found);
   if (!isMap(node)) return;
   for (const { key, value } of node.items) {

@@ -66,7 +66,11 @@ function checkDefault(build: Build, node: Node, { written, type, secret, pattern
   if (!fits) return;
   if (choices.length > 0 && !choices.some((choice) => plain(choice) === value)) {
     const message = 'the default is none of the choices';
-    build.report.add('error', written, { code: 'default', message, help: `one of ${choices.map(plain).join(', ')}` });
+    build.report.add('error', written, {
+      code: 'default',
+      message,
+      help: `one of ${choices.map((choice) => JSON.stringify(plain(choice))).join(', ')}`,
+    });
   }
   if (pattern !== undefined && typeof value === 'string' && !pattern.test(value)) {
     build.report.add('error', written, { code: 'default', message: 'the default does not match the pattern' });
@@ -103,8 +107,8 @@ function checkType(build: Build, node: Node, type: InputType): boolean {
   if (node.kind === 'broken') return false;
   const value = plain(node);
   if (isOfType(value, type)) return true;
-  const text = type === 'string' && node.kind === 'scalar' && node.value !== null;
-  const help = text ? `quote it: "${String(value)}"` : undefined;
+  const quoted = type === 'string' && node.kind === 'scalar' && node.value !== null;
+  const help = quoted ? `quote it: "${String(node.value)}"` : undefined;
   build.report.add('error', node, { code: 'type', message: `this must be ${FORM[type]}`, ...optional('help', help) });
   return false;
 }

@@ -19,8 +19,10 @@ import { valueSpan } from './value-span.ts';
 const PROBE_TIMEOUT_MS = 5000;
 const ACTION_TIMEOUT_MS = 60_000;
 
-/** How long a goal is waited for, and how often it is looked at, unless the file says otherwise. */
+/** How long a goal is waited for, unless the file says otherwise. */
 export const WITHIN_MS = 30_000;
+
+/** How often a goal is looked at, unless the file says otherwise. */
 export const EVERY_MS = 2000;
 
 /** Builds a step; undefined when something that it cannot do without is wrong, which is reported. */

@@ -1,20 +1,9 @@
 // YAML text to located nodes. Everything YAML would do silently to what an author wrote is an error here.
 
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-  type Node as YamlNode,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq, type Node as YamlNode } from 'yaml';
 import { type Anchors, anchorsOf } from './anchors.ts';
 import { isExpandable } from './expansion.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
-import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
 import type { Entry, ListNode, MapNode, Node, ScalarNode, Style } from './node.ts';
 import { parseText } from './repair.ts';
@@ -23,7 +12,6 @@ import { joinPieces, strayKey } from './split-values.ts';
 
 /** Reads a text. Null: nothing can be said about its values, and the report says why. */
 export function readDocument(text: string, report: Report): Node | null {
-  if (!guard(text, report)) return null;
   const parsed = parseText(text, report);
   if (parsed === null) return null;
   const { document, lost } = parsed;
@@ -67,7 +55,7 @@ function convert(conversion: Conversion, node: YamlNode | null, flow: boolean): 
     ? convertMap(conversion, node as YAMLMap<YamlNode, YamlNode | null>, flow)
     : isSeq(node)
       ? convertList(conversion, node as YAMLSeq<YamlNode>, flow)
-      : convertScalar(conversion, node as Scalar, flow);
+      : convertScalar(conversion, node, flow);
   conversion.open.delete(node);
   conversion.done.set(node, made);
   return made;
@@ -103,7 +91,7 @@ function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | n
   const flow = outer || node.flow === true;
   const entries = new Map<string, Entry>();
   let before: string | undefined;
-  for (const pair of node.items as Pair<YamlNode, YamlNode | null>[]) {
+  for (const pair of node.items) {
     const key = spanOf(pair.key);
     const name = isScalar(pair.key) ? String(pair.key.value) : undefined;
     if (name === undefined) continue;

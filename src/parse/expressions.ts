@@ -114,8 +114,9 @@ function noteExpression(
   node: TextNode,
   { source, offset }: { source: string; offset: number },
 ): void {
-  noteNames(source, reading.used);
-  for (const { start, end } of mentionsOf(source)?.known ?? []) {
+  const mentions = mentionsOf(source);
+  noteNames(source, reading.used, mentions);
+  for (const { start, end } of mentions?.known ?? []) {
     const span = valueSpan(node, reading.text, { start: offset + start, end: offset + end });
     reading.report.add('note', span, { code: 'known', message: 'acts on whether something is known' });
   }

@@ -11,12 +11,12 @@ import { lineAt, quoteHelp } from './syntax.ts';
 /** Limits of a file. Facts use each other, and the way along them is walked with every look. */
 export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000, facts: 200 } as const;
 
-/** Checks a text against the limits. False: it was refused, and the report says why. */
-export function guard(text: string, report: Report): boolean {
+/** The syntax tokens of a text that keeps the limits, for the composer. Null: it was refused, and the report says why. */
+export function guard(text: string, report: Report): readonly CST.Token[] | null {
   if (tooLong(text)) {
     const help = 'split it into several runbooks; one can hand over to another with `runbook:`';
     report.add('error', { start: 0, end: 0 }, { code: 'too-long', message: 'the file is longer than 256 KiB', help });
-    return false;
+    return null;
   }
   // A byte order mark at the very start is YAML's own business.
   const hidden = hiddenCharacters(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
@@ -28,7 +28,7 @@ export function guard(text: string, report: Report): boolean {
     };
     report.add('error', { start: offset, end: offset + 1 }, problem);
   }
-  return hidden.length === 0 && walk(text, report);
+  return hidden.length === 0 ? walk(text, report) : null;
 }
 
 function tooLong(text: string): boolean {
@@ -45,19 +45,23 @@ interface Walk {
   content: boolean;
 }
 
-function walk(text: string, report: Report): boolean {
-  const state: Walk = { text, report, parser: new Parser(), aliases: 0, content: false };
+function walk(text: string, report: Report): readonly CST.Token[] | null {
+  const parser = new Parser();
+  const state: Walk = { text, report, parser, aliases: 0, content: false };
+  const tokens: CST.Token[] = [];
   let scalar = false;
   for (const lexeme of new Lexer().lex(text)) {
-    const at = { start: state.parser.offset, end: state.parser.offset + lexeme.length };
+    const at = { start: parser.offset, end: parser.offset + lexeme.length };
     // A token that follows the scalar mark is text, whatever it looks like.
     const type: CST.TokenType | null = scalar ? 'scalar' : CST.tokenType(lexeme);
     scalar = !scalar && type === 'scalar';
     if (type === 'flow-error-end') return unclosedBracket(state);
-    for (const _ of state.parser.next(lexeme));
-    if (!look(state, type, { lexeme, at })) return false;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (!look(state, type, { lexeme, at })) return null;
   }
-  return openBracket(state.parser) === undefined || unclosedBracket(state);
+  if (openBracket(parser) !== undefined) return unclosedBracket(state);
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
 }
 
 /** The innermost `[` or `{` that is open. */
@@ -65,13 +69,13 @@ function openBracket(parser: Parser): CST.FlowCollection | undefined {
   return parser.stack.filter((token) => token.type === 'flow-collection').findLast(({ end }) => end.length === 0);
 }
 
-function unclosedBracket({ parser, report }: Walk): false {
+function unclosedBracket({ parser, report }: Walk): null {
   const open = openBracket(parser);
   const at = open?.offset ?? parser.offset;
   const bracket = open?.start.source ?? '[';
   const help = `add the closing ${bracket === '[' ? ']' : '}'}; what stands between must be indented deeper than the key`;
   report.add('error', { start: at, end: at + 1 }, { code: 'yaml', message: `this ${bracket} is never closed`, help });
-  return false;
+  return null;
 }
 
 /** Looks at one token; false when a limit is passed and reading must end. */

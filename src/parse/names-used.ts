@@ -13,9 +13,8 @@ export interface NamesUsed {
 export const noNames = (): NamesUsed => ({ ids: new Set(), inputs: new Set() });
 
 /** Adds the names that an expression mentions; of one that cannot be read, every word in it. */
-export function noteNames(source: string, used: NamesUsed): void {
-  const words = source.match(/[a-z_]\w*/gi) ?? [];
-  const mentions = mentionsOf(source) ?? { ids: words, inputs: words };
-  for (const id of mentions.ids) used.ids.add(id);
-  for (const name of mentions.inputs) used.inputs.add(name);
+export function noteNames(source: string, used: NamesUsed, mentions = mentionsOf(source)): void {
+  const words = mentions === null ? (source.match(/[a-z_]\w*/gi) ?? []) : [];
+  for (const id of mentions?.ids ?? words) used.ids.add(id);
+  for (const name of mentions?.inputs ?? words) used.inputs.add(name);
 }

@@ -1,6 +1,7 @@
 // Parses YAML past its syntax errors: what cannot be read is taken out, so that one forgotten quote hides nothing else.
 
-import { type Document, parseDocument } from 'yaml';
+import { Composer, type Document } from 'yaml';
+import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
 import type { Report } from './report.ts';
 import { explain, lineAt } from './syntax.ts';
@@ -16,13 +17,16 @@ const MAX_REPAIRS = 20;
 
 /**
  * Parses a text and reports its syntax errors. A value that YAML cannot read is reported, blanked, and the text is parsed
- * again, so that one forgotten quote hides nothing else. Null: the damage reaches beyond one value.
+ * again, limits checked again: what stood in quotes may stand free then. Null: nothing can be said about the rest.
  */
 export function parseText(text: string, report: Report): ParsedText | null {
   const lost: Span[] = [];
   let source = text;
   while (lost.length <= MAX_REPAIRS) {
-    const document = parseDocument(source, OPTIONS);
+    const tokens = guard(source, report);
+    if (tokens === null) return null;
+    const [document] = new Composer(OPTIONS).compose(tokens, true, source.length);
+    if (document === undefined) return null;
     const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
     const [first] = errors;
     if (first === undefined) return { document, lost };

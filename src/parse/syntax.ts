@@ -55,12 +55,12 @@ export function explain(error: YAMLError, context: Context): Found {
       };
     case 'BAD_DQ_ESCAPE':
       return {
-        at: { start, end },
+        at: { start, end: start + 2 },
         problem: say(
-          `${text.slice(start, Math.max(end, start + 2))} is no escape of a double-quoted text`,
+          `${text.slice(start, start + 2)} is no escape of a double-quoted text`,
           'use single quotes, in which a backslash is a backslash',
         ),
-        lost: { start, end: Math.max(end, start + 2) },
+        lost: { start, end: start + 2 },
       };
     case 'NON_STRING_KEY':
       return {
