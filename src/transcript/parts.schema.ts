@@ -1,0 +1,154 @@
+// Schemas of what events are made of: evidence, readings, outcomes, outputs, questions. The types in model are the truth;
+// a test does not compile when these differ from them. Read by the build and by tests alone.
+
+import { type Static, Type } from 'typebox';
+import { RISKS } from '../model/risk.ts';
+import { KINDS } from '../model/step.ts';
+import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
+
+export const risk = Type.Enum([...RISKS], about('What a step may do to the people who depend on the system.'));
+export const kind = Type.Enum([...KINDS], about('The kind of a step.'));
+const truth = Type.Enum(['true', 'false', 'unknown'], about('Truth of an expression; unknown is neither.'));
+
+const hole = closed({ $secret: string('Name of the secret input that stands here.') });
+const text = oneOf(
+  string('Plain text.'),
+  closed({ $text: list(oneOf(string('Plain text.'), hole), 'Text with holes where secrets stand.') }),
+);
+
+const seen = oneOf(
+  closed({ name: string('What was looked at.'), value: json('Its value.') }),
+  closed({ name: string('What was looked at.'), unknown: string('Why it has no value.') }),
+);
+const evidence = closed({
+  source: string('The expression.'),
+  truth,
+  saw: list(seen, 'What it looked at.'),
+});
+
+const readingError = closed({
+  kind: string('In our words; "" after success.'),
+  code: string('In the words of the system; "" after success.'),
+  message: string('A sentence; "" after success.'),
+});
+const reading = Type.Object(
+  { ok: Type.Boolean(), ms: ms('How long it took.'), error: readingError },
+  about('What a finished step has learned; further fields by kind of step.'),
+);
+const maybeReading = Type.Optional(ref<Static<typeof reading>>('reading'));
+
+const failure = oneOf(
+  closed({ kind: Type.Literal('not_ok'), error: readingError }, 'It was carried out and reports bad news.'),
+  closed({ kind: Type.Literal('timed_out'), after_ms: ms('Its time.') }),
+  closed({ kind: Type.Literal('cancelled'), by: string('Who or what ended it.') }),
+  closed({ kind: Type.Literal('lost'), message: string('What is known.') }, 'Its end is not known.'),
+  closed({ kind: Type.Literal('not_started'), message: string('Why not.') }, 'It provably never began.'),
+);
+const blind = closed({
+  kind: Type.Enum([
+    'not_installed',
+    'no_permission',
+    'no_engine',
+    'not_allowed',
+    'not_answered',
+    'unknown_template',
+    'invalid',
+    'todo',
+    'simulated',
+  ]),
+  message: string('Why it could not look.'),
+});
+const outcome = oneOf(
+  closed({ status: Type.Literal('succeeded'), reading: ref<Static<typeof reading>>('reading') }),
+  closed({ status: Type.Literal('failed'), reason: failure, reading: maybeReading }),
+  closed({ status: Type.Literal('blind'), reason: blind }),
+);
+
+const output = closed({
+  stream: Type.Enum(['stdout', 'stderr']),
+  bytes: count('All bytes that came.'),
+  stored_bytes: count('Bytes that are stored, after masking.'),
+  sha256: Type.Optional(digest('Of what is stored; absent for a sensitive step, and where nothing is stored.')),
+  cut: Type.Boolean(about('Whether the record was cut.')),
+  text: Type.Optional(string('The whole text of a short one.')),
+  head: Type.Optional(string('The beginning of a longer one, which is in outputs/<sha256>.')),
+  tail: Type.Optional(string('Its end.')),
+});
+
+const alert = closed({
+  source: Type.Enum(['alertmanager', 'grafana', 'pagerduty', 'standard-webhooks']),
+  status: Type.Enum(['firing', 'resolved']),
+  title: string('What it says.'),
+  labels: record(Type.String(), 'Labels.'),
+  annotations: record(Type.String(), 'Annotations.'),
+  starts_at: string('RFC 3339, or "".'),
+  fingerprint: string('Identity of the alert.'),
+  url: string('Where it came from, or "".'),
+});
+
+const ranked = closed({
+  id: string('Id of the cause.'),
+  verdict: Type.Enum(['confirmed', 'possible', 'ruled_out']),
+  lines: list(ref<Static<typeof evidence>>('evidence'), 'Its evidence.'),
+  because: Type.Optional(string('The evidence as a sentence; an unknown value reads `?`.')),
+  group: Type.Optional(count('Number of the group that it cannot be told apart from.')),
+  tried: Type.Boolean(about('Whether its steps were carried out already.')),
+});
+
+export const choice = Type.Enum(
+  ['run', 'skip', 'edit', 'done', 'not_done', 'cause', 'diagnose', 'escalate', 'stop', 'answer'],
+  about('What a responder may answer.'),
+);
+
+const preview = oneOf(
+  closed({ title: string('Title of the preview.'), reading: ref<Static<typeof reading>>('reading') }),
+  closed({ title: string('Title of the preview.'), blind: string('Why it saw nothing.') }),
+);
+const proposal = closed({
+  step: string('Key of the step.'),
+  title: string('Its title.'),
+  kind,
+  rendered: json('What an approval is bound to, secrets still holes.'),
+  command: string('The command as people write it, secrets masked.'),
+  template: Type.Optional(string('What an edit starts from.')),
+  target: string('What it acts on.'),
+  risk,
+  declared: Type.Optional(Type.Literal(true, about('Set when the author declared a lower risk.'))),
+  why: list(Type.String(), 'The cause and its evidence.'),
+  undo: list(Type.String(), 'How to take it back.'),
+  preview: Type.Optional(preview),
+  note: Type.Optional(string('A remark of the author.')),
+  number: count('Position in the list of its cause, from 1.'),
+  of: count('Length of that list.'),
+});
+const proposed = ref<Static<typeof proposal>>('proposal');
+
+const asked = { id: string('Id of the question.'), choices: list(choice, 'The answers that are open.') };
+const why = list(Type.String(), 'Why it is asked.');
+const question = oneOf(
+  closed({ ...asked, kind: Type.Literal('cause'), best: Type.Union([Type.String(), Type.Null()]) }),
+  closed({
+    ...asked,
+    kind: Type.Literal('approve'),
+    proposal: proposed,
+    again: Type.Optional(string('Why once more.')),
+  }),
+  closed({ ...asked, kind: Type.Literal('unknown_if'), proposal: proposed, source: string('The `if`.'), why }),
+  closed({ ...asked, kind: Type.Literal('cause_changed'), cause: string('Id of the cause.'), why }),
+  closed({ ...asked, kind: Type.Literal('failed'), proposal: proposed, why: string('What failed.') }),
+  closed({ ...asked, kind: Type.Literal('in_doubt'), proposal: proposed, why: string('What is not known.') }),
+  closed({
+    ...asked,
+    kind: Type.Literal('ask'),
+    step: string('Key of the step.'),
+    exec: string('Its execution.'),
+    title: string('Its title.'),
+    text: string('The question, or the instructions.'),
+    options: Type.Optional(list(Type.String(), 'Answers to choose from.')),
+    type: Type.Optional(Type.Enum(['string', 'number', 'boolean', 'duration', 'size', 'list'])),
+    default: Type.Optional(json('The answer that is proposed.')),
+  }),
+);
+
+/** Parts that stand in several events, by the name under `$defs`. */
+export const PARTS = { text, evidence, reading, outcome, output, alert, ranked, proposal, question };

@@ -1,0 +1,209 @@
+// The JSON Schema of a line of a transcript, for people and tools that read records. The types in model are the truth;
+// a test does not compile when this file differs from them. Read by the build and by tests alone.
+
+import { type Static, type TSchema, Type } from 'typebox';
+import { FORMAT } from '../model/event.ts';
+import { RISKS } from '../model/risk.ts';
+import { choice, kind, PARTS, risk } from './parts.schema.ts';
+import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
+
+type Parts = typeof PARTS;
+const part = <K extends keyof Parts & string>(name: K) => ref<Static<Parts[K]>>(name);
+
+const writer = {
+  pid: count('Process that writes.'),
+  process_start: string('Start time of the process as the system tells it; "" where unknown.'),
+  boot_id: string('Identity of this boot; "" where unknown.'),
+};
+const mode = {
+  mode: Type.Enum(['guided', 'unattended'], about('Whether a person answers.')),
+  approve: Type.Enum([...RISKS], about('The highest risk allowed without a person.')),
+};
+const purpose = Type.Enum(['probe', 'action', 'preview', 'undo', 'escalation'], about('What it is carried out for.'));
+const look = Type.Optional(count('The look that it belongs to.'));
+const step = string('Key of the step.');
+const exec = string('Names one execution: <step>#<n>.');
+const cause = string('Id of the cause.');
+const why = string('Why.');
+const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+
+const seenGoals = {
+  watch: count('Number of the watch.'),
+  goals: list(closed({ title: string('The goal.'), goal: part('evidence') }), 'What was seen.'),
+};
+const told = { message: string('What is missing or wrong.') };
+const skipReason = oneOf(
+  closed({ kind: Type.Literal('goal_holds'), goal: part('evidence') }),
+  closed({ kind: Type.Literal('if_false'), if: part('evidence') }),
+  closed({ kind: Type.Literal('if_unknown'), if: part('evidence') }),
+  closed({ kind: Type.Literal('unknown_value'), ...told }),
+  closed({ kind: Type.Literal('todo'), ...told }),
+  closed({ kind: Type.Literal('invalid'), ...told }),
+  closed({ kind: Type.Literal('by_responder'), reason: string('What the responder said.') }),
+  closed({ kind: Type.Literal('not_approved'), ...told }),
+  closed({ kind: Type.Literal('not_answered'), ...told }),
+);
+
+/** The data of every event, by type. */
+export const EVENT_DATA = {
+  'run.opened': closed({
+    ...writer,
+    ...mode,
+    format: count('Version of the transcript format.'),
+    engine: string('Version of firebreak.'),
+    runbook: closed({
+      id: string('Its id.'),
+      path: string('Where it was read.'),
+      text: string('Its text: what a resumed run goes on with.'),
+      sha256: digest('Of the text.'),
+    }),
+    inputs: record(json('A value.'), 'Inputs that are not secret.'),
+    secrets: record(part('text'), 'What may be shown of secret inputs.'),
+    answers: record(json('An answer.'), 'Answers given in advance.'),
+    cause: nullable('The cause named in advance.'),
+    alert: Type.Unsafe<Static<Parts['alert']> | null>({ oneOf: [part('alert'), { type: 'null' }] }),
+    dry_run: Type.Boolean(),
+    write_probe: Type.Boolean(about('Whether the write check may run.')),
+    host: string('Name of the machine.'),
+    user: string('Who started the run.'),
+  }),
+  'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),
+  'run.recovered': closed({
+    bytes: count('Bytes that were set aside.'),
+    sha256: digest('Of those bytes.'),
+    file: string('Where they are kept, beside the transcript.'),
+  }),
+  'step.spawned': closed({
+    exec,
+    spawned: closed({
+      ...writer,
+      pgid: count('Process group.'),
+      spool: Type.Optional(string('Folder of its output.')),
+    }),
+  }),
+  'step.finished': closed({ exec, outcome: part('outcome'), outputs: list(part('output'), 'What it said.') }),
+  'timer.fired': closed({ timer: string('Name of the timer.'), due_ms: ms('When it was due, in run time.') }),
+  'answer.given': closed({
+    question: string('Id of the question.'),
+    choice,
+    reason: Type.Optional(string('Why.')),
+    cause: Type.Optional(cause),
+    edited: Type.Optional(string('The edited template.')),
+    value: Type.Optional(json('The answer to an `ask` step.')),
+  }),
+  'note.added': closed({ text: string('A remark of a responder.') }),
+  'alert.cleared': closed({ alert: part('alert') }),
+  'clock.jumped': closed({ by_ms: ms('How far the wall clock moved against the monotonic one.') }),
+  'stop.requested': closed({ how: Type.Enum(['after_step', 'abort']), by: string('Who or what.') }),
+  'run.sealed': closed({ count: count('Lines before this one.'), hash: digest('Of the line before this one.') }),
+
+  'phase.entered': closed({
+    phase: Type.Enum(['diagnosing', 'deciding', 'resolving', 'verifying', 'giving_up', 'finished']),
+    why,
+  }),
+  'look.started': closed({
+    look: count('Number of the look.'),
+    probes: list(Type.String(), 'Probes that are looked at.'),
+    needed: list(Type.String(), 'Those that something waits for.'),
+    why,
+  }),
+  'step.started': closed({
+    exec,
+    step,
+    purpose,
+    kind,
+    attempt: count('From 1.'),
+    look,
+    title: string('Its title.'),
+    command: string('The command as people write it, secrets masked.'),
+    rendered: json('The command as data, secrets still holes.'),
+    risk,
+    timeout_ms: ms('Its time.'),
+    sensitive: Type.Boolean(about('Whether only sizes of its output are kept.')),
+    approved: Type.Enum(['read', 'person', 'policy', 'repeatable', 'escalation'], about('What allowed it.')),
+  }),
+  'step.skipped': closed({ step, purpose, look, reason: skipReason }),
+  'step.settled': closed({
+    step,
+    result: Type.Enum(['done', 'failed', 'planned']),
+    via: Type.Enum(['exit', 'goal', 'person', 'simulated']),
+    why,
+  }),
+  'step.in_doubt': closed({ step, exec, why }),
+  'step.retrying': closed({ step, attempt: count('The one that failed.'), after_ms: ms('Pause before the next.') }),
+  'watch.started': closed({
+    watch: count('Number of the watch.'),
+    for: Type.Enum(['step', 'doubt', 'verify']),
+    every_ms: ms('Pause between looks.'),
+    goals: list(closed({ title: string('The goal.'), due_ms: ms('Its time, in run time.') }), 'What is waited for.'),
+  }),
+  'goal.reached': closed(seenGoals),
+  'goal.missed': closed(seenGoals),
+  'causes.ranked': closed({
+    look: count('The look that was judged.'),
+    complete: Type.Boolean(about('Whether every probe of the look was in.')),
+    triggers: list(
+      closed({
+        title: string('The trigger.'),
+        when: Type.Optional(part('evidence')),
+        alert: Type.Optional(Type.Enum(['true', 'false', 'unknown'])),
+      }),
+      'The triggers.',
+    ),
+    causes: list(part('ranked'), 'The causes, first to last.'),
+    facts: record(json('A value.'), 'Readings of facts.'),
+  }),
+  'cause.chosen': closed({ cause, by: Type.Enum(['rule', 'person', 'flag']) }),
+  'cause.dropped': closed({ cause, why }),
+  'question.asked': part('question'),
+  'escalation.raised': closed({
+    key: string('Names the escalation.'),
+    title: string('Its title.'),
+    to: string('Who is told.'),
+    say: string('What they are told.'),
+  }),
+  'run.parked': closed({ why: Type.Enum(['waiting', 'stopped']), on: string('What it waits for.') }),
+  'run.finished': closed({
+    outcome: Type.Enum(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned']),
+    cause: nullable('The cause, if one was taken up.'),
+    why,
+    runbook: Type.Optional(string('The runbook that it was handed over to.')),
+  }),
+};
+
+const actor = closed({
+  kind: Type.Enum(['human', 'engine', 'alert', 'automation']),
+  name: string('Who or what.'),
+});
+
+function line(type: TSchema, data: TSchema) {
+  return closed({
+    v: Type.Literal(FORMAT, about('Version of the format.')),
+    run: string('Id of the run.'),
+    seq: Type.Integer({ minimum: 1, description: 'From 1, without gaps. Order is this, never time.' }),
+    type,
+    at: Type.String({
+      pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
+      description: 'RFC 3339, UTC, three decimals.',
+    }),
+    mono_ms: Type.Integer({ description: 'Monotonic milliseconds since this process opened the run.' }),
+    actor,
+    data,
+    prev: digest('Of the line before, without its line feed; 64 zeros in the first.'),
+  });
+}
+
+/** The schema of one line. Lines of types that this version does not know are valid: readers keep and show them. */
+export const transcriptSchema = Type.Unsafe({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Firebreak transcript, one line',
+  description: 'transcript.jsonl holds one such object a line, UTF-8, ended by LF.',
+  oneOf: [
+    ...Object.entries(EVENT_DATA).map(([type, data]) => line(Type.Literal(type), data)),
+    line(
+      Type.Unsafe<string>({ type: 'string', not: { enum: Object.keys(EVENT_DATA) } }),
+      Type.Unsafe({ type: 'object' }),
+    ),
+  ],
+  $defs: PARTS,
+});
