@@ -9,8 +9,8 @@ import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
 import type { ResolvedInputs } from '../session/inputs.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
-import { PERFORMERS } from '../steps/index.ts';
-import { closeConnections, prepare } from '../steps/perform.ts';
+import { closeConnections, PERFORMERS } from '../steps/index.ts';
+import { prepare } from '../steps/perform.ts';
 import { dryRun } from '../steps/simulate.ts';
 import { openOutputSink } from '../transcript/outputs.ts';
 import { createMasker } from '../transcript/redact.ts';
@@ -73,7 +73,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
     return exitCode(end, signals.code());
   } finally {
     signals.off();
-    await closeConnections();
+    closeConnections();
   }
 }
 

@@ -31,10 +31,15 @@ export function rank(plan: Plan, state: State): Decisions['causes.ranked'] {
 export function judge(plan: Plan, state: State, cause: Cause): RankedCause {
   const scope = scopeOf(state);
   const lines = cause.when.map((line) => plan.environment.truth(line, scope));
-  const because = cause.because === undefined ? undefined : showText(plan.environment.text(cause.because, scope));
+  const verdict = verdictOf(lines);
+  // What is ruled out has nothing to say for itself.
+  const because =
+    cause.because === undefined || verdict === 'ruled_out'
+      ? undefined
+      : showText(plan.environment.text(cause.because, scope));
   return {
     id: cause.id,
-    verdict: verdictOf(lines),
+    verdict,
     lines,
     ...(because === undefined ? {} : { because }),
     tried: state.tried.includes(cause.id),

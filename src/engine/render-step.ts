@@ -1,6 +1,7 @@
 // A step about to run: its holes filled, its command, target and risk; or why it cannot run.
 
 import type { Scope } from '../expr/environment.ts';
+import { writeTemplate } from '../expr/template.ts';
 import { definition } from '../kinds/index.ts';
 import type { ShapeProblem } from '../kinds/kind.ts';
 import type { SkipReason } from '../model/event.ts';
@@ -57,14 +58,7 @@ export function editedShape(plan: Plan, step: Step, edited: string): Result<Temp
 /** The text that an edit starts from, with its holes as the author wrote them; undefined where none is possible. */
 export function editableText(step: Step, shape: TemplateTree): string | undefined {
   const text = definition(step.kind).edit?.text(shape) ?? undefined;
-  return text === undefined || typeof text === 'string' ? text : written(text);
-}
-
-function written(template: Template): string {
-  const parts = template.$template.map((part) =>
-    typeof part === 'string' ? part : `\${{ ${part.expression.source} }}`,
-  );
-  return parts.join('');
+  return text === undefined ? undefined : writeTemplate(text);
 }
 
 function riskOf(plan: Plan, step: Step, scope: Scope, rendered: Rendered): Pick<RenderedStep, 'risk' | 'declared'> {

@@ -144,6 +144,7 @@ function inputsOf(site: Site, redis_url: string): Lab['inputs'] {
     redis_status: redisctl('status'),
     redis_start: redisctl('start'),
     redis_restart: redisctl('restart'),
+    persistence: 'aof',
   };
 }
 

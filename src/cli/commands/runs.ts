@@ -33,7 +33,10 @@ interface Listed {
 /** Lists runs; those that cannot be read are listed with the reason. */
 export async function runs(options: RunsOptions): Promise<ExitCode> {
   const since = options.since === undefined ? null : sinceOf(options.since);
-  const all = storeOf(options.home).listRuns().toReversed().map(listed);
+  const all = storeOf(options.home)
+    .listRuns()
+    .map(listed)
+    .toSorted((a, b) => b.opened_at.localeCompare(a.opened_at));
   const found = all.filter(
     (run) =>
       (options.runbook === undefined || run.runbook === options.runbook) &&
