@@ -1,6 +1,7 @@
 // How long an answer is waited for. Silence is only known by waiting, and a slow link looks like a dead one: so an answer
 // is waited for once, then once more for twice as long, all inside the step's timeout.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadingError } from '../model/reading.ts';
 import { Cancelled, type Effect, Failure } from './failure.ts';
 import { cancelledBy } from './stop.ts';
@@ -76,6 +77,12 @@ export function answerWithin<T>(
     else signal.addEventListener('abort', stop, { once: true });
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/** Waits on purpose, for a second sample; throws when the allowance is shorter than that. */
+export function sampleAfter(ms: number, allowance: Allowance): Promise<void> {
+  const message = `the sample of ${ms} ms does not fit into the time of the step; give it a longer timeout`;
+  return answerWithin(allowance, sleep(ms), () => ({ kind: 'timeout', code: '', message }), 'answered');
 }
 
 /**

@@ -27,6 +27,11 @@ export function clientGroups(text: string): readonly ClientGroup[] {
   return [...groups.values()].sort((a, b) => b.count - a.count || b.oldest_idle_s - a.oldest_idle_s);
 }
 
+/** The name of every connection in the text of CLIENT LIST; "" for one without. */
+export function clientNames(text: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((line) => (line.includes('addr=') ? [fieldsOf(line).get('name') ?? ''] : []));
+}
+
 // Values hold no blanks: Redis refuses them in names.
 function fieldsOf(line: string): ReadonlyMap<string, string> {
   return new Map(

@@ -1,8 +1,7 @@
 // One command, and what its reply means where that is known: INFO, CONFIG GET, CLIENT LIST.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type Fields } from './failure.ts';
-import { type Allowance, answerWithin } from './patience.ts';
+import { type Allowance, sampleAfter } from './patience.ts';
 import { clientGroups } from './redis-clients.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { Talk } from './redis-conversation.ts';
@@ -15,7 +14,7 @@ export function talkCommand(argv: readonly string[], sample_ms?: number): Talk<F
     const first = await reply(connection, argv, allowance);
     if (sample_ms === undefined) return first.fields;
     allowance.proven();
-    await pause(sample_ms, allowance);
+    await sampleAfter(sample_ms, allowance);
     const second = await reply(connection, argv, allowance);
     const delta = infoDelta(parseInfo(first.text), parseInfo(second.text));
     return { ...second.fields, delta };
@@ -51,11 +50,6 @@ async function reply(connection: RedisConnection, argv: readonly string[], allow
 function commandOf([command = '', subcommand = '']: readonly string[]): string {
   const name = command.toUpperCase();
   return name === 'CONFIG' || name === 'CLIENT' ? `${name} ${subcommand.toUpperCase()}` : name;
-}
-
-function pause(ms: number, allowance: Allowance): Promise<void> {
-  const message = `the sample of ${ms} ms does not fit into the time of the step; give it a longer timeout`;
-  return answerWithin(allowance, sleep(ms), () => ({ kind: 'timeout', code: '', message }), 'answered');
 }
 
 interface Asked {

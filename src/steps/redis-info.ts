@@ -3,7 +3,10 @@
 import { INFO_FIELDS, INFO_NUMBERS } from '../kinds/redis-info.ts';
 import type { Json } from '../model/json.ts';
 
-/** Fields of INFO; `errorstat_X` is its count, `db0` a record of numbers. One that does not fit its type is left out. */
+/**
+ * Fields of INFO; `errorstat_X` is its count, `db0` a record of numbers. One that is not declared, or does not fit its
+ * type, is left out: no condition could name it.
+ */
 export type Info = Readonly<Record<string, Json>>;
 
 const ERROR_COUNTS = Object.keys(INFO_NUMBERS).filter((name) => name.startsWith('errorstat_'));
@@ -50,12 +53,12 @@ export function loadingEta(info: Info): number | null {
 const difference = (was: number, is: number): number => Number((is - was).toFixed(6));
 
 function fieldValue(name: string, value: string): Json | undefined {
-  if (name.startsWith('errorstat_')) return subfields(value)['count'];
-  if (/^db\d+$/.test(name)) return subfields(value);
   const type = Object.hasOwn(INFO_FIELDS, name) ? INFO_FIELDS[name] : undefined;
+  if (type === undefined) return undefined;
   if (type === 'string') return value;
-  if (isNumber(value)) return Number(value);
-  return type === 'number' ? undefined : value;
+  if (type !== 'number') return subfields(value);
+  if (name.startsWith('errorstat_')) return subfields(value)['count'];
+  return isNumber(value) ? Number(value) : undefined;
 }
 
 // `keys=1,expires=0,avg_ttl=0`

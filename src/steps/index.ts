@@ -1,0 +1,35 @@
+// The performers of all kinds. A kind that is left out does not compile.
+
+import { bullmq } from './bullmq.ts';
+import { compose } from './compose.ts';
+import { Connections } from './connections.ts';
+import { dns } from './dns.ts';
+import { docker } from './docker.ts';
+import { http } from './http.ts';
+import { notify } from './notify.ts';
+import type { Performers } from './performer.ts';
+import { redisPerformer } from './redis.ts';
+import { shell } from './shell.ts';
+import { system } from './system.ts';
+import { tcp } from './tcp.ts';
+
+const connections = new Connections();
+
+/** How each kind is carried out. */
+export const PERFORMERS: Performers = {
+  redis: redisPerformer(connections),
+  bullmq,
+  docker,
+  compose,
+  http,
+  tcp,
+  dns,
+  system,
+  shell,
+  notify,
+};
+
+/** Closes what was kept open for the length of a run. */
+export function closeConnections(): void {
+  connections.close();
+}
