@@ -1,20 +1,15 @@
 // One step: a probe, an action, a preview, an undo, or a step of an escalation.
 
 import type { ExpressionPlace } from '../expr/environment.ts';
-import { definition } from '../kinds/index.ts';
-import type { ShapeProblem } from '../kinds/kind.ts';
-import type { Expression, TemplateTree } from '../model/expression.ts';
+import type { Expression } from '../model/expression.ts';
 import type { Retry, Step } from '../model/runbook.ts';
-import type { Kind } from '../model/step.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt, optional } from './build-context.ts';
 import { goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
-import type { Span } from './lines.ts';
-import { at, everyNode, follow, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from './node.ts';
-import { kindOf, type Role } from './outline.ts';
-import { shapeOf } from './shape.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, textAt } from './node.ts';
+import { kindOf, onlyLooks, type Role } from './outline.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
-import { valueSpan } from './value-span.ts';
+import { readShape, warnOfShape } from './step-shape.ts';
 
 const PROBE_TIMEOUT_MS = 5000;
 const ACTION_TIMEOUT_MS = 60_000;
@@ -54,18 +49,17 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     undo: buildSteps(build, node, { key: 'undo', role: 'undo' }),
     timeout_ms: durationAt(build, node, {
       key: 'timeout',
-      fallback: looks(role) ? PROBE_TIMEOUT_MS : ACTION_TIMEOUT_MS,
+      fallback: onlyLooks(role) ? PROBE_TIMEOUT_MS : ACTION_TIMEOUT_MS,
     }),
     within_ms: durationAt(build, node, { key: 'within', fallback: WITHIN_MS }),
     every_ms: durationAt(build, node, { key: 'every', fallback: EVERY_MS }),
   };
   warnAbout(build, node);
   const kind = kindOf(node);
-  const shape = kind === undefined ? undefined : shapeAt(build, node, { kind, place: places.template });
+  const shape = kind === undefined ? undefined : readShape(build, node, { kind, place: places.template });
   if (kind === undefined || shape === undefined) return undefined;
   checkRisk(build, node, { kind, shape, role, risk });
-  for (const warning of definition(kind).warnings?.(shape) ?? [])
-    reportShape(build, node, { ...warning, kind, severity: 'warning' });
+  warnOfShape(build, node, { kind, shape });
   return {
     id: build.ids.get(node) ?? '',
     ...optional('title', title),
@@ -86,53 +80,9 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   };
 }
 
-/** Whether a step of this role only looks. */
-export const looks = (role: Role): boolean => role === 'probe' || role === 'preview';
-
 function placesIn(role: Role): { readonly template: ExpressionPlace; readonly condition: ExpressionPlace } {
   if (role === 'probe') return { template: 'probe', condition: 'probe' };
   return role === 'undo' ? { template: 'undo', condition: 'run' } : { template: 'run', condition: 'run' };
-}
-
-function shapeAt(
-  build: Build,
-  node: MapNode,
-  { kind, place }: { kind: Kind; place: ExpressionPlace },
-): TemplateTree | undefined {
-  const written = at(node, kind);
-  const common = build.outline.defaults.get(kind)?.value;
-  const value = build.expressions.tree(written, place);
-  const defaults = build.expressions.tree(common, place);
-  if (written === undefined || value === undefined || (common !== undefined && defaults === undefined))
-    return undefined;
-  const shape = shapeOf(kind, { value, defaults });
-  if (shape.ok) return shape.value;
-  for (const inner of everyNode(written)) if (build.wrong.has(inner)) return undefined;
-  for (const problem of shape.error) reportShape(build, node, { ...problem, kind, severity: 'error' });
-  return undefined;
-}
-
-/** Reports a problem of a step's value where it stands: in the value, or in `defaults` where that has it from there. */
-function reportShape(
-  { report, outline, expressions }: Build,
-  node: MapNode,
-  { kind, severity, path, message, help }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning' },
-): void {
-  const written = at(node, kind) ?? node;
-  const common = outline.defaults.get(kind)?.value;
-  const found = follow(written, path);
-  const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
-  const span = place.kind === 'map' ? keySpan(node, kind) : spotIn(place, message, expressions.text);
-  const missing = message.endsWith('is missing') ? `add it here, or to \`defaults\` for every ${kind} step` : undefined;
-  report.add(severity, span, { code: 'step', message, ...optional('help', help ?? missing) });
-}
-
-/** The words of a text that a message begins with in back-quotes, where they stand in it; else the whole value. */
-function spotIn(place: Node, message: string, text: string): Span {
-  const quoted = /^`([^`]+)`/.exec(message)?.[1];
-  const index = isText(place) && quoted !== undefined ? place.value.indexOf(quoted) : -1;
-  if (!isText(place) || quoted === undefined || index < 0) return place;
-  return valueSpan(place, text, { start: index, end: index + quoted.length });
 }
 
 function retryAt(build: Build, node: MapNode): Retry {

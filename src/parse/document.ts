@@ -92,20 +92,18 @@ function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | n
   const entries = new Map<string, Entry>();
   let before: string | undefined;
   for (const pair of node.items) {
+    if (!isScalar(pair.key)) continue;
+    const name = String(pair.key.value);
     const key = spanOf(pair.key);
-    const name = isScalar(pair.key) ? String(pair.key.value) : undefined;
-    if (name === undefined) continue;
     const problem = REFUSED.get(name) ?? (flow && pair.value === null ? strayKey(name) : undefined);
-    const value = problem === undefined ? convert(conversion, pair.value, flow) : undefined;
     const first = entries.get(name);
-    if (problem !== undefined || value === undefined) {
-      if (problem === undefined) continue;
+    if (problem !== undefined) {
       report.add('error', key, problem);
       if (problem.code === 'split-by-yaml' && before !== undefined) breakValue(entries, before);
     } else if (first !== undefined) {
       report.add('error', key, duplicate(name, conversion, first.key));
     } else {
-      entries.set(name, { key, value });
+      entries.set(name, { key, value: convert(conversion, pair.value, flow) });
       before = name;
     }
   }

@@ -19,12 +19,21 @@ export interface Expressions {
   tree(node: Node | undefined, place: ExpressionPlace): TemplateTree | undefined;
   /** A fact by its id; it was checked with the environment. */
   fact(id: string, node: Node): Expression | undefined;
+  /** Every expression read so far, those in holes too. */
+  readonly seen: readonly SeenExpression[];
   /** Names mentioned so far. */
   readonly used: NamesUsed;
   /** The text of the file. */
   readonly text: string;
   /** Nodes that were read as a template or a condition so far. */
   readonly read: ReadonlySet<Node>;
+}
+
+/** An expression in the text that it stands in; `offset` is where it begins in the value of that text. */
+export interface SeenExpression {
+  readonly node: TextNode;
+  readonly source: string;
+  readonly offset: number;
 }
 
 /** What the expressions of a file are read with. */
@@ -40,9 +49,10 @@ export interface ExpressionSource {
 
 /** Makes the reader of a file's expressions. */
 export function expressionsOf(source: ExpressionSource): Expressions {
-  const reading: Reading = { ...source, used: noNames(), read: new Set() };
-  const { environment, used, read } = reading;
+  const reading: Reading = { ...source, used: noNames(), read: new Set(), seen: [] };
+  const { environment, seen, used, read } = reading;
   return {
+    seen,
     used,
     read,
     text: source.text,
@@ -58,6 +68,7 @@ export function expressionsOf(source: ExpressionSource): Expressions {
 }
 
 interface Reading extends ExpressionSource {
+  readonly seen: SeenExpression[];
   readonly used: NamesUsed;
   readonly read: Set<Node>;
 }
@@ -66,7 +77,7 @@ type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 
 /** A text that is one expression. */
 function readWhole(reading: Reading, node: TextNode, checked: Checked<Expression>): Expression | undefined {
-  noteExpression(reading, node, { source: node.value, offset: 0 });
+  noteExpression(reading, { node, source: node.value, offset: 0 });
   return valueOf(reading, node, checked);
 }
 
@@ -77,7 +88,7 @@ function readTemplate(reading: Reading, node: TextNode, place: ExpressionPlace):
   for (const part of made.$template) {
     if (typeof part === 'string') continue;
     const { source } = part.expression;
-    noteExpression(reading, node, { source, offset: node.value.indexOf(source) });
+    noteExpression(reading, { node, source, offset: node.value.indexOf(source) });
   }
   return made;
 }
@@ -109,11 +120,9 @@ function valueOf<T>(reading: Reading, node: TextNode, checked: Checked<T>): T | 
 }
 
 /** Notes the names in an expression, and lists where it asks `known`: the only way to act on not knowing. */
-function noteExpression(
-  reading: Reading,
-  node: TextNode,
-  { source, offset }: { source: string; offset: number },
-): void {
+function noteExpression(reading: Reading, expression: SeenExpression): void {
+  const { node, source, offset } = expression;
+  reading.seen.push(expression);
   const mentions = mentionsOf(source);
   noteNames(source, reading.used, mentions);
   for (const { start, end } of mentions?.known ?? []) {

@@ -6,6 +6,9 @@ import { at, type Entry, itemsAt, type MapNode, type Node } from './node.ts';
 /** What a step is for; it decides what is allowed in it and which names its expressions see. */
 export type Role = 'probe' | 'preview' | 'action' | 'undo' | 'escalation';
 
+/** Whether a step of this role may look and no more. */
+export const onlyLooks = (role: Role): boolean => role === 'probe' || role === 'preview';
+
 /** A step of the file. */
 export interface StepSite {
   readonly node: MapNode;

@@ -2,13 +2,15 @@
 // none are filled in.
 
 import type { Runbook } from '../model/runbook.ts';
-import type { Build } from './build-context.ts';
+import { type Build, didYouMean } from './build-context.ts';
 import { at, everyNode, isText, keySpan, type Node } from './node.ts';
 import { valueSpan } from './value-span.ts';
 
 /** Checks a built runbook as a whole. */
 export function checkReferences(build: Build, runbook: Runbook): void {
   circularProbes(build, runbook);
+  unknownCauses(build, runbook);
+  unverified(build, runbook);
   // What was not read for a mistake of another sort may hold the very use that is missed.
   if (build.wrong.size > 0 || hasBroken(build.outline.root)) return;
   unused(build, runbook);
@@ -57,6 +59,40 @@ function pathTo(end: string, from: ReadonlyMap<string, string>): readonly string
   const path = [end];
   for (let here = from.get(end); here !== undefined; here = from.get(here)) path.unshift(here);
   return path;
+}
+
+// `cause` is text for expressions: one that no cause is called can only be a mistake, and would never be true.
+const CAUSE = /(?<![\w.])cause\s*(?:[=!]=\s*(["'])(.*?)\1|in\s*\[([^\]]*)\])/g;
+
+function unknownCauses({ expressions, outline, report }: Build, { causes }: Runbook): void {
+  if (outline.incomplete) return;
+  const ids = causes.map(({ id }) => id);
+  for (const { node, source, offset } of expressions.seen) {
+    for (const match of source.matchAll(CAUSE)) {
+      for (const { 0: quoted, index } of match[0].matchAll(/(["'])(.*?)\1/g)) {
+        const id = quoted.slice(1, -1);
+        if (ids.includes(id)) continue;
+        const start = offset + match.index + index;
+        const span = valueSpan(node, expressions.text, { start, end: start + quoted.length });
+        report.add('error', span, {
+          code: 'unknown-name',
+          message: `no cause is called "${id}"${didYouMean(id, ids)}`,
+        });
+      }
+    }
+  }
+}
+
+function unverified({ outline, report }: Build, { causes, verify }: Runbook): void {
+  const { root } = outline;
+  const unseen = causes.filter((cause) => cause.resolve.length > 0 && cause.verify.length === 0);
+  if (verify.length > 0 || at(root, 'verify') !== undefined || unseen.length === 0) return;
+  const help = 'add `verify` with a goal; without one, steps that ran through count as a solution';
+  report.add('warning', keySpan(root, 'causes'), {
+    code: 'no-verify',
+    message: 'nothing says what must be true when it is over',
+    help,
+  });
 }
 
 function unused(build: Build, { causes }: Runbook): void {

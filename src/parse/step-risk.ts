@@ -7,7 +7,7 @@ import { RISKS, type Risk, within } from '../model/risk.ts';
 import type { Kind } from '../model/step.ts';
 import { type Build, didYouMean } from './build-context.ts';
 import { at, isText, keySpan, type MapNode } from './node.ts';
-import type { Role } from './outline.ts';
+import { onlyLooks, type Role } from './outline.ts';
 
 /** The risk that the author declares: a word, or a template that yields one. */
 export function riskAt(build: Build, node: MapNode, place: ExpressionPlace): Risk | Template | undefined {
@@ -43,12 +43,10 @@ export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
     build.report.add('error', declared, { code: 'risk', message, help });
     return;
   }
-  if (looksOnly(role)) checkLooking(build, node, { ...judged, floor });
+  if (onlyLooks(role)) checkLooking(build, node, { ...judged, floor });
 }
 
-const looksOnly = (role: Role): boolean => role === 'probe' || role === 'preview';
-
-const roleOf = (role: Role): 'probe' | 'action' => (looksOnly(role) ? 'probe' : 'action');
+const roleOf = (role: Role): 'probe' | 'action' => (onlyLooks(role) ? 'probe' : 'action');
 
 function checkLooking(build: Build, node: MapNode, judged: Judged & { readonly floor: Risk }): void {
   const { kind, shape, role, risk, floor } = judged;

@@ -1,0 +1,60 @@
+// The value of a step's kind: brought to its long form, what is wrong with it told where it was written.
+
+import type { ExpressionPlace } from '../expr/environment.ts';
+import { definition } from '../kinds/index.ts';
+import type { ShapeProblem } from '../kinds/kind.ts';
+import type { TemplateTree } from '../model/expression.ts';
+import type { Kind } from '../model/step.ts';
+import { type Build, optional } from './build-context.ts';
+import type { Span } from './lines.ts';
+import { at, everyNode, follow, isText, keySpan, type MapNode, type Node } from './node.ts';
+import { shapeOf } from './shape.ts';
+import { valueSpan } from './value-span.ts';
+
+/** The shape of a step's value, templates checked. Undefined when something in it is wrong, which is reported. */
+export function readShape(
+  build: Build,
+  node: MapNode,
+  { kind, place }: { kind: Kind; place: ExpressionPlace },
+): TemplateTree | undefined {
+  const written = at(node, kind);
+  const common = build.outline.defaults.get(kind)?.value;
+  const value = build.expressions.tree(written, place);
+  const defaults = build.expressions.tree(common, place);
+  if (written === undefined || value === undefined || (common !== undefined && defaults === undefined))
+    return undefined;
+  const shape = shapeOf(kind, { value, defaults });
+  if (shape.ok) return shape.value;
+  for (const inner of everyNode(written)) if (build.wrong.has(inner)) return undefined;
+  for (const problem of shape.error) reportShape(build, node, { ...problem, kind, severity: 'error' });
+  return undefined;
+}
+
+/** Reports what is allowed in a shape and yet worth a word. */
+export function warnOfShape(build: Build, node: MapNode, { kind, shape }: { kind: Kind; shape: TemplateTree }): void {
+  const warnings = definition(kind).warnings?.(shape) ?? [];
+  for (const warning of warnings) reportShape(build, node, { ...warning, kind, severity: 'warning' });
+}
+
+/** Reports a problem of a step's value where it stands: in the value, or in `defaults` where that has it from there. */
+function reportShape(
+  { report, outline, expressions }: Build,
+  node: MapNode,
+  { kind, severity, path, message, help }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning' },
+): void {
+  const written = at(node, kind) ?? node;
+  const common = outline.defaults.get(kind)?.value;
+  const found = follow(written, path);
+  const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
+  const span = place.kind === 'map' ? keySpan(node, kind) : spotIn(place, message, expressions.text);
+  const missing = message.endsWith('is missing') ? `add it here, or to \`defaults\` for every ${kind} step` : undefined;
+  report.add(severity, span, { code: 'step', message, ...optional('help', help ?? missing) });
+}
+
+/** The words of a text that a message begins with in back-quotes, where they stand in it; else the whole value. */
+function spotIn(place: Node, message: string, text: string): Span {
+  const quoted = /^`([^`]+)`/.exec(message)?.[1];
+  const index = isText(place) && quoted !== undefined ? place.value.indexOf(quoted) : -1;
+  if (!isText(place) || quoted === undefined || index < 0) return place;
+  return valueSpan(place, text, { start: index, end: index + quoted.length });
+}
