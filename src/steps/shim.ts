@@ -11,7 +11,7 @@ import type { Ended } from './process-end.ts';
 import { groupRuns } from './process-group.ts';
 import { bootId, identify, isRunning, processStat } from './process-identity.ts';
 import { locate, type Program } from './program.ts';
-import { forbidStart, hasSpool, makeSpool, openStdin, readStatus, type Status } from './spool.ts';
+import { bootOf, forbidStart, hasSpool, makeSpool, openStdin, readStatus, type Status } from './spool.ts';
 import { followSpool, type Led } from './spool-follow.ts';
 import { watchForStop } from './stop.ts';
 
@@ -52,16 +52,19 @@ export async function runShimmed(program: Program, timeout_ms: number, surroundi
   return { ...ended, ms: Math.round(performance.now() - begun) };
 }
 
+/** A start on record whose process is not: the engine was gone before it could write that down. The spool tells the rest. */
+export const UNSEEN: Spawned = { pid: 0, process_start: '', boot_id: '', pgid: 0 };
+
 /**
  * Takes up a shimmed command whose engine is gone: its exit status, or its group while that runs. Null when its end
- * cannot be known. A start on record without a process on record has pid 0; the spool then tells the process.
+ * cannot be known.
  */
 export function adoptShimmed(spawned: Spawned, timeout_ms: number, surroundings: Surroundings): Promise<Ended> | null {
   const spool = spawned.spool ?? surroundings.spool;
   // Without its folder nothing is proved: a logout removes folders too.
   if (!hasSpool(spool)) return null;
-  const sameBoot = isSameBoot(spawned);
-  if (readStatus(spool).kind === 'none' && sameBoot) forbidStart(spool);
+  const sameBoot = sinceThisBoot(spawned, spool);
+  if (readStatus(spool).kind === 'none' && sameBoot === 'yes') forbidStart(spool);
   const status = readStatus(spool);
   switch (status.kind) {
     case 'none':
@@ -74,7 +77,7 @@ export function adoptShimmed(spawned: Spawned, timeout_ms: number, surroundings:
       return followSpool(over, watch, { ...surroundings, spool }).then((ended) => ({ ...ended, ms: status.ms }));
     }
     case 'began': {
-      if (!sameBoot) return null;
+      if (sameBoot === 'no') return null;
       const leader = adoptedLeader(spawned, status);
       // The end may have been written since the status was read.
       if (!leader.runs() && readStatus(spool).kind !== 'ended') return null;
@@ -95,7 +98,12 @@ const neverBegan = (message: string): Ended => ({
   ms: 0,
 });
 
-const isSameBoot = (spawned: Spawned): boolean => spawned.boot_id === bootId();
+/** Whether the host still runs since the command was to start. Nothing is known where the system does not tell. */
+function sinceThisBoot(spawned: Spawned, spool: string): 'yes' | 'no' | 'unknown' {
+  const then = spawned.boot_id === '' ? bootOf(spool) : spawned.boot_id;
+  if (then === '' || bootId() === '') return 'unknown';
+  return then === bootId() ? 'yes' : 'no';
+}
 
 /** The group of a shim whose engine is gone. A number that may be a stranger's is watched, never signalled. */
 function adoptedLeader(spawned: Spawned, status: Extract<Status, { kind: 'began' }>): Led {

@@ -1,13 +1,14 @@
 // The spool of a shimmed command: a folder that outlives the engine, with the output and the exit status.
 //   status  "began <pid> <line of /proc/<pid>/stat>" before the command runs, "ended <exit code>" after it
 //   out err what the command wrote
+//   boot    the boot of the host in which the folder was made
 // A line counts once its newline is there. Whoever creates `status` decides whether the command runs at all: the
 // shim, or an engine that finds it missing and forbids the start for ever.
 
 import { existsSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseStat } from './process-identity.ts';
+import { bootId, parseStat } from './process-identity.ts';
 
 /** How far a shimmed command has come. */
 export type Status =
@@ -21,12 +22,22 @@ export type Status =
   | { readonly kind: 'ended'; readonly code: number; readonly ms: number };
 
 /** Where the files of a spool are. */
-export const spoolFile = (spool: string, name: 'status' | 'stdin' | 'stdout' | 'stderr'): string =>
+export const spoolFile = (spool: string, name: 'status' | 'boot' | 'stdin' | 'stdout' | 'stderr'): string =>
   join(spool, name === 'stdout' ? 'out' : name === 'stderr' ? 'err' : name);
 
 /** Makes the folder of a spool, 0700, unless it is there. */
 export function makeSpool(spool: string): void {
   mkdirSync(spool, { recursive: true, mode: 0o700 });
+  writeFileSync(spoolFile(spool, 'boot'), bootId(), { mode: 0o600 });
+}
+
+/** The boot in which the spool was made; "" where unknown. */
+export function bootOf(spool: string): string {
+  try {
+    return readFileSync(spoolFile(spool, 'boot'), 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Removes a spool. Only after the end of its step is on disk: without it the end can no longer be known. */
