@@ -8,7 +8,7 @@ import { choice, kind, PARTS, risk } from './parts.schema.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
 
 type Parts = typeof PARTS;
-const part = <K extends keyof Parts & string>(name: K) => ref<Static<Parts[K]>>(name);
+const part = <K extends keyof Parts>(name: K) => ref<Static<Parts[K]>>(name);
 
 const writer = {
   pid: count('Process that writes.'),
@@ -176,34 +176,34 @@ const actor = closed({
   name: string('Who or what.'),
 });
 
-function line(type: TSchema, data: TSchema) {
-  return closed({
-    v: Type.Literal(FORMAT, about('Version of the format.')),
-    run: string('Id of the run.'),
-    seq: Type.Integer({ minimum: 1, description: 'From 1, without gaps. Order is this, never time.' }),
-    type,
-    at: Type.String({
-      pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
-      description: 'RFC 3339, UTC, three decimals.',
-    }),
-    mono_ms: Type.Integer({ description: 'Monotonic milliseconds since this process opened the run.' }),
-    actor,
-    data,
-    prev: digest('Of the line before, without its line feed; 64 zeros in the first.'),
-  });
-}
+const envelope = {
+  v: Type.Literal(FORMAT, about('Version of the format.')),
+  run: string('Id of the run.'),
+  seq: Type.Integer({ minimum: 1, description: 'From 1, without gaps. Order is this, never time.' }),
+  type: string('What kind of event it is.'),
+  at: Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
+    description: 'RFC 3339, UTC, three decimals.',
+  }),
+  mono_ms: Type.Integer({ description: 'Monotonic milliseconds since this process opened the run.' }),
+  actor,
+  data: Type.Unsafe({ type: 'object', description: 'What happened; its keys follow from the type.' }),
+  prev: digest('Of the line before, without its line feed; 64 zeros in the first.'),
+};
 
-/** The schema of one line. Lines of types that this version does not know are valid: readers keep and show them. */
+/** One type of event and its data. */
+const body = (type: TSchema, data: TSchema) => Type.Unsafe({ type: 'object', properties: { type, data } });
+
+const known = Object.entries(EVENT_DATA).map(([type, data]) => body(Type.Literal(type), data));
+/** Readers keep and show events of types that they do not know. */
+const unknown = body(Type.Unsafe({ not: { enum: Object.keys(EVENT_DATA) } }), Type.Unsafe({ type: 'object' }));
+
+/** The schema of one line. */
 export const transcriptSchema = Type.Unsafe({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Firebreak transcript, one line',
   description: 'transcript.jsonl holds one such object a line, UTF-8, ended by LF.',
-  oneOf: [
-    ...Object.entries(EVENT_DATA).map(([type, data]) => line(Type.Literal(type), data)),
-    line(
-      Type.Unsafe<string>({ type: 'string', not: { enum: Object.keys(EVENT_DATA) } }),
-      Type.Unsafe({ type: 'object' }),
-    ),
-  ],
+  ...closed(envelope),
+  oneOf: [...known, unknown],
   $defs: PARTS,
 });
