@@ -127,7 +127,9 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const { mode } = local;
     const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, local));
     local = { ...local, cursor, read: false, armed: false, hint: '' };
-    if (mode.type === 'main') local = { ...local, scroll: 0 };
+    const isOld = mode.type === 'reading' && mode.what === 'command';
+    if (isOld) local = { ...local, mode: { type: 'main' } };
+    if (isOld || mode.type === 'main') local = { ...local, scroll: 0 };
     if (mode.type === 'typing') local = { ...local, mode: { type: 'gone' }, text: '', caret: 0, scroll: 0 };
   };
 

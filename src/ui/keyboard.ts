@@ -99,8 +99,9 @@ function scrolled(local: Local, press: Press, scroll: Scroll | null, from: 'star
 
 function reading(local: Local, press: Press, scroll: Scroll | null): Pressed {
   const what = local.mode.type === 'reading' ? local.mode.what : 'why';
-  if (isKey(press, 'escape') || isText(press, 'q')) return turn(local, MAIN);
-  if (isText(press, { why: 'w', output: 'o', help: '?' }[what])) return turn(local, MAIN);
+  if (isKey(press, 'escape')) return turn(local, MAIN);
+  const same = { why: 'w', output: 'o', help: '?', command: null }[what];
+  if (same !== null && (isText(press, same) || isText(press, 'q'))) return turn(local, MAIN);
   const from = what === 'output' ? 'end' : 'start';
   const step = isKey(press, 'down') || isText(press, 'j') ? 1 : isKey(press, 'up') || isText(press, 'k') ? -1 : 0;
   if (step !== 0 && scroll !== null) {
@@ -206,7 +207,8 @@ function choosing(local: Local, press: Press, situation: Situation): Pressed {
 }
 
 function take(local: Local, question: Question, option: Option): Pressed {
-  if (option.acts === true && !local.read) return hinting(local, 'Read the whole command first: PgDn.');
+  // In a mode of its own: letters that were meant for what comes after approving must not press keys here.
+  if (option.acts === true && !local.read) return turn(local, { type: 'reading', what: 'command' });
   switch (option.needs.type) {
     case 'nothing': {
       const cause = option.cause === undefined ? {} : { cause: option.cause };

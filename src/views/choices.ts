@@ -28,6 +28,8 @@ export interface Option {
   /** `why` shows the evidence, and is no answer. */
   readonly choice: Choice | 'why';
   readonly name: string;
+  /** The name where there is little room. */
+  readonly short?: string;
   readonly text: string;
   readonly needs: Needs;
   readonly cause?: string;
@@ -127,7 +129,14 @@ function entries(question: Question, choice: Choice, causes: readonly CauseLine[
               text: 'you have done it, or seen it done',
               needs: { type: 'reason', prompt: 'What was done?', required: false },
             }
-          : { key: 'd', choice, name: 'Mark as done', text: 'done by hand, or known to be done', needs: NOTHING },
+          : {
+              key: 'd',
+              choice,
+              name: 'Mark as done',
+              short: 'done',
+              text: 'done by hand, or known to be done',
+              needs: { type: 'reason', prompt: 'How is it known to be done?', required: true },
+            },
       ];
     case 'not_done':
       return [{ key: 'f', choice, name: 'Not done', text: 'known not to have taken effect', needs: NOTHING }];
@@ -141,7 +150,9 @@ function entries(question: Question, choice: Choice, causes: readonly CauseLine[
         cause: cause.id,
       }));
     case 'diagnose':
-      return [{ key: 'r', choice, name: 'Diagnose again', text: 'all probes, read-only', needs: NOTHING }];
+      return [
+        { key: 'r', choice, name: 'Diagnose again', short: 'diagnose', text: 'all probes, read-only', needs: NOTHING },
+      ];
     case 'escalate':
       return [
         {
@@ -177,11 +188,11 @@ function runOption(question: Question): Option {
       };
     }
     case 'unknown_if':
-      return { ...base, name: 'Take it up', text: 'as if its condition held; a change still asks' };
+      return { ...base, name: 'Take it up', short: 'take up', text: 'as if its condition held; a change still asks' };
     case 'cause_changed':
       return { ...base, name: 'Go on', text: 'with this cause all the same; a change still asks' };
     default:
-      return { ...base, name: 'Try again', text: 'looks again first; a change still asks' };
+      return { ...base, name: 'Try again', short: 'again', text: 'looks again first; a change still asks' };
   }
 }
 

@@ -63,8 +63,8 @@ export function compactRows(
   const rows: Row[] = [];
   let line: Span[] = [];
   let used = 2;
-  for (const [n, { key, name }] of options.entries()) {
-    const words = name.toLowerCase();
+  for (const [n, { key, name, short }] of options.entries()) {
+    const words = short ?? name.toLowerCase();
     const wide = width(key) + width(words) + 3;
     if (used + wide > columns && line.length > 0) {
       rows.push(row(['  ', ...line]));

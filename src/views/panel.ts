@@ -61,8 +61,10 @@ const whole = (rows: readonly Row[], height: number): Fitted => ({
 
 // What had to go is named, so that nobody takes silence for absence.
 function withDropped(rows: readonly Row[], height: number): readonly Row[] {
-  const { dropped } = compose(rows, height);
-  const names = [...new Set(dropped)];
+  if (compose(rows, height).dropped.length === 0) return rows;
+  // The note takes a row itself.
+  const { dropped } = compose(rows, height - 1);
+  const names = [...new Set(dropped)].filter((name) => name !== 'command' && name !== 'probes');
   if (names.length === 0) return rows;
   const note = row([' ', dim(`not shown: ${names.join(', ')}; w shows them`)]);
   const place = rows.findLastIndex(({ command }) => command === true) + 1;

@@ -14,7 +14,7 @@ import { blank, type Panel } from './panel.ts';
 import { previewLine } from './preview-line.ts';
 import { verdictSpan } from './ranking-rows.ts';
 import { valueLine } from './reading-line.ts';
-import { bold, dim, gap, ranked, type Row, row, type Span, span } from './row.ts';
+import { bold, dim, gap, type Row, ranked, row, type Span, span } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
 import { clip, width, wrapWords } from './text.ts';
@@ -63,7 +63,7 @@ export function questionRows(page: Page, { runbook }: RunContext, question: Ques
       return {
         top: [
           row([' ', bold('Which cause is taken up?')]),
-          ranked(5, row([' ', dim('Taking one up changes nothing yet; the evidence stands above, and behind w.')])),
+          ranked(5, row([' ', dim('Nothing is changed by it yet; w shows the evidence.')])),
           blank(),
         ],
         body: [],
@@ -141,10 +141,13 @@ function proposalRows(
   const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
   const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
   return {
-    top: headRows(page, proposal.title, `step ${proposal.number} of ${proposal.of}`),
+    // The risk never scrolls away.
+    top: [
+      ...headRows(page, proposal.title, `step ${proposal.number} of ${proposal.of}`),
+      ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
+    ],
     body: [
       ...first,
-      ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
       ...labelled(page, { name: 'Target', text: proposal.target === '' ? 'not known' : proposal.target, rank: 0 }),
       ...(preview === null ? [] : labelled(page, { name: 'Preview', text: preview, rank: 1, group: 'preview' })),
       ...undoRows(page, proposal),

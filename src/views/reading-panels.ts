@@ -1,6 +1,7 @@
 // What is read at leisure, in the place of the live region: why, the output, the keys, and the question whether to stop.
 
 import type { State } from '../engine/state.ts';
+import type { Question } from '../model/question.ts';
 import { commandRows, field, type Page, paragraph } from './layout.ts';
 import { type RunContext, rankingOf } from './look-blocks.ts';
 import { titleOf } from './names.ts';
@@ -34,6 +35,17 @@ export function whyPanel(page: Page, context: RunContext, state: State): Panel {
   return {
     top: [row([' ', bold('Why'), dim('   what was seen, and what follows from it')]), gap(2)],
     body: [...asked, ...causes, ...none, ...triggers, ...notes].map(mustStay),
+    tail: [],
+  };
+}
+
+/** All that is known of the step that is asked about, its command to the last row. */
+export function commandPanel(page: Page, context: RunContext, question: Question): Panel {
+  const { top, body } = questionRows(page, context, question);
+  const hint = row([' ', span('Read it to its end; then it can be approved.', { tone: 'warn' })]);
+  return {
+    top: [hint, ...top.filter(({ rank }) => rank === 0)],
+    body: body.filter(({ left }) => left.length > 0).map((one) => ranked(0, one)),
     tail: [],
   };
 }

@@ -14,7 +14,7 @@ import type { RunContext } from './look-blocks.ts';
 import { causeTitle, riskWords } from './names.ts';
 import { type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
 import { questionPanel } from './question-panel.ts';
-import { gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
+import { commandPanel, gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
 import { dim, gap, type Row, ranked, row, span, type Tone } from './row.ts';
 import type { Local, Window } from './screen.ts';
 import { NO_TAIL, type Tail } from './tail.ts';
@@ -74,8 +74,13 @@ export function runView(scene: Scene): RunView {
   return { rows, scroll: fitted.scroll, commandEnds: endsCommand(scene, fitted) };
 }
 
-const endsCommand = ({ local }: Scene, { commandEnds }: Fitted): boolean =>
-  (local.mode.type === 'main' || local.mode.type === 'typing') && commandEnds;
+// Only where the command itself stands on the screen is it read.
+function endsCommand({ local: { mode } }: Scene, { commandEnds }: Fitted): boolean {
+  return (
+    commandEnds &&
+    (mode.type === 'main' || mode.type === 'typing' || (mode.type === 'reading' && mode.what === 'command'))
+  );
+}
 
 function panelOf(page: Page, scene: Scene, height: number): Panel {
   const { context, state, local } = scene;
@@ -88,6 +93,8 @@ function panelOf(page: Page, scene: Scene, height: number): Panel {
     case 'reading':
       if (mode.what === 'help') return helpPanel(page);
       if (mode.what === 'why') return whyPanel(page, context, state);
+      if (mode.what === 'command')
+        return state.question === null ? gonePanel(page) : commandPanel(page, context, state.question);
       return outputPanel(page, context, { state, ...shownOutput(scene), height });
     case 'note': {
       const panel = currentPanel(page, scene, height);
@@ -185,7 +192,7 @@ function footKeys(context: RunContext, state: State, local: Local): readonly (re
   switch (mode.type) {
     case 'reading':
       return [
-        ['Esc', 'back'],
+        ['Esc', question === null ? 'back' : 'back to the question'],
         ['PgDn', 'read on'],
       ];
     case 'note':

@@ -16,6 +16,8 @@ export interface PlayedWorld {
   readonly takes: (command: PerformCommand) => number;
   /** Printed over the time it takes. */
   readonly prints?: (command: PerformCommand) => readonly string[];
+  /** What its end waits for besides. */
+  readonly waits?: (command: PerformCommand) => Promise<void> | undefined;
 }
 
 /** A run that can be led. */
@@ -135,6 +137,7 @@ async function play(
     run.print(`${line}\n`);
   }
   if (lines.length === 0) await pause(world.takes(command), run.signal);
+  await world.waits?.(command);
   if (run.signal.aborted)
     return { outcome: { status: 'failed', reason: { kind: 'cancelled', by: String(run.signal.reason) } }, outputs: [] };
   return { outcome: world.outcome(command, nth), outputs: [] };

@@ -89,15 +89,24 @@ test('keys behind an answer in the same chunk are dropped', () => {
 });
 
 test('a command that was not on the screen to its end cannot be approved', () => {
-  const { acts, local } = sit(approval({ risk: 'change' }), { read: false }, [text('a')]);
+  const { acts, local } = sit(approval({ risk: 'change' }), { read: false }, [text('a')], letters('drop_cache qw'), [
+    key('enter'),
+  ]);
   expect(acts).toEqual([]);
-  expect(local.hint).toContain('Read the whole command');
+  expect(local.mode).toEqual({ type: 'reading', what: 'command' });
 });
 
 test('skipping needs a reason, and a line with its Enter in one chunk is one reason', () => {
   expect(sit(approval(), {}, [text('s')], [key('enter')]).acts).toEqual([]);
   const { acts } = sit(approval(), {}, [text('s')], [...letters('later'), key('enter'), text('a')]);
   expect(acts).toEqual([{ type: 'answer', question: 'q1', answer: { choice: 'skip', reason: 'later' } }]);
+});
+
+test('marking a step as done says how that is known', () => {
+  expect(sit(approval(), {}, [text('d')], [key('enter')]).acts).toEqual([]);
+  expect(answers(sit(approval(), {}, [text('d')], letters('seen'), [key('enter')]))).toEqual([
+    { choice: 'done', reason: 'seen' },
+  ]);
 });
 
 test('an edit that changes nothing is none', () => {

@@ -1,0 +1,126 @@
+// The screen without a terminal: when keys begin to count, and what is kept of what is shown.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type GuidedStore, guidedStore } from '../../src/ui/guided-store.ts';
+import type { Act } from '../../src/ui/keyboard.ts';
+import type { Press } from '../../src/ui/press.ts';
+import { glyphsFor } from '../../src/views/glyphs.ts';
+import { rowText } from '../../src/views/row.ts';
+import { NO_RUN, type RunState } from '../../src/views/run-view.ts';
+import { guidedStory } from '../support/guided-story.ts';
+import { approval } from '../support/questions.ts';
+
+const story = guidedStory();
+const found = story.moments.find(({ after }) => after.question?.kind === 'approve');
+if (found === undefined) throw new Error('no approval in the story');
+const approving = found;
+
+let store: GuidedStore;
+let acts: Act[];
+let size: { columns: number; rows: number };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: approving.after.at });
+  acts = [];
+  size = { columns: 80, rows: 24 };
+  store = guidedStore(NO_RUN, {
+    context: { runbook: story.runbook, transcript: '/runs/r1/transcript.jsonl' },
+    glyphs: glyphsFor({ LANG: 'C.UTF-8' }),
+    now: () => Date.now(),
+    size: () => size,
+    act: (act) => acts.push(act),
+    arm_ms: 400,
+  });
+});
+
+afterEach(() => {
+  store.close();
+  vi.useRealTimers();
+});
+
+const text = (typed: string): Press => ({ type: 'text', text: typed });
+const pageDown: Press = { type: 'key', name: 'pagedown' };
+const screen = (): string => store.frame().live.map(rowText).join('\n');
+const ask = (change: Partial<RunState> = {}): void => store.events({ ...approving.after, ...change }, approving.events);
+
+test('a key counts when its question has been visible for 400 ms', () => {
+  ask();
+  store.press(text('a'));
+  vi.advanceTimersByTime(300);
+  store.press(text('a'));
+  expect(acts).toEqual([]);
+  vi.advanceTimersByTime(150);
+  store.press(text('a'));
+  expect(acts).toMatchObject([{ type: 'answer', answer: { choice: 'run' } }]);
+});
+
+test('a question that comes while a note is written counts from the moment it is seen', () => {
+  store.events({ ...approving.after, question: null }, approving.events);
+  store.press(text('n'));
+  ask();
+  vi.advanceTimersByTime(5000);
+  for (const letter of 'all') store.press(text(letter));
+  store.press({ type: 'key', name: 'escape' });
+  store.press(text('a'));
+  expect(acts).toEqual([]);
+  vi.advanceTimersByTime(450);
+  store.press(text('a'));
+  expect(acts).toHaveLength(1);
+});
+
+test('one answer is one answer, until it turns out that it was not taken', () => {
+  ask();
+  vi.advanceTimersByTime(450);
+  store.press(text('a'));
+  store.press(text('a'));
+  expect(acts).toHaveLength(1);
+  expect(screen()).not.toContain('Approve');
+  vi.advanceTimersByTime(5000);
+  expect(screen()).toContain('That answer was not taken');
+});
+
+test('a long command is approved only after it was read to its end, also when the window changes', () => {
+  const command = Array.from({ length: 40 }, (_, n) => `echo ${n}`).join('\n');
+  ask({ question: approval({ command, risk: 'change' }) });
+  vi.advanceTimersByTime(450);
+  store.press(text('a'));
+  expect(screen()).toContain('Read it to its end');
+  store.press(pageDown);
+  size = { columns: 60, rows: 20 };
+  store.resized();
+  expect(screen()).toContain('echo 0');
+  for (let n = 0; n < 10; n += 1) store.press(pageDown);
+  expect(screen()).toContain('echo 39');
+  store.press({ type: 'key', name: 'escape' });
+  store.press(text('a'));
+  expect(acts).toHaveLength(1);
+});
+
+const isRunning = (state: RunState): boolean =>
+  state.question === null &&
+  Object.values(state.executions).some(
+    ({ started, finished }) => started.purpose === 'action' && finished === undefined,
+  );
+
+test('output wakes the screen ten times a second, and a sensitive step shows none', () => {
+  const running = story.moments.find(({ after }) => isRunning(after));
+  const execution = Object.values(running?.after.executions ?? {}).find(
+    ({ started, finished }) => started.purpose === 'action' && finished === undefined,
+  );
+  if (running === undefined || execution === undefined) throw new Error('no running step in the story');
+  store.events(running.after, running.events);
+  let draws = 0;
+  store.subscribe(() => {
+    draws += 1;
+  });
+  for (let n = 0; n < 500; n += 1) store.output(execution.exec, `line ${n}\n`);
+  vi.advanceTimersByTime(150);
+  expect(draws).toBe(1);
+  expect(screen()).toContain('line 499');
+  const sensitive = { ...execution, started: { ...execution.started, sensitive: true } };
+  store.events({ ...running.after, executions: { [execution.exec]: sensitive } }, []);
+  store.output(execution.exec, 'hunter2\n');
+  vi.advanceTimersByTime(150);
+  store.press(text('o'));
+  expect(screen()).not.toContain('hunter2');
+});
