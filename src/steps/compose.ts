@@ -1,0 +1,78 @@
+// Carries out `compose`: one subcommand of Docker Compose, by the plugin of the docker command or by the older program,
+// whichever is there. What changes something runs under the shim, as in shell.ts.
+
+import type { Outcome } from '../model/outcome.ts';
+import type { ComposeSpec } from '../model/step.ts';
+import { type ComposeCommand, findCompose } from './compose-command.ts';
+import type { Handle, Performer, Surroundings, Task } from './performer.ts';
+import { runPiped } from './piped.ts';
+import { type Ended, processOutcome } from './process-end.ts';
+import { environment, type Program } from './program.ts';
+import { adoptShimmed, runShimmed } from './shim.ts';
+
+/** The performer of `compose`. */
+export const compose: Performer<'compose'> = {
+  start: (task, surroundings) => ({ done: carryOut(task, surroundings) }),
+  adopt(task, spawned, surroundings): Handle | null {
+    const ended = adoptShimmed(spawned, task.timeout_ms, surroundings);
+    return ended === null ? null : { done: ended.then((end) => outcomeOf(task, end)) };
+  },
+};
+
+/** What compose sees of our environment: how people point it, and the docker command, at an engine and a project. */
+export const COMPOSE_VARIABLES = [
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'SSH_AUTH_SOCK',
+  'COMPOSE_FILE',
+  'COMPOSE_PROJECT_NAME',
+  'COMPOSE_PROFILES',
+  'COMPOSE_ENV_FILES',
+] as const;
+
+const OPTIONS = { up: ['-d', '--no-recreate', '--no-deps'], restart: [], stop: [], ps: ['--all'] } as const;
+
+/** The program that a specification asks for. */
+export function composeProgram(spec: ComposeSpec<string>, { file, first }: ComposeCommand): Program {
+  const where = [
+    ...(spec.file === undefined ? [] : ['-f', spec.file]),
+    ...(spec.project === undefined ? [] : ['-p', spec.project]),
+  ];
+  return {
+    file,
+    args: [...first, ...where, spec.form, ...OPTIONS[spec.form], ...spec.services],
+    env: environment({}, COMPOSE_VARIABLES),
+  };
+}
+
+async function carryOut(task: Task<'compose'>, surroundings: Surroundings): Promise<Outcome> {
+  const begun = performance.now();
+  const command = await findCompose(surroundings.signal, task.timeout_ms);
+  if (command === null) {
+    const message = 'neither `docker compose` nor `docker-compose` is installed';
+    return { status: 'blind', reason: { kind: 'not_installed', message } };
+  }
+  const left_ms = Math.max(0, task.timeout_ms - (performance.now() - begun));
+  const run = task.risk === 'read' ? runPiped : runShimmed;
+  return outcomeOf(task, await run(composeProgram(task.spec, command), left_ms, surroundings));
+}
+
+const NO_ENGINE =
+  /(?:cannot|couldn't) connect to (?:the )?docker daemon|error during connect|is the docker daemon running/i;
+
+function outcomeOf(task: Task<'compose'>, ended: Ended): Outcome {
+  const outcome = processOutcome(ended, 'Docker Compose');
+  // Who could not ask has not looked. A change may have begun before the engine went away.
+  if (task.risk === 'read' && outcome.status === 'failed' && NO_ENGINE.test(ended.stderr.text)) {
+    return {
+      status: 'blind',
+      reason: { kind: 'no_engine', message: `Docker does not answer: ${firstLine(ended.stderr.text)}` },
+    };
+  }
+  return outcome;
+}
+
+const firstLine = (text: string): string => text.trim().split('\n')[0]?.trim().slice(0, 300) ?? '';
