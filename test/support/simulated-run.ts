@@ -5,10 +5,10 @@ import { decide } from '../../src/engine/decide.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { pending } from '../../src/engine/pending.ts';
 import { type Plan, plan } from '../../src/engine/plan.ts';
-import { EMPTY, type State } from '../../src/engine/state.ts';
+import { EMPTY, running, type State } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
 import type { Command } from '../../src/model/command.ts';
-import type { Actor, EventBody, Observations, RunEvent } from '../../src/model/event.ts';
+import type { Actor, Decision, EventBody, Observations, RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Question } from '../../src/model/question.ts';
 import { NO_ERROR, type Reading } from '../../src/model/reading.ts';
@@ -25,12 +25,29 @@ export interface World {
     step: string,
     at: { readonly nth: number; readonly now_ms: number; readonly command: Perform },
   ) => Outcome;
+  /** What is found out about a change that an earlier process had begun; default: nothing. */
+  readonly adopt?: (exec: string) => Outcome;
   /** How long a step takes; default 10 ms. */
   readonly takes?: (step: string) => number;
   /** What the responder says; undefined: nothing, ever. */
   readonly answer?: (question: Question, state: State) => Answer | undefined;
   readonly opened?: Partial<Observations['run.opened']>;
+  /** A bug that a test plants in order to see it found. */
+  readonly plant?: Plant;
 }
+
+/** Bugs that can be planted: an engine that does what it must not. */
+export type Plant =
+  /** A change that an earlier process had begun is begun again. */
+  | 'blind_rerun'
+  /** What timed out or was lost counts as failed. */
+  | 'doubt_is_failure'
+  /** Nobody is asked before a change. */
+  | 'unasked'
+  /** Goals are reached when they are missed. */
+  | 'wishful_goal'
+  /** Something is written after the end. */
+  | 'after_the_end';
 
 /** A simulated run as far as it went. */
 export interface SimulatedRun {
@@ -40,6 +57,7 @@ export interface SimulatedRun {
 
 const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 const ANA: Actor = { kind: 'human', name: 'ana' };
+const LOST: Outcome = { status: 'failed', reason: { kind: 'lost', message: 'its end is not known' } };
 const OPENED_AT = Date.UTC(2026, 2, 2, 21, 14, 8);
 
 /** The plan of a runbook that must be valid. */
@@ -80,6 +98,12 @@ export function begin(
   let now = state.now_ms;
   const base = recorded.length === 0 ? 0 : state.now_ms;
   const due = new Map<string, number>();
+  // What another process had begun: a change is not begun again, its end is whatever can still be found out.
+  const inherited = new Set(
+    running(state)
+      .filter(({ started }) => started.risk !== 'read' && started.kind !== 'notify')
+      .map(({ exec }) => exec),
+  );
 
   const append = (body: EventBody, actor: Actor): void => {
     const seq = events.length + 1;
@@ -88,10 +112,15 @@ export function begin(
     events.push(event);
     state = evolve(plan, state, event);
   };
+  const next = (): Decision | null => {
+    const decision = decide(plan, state);
+    return decision === null || world.plant === undefined ? decision : spoiled(world.plant, decision, state);
+  };
   const observe = (body: EventBody, actor: Actor = ENGINE): void => {
     append(body, actor);
-    for (let decision = decide(plan, state); decision !== null; decision = decide(plan, state))
-      append(decision, ENGINE);
+    for (let decision = next(); decision !== null; decision = next()) append(decision, ENGINE);
+    if (world.plant === 'after_the_end' && state.finished !== null)
+      append({ type: 'phase.entered', data: { phase: 'finished', why: 'more' } }, ENGINE);
   };
 
   const mode = { mode: world.opened?.mode ?? 'unattended', approve: world.opened?.approve ?? 'destroy' } as const;
@@ -133,7 +162,10 @@ export function begin(
           due.set(command.exec, at);
           const happen = (): void => {
             const nth = Number(command.exec.slice(command.exec.lastIndexOf('#') + 1));
-            const outcome = world.perform(command.step, { nth, now_ms: now, command });
+            const isTakenUp = inherited.has(command.exec) && world.plant !== 'blind_rerun';
+            const outcome = isTakenUp
+              ? (world.adopt?.(command.exec) ?? LOST)
+              : world.perform(command.step, { nth, now_ms: now, command });
             observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs: [] } });
           };
           return [{ at, happen }];
@@ -171,6 +203,36 @@ export function begin(
     },
     done: () => ({ events, state }),
   };
+}
+
+function spoiled(plant: Plant, decision: Decision, state: State): Decision {
+  if (plant === 'doubt_is_failure' && decision.type === 'step.in_doubt') {
+    return { type: 'step.retrying', data: { step: decision.data.step, attempt: 2, after_ms: 0 } };
+  }
+  if (plant === 'unasked' && decision.type === 'question.asked' && decision.data.kind === 'approve') {
+    const { proposal } = decision.data;
+    const { step, title, kind, command, rendered, risk } = proposal;
+    const exec = `${step}#${(state.counts[step] ?? 0) + 1}`;
+    return {
+      type: 'step.started',
+      data: {
+        exec,
+        step,
+        purpose: state.agenda?.purpose ?? 'action',
+        kind,
+        attempt: 1,
+        title,
+        command,
+        rendered,
+        risk,
+        timeout_ms: 1000,
+        sensitive: false,
+        approved: 'policy',
+      },
+    };
+  }
+  if (plant === 'wishful_goal' && decision.type === 'goal.missed') return { ...decision, type: 'goal.reached' };
+  return decision;
 }
 
 /** The decisions of a run in short, one line each, for reading in a test. */
