@@ -10,7 +10,7 @@ import { messageOf } from '../../src/transcript/transcript-error.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
 import { BATCHES, note, STAMP } from './recorded-run.ts';
 
-const [what = '', place = '', count = '0'] = process.argv.slice(2);
+const [what = '', place = '', count = '0', size = '1000'] = process.argv.slice(2);
 const HOLDER = { pid: process.pid, user: 'test', host: 'here', since: '' };
 const say = (line: string) => writeSync(1, `${line}\n`);
 
@@ -29,7 +29,10 @@ function whole(): void {
   say(run.path);
 }
 
-/** Notes in the run at `place`, begun or gone on with, until killed or until `count` are written. */
+/**
+ * Notes in the run at `place`, begun or gone on with, until killed or until `count` are written;
+ * each with one of `size` characters.
+ */
 function notes(): void {
   const run = runFolder(place);
   takeLock(run.lock, HOLDER);
@@ -38,7 +41,7 @@ function notes(): void {
   if (torn !== null) writer.append([{ ...note(''), body: { type: 'run.recovered', data: torn } }]);
   try {
     for (let number = 0; number < Number(count); number++) {
-      writer.append([note(`note ${number}`), note('x'.repeat(1000))]);
+      writer.append([note(`note ${number}`), note('x'.repeat(Number(size)))]);
       writer.sync();
       say(`${writer.head().seq} ${writer.last_words === null ? 'ok' : 'full'}`);
     }
@@ -63,6 +66,16 @@ function contend(): void {
   }
 }
 
+/** `count` mebibytes of output in a new run in `place`; says what became of them, and the most memory it took. */
+function flood(): void {
+  const run = openStore(place).createRun('20260302-2114-queue-stuck-k3f7');
+  const sink = openOutputSink(run, createMasker([{ name: 'pw', value: 'hunter22' }]), { sensitive: false });
+  const chunk = Buffer.alloc(1 << 20, 'a flood of words, hunter22 among them\n');
+  for (let round = 0; round < Number(count); round++) sink.write('stdout', chunk);
+  say(JSON.stringify({ output: sink.finish()[0], rss: process.resourceUsage().maxRSS * 1024 }));
+}
+
 if (what === 'whole') whole();
+if (what === 'flood') flood();
 if (what === 'notes') notes();
 if (what === 'contend') contend();

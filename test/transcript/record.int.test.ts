@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, expect, test } from 'vitest';
+import type { Output } from '../../src/model/outcome.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { isLocked, lockHolder, takeLock } from '../../src/transcript/lock.ts';
 import { readRun } from '../../src/transcript/reader.ts';
@@ -49,10 +50,19 @@ function filesBelow(path: string): readonly string[] {
   return [path, ...readdirSync(path).flatMap((name) => filesBelow(join(path, name)))];
 }
 
+test('a flood of output is recorded up to 64 MiB, masked, and memory stays flat', () => {
+  const mebibytes = isLong ? 1000 : 100;
+  const said = execFileSync(process.execPath, [program, 'flood', newHome(), String(mebibytes)], { encoding: 'utf8' });
+  const { output, rss } = JSON.parse(said) as { output: Output; rss: number };
+  expect(output).toMatchObject({ bytes: mebibytes << 20, stored_bytes: 64 << 20, cut: true });
+  expect(output.head).toContain('words, «secret:pw» among them');
+  expect(rss).toBeLessThan(180 << 20);
+});
+
 test('at the limit of a file the system takes half a line; the writer refuses it, and the run can be taken up', () => {
   const run = begunRun();
   // Blocks of 512 bytes in some shells, of 1024 in others; well below the reserve either way would refuse to start.
-  const script = 'ulimit -f 4096; exec "$0" "$1" notes "$2" 100000';
+  const script = 'ulimit -f 4096; exec "$0" "$1" notes "$2" 100000 30000';
   const said = execFileSync('sh', ['-c', script, process.execPath, program, run.path], { encoding: 'utf8' })
     .trim()
     .split('\n');
