@@ -17,7 +17,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { notices } from './notices.mjs';
-import { runScript, say } from './say.mjs';
+import { runScript, SetupError, say } from './say.mjs';
 import { ROOT } from './set-up.mjs';
 
 const DIST = join(ROOT, 'dist');
@@ -34,6 +34,17 @@ const COMMONJS = `import { createRequire as __createRequire } from 'node:module'
 import { dirname as __dirnameOf } from 'node:path';
 import { fileURLToPath as __fileOf } from 'node:url';
 const require = __createRequire(import.meta.url), __filename = __fileOf(import.meta.url), __dirname = __dirnameOf(__filename);`;
+
+const MAIN = join(DIST, 'firebreak.js');
+
+const shebang = {
+  name: 'shebang',
+  setup(build) {
+    build.onLoad({ filter: /src\/cli\/main\.ts$/ }, ({ path }) => {
+      return { contents: `#!/usr/bin/env node\n${readFileSync(path, 'utf8')}`, loader: 'ts' };
+    });
+  },
+};
 
 const noReactDevtools = {
   name: 'no-react-devtools',
@@ -67,14 +78,15 @@ export async function build() {
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: COMMONJS },
     external: EXTERNAL,
-    plugins: [noReactDevtools],
+    plugins: [shebang, noReactDevtools],
     logLevel: 'warning',
     metafile: true,
     write: false,
+  }).catch(() => {
+    throw new SetupError("The build failed; esbuild's words are above.");
   });
   for (const { path, contents } of outputFiles) replace(path, contents);
-  const main = join(DIST, 'firebreak.js');
-  if (existsSync(main)) makeExecutable(main);
+  if (existsSync(MAIN)) chmodSync(MAIN, 0o755);
   removeStale(new Set(outputFiles.map(({ path }) => path)));
   replace(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, ROOT));
   replace(STAMP, source);
@@ -128,12 +140,6 @@ function replace(path, contents) {
   const aside = `${path}.${process.pid}.new`;
   writeFileSync(aside, contents);
   renameSync(aside, path);
-}
-
-function makeExecutable(file) {
-  if (!readFileSync(file, 'utf8').startsWith('#!'))
-    throw new Error('src/cli/main.ts must begin with #!/usr/bin/env node');
-  chmodSync(file, 0o755);
 }
 
 // A Firebreak that runs now may still load a chunk of the build before.
