@@ -124,6 +124,7 @@ const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
 
 function probesOf({ ids, outline }: Build, expressions: readonly (Expression | undefined)[]): readonly string[] {
   const named = new Set(expressions.flatMap((expression) => expression?.probes ?? []));
+  if (named.size === 0) return [];
   const probes = outline.steps.filter(({ role }) => role === 'probe').map(({ node }) => ids.get(node) ?? '');
   return probes.filter((id) => named.has(id));
 }

@@ -7,6 +7,7 @@ import { definition } from '../kinds/index.ts';
 import type { TemplateTree } from '../model/expression.ts';
 import type { ReadingType } from '../model/reading-type.ts';
 import type { InputType } from '../model/step.ts';
+import { hasTooManyHoles } from './holes.ts';
 import type { Ids } from './ids.ts';
 import { at, isText, type MapNode, type Node, textAt } from './node.ts';
 import { kindOf, type Outline } from './outline.ts';
@@ -98,8 +99,8 @@ function sketch(node: Node): TemplateTree | undefined {
 }
 
 function sketchText(text: string): TemplateTree | undefined {
-  const pieces = cut(text);
-  if (!pieces.ok) return undefined;
+  const pieces = hasTooManyHoles(text) ? undefined : cut(text);
+  if (pieces?.ok !== true) return undefined;
   const parts = pieces.value.map((piece) =>
     'text' in piece ? piece.text : { expression: { source: piece.source, probes: [], before: [] } },
   );

@@ -4,6 +4,7 @@ import type { Environment, ExpressionPlace, ExpressionProblem } from '../expr/en
 import { mentionsOf } from '../expr/mentions.ts';
 import { type Expression, isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
 import type { Result } from '../model/result.ts';
+import { hasTooManyHoles, MAX_HOLES } from './holes.ts';
 import { type NamesUsed, noNames, noteNames } from './names-used.ts';
 import { isText, type Node, type TextNode } from './node.ts';
 import type { Report } from './report.ts';
@@ -73,6 +74,9 @@ interface Reading extends ExpressionSource {
   readonly read: Set<Node>;
 }
 
+/** Problems told of one text; each costs a walk along it. */
+const MAX_PROBLEMS = 20;
+
 type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 
 /** A text that is one expression. */
@@ -82,6 +86,11 @@ function readWhole(reading: Reading, node: TextNode, checked: Checked<Expression
 }
 
 function readTemplate(reading: Reading, node: TextNode, place: ExpressionPlace): Template | string | undefined {
+  if (hasTooManyHoles(node.value)) {
+    reading.read.add(node);
+    reading.report.add('error', node, { code: 'too-many', message: `more than ${MAX_HOLES} templates in one text` });
+    return undefined;
+  }
   const made = valueOf(reading, node, reading.environment.template(node.value, place));
   if (made === undefined) noteNames(node.value, reading.used);
   if (!isTemplate(made)) return made;
@@ -115,7 +124,7 @@ function readTree(reading: Reading, node: Node, place: ExpressionPlace): Templat
 function valueOf<T>(reading: Reading, node: TextNode, checked: Checked<T>): T | undefined {
   reading.read.add(node);
   if (checked.ok) return checked.value;
-  for (const problem of checked.error) addProblem(reading, node, problem);
+  for (const problem of checked.error.slice(0, MAX_PROBLEMS)) addProblem(reading, node, problem);
   return undefined;
 }
 

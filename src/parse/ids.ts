@@ -2,10 +2,9 @@
 // was not written is made from the title.
 
 import { isReserved } from '../expr/reserved.ts';
-import { KINDS } from '../model/step.ts';
 import type { Span } from './lines.ts';
 import { at, isText, type MapNode, type Node, textAt } from './node.ts';
-import type { Outline } from './outline.ts';
+import { kindOf, type Outline } from './outline.ts';
 import type { Report } from './report.ts';
 
 /** Ids of probes, steps and causes by their node, written or made. */
@@ -25,7 +24,8 @@ export function assignIds(outline: Outline, report: Report): Ids {
     if (claim(written.value, written, { taken, report })) ids.set(node, written.value);
     else ids.set(node, ID.test(written.value) ? written.value : '');
   }
-  for (const node of bearers) if (!ids.get(node)) ids.set(node, made(node, taken));
+  const counts = new Map<string, number>();
+  for (const node of bearers) if (!ids.get(node)) ids.set(node, made(node, taken, counts));
   return ids;
 }
 
@@ -62,13 +62,15 @@ function claim(id: string, span: Span, { taken, report }: Claims): boolean {
   return false;
 }
 
-function made(node: MapNode, taken: Map<string, Span>): string {
+/** The next free one of `title`, `title_2`, `title_3`, …; `counts` tells how far each has come. */
+function made(node: MapNode, taken: Map<string, Span>, counts: Map<string, number>): string {
   const title = slug(textAt(node, 'title') ?? '');
-  const wanted = title === '' ? (KINDS.find((kind) => node.entries.has(kind)) ?? 'step') : title;
-  for (let n = 1; ; n++) {
+  const wanted = title === '' ? (kindOf(node) ?? 'step') : title;
+  for (let n = (counts.get(wanted) ?? 0) + 1; ; n++) {
     const id = n === 1 ? wanted : `${wanted}_${n}`;
     if (taken.has(id) || isReserved(id)) continue;
     taken.set(id, node);
+    counts.set(wanted, n);
     return id;
   }
 }

@@ -12,8 +12,9 @@ export interface ParsedText {
   readonly lost: readonly Span[];
 }
 
-/** Mistakes that are taken out one after another; each costs the time of reading the file. */
+/** Mistakes that are taken out one after another, and characters that may be read for it: each costs a reading. */
 const MAX_REPAIRS = 20;
+const MAX_READ = 1024 * 1024;
 
 /**
  * Parses a text and reports its syntax errors. A value that YAML cannot read is reported, blanked, and the text is parsed
@@ -22,7 +23,7 @@ const MAX_REPAIRS = 20;
 export function parseText(text: string, report: Report): ParsedText | null {
   const lost: Span[] = [];
   let source = text;
-  while (lost.length <= MAX_REPAIRS) {
+  while (lost.length <= MAX_REPAIRS && lost.length * text.length <= MAX_READ) {
     const tokens = guard(source, report);
     if (tokens === null) return null;
     const [document] = new Composer(OPTIONS).compose(tokens, true, source.length);
