@@ -121,9 +121,17 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
 
   const follow = (next: RunState): void => {
     const isOther = next.question?.id !== state.question?.id;
+    const before = openOptions(context, state, local)[local.cursor];
     state = next;
     local = { ...local, sent: null };
-    if (!isOther) return;
+    if (!isOther) {
+      // Late evidence may have put the causes in another order; the cursor stays on its own.
+      const at = openOptions(context, state, local).findIndex(
+        ({ choice, cause, value }) => choice === before?.choice && cause === before.cause && value === before.value,
+      );
+      if (before !== undefined && at !== -1) local = { ...local, cursor: at };
+      return;
+    }
     const { mode } = local;
     const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, local));
     local = { ...local, cursor, read: false, armed: false, hint: '' };

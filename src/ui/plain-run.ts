@@ -92,8 +92,8 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   };
 
   reader?.on('line', (line) => {
-    isPrompting = false;
     if (isDeaf) return;
+    isPrompting = false;
     const note = /^note\s+(\S.*)$/i.exec(line.trim())?.[1];
     if (note !== undefined && open?.typing == null) tell?.({ type: 'note', text: note });
     else if (open === null) say('hint', 'nothing is asked; "note …" adds a note to the record, ^C asks to stop');

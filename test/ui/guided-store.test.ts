@@ -96,6 +96,17 @@ test('a long command is approved only after it was read to its end, also when th
   expect(acts).toHaveLength(1);
 });
 
+test('when late evidence puts the causes in another order, the cursor stays on its cause', () => {
+  const choosing = story.moments.find(({ after }) => after.question?.kind === 'cause');
+  if (choosing === undefined || choosing.after.ranking === null) throw new Error('no choice of a cause in the story');
+  store.events(choosing.after, choosing.events);
+  vi.advanceTimersByTime(450);
+  const { ranking } = choosing.after;
+  store.events({ ...choosing.after, ranking: { ...ranking, causes: ranking.causes.toReversed() } }, []);
+  store.press({ type: 'key', name: 'enter' });
+  expect(acts).toMatchObject([{ answer: { choice: 'cause', cause: 'memory' } }]);
+});
+
 const isRunning = (state: RunState): boolean =>
   state.question === null &&
   Object.values(state.executions).some(

@@ -52,7 +52,8 @@ function sit(arm_ms = 0): Sitting {
   return {
     seen,
     text: () => text,
-    type: (line) => void stdin.write(line),
+    // As a terminal does: lines come in the poll phase of the event loop, never in the middle of a timer.
+    type: (line) => void setImmediate(() => stdin.write(line)),
     asked: async (kind) => {
       await until(
         () => seen.state().question?.kind,
