@@ -6,7 +6,9 @@ import { RISKS } from '../model/risk.ts';
 import { KINDS } from '../model/step.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
 
+/** A risk. */
 export const risk = Type.Enum([...RISKS], about('What a step may do to the people who depend on the system.'));
+/** A kind of step. */
 export const kind = Type.Enum([...KINDS], about('The kind of a step.'));
 const truth = Type.Enum(['true', 'false', 'unknown'], about('Truth of an expression; unknown is neither.'));
 
@@ -95,6 +97,7 @@ const ranked = closed({
   tried: Type.Boolean(about('Whether its steps were carried out already.')),
 });
 
+/** An answer to a question. */
 export const choice = Type.Enum(
   ['run', 'skip', 'edit', 'done', 'not_done', 'cause', 'diagnose', 'escalate', 'stop', 'answer'],
   about('What a responder may answer.'),

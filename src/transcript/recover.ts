@@ -9,7 +9,7 @@ import { again, createFile, readWhole, syncFolder, withOpen, writeAll } from './
 import { openGuarded } from './guard.ts';
 import { removeParts } from './output-file.ts';
 import { readRun, type Verdict } from './reader.ts';
-import type { RunFolder } from './store.ts';
+import { guardRun, type RunFolder } from './store.ts';
 import { orIo, TranscriptError } from './transcript-error.ts';
 import { describeVerdict } from './verdict.ts';
 
@@ -22,12 +22,16 @@ export interface Recovered {
   readonly torn: Observations['run.recovered'] | null;
 }
 
-/** Reads the transcript of a run whose lock is held. Throws `never_began`, or `damaged` for every verdict but ok and torn. */
+/**
+ * Reads the transcript of a run whose lock is held. Throws `unsafe` when others may change it, `never_began`,
+ * and `damaged` for every verdict but ok and torn.
+ */
 export function recover(run: RunFolder, disk: Disk = nodeDisk): Recovered {
   return orIo(`take up ${run.transcript}`, () => takeUp(run, disk));
 }
 
 function takeUp(run: RunFolder, disk: Disk): Recovered {
+  guardRun(run, disk);
   const { verdict, events, head, size, sealed } = readRun(run, disk);
   if (verdict.kind === 'ok' || verdict.kind === 'torn') removeParts(run.outputs, disk);
   switch (verdict.kind) {

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../model/result.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import { createFolder } from './durably.ts';
+import { createFolder, withOpen } from './durably.ts';
 import { guardFolder, guardParent } from './guard.ts';
 import { isRunId } from './run-id.ts';
 import { errnoOf, orIo, TranscriptError } from './transcript-error.ts';
@@ -36,7 +36,7 @@ export interface Store {
   createRun(id: string): RunFolder;
   /** The one run whose id is, or begins with, the prefix. Throws `unsafe` when others may change it. */
   findRun(prefix: string): Result<RunFolder, NoRun>;
-  /** Every run, oldest first; in the order of their ids, which hold the minute they were opened. */
+  /** Every run, oldest first. */
   listRuns(): readonly RunFolder[];
 }
 
@@ -54,13 +54,6 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
   const root = realHome(resolve(home));
   const runs = join(root, 'runs');
 
-  const guarded = (id: string): RunFolder => {
-    guardHome(disk, root);
-    guardFolder(runs, disk.look(runs));
-    const folder = runFolder(join(runs, id));
-    guardFolder(folder.path, disk.look(folder.path));
-    return folder;
-  };
   const ids = () => disk.list(runs).filter(isRunId);
 
   return {
@@ -82,9 +75,11 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
       const [only] = found;
       if (only === undefined) return err({ kind: 'none', prefix });
       if (found.length > 1) return err({ kind: 'several', prefix, runs: found });
-      return ok(guarded(only));
+      const folder = runFolder(join(runs, only));
+      guardRun(folder, disk);
+      return ok(folder);
     },
-    listRuns: () => ids().map((id) => runFolder(join(runs, id))),
+    listRuns: () => inOrder(ids(), runs, disk).map((id) => runFolder(join(runs, id))),
   };
 }
 
@@ -99,6 +94,38 @@ export function runFolder(path: string): RunFolder {
     outputs: join(path, 'outputs'),
     spool: join(path, 'spool'),
   };
+}
+
+/** Refuses a run that others may change, or whose folder is not what it seems. Throws `unsafe`. */
+export function guardRun(run: RunFolder, disk: Disk = nodeDisk): void {
+  const runs = dirname(run.path);
+  guardHome(disk, dirname(runs));
+  guardFolder(runs, disk.look(runs));
+  guardFolder(run.path, disk.look(run.path));
+}
+
+/** Ids hold the minute; of runs that share one the record is asked. */
+function inOrder(ids: readonly string[], runs: string, disk: Disk): readonly string[] {
+  const minuteOf = (id: string) => id.slice(0, 'yyyymmdd-hhmm'.length);
+  const sorted = ids.toSorted();
+  const key = (id: string, at: number): string => {
+    const minute = minuteOf(id);
+    const shares = [at - 1, at + 1].some((other) => minuteOf(sorted[other] ?? '') === minute);
+    return shares ? `${minute} ${openedAt(runFolder(join(runs, id)), disk)} ${id}` : minute;
+  };
+  const keyed = sorted.map((id, at) => [key(id, at), id] as const);
+  return keyed.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
+}
+
+/** When a run was opened, as its first line says; "" without one. */
+function openedAt(run: RunFolder, disk: Disk): string {
+  try {
+    const start = Buffer.alloc(512);
+    withOpen(disk, disk.open(run.transcript, 'read'), (fd) => disk.read(fd, start, 0));
+    return /"at":"([^"]*)"/.exec(start.toString('latin1'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** Home may itself be a link: its owner chose that. Below it no link is followed. */
