@@ -28,9 +28,10 @@ const GRACE_MS = 8000;
 
 /** Loads the client libraries of these kinds, so that loading one never eats the time of a probe. */
 export async function prepare(kinds: Iterable<Kind>): Promise<void> {
+  // Who brings performers of their own needs none of ours.
   const { PERFORMERS: performers } = await import('./index.ts');
   const needed = [...new Set(kinds)].filter((kind) => !isEngineKind(kind));
-  await Promise.all(needed.map((kind) => performers[kind].prepare?.()));
+  await Promise.all(needed.map(async (kind) => performers[kind].prepare?.()));
 }
 
 /** Carries out a step whose start is on disk. Never rejects. */

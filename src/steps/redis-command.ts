@@ -65,6 +65,7 @@ async function explained(thrown: unknown, { argv, connection, allowance }: Asked
   const ended = error.kind === 'closed' || error.kind === 'reset';
   if (ended && commandOf(argv) === 'SHUTDOWN') return 'OK';
   if (error.kind !== 'loading') throw thrown;
+  allowance.proven();
   const info = await connection.ask(['INFO', 'persistence'], allowance).then(
     (text) => parseInfo(replyText(replyJson(text))),
     () => null,
