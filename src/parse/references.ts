@@ -74,7 +74,7 @@ function unknownCauses({ expressions, outline, report }: Build, { causes }: Runb
         if (ids.includes(id)) continue;
         const start = offset + match.index + index;
         const span = valueSpan(node, expressions.text, { start, end: start + quoted.length });
-        report.add('error', span, {
+        report.add('warning', span, {
           code: 'unknown-name',
           message: `no cause is called "${id}"${didYouMean(id, ids)}`,
         });
