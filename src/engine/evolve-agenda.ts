@@ -70,7 +70,7 @@ export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['
 
 /** After `step.skipped`; a skipped probe is blind, a skipped action is over. */
 export function afterSkipped(plan: Plan, state: State, data: Decisions['step.skipped']): State {
-  const why = whyOf(data.reason);
+  const why = whyOf(data.reason, data.purpose === 'probe' ? 'not looked at' : 'skipped');
   if (data.purpose === 'probe') {
     const { [data.step]: _, ...readings } = state.readings;
     const probes = {
@@ -139,14 +139,14 @@ function withUndone(state: State, key: string): State {
   return { ...state, applied };
 }
 
-function whyOf(reason: Decisions['step.skipped']['reason']): string {
+function whyOf(reason: Decisions['step.skipped']['reason'], skipped: string): string {
   switch (reason.kind) {
     case 'goal_holds':
       return 'its goal holds already';
     case 'if_false':
-      return `skipped: ${reason.if.source} is false`;
+      return `${skipped}: ${reason.if.source} is false`;
     case 'if_unknown':
-      return `skipped: ${reason.if.source} is unknown`;
+      return `${skipped}: ${reason.if.source} is unknown`;
     case 'by_responder':
       return reason.reason === '' ? 'left out by the responder' : `left out by the responder: ${reason.reason}`;
     default:

@@ -38,8 +38,9 @@ function truth({ source }: Expression, scope: Scope, file: File): Evidence {
   if (!parsed.ok) return { source, truth: 'unknown', saw: [{ name: source, unknown: parsed.error.message }] };
   const session = openSession(file, scope);
   const answer = session.answer(parsed.value);
-  const saw = seenBy(parsed.value, { names: file.names, look: session.look, factNode: file.facts.node });
-  return { source, truth: truthOf(answer), saw };
+  const looking = { names: file.names, part: session.part, factNode: file.facts.node };
+  const saw = guarded(() => ok(seenBy(parsed.value, looking)));
+  return { source, truth: truthOf(answer), saw: saw.ok ? saw.value : [{ name: source, unknown: saw.error }] };
 }
 
 /** What is neither true nor false is unknown. */

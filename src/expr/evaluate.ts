@@ -18,17 +18,28 @@ type Bound = ReadonlyMap<string, Value>;
 /** An evaluation under way. */
 export interface Evaluation extends Source {
   readonly budget: Budget;
+  /** Answers of nodes outside loops, so that asking for one again costs nothing. */
+  readonly kept: Map<Node, Answer>;
 }
 
 const NONE: Bound = new Map();
 
 /** Evaluates a node. Throws `OutOfSteps`, and nothing else but for lack of stack. */
 export function evaluate(node: Node, run: Evaluation, bound: Bound = NONE): Answer {
+  if (bound !== NONE) return work(node, run, bound);
+  const kept = run.kept.get(node);
+  if (kept !== undefined) return kept;
+  const answer = work(node, run, bound);
+  run.kept.set(node, answer);
+  return answer;
+}
+
+function work(node: Node, run: Evaluation, bound: Bound): Answer {
   spend(run.budget, 1);
   const value = (child: Node): Answer => evaluate(child, run, bound);
   const truth = (child: Node): MaybeTruth => truthOf(child, run, bound);
-  const strictly = (parts: readonly Node[], work: (values: readonly Value[]) => Answer): Answer =>
-    named(allKnown(parts.map(value), work), node);
+  const strictly = (parts: readonly Node[], become: (values: readonly Value[]) => Answer): Answer =>
+    named(allKnown(parts.map(value), become), node);
   const pay = (values: readonly Value[]): void => spend(run.budget, weight(values));
 
   switch (node.op) {
@@ -89,13 +100,13 @@ function named(answer: Answer, at: Span): Answer {
 }
 
 /** Unknown as soon as one of the values is; else what becomes of them. */
-function allKnown(answers: readonly Answer[], work: (values: readonly Value[]) => Answer): Answer {
+function allKnown(answers: readonly Answer[], become: (values: readonly Value[]) => Answer): Answer {
   const values: Value[] = [];
   for (const answer of answers) {
     if (isUnknown(answer)) return answer;
     values.push(answer);
   }
-  return work(values);
+  return become(values);
 }
 
 function stepInto(of: Value, node: Node, key: Value): Answer {

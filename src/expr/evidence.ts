@@ -1,12 +1,12 @@
-// What an expression has looked at, as short JSON: every chain with its value or why there is none, and below a fact the
-// values it depends on.
+// Why an expression is what it is, as short JSON: the chains that decided it with their values, or why there is none; below
+// a fact what decided that.
 
 import type { Seen } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
+import { decidingParts } from './deciding.ts';
 import { findRoot, type Names } from './names.ts';
 import { type Chain, type Node, nameOf } from './node.ts';
-import { chainsOf } from './references.ts';
-import { type Answer, isList, isMap, isUnknown, sentence, toJson, type Value } from './value.ts';
+import { type Answer, isList, isMap, isUnknown, sentence, toJson, type Unknown, type Value } from './value.ts';
 
 /** Longest string in evidence, in UTF-16 units. */
 const MAX_TEXT = 200;
@@ -16,12 +16,12 @@ const MAX_DEPTH = 3;
 /** What the listing needs: values, and the trees of facts. */
 export interface Looking {
   readonly names: Names;
-  /** The value of a chain; `before` inside a fact that is meant as it was before. */
-  readonly look: (chain: Chain, before: boolean) => Answer;
+  /** The value of a part; `before` inside a fact that is meant as it was before. */
+  readonly part: (node: Node, before: boolean) => Answer;
   readonly factNode: (id: string) => Node | undefined;
 }
 
-/** Lists what an expression looks at: each name once, a fact before what is below it. */
+/** Lists what decided an expression: each name once, a fact before what is below it. */
 export function seenBy(node: Node, looking: Looking): readonly Seen[] {
   const seen = new Map<string, Seen>();
   list(node, false, looking, seen);
@@ -29,16 +29,46 @@ export function seenBy(node: Node, looking: Looking): readonly Seen[] {
 }
 
 function list(node: Node, before: boolean, looking: Looking, seen: Map<string, Seen>): void {
-  for (const chain of chainsOf(node)) {
-    const root = findRoot(chain, looking.names)?.root;
-    const isReading = root?.kind === 'probe' || root?.kind === 'fact' || root?.kind === 'step';
-    const then = before || (root !== undefined && 'before' in root && root.before);
-    const name = isReading && then && chain.root !== 'before' ? `before.${nameOf(chain)}` : nameOf(chain);
-    if (seen.has(name)) continue;
-    seen.set(name, toSeen(name, looking.look(chain, before)));
-    const tree = root?.kind === 'fact' ? looking.factNode(root.id) : undefined;
-    if (tree !== undefined) list(tree, then, looking, seen);
+  if (node.op === 'chain') {
+    listChain(node, before, looking, seen);
+    return;
   }
+  for (const part of decidingParts(node, (one) => looking.part(one, before))) list(part, before, looking, seen);
+}
+
+function listChain(chain: Chain, before: boolean, looking: Looking, seen: Map<string, Seen>): void {
+  const found = findRoot(chain, looking.names);
+  const root = found?.root;
+  const isReading = root?.kind === 'probe' || root?.kind === 'fact' || root?.kind === 'step';
+  const then = before || (root !== undefined && 'before' in root && root.before);
+  const prefix = isReading && then && chain.root !== 'before' ? 'before.' : '';
+  const whole = `${prefix}${nameOf(chain, found?.taken)}`;
+  if (root?.kind === 'probe' || root?.kind === 'step') {
+    // Of a probe that has no reading no field is known, for one reason.
+    const reading = looking.part({ ...chain, links: chain.links.slice(0, found?.taken) }, before);
+    if (isUnknown(reading)) {
+      seen.set(whole, { name: whole, unknown: reading.why });
+      return;
+    }
+  }
+  const name = `${prefix}${nameOf(chain)}`;
+  if (seen.has(name)) return;
+  const answer = looking.part(chain, before);
+  seen.set(name, toSeen(name, answer));
+  const tree = root?.kind === 'fact' ? looking.factNode(root.id) : undefined;
+  if (tree === undefined) return;
+  list(tree, then, looking, seen);
+  const missing = isUnknown(answer) ? missingFor(name, answer, seen) : undefined;
+  if (missing !== undefined) seen.set(name, { name, unknown: `needs ${missing}` });
+}
+
+/** What a fact lacks, where that is listed with its own reason. */
+function missingFor(fact: string, { at }: Unknown, seen: ReadonlyMap<string, Seen>): string | undefined {
+  const isPartOf = (name: string): boolean =>
+    [at, `before.${at}`].some(
+      (whole) => whole === name || whole.startsWith(`${name}.`) || whole.startsWith(`${name}[`),
+    );
+  return [...seen.values()].find((one) => 'unknown' in one && one.name !== fact && isPartOf(one.name))?.name;
 }
 
 function toSeen(name: string, answer: Answer): Seen {

@@ -1,27 +1,37 @@
 // One call from outside: evaluates within a scope, remembers facts, and turns whatever goes wrong into unknown.
 
-import { MAX_STEPS, OutOfSteps } from './budget.ts';
+import { type Budget, MAX_STEPS, OutOfSteps } from './budget.ts';
 import type { Scope } from './environment.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { File } from './file.ts';
-import { lookUp } from './look-up.ts';
-import type { Chain, Node } from './node.ts';
+import type { Node } from './node.ts';
 import { type Answer, unknown } from './value.ts';
 
 /** Evaluates within one scope. Never throws. */
 export interface Session {
   readonly answer: (node: Node) => Answer;
-  /** The value of a chain; `before` means it inside a fact that is read as it was before. */
-  readonly look: (chain: Chain, before: boolean) => Answer;
+  /**
+   * The value of a part of what was answered; `before` means it inside a fact that is read as it was before. All parts
+   * together may spend once more what one answer may; a chain is free, for its fact is evaluated once.
+   */
+  readonly part: (node: Node, before: boolean) => Answer;
 }
 
 /** Opens a session. Facts are evaluated at most once in it. */
 export function openSession({ names, facts }: File, scope: Scope): Session {
   const known = new Map<string, Answer>();
-  const budget = { steps: MAX_STEPS };
-  const at = (before: boolean): Evaluation => ({ names, scope, before, fact, budget });
+  const [now, then] = [new Map<Node, Answer>(), new Map<Node, Answer>()];
+  const rest = { steps: MAX_STEPS };
+  const at = (before: boolean, budget: Budget): Evaluation => ({
+    names,
+    scope,
+    before,
+    fact: (id, wasBefore) => fact(id, wasBefore, budget),
+    budget,
+    kept: before ? then : now,
+  });
 
-  function fact(id: string, before: boolean): Answer {
+  function fact(id: string, before: boolean, budget: Budget): Answer {
     const key = `${before ? 'before ' : ''}${id}`;
     const kept = known.get(key);
     if (kept !== undefined) return kept;
@@ -29,7 +39,7 @@ export function openSession({ names, facts }: File, scope: Scope): Session {
     if (node === undefined) return unknown('its expression cannot be read', id);
     known.set(key, unknown('it depends on itself', id));
     try {
-      const answer = evaluate(node, at(before));
+      const answer = evaluate(node, at(before, budget));
       known.set(key, answer);
       return answer;
     } catch (error) {
@@ -38,17 +48,16 @@ export function openSession({ names, facts }: File, scope: Scope): Session {
     }
   }
 
-  const total = (work: () => Answer): Answer => {
-    budget.steps = MAX_STEPS;
+  const total = (node: Node, before: boolean, budget: Budget): Answer => {
     try {
-      return work();
+      return evaluate(node, at(before, budget));
     } catch (error) {
       return whyThrown(error);
     }
   };
   return {
-    answer: (node) => total(() => evaluate(node, at(false))),
-    look: (chain, before) => total(() => lookUp(chain, at(before))),
+    answer: (node) => total(node, false, { steps: MAX_STEPS }),
+    part: (node, before) => total(node, before, node.op === 'chain' ? { steps: MAX_STEPS } : rest),
   };
 }
 

@@ -21,25 +21,49 @@ export function truthSign(truth: Truth): Sign {
   }
 }
 
-/** What an expression saw: `ping.ok false, container.running ? (no Docker socket)`; "" when it names nothing. */
-export const sawLine = ({ source, saw }: Evidence): string =>
-  saw
-    .filter((seen) => !saysNothing(source, seen))
-    .map(
-      (seen) =>
-        `${sanitizeLine(seen.name)} ${'value' in seen ? valueLine(seen.value) : `? (${sanitizeLine(seen.unknown)})`}`,
-    )
-    .join(', ');
+/** What decided an expression: `ping.ok false, container ? (no Docker socket)`; "" when that says nothing new. */
+export function sawLine({ source, saw }: Evidence): string {
+  const news = saw.filter((seen) => !saysNothing(source, seen, saw.length));
+  return news.flatMap((seen, n) => (isSameReason(seen, news[n + 1]) ? [] : [seenText(news, n)])).join(', ');
+}
 
-// That `ping.ok` is true because `ping.ok` is true is no news.
-function saysNothing(source: string, seen: Seen): boolean {
-  return 'value' in seen && typeof seen.value === 'boolean' && source.replace(/^!/, '') === seen.name;
+// That `ping.ok` is true because `ping.ok` is true is no news; nor is that a fact is unknown for what follows.
+function saysNothing(source: string, seen: Seen, count: number): boolean {
+  if (source.replace(/^!/, '') !== seen.name) return false;
+  return 'value' in seen ? typeof seen.value === 'boolean' : count > 1;
+}
+
+const isSameReason = (seen: Seen | undefined, next: Seen | undefined): boolean =>
+  seen !== undefined && next !== undefined && 'unknown' in seen && 'unknown' in next && seen.unknown === next.unknown;
+
+/** One thing seen; what is unknown for the same reason as those right before it stands with them. */
+function seenText(all: readonly Seen[], at: number): string {
+  const seen = all[at];
+  if (seen === undefined) return '';
+  if ('value' in seen) return `${sanitizeLine(seen.name)} ${valueLine(seen.value)}`;
+  let first = at;
+  while (isSameReason(all[first - 1], seen)) first--;
+  const names = all.slice(first, at + 1).map(({ name }) => sanitizeLine(name));
+  return `${names.join(', ')} ? (${sanitizeLine(seen.unknown)})`;
 }
 
 /** A line of evidence: truth, expression, and what it saw. */
 export function evidenceLine(evidence: Evidence): string {
+  return `${evidence.truth}: ${sourceAndSaw(evidence)}`;
+}
+
+/** An expression and what it saw, for where its truth is said already. */
+export function sourceAndSaw(evidence: Evidence): string {
   const saw = sawLine(evidence);
-  return `${evidence.truth}: ${sanitizeLine(evidence.source)}${saw === '' ? '' : ` (${saw})`}`;
+  return `${sanitizeLine(evidence.source)}${saw === '' ? '' : ` (${saw})`}`;
+}
+
+/** What rules a cause out: its first line that is false, and what that saw; "" when none is. */
+export function againstLine({ lines }: RankedCause): string {
+  const against = lines.find(({ truth }) => truth === 'false');
+  if (against === undefined) return '';
+  const saw = sawLine(against);
+  return `${sanitizeLine(against.source)} is false${saw === '' ? '' : ` (${saw})`}`;
 }
 
 /** A verdict on a cause, with how many of its lines hold: `possible, 2 of 3 lines hold, 1 unknown`. */

@@ -23,7 +23,7 @@ export function openingOf(
     severity: runbook.severity,
     about: aboutOf(runbook, at),
     alert: alert === null ? null : { title: alert.title, about: alertAbout(alert, at) },
-    symptoms: [...runbook.triggers.map(({ title }) => title), ...runbook.symptoms],
+    symptoms: runbook.symptoms,
     inputs: [
       ...Object.entries(opened.inputs).map(([name, value]) => ({ name, value: valueLine(value) })),
       ...Object.entries(opened.secrets).map(([name, value]) => ({ name, value: showText(value) })),

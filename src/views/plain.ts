@@ -3,10 +3,10 @@
 
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
-import type { Asked, Block, Fact, Finish, Opening, Ranking } from './block.ts';
+import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './block.ts';
 import type { Option } from './choices.ts';
 import { oddCharacters, visibleCommand } from './command-rows.ts';
-import { evidenceLine, verdictWords } from './evidence.ts';
+import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './evidence.ts';
 import { riskWords } from './names.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 import { clock, took } from './text.ts';
@@ -61,18 +61,25 @@ function rankingSaid({ triggers, causes, apart }: Ranking): readonly Said[] {
     ...triggers.map(
       ({ title, truth, evidence }): Said => [
         'trigger',
-        `${truth}: ${title}${evidence === undefined ? '' : `: ${evidenceLine(evidence)}`}`,
+        `${truth}: ${title}${evidence === undefined ? '' : `: ${sourceAndSaw(evidence)}`}`,
       ],
     ),
-    ...causes.flatMap((cause, n): readonly Said[] => [
-      ['cause', `${n + 1}. ${verdictWords(cause)}: ${cause.title}`],
-      ...(cause.because === undefined ? [] : [['because', `${n + 1}. ${cause.because}`] as const]),
-      ...cause.lines.map((line): Said => ['evidence', `${n + 1}. ${evidenceLine(line)}`]),
-    ]),
+    ...causes.flatMap((cause, n) => causeSaid(cause, n + 1)),
     ...apart.flatMap(({ titles, lines }): readonly Said[] => [
       ['apart', `cannot be told apart: ${titles.join('; ')}`],
       ...lines.map((line): Said => ['apart', `would tell them apart: ${evidenceLine(line)}`]),
     ]),
+  ];
+}
+
+// What is ruled out takes one line: what rules it out.
+function causeSaid(cause: CauseLine, number: number): readonly Said[] {
+  const head = `${number}. ${verdictWords(cause)}: ${cause.title}`;
+  if (cause.verdict === 'ruled_out') return [['cause', `${head}: ${againstLine(cause)}`]];
+  return [
+    ['cause', head],
+    ...(cause.because === undefined ? [] : [['because', `${number}. ${cause.because}`] as const]),
+    ...cause.lines.map((line): Said => ['evidence', `${number}. ${evidenceLine(line)}`]),
   ];
 }
 

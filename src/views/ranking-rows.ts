@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
 import type { CauseLine, Ranking } from './block.ts';
-import { sawLine, truthSign, verdictWords } from './evidence.ts';
+import { againstLine, sawLine, truthSign, verdictWords } from './evidence.ts';
 import { type Page, paragraph, signSpan } from './layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
@@ -45,10 +45,9 @@ function causeRows(page: Page, cause: CauseLine, number: number): readonly Row[]
   ];
 }
 
-// Why it is ruled out is the lines that are false; the others do not matter any more.
+// One line that is false is enough; the others are shown where all evidence is.
 function ruledOutRows(page: Page, cause: CauseLine): readonly Row[] {
-  const against = cause.lines.filter(({ truth }) => truth === 'false');
-  const why = against.map((line) => sawLine(line) || line.source).join('; ');
+  const why = againstLine(cause);
   return paragraph(page, `${cause.title}${why === '' ? '' : `: ${why}`}`, { indent: 4, style: { dim: true } });
 }
 

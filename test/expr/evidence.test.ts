@@ -1,37 +1,61 @@
-// Evidence: what an expression looked at, short and complete.
+// Evidence: what decided an expression, and no more.
 
 import { expect, test } from 'vitest';
 import { environmentOf, evidenceOf, reading, SCOPE } from '../support/expressions.ts';
 
 const REFUSED = 'connection refused';
 
-test('given a condition, each field it names is listed once, with its value or why there is none', () => {
-  expect(
-    evidenceOf(
-      '!ping.ok && container.exists && !container.running && ping.text != "x" && queue.waiting > 3 && !ping.ok',
-    ),
-  ).toEqual({
-    source: '!ping.ok && container.exists && !container.running && ping.text != "x" && queue.waiting > 3 && !ping.ok',
-    truth: 'unknown',
+test('given a condition that holds, each field it names is listed once with its value', () => {
+  const source = '!ping.ok && container.exists && !container.running && container.status != "x" && !ping.ok';
+  expect(evidenceOf(source)).toEqual({
+    source,
+    truth: 'true',
     saw: [
       { name: 'ping.ok', value: false },
       { name: 'container.exists', value: true },
       { name: 'container.running', value: false },
-      { name: 'ping.text', unknown: REFUSED },
-      { name: 'queue.waiting', unknown: 'the queue has no workers' },
+      { name: 'container.status', value: 'exited' },
     ],
   });
 });
 
-test('given a side that does not matter any more, it is shown all the same', () => {
-  expect(evidenceOf('container.running && queue.waiting > 3')).toEqual({
-    source: 'container.running && queue.waiting > 3',
-    truth: 'false',
-    saw: [
-      { name: 'container.running', value: false },
-      { name: 'queue.waiting', unknown: 'the queue has no workers' },
-    ],
-  });
+test('given a condition, only what decides it is listed', () => {
+  const FALSE = { name: 'container.running', value: false };
+  const TRUE = { name: 'container.exists', value: true };
+  const UNKNOWN = { name: 'queue', unknown: 'the queue has no workers' };
+  for (const [source, saw] of [
+    ['container.running && queue.waiting > 3', [FALSE]],
+    ['container.exists && queue.waiting > 3', [UNKNOWN]],
+    ['container.exists && container.running', [FALSE]],
+    ['container.exists || queue.waiting > 3', [TRUE]],
+    ['container.running || queue.waiting > 3', [UNKNOWN]],
+    ['container.running || container.exists', [TRUE]],
+    ['!(container.exists && queue.waiting > 3 && container.running)', [FALSE]],
+    ['(container.exists && container.running) || (container.running && queue.waiting > 3)', [FALSE]],
+    ['container.exists ? container.running : queue.waiting > 3', [TRUE, FALSE]],
+    ['queue.waiting > 3 ? container.running : container.exists', [UNKNOWN]],
+    ['container.exit_code > queue.waiting', [UNKNOWN]],
+    ['known(queue.waiting) || container.exists', [TRUE]],
+    ['known(queue.waiting)', [UNKNOWN]],
+    ['container.networks.all(n, queue.waiting > 3)', [UNKNOWN]],
+  ] as const) {
+    expect({ source, saw: evidenceOf(source).saw }).toEqual({ source, saw });
+  }
+});
+
+test('given a calculation without a result, everything in it is listed', () => {
+  const scope = { ...SCOPE, readings: { memory: reading({ info: { used: 95, max: 0 } }) } };
+  expect(evidenceOf('full', scope).saw).toEqual([
+    { name: 'full', unknown: 'memory.info.used / memory.info.max is unknown: division by zero' },
+    { name: 'memory.info.used', value: 95 },
+    { name: 'memory.info.max', value: 0 },
+  ]);
+});
+
+test('given a probe without a reading, it is listed once with its reason, however many of its fields are named', () => {
+  expect(evidenceOf('queue.waiting > 3 || queue.waiting < queue.failed_reasons[0].count').saw).toEqual([
+    { name: 'queue', unknown: 'the queue has no workers' },
+  ]);
 });
 
 test('given facts, each is listed before the values it depends on', () => {
@@ -46,13 +70,12 @@ test('given facts, each is listed before the values it depends on', () => {
   ]);
 });
 
-test('given an unknown fact, it says which value below it is missing', () => {
+test('given an unknown fact, it says what it lacks, and that says why', () => {
   const { write: _, ...readings } = SCOPE.readings;
   const scope = { ...SCOPE, readings: { ...readings, ping: reading({}) } };
   expect(evidenceOf('works', scope).saw).toEqual([
-    { name: 'works', unknown: 'write.ok is unknown: it was not looked at' },
-    { name: 'ping.ok', value: true },
-    { name: 'write.ok', unknown: 'it was not looked at' },
+    { name: 'works', unknown: 'needs write' },
+    { name: 'write', unknown: 'it was not looked at' },
   ]);
 });
 
@@ -67,7 +90,7 @@ test('given before, values are named and shown as they were', () => {
     { name: 'write.ok', value: false },
   ]);
   expect(evidenceOf('before.queue.ok', scope).saw).toEqual([
-    { name: 'before.queue.ok', unknown: 'it had no reading then' },
+    { name: 'before.queue', unknown: 'it had no reading then' },
   ]);
 });
 
@@ -80,10 +103,12 @@ test('given a loop, what it goes over and what it compares with is listed, its v
 });
 
 test('given a missing alert, its fields say so', () => {
-  expect(evidenceOf('alert.labels["team"] == "core" && run.elapsed > inputs.window').saw).toEqual([
-    { name: 'alert.labels.team', unknown: 'no alert started this run' },
+  expect(evidenceOf('run.elapsed > inputs.window').saw).toEqual([
     { name: 'run.elapsed', value: '6m40s' },
     { name: 'inputs.window', value: '5m' },
+  ]);
+  expect(evidenceOf('alert.labels["team"] == "core" && run.elapsed > inputs.window').saw).toEqual([
+    { name: 'alert.labels.team', unknown: 'no alert started this run' },
   ]);
 });
 

@@ -181,7 +181,7 @@ describe('reserved words', () => {
     expect(checked.ok && environment.truth(checked.value, { ...SCOPE, readings: {}, blind: {} })).toEqual({
       source: 'constructor.ok',
       truth: 'unknown',
-      saw: [{ name: 'constructor.ok', unknown: 'it was not looked at' }],
+      saw: [{ name: 'constructor', unknown: 'it was not looked at' }],
     });
     expect(environment.expression('hasOwnProperty.ok', 'bool', 'run').ok).toBe(false);
     expect(environment.expression('constructor.constructor', 'any', 'run').ok).toBe(false);

@@ -90,6 +90,39 @@ function filled(world: World, more: World): World {
   };
 }
 
+describe('evidence', () => {
+  test('given an answer, nothing that its evidence leaves out could have changed it', () => {
+    let shorter = 0;
+    fc.assert(
+      fc.property(conditions({ known: false }), worlds, worlds, ({ text }, world, other) => {
+        const evidence = grammar.truth({ source: text, probes: [], before: [] }, scopeOf(world));
+        fc.pre(evidence.truth !== 'unknown');
+        const seen = new Set(evidence.saw.map(({ name }) => name));
+        const mixed: World = {
+          booleans: world.booleans.map((value, i) => (seen.has(`p.b${i}`) ? value : other.booleans[i])),
+          numbers: world.numbers.map((value, i) => (seen.has(`p.n${i}`) ? value : other.numbers[i])),
+          list: seen.has('p.list') ? world.list : other.list,
+        };
+        if (new Set(text.match(/p\.\w+/g)).size > seen.size) shorter += 1;
+        expect(truth(text, scopeOf(mixed))).toBe(evidence.truth);
+      }),
+      { numRuns: 1000 * LONGER, maxSkipsPerRun: 1000 },
+    );
+    expect(shorter).toBeGreaterThan(50 * LONGER);
+  });
+
+  test('given no answer, its evidence names something unknown, or a calculation without a result', () => {
+    fc.assert(
+      fc.property(conditions({ known: true }), worlds, ({ text }, world) => {
+        const evidence = grammar.truth({ source: text, probes: [], before: [] }, scopeOf(world));
+        fc.pre(evidence.truth === 'unknown' && !text.includes('/'));
+        expect(evidence.saw.some((seen) => 'unknown' in seen)).toBe(true);
+      }),
+      { numRuns: 300 * LONGER, maxSkipsPerRun: 1000 },
+    );
+  });
+});
+
 describe('totality', () => {
   const words = [
     'ping',

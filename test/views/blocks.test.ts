@@ -83,7 +83,7 @@ test('plain lines say one fact each: time, tag, text, and no escape', () => {
   for (const said of [
     'probe     write: not ok: oom: it says oom (1ms)',
     'cause     1. confirmed: Redis has reached its memory limit',
-    'evidence  2. unknown: container.restarts > 5 (container.restarts ? (permission denied on /var/run/docker.sock))',
+    'evidence  2. unknown: container.restarts > 5 (container ? (permission denied on /var/run/docker.sock))',
     'step      4/5 Drop the page cache of the shop',
     'risk      destroy: data is lost',
     'preview   41200 keys',
