@@ -44,10 +44,12 @@ export function perform(command: PerformCommand, performing: Performing): Promis
  * Takes up a step that an earlier process started: a read is carried out again, a process is waited for. The end of
  * anything else cannot be known, and it is not carried out again. Never rejects.
  */
-export function adopt(command: PerformCommand, performing: Performing): Promise<Outcome> {
+export async function adopt(command: PerformCommand, performing: Performing): Promise<Outcome> {
   if (within(command.risk, 'read')) return perform(command, performing);
-  const { performers } = performing;
+  const { performers, secrets } = performing;
   const { spawned } = command;
+  // A secret that is missing now was not missing when the step began.
+  if (!isReady(command, secrets)) return LOST;
   return carry(command, performing, (task, surroundings) => {
     const taken = spawned === undefined ? null : performers[task.kind].adopt?.(task, spawned, surroundings);
     return taken ?? { done: Promise.resolve(LOST) };
@@ -73,6 +75,15 @@ async function carry(command: PerformCommand, performing: Performing, begin: Beg
     return outcomeOf(thrown, command, Math.round(performance.now() - started));
   } finally {
     surroundings.signal.removeEventListener('abort', cancel);
+  }
+}
+
+function isReady(command: PerformCommand, secrets: Performing['secrets']): boolean {
+  try {
+    taskOf(command.kind, command, secrets);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -176,6 +176,9 @@ test('a change is never carried out again: its process is waited for, or its end
     lost,
   );
   expect(await adopt({ ...shell, spawned: SPAWNED }, withPerformers(performers(start)))).toMatchObject(lost);
+  // Not even a secret that is gone makes it look as if it had never begun.
+  const secret = command({ rendered: { command: ['SAVE'], url: SECRET_URL }, risk: 'change' });
+  expect(await adopt(secret, withPerformers(performers(start)))).toMatchObject(lost);
   expect(start).not.toHaveBeenCalled();
 });
 
