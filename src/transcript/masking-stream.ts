@@ -3,7 +3,7 @@
 import { Finder } from './finder.ts';
 import type { Automaton } from './pattern-search.ts';
 import { Spans } from './spans.ts';
-import { authorityAfter, isMaskedAt, userinfoAt } from './url-password.ts';
+import { authorityAfter, isPlaceholder, userinfoAt } from './url-password.ts';
 
 /** What is looked for, and what is put in its place. */
 export interface Names {
@@ -73,7 +73,7 @@ export class MaskingStream {
         continue;
       }
       const { password, end } = found;
-      if (password < end && !isMaskedAt(all, password))
+      if (password < end && !isPlaceholder(all, found))
         this.passwords.add(this.base + password, this.base + end, PASSWORD);
       this.urlFrom = this.base + end;
     }

@@ -58,9 +58,11 @@ export function userinfoAt(bytes: Uint8Array, start: number, last: boolean): Use
   return { start, password: colon >= 0 && colon < at ? colon + 1 : at, end: at };
 }
 
-/** Whether a password is a mask already: `«secret:…»`. */
-export function isMaskedAt(bytes: Uint8Array, start: number): boolean {
-  return bytes[start] === 0xc2 && bytes[start + 1] === 0xab;
+/** Whether what stands for a password is none: a mask, or a hole that is filled later (`${{ … }}`, `${NAME}`). */
+export function isPlaceholder(bytes: Uint8Array, { password, end }: Userinfo): boolean {
+  const isMask = bytes[password] === 0xc2 && bytes[password + 1] === 0xab;
+  const isHole = bytes[password] === 0x24 && bytes[password + 1] === 0x7b && bytes[end - 1] === 0x7d;
+  return isMask || isHole;
 }
 
 /** Blanks and controls, quotes, angle brackets, backslash. */

@@ -127,6 +127,8 @@ describe('passwords in URLs', () => {
     'https://h/?q=a:b@c',
     'redis://«secret:redis_url»@host:6379',
     'redis://default:«secret:password»@host:6379',
+    'redis://:${{inputs.password}}@host',
+    'redis://default:${REDIS_PASSWORD}@host',
     'see http://a.example/x, mail b:c@d.example',
     '12:30:01 a@b',
     '://',
