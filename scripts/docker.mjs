@@ -77,7 +77,7 @@ async function hold() {
   if (!isHolder) return 0;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, done);
   lastCall = setTimeout(done, START_MS);
-  const engine = await findOrStart().catch((error) => ({ error: String(error) }));
+  const engine = await findOrStart().catch((/** @type {unknown} */ error) => ({ error: String(error) }));
   told.line = `${JSON.stringify(engine.error === undefined ? { host: engine.host } : { error: engine.error })}\n`;
   for (const client of clients) client.write(told.line);
   await ended;

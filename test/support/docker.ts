@@ -22,14 +22,16 @@ export interface DockerEngine {
  * `FIREBREAK_DOCKER=no` leaves engines alone.
  */
 export async function dockerEngine(): Promise<DockerEngine | null> {
-  const wish = process.env['FIREBREAK_DOCKER'];
-  const found = wish === 'no' ? 'FIREBREAK_DOCKER=no' : await hold();
-  if (typeof found !== 'string') {
-    process.env['DOCKER_HOST'] = found.host;
-    return { host: found.host, client: new Docker(), close: () => found.line.destroy() };
-  }
-  if (wish === 'required') throw new Error(`FIREBREAK_DOCKER=required, but ${found}`);
-  process.stderr.write(`\nSKIPPED, Docker tests: ${found}\n\n`);
+  const found = process.env['FIREBREAK_DOCKER'] === 'no' ? 'FIREBREAK_DOCKER=no' : await hold();
+  if (typeof found === 'string') return skip(found);
+  process.env['DOCKER_HOST'] = found.host;
+  return { host: found.host, client: new Docker(), close: () => found.line.destroy() };
+}
+
+/** Says aloud why tests are skipped, or throws where they must not be. */
+export function skip(why: string): null {
+  if (process.env['FIREBREAK_DOCKER'] === 'required') throw new Error(`FIREBREAK_DOCKER=required, but ${why}`);
+  process.stderr.write(`\nSKIPPED, Docker tests: ${why}\n\n`);
   return null;
 }
 
