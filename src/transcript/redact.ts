@@ -20,7 +20,10 @@ export interface MaskStream {
 /** Replaces secrets by `«secret:name»`, and passwords in URLs that nobody declared by `«secret:password»`. */
 export interface Masker {
   maskText(text: string): string;
-  /** Strings and keys; a number that spells a secret becomes a string. Returns the same value when nothing is hidden. */
+  /**
+   * Strings and keys; a number that spells a secret becomes a string, and what is nested too deeply a remark.
+   * Returns the same value when nothing is changed.
+   */
   maskJson<T extends Json>(value: T): T;
   stream(): MaskStream;
 }
@@ -48,7 +51,13 @@ export function createMasker(secrets: readonly Secret[]): Masker {
   return { maskText, maskJson: (value) => maskTree(value, maskText) as typeof value, stream };
 }
 
-function maskTree(value: Json, mask: (text: string) => string): Json {
+/** Nothing that a person or a program means is nested deeper; what is would exhaust the stack of all who read it. */
+const MOST_LEVELS = 500;
+const TOO_DEEP = '(nested too deeply to be kept)';
+
+type Mask = (text: string) => string;
+
+function maskTree(value: Json, mask: Mask, level = 0): Json {
   if (typeof value === 'string') return mask(value);
   if (typeof value === 'number') {
     const text = String(value);
@@ -56,23 +65,24 @@ function maskTree(value: Json, mask: (text: string) => string): Json {
     return masked === text ? value : masked;
   }
   if (value === null || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return maskList(value as readonly Json[], mask);
-  return maskObject(value as Readonly<Record<string, Json>>, mask);
+  if (level === MOST_LEVELS) return TOO_DEEP;
+  if (Array.isArray(value)) return maskList(value as readonly Json[], mask, level + 1);
+  return maskObject(value as Readonly<Record<string, Json>>, mask, level + 1);
 }
 
-function maskList(list: readonly Json[], mask: (text: string) => string): Json {
-  const masked = list.map((item) => maskTree(item, mask));
+function maskList(list: readonly Json[], mask: Mask, level: number): Json {
+  const masked = list.map((item) => maskTree(item, mask, level));
   return masked.some((item, at) => item !== list[at]) ? masked : list;
 }
 
-function maskObject(object: Readonly<Record<string, Json>>, mask: (text: string) => string): Json {
+function maskObject(object: Readonly<Record<string, Json>>, mask: Mask, level: number): Json {
   let isChanged = false;
   const masked = new Map<string, Json>();
   for (const [key, value] of Object.entries(object)) {
     // Two keys that differ in a secret alone would become one.
     let name = mask(key);
     for (let again = 2; masked.has(name); again++) name = `${mask(key)} (${again})`;
-    const item = maskTree(value, mask);
+    const item = maskTree(value, mask, level);
     masked.set(name, item);
     isChanged ||= name !== key || item !== value;
   }

@@ -5,6 +5,7 @@ import { escape as formEscape } from 'node:querystring';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/model/json.ts';
 import { createMasker, type Masker } from '../../src/transcript/redact.ts';
 
 const SECRETS: Readonly<Record<string, string>> = {
@@ -196,6 +197,13 @@ test('values of JSON are masked in strings, keys and numbers, and stay the same 
   });
   const keys = masker.maskJson(JSON.parse('{"hunter22":1,"90210777":2,"«secret:pw»":3,"__proto__":"hunter22"}'));
   expect(JSON.stringify(keys)).toBe('{"«secret:pin»":2,"«secret:pw»":1,"«secret:pw» (2)":3,"__proto__":"«secret:pw»"}');
+});
+
+test('JSON that is nested without end is cut off, so that it can be masked, written and read', () => {
+  const masker = createMasker([{ name: 'pw', value: 'hunter22' }]);
+  const deep = JSON.parse(`${'['.repeat(100_000)}"hunter22"${']'.repeat(100_000)}`) as Json;
+  const masked = JSON.stringify(masker.maskJson({ deep, after: 'hunter22' }));
+  expect(masked).toMatch(/^\{"deep":\[{499}"\(nested too deeply to be kept\)"\]{499},"after":"«secret:pw»"\}$/);
 });
 
 test('bytes that are no secret pass unchanged, however they are cut', () => {
