@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: pure tests share one worker (fast), tests against real servers get a process of their own.
+// Two projects: pure tests share one worker (fast), tests against real servers get a
+// process of their own and come after.
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.int.test.{ts,tsx}'],
           isolate: false,
+          sequence: { groupOrder: 1 },
           pool: 'threads',
           testTimeout: 30_000,
         },
@@ -20,6 +22,7 @@ export default defineConfig({
           include: ['test/**/*.int.test.{ts,tsx}'],
           pool: 'forks',
           maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
