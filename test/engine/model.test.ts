@@ -11,6 +11,7 @@ import type { Observations, RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Question } from '../../src/model/question.ts';
 import { type Risk, within } from '../../src/model/risk.ts';
+import { isEngineKind } from '../../src/model/step.ts';
 import { outcome, runbookText } from '../support/random-runbooks.ts';
 import { begin, type Plant, planOfText, type World } from '../support/simulated-run.ts';
 
@@ -68,7 +69,8 @@ function live(
     if (state.finished !== null || state.parked !== null) break;
     // A crash comes after a command was begun and before its end was written: it has its effect all the same.
     for (const { exec, started: begun } of running(state)) {
-      if (begun.risk !== 'read' && begun.kind !== 'notify') effects.set(exec, (effects.get(exec) ?? 0) + 1);
+      if (begun.risk !== 'read' && begun.kind !== 'notify' && !isEngineKind(begun.kind) && !effects.has(exec))
+        effects.set(exec, 1);
     }
     run = begin(plan, world, events);
   }
