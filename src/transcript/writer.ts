@@ -119,6 +119,7 @@ export class TranscriptWriter {
     ]);
     this.over = 'sealed';
     this.saveHead();
+    this.reserve.release();
     return sealed as RunEvent;
   }
 

@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   realpathSync,
   renameSync,
   symlinkSync,
@@ -211,6 +212,8 @@ describe('a writer', () => {
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     writer.seal({ actor: { kind: 'engine', name: 'firebreak' }, at_ms: 0, mono_ms: 0 });
     expect(() => writer.append([note('late')])).toThrow(/sealed/);
+    // Nothing is left beside the record but what belongs to it.
+    expect(readdirSync(run.path)).toEqual(['head.json', 'outputs', 'transcript.jsonl']);
     writer.close();
     writer.close();
     expect(() => writer.append([note('late')])).toThrow(/closed/);
