@@ -60,19 +60,14 @@ async function carryOut(task: Task<'compose'>, surroundings: Surroundings): Prom
   return outcomeOf(task, await run(composeProgram(task.spec, command), left_ms, surroundings));
 }
 
-const NO_ENGINE =
-  /(?:cannot|couldn't) connect to (?:the )?docker daemon|error during connect|is the docker daemon running/i;
+/** What the plugin says, and what the older program says, when there is no engine to talk to. */
+const NO_ENGINE = /cannot connect to the docker daemon|error during connect|error while fetching server api version/i;
 
 function outcomeOf(task: Task<'compose'>, ended: Ended): Outcome {
   const outcome = processOutcome(ended, 'Docker Compose');
   // Who could not ask has not looked. A change may have begun before the engine went away.
-  if (task.risk === 'read' && outcome.status === 'failed' && NO_ENGINE.test(ended.stderr.text)) {
-    return {
-      status: 'blind',
-      reason: { kind: 'no_engine', message: `Docker does not answer: ${firstLine(ended.stderr.text)}` },
-    };
-  }
-  return outcome;
+  const words = ended.stderr.text.split('\n').find((line) => NO_ENGINE.test(line));
+  if (task.risk !== 'read' || outcome.status !== 'failed' || words === undefined) return outcome;
+  const message = `Docker does not answer: ${words.trim().slice(0, 300)}`;
+  return { status: 'blind', reason: { kind: 'no_engine', message } };
 }
-
-const firstLine = (text: string): string => text.trim().split('\n')[0]?.trim().slice(0, 300) ?? '';

@@ -16,7 +16,8 @@ export interface Program {
 /** What a step's process inherits; everything else it needs stands in the runbook. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TERM', 'TZ'] as const;
 
-const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Where programs are on every system. */
+export const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The environment of a step's process: the allow-list, `also` from our own, and what the step sets. */
 export function environment(
@@ -32,9 +33,9 @@ export function environment(
   return { ...env, ...set };
 }
 
-/** The full path of a program on our own PATH, or null. */
-export function locate(name: string): string | null {
-  for (const folder of absoluteOnly(`${process.env['PATH'] ?? ''}:${USUAL_PATH}`).split(':')) {
+/** The full path of a program that a step would find by its name, or null; `also` is looked through after our PATH. */
+export function locate(name: string, also = ''): string | null {
+  for (const folder of absoluteOnly(`${process.env['PATH'] ?? USUAL_PATH}:${also}`).split(':')) {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return join(folder, name);

@@ -10,7 +10,7 @@ import type { Surroundings } from './performer.ts';
 import type { Ended } from './process-end.ts';
 import { groupRuns } from './process-group.ts';
 import { bootId, identify, isRunning, processStat } from './process-identity.ts';
-import { locate, type Program } from './program.ts';
+import { locate, type Program, USUAL_PATH } from './program.ts';
 import { bootOf, forbidStart, hasSpool, makeSpool, openStdin, readStatus, type Status } from './spool.ts';
 import { followSpool, type Led } from './spool-follow.ts';
 import { watchForStop } from './stop.ts';
@@ -124,7 +124,7 @@ function launch(program: Program, spool: string): Promise<Led | string> {
     const refuse = (error: Error): void => resolve(`could not be started: ${error.message}`);
     try {
       if (program.cwd !== undefined && !existsSync(program.cwd)) return resolve(`there is no folder ${program.cwd}`);
-      const tee = locate('tee');
+      const tee = locate('tee', USUAL_PATH);
       if (tee === null) return resolve('could not be started: there is no `tee` on the PATH');
       makeSpool(spool);
       if (program.stdin !== undefined) stdin = openStdin(spool, program.stdin);
