@@ -1,7 +1,7 @@
 // Runs a program that only looks: connected by pipes, and gone with the engine. For commands that change
 // something there is shim.ts. Nothing it started is left behind.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -50,34 +50,32 @@ interface Launched {
   readonly exited: Promise<Ending>;
 }
 
-function launch(program: Program): Promise<Launched | Extract<Ending, { kind: 'not_spawned' }>> {
-  return new Promise((resolve) => {
-    const refuse = (error: NodeJS.ErrnoException): void =>
-      resolve({ kind: 'not_spawned', code: error.code ?? '', message: error.message });
-    const { cwd } = program;
-    // Else the system would say that the program is missing.
-    if (cwd !== undefined && !existsSync(cwd)) {
-      return resolve({ kind: 'not_spawned', code: '', message: `there is no folder ${cwd}` });
-    }
-    try {
-      const child = spawn(program.file, program.args, {
-        env: program.env,
-        detached: true,
-        stdio: [program.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        ...(cwd === undefined ? {} : { cwd }),
-      });
-      const exited = new Promise<Ending>((end) => {
-        child.once('exit', (code, signal) =>
-          end(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signalled', signal }),
-        );
-      });
-      child.on('error', refuse);
-      child.once('spawn', () => resolve({ process: child, pid: child.pid ?? 0, exited }));
-    } catch (error) {
-      // A NUL in an argument, for one, is thrown.
-      refuse(error as NodeJS.ErrnoException);
-    }
+async function launch(program: Program): Promise<Launched | Extract<Ending, { kind: 'not_spawned' }>> {
+  const { cwd } = program;
+  // Else the system would say that the program is missing.
+  if (cwd !== undefined && !existsSync(cwd)) {
+    return { kind: 'not_spawned', code: '', message: `there is no folder ${cwd}` };
+  }
+  const { execa } = await import('execa');
+  const child = execa(program.file, program.args, {
+    env: program.env,
+    extendEnv: false,
+    detached: true,
+    // The output goes to the record as it comes; nothing of it is kept here.
+    buffer: false,
+    reject: false,
+    stdin: program.stdin === undefined ? 'ignore' : 'pipe',
+    ...(cwd === undefined ? {} : { cwd }),
   });
+  const exited = new Promise<Ending>((end) => {
+    child.once('exit', (code, signal) =>
+      end(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signalled', signal }),
+    );
+  });
+  if (child.pid !== undefined) return { process: child, pid: child.pid, exited };
+  const { code, cause, shortMessage } = await child;
+  const message = cause instanceof Error ? cause.message : (shortMessage ?? 'it could not be started');
+  return { kind: 'not_spawned', code: code ?? '', message };
 }
 
 /** A program need not read what it is given: a closed pipe is no failure. */

@@ -13,6 +13,9 @@ import { adoptShimmed, runShimmed } from './shim.ts';
 
 /** The performer of `shell`. */
 export const shell: Performer<'shell'> = {
+  async prepare() {
+    await import('execa');
+  },
   start(task, surroundings) {
     const run = task.risk === 'read' ? runPiped : runShimmed;
     return handle(task, run(shellProgram(task.spec), task.timeout_ms, surroundings));
