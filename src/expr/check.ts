@@ -6,6 +6,7 @@ import { checkChain, checkLink, checkLinks } from './check-chain.ts';
 import type { Checking } from './checking.ts';
 import { explainOperands } from './explain-operands.ts';
 import { findRoot } from './names.ts';
+import { neverEqual } from './never-equal.ts';
 import { type Node, textOf } from './node.ts';
 import { typeOfOperation } from './operators.ts';
 import { problemAt } from './problem.ts';
@@ -111,7 +112,10 @@ function checkBinary(node: Node & { readonly op: 'binary' }, left: Type, right: 
     checking.report(problemAt(divisor, { code: 'value', message: 'division by zero' }));
   }
   const type = typeOfOperation(node.sign, left, right);
-  if (type !== null) return type;
+  if (type !== null) {
+    for (const problem of neverEqual(node, left, right)) checking.report(problem);
+    return type;
+  }
   checking.report(explainOperands(node, left, right));
   return 'dyn';
 }

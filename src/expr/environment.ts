@@ -11,7 +11,13 @@ import type { InputType } from '../model/step.ts';
 
 /** The names that a file declares. */
 export interface Declarations {
-  readonly inputs: readonly { readonly name: string; readonly type: InputType; readonly secret: boolean }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: InputType;
+    readonly secret: boolean;
+    /** What a string may be; absent: anything. */
+    readonly choices?: readonly string[];
+  }[];
   readonly probes: readonly { readonly id: string; readonly reading: ReadingType }[];
   /** Steps of `resolve`, in scope once they have finished. */
   readonly steps: readonly { readonly id: string; readonly reading: ReadingType }[];
@@ -31,7 +37,7 @@ export type ExpressionPlace =
 
 /** Something wrong with an expression; offsets are UTF-16 units in its source. */
 export interface ExpressionProblem {
-  /** Stable, kebab-case: `syntax`, `unknown-name`, `unknown-field`, `type`, `secret`, `pattern`, `circle`, `reserved`, … */
+  /** Stable, kebab-case: `syntax`, `unknown-name`, `unknown-field`, `type`, `secret`, `pattern`, `never-equal`, `circle`, `reserved`, … */
   readonly code: string;
   readonly message: string;
   readonly help?: string;

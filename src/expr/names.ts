@@ -46,7 +46,7 @@ export const RUN_FIELDS: Readonly<Record<'id' | 'started_at' | 'elapsed', Type>>
 /** Puts the declarations of a file in order. */
 export function namesOf(declarations: Declarations): Names {
   return {
-    inputs: new Map(declarations.inputs.map(({ name, type, secret }) => [name, { type: inputType(type), secret }])),
+    inputs: new Map(declarations.inputs.map((input) => [input.name, { type: inputType(input), secret: input.secret }])),
     probes: new Map(declarations.probes.map(({ id, reading }) => [id, readingRecord(reading)])),
     steps: new Map(declarations.steps.map(({ id, reading }) => [id, readingRecord(reading)])),
     facts: new Map(declarations.facts.map(({ id, source }) => [id, source])),

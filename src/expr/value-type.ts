@@ -2,7 +2,7 @@
 
 import type { FieldType, ReadingType } from '../model/reading-type.ts';
 import { unreachable } from '../model/result.ts';
-import type { InputType } from '../model/step.ts';
+import type { Declarations } from './environment.ts';
 
 /** The fields of a record. */
 export type Fields = Readonly<Record<string, Type>>;
@@ -19,6 +19,8 @@ export type Type =
   | 'dyn'
   /** Of the elements of an empty list: fits everything. */
   | 'never'
+  /** A string that is one of these, or "". */
+  | { readonly words: readonly string[] }
   | { readonly list: Type }
   | { readonly map: Type }
   | { readonly record: Fields }
@@ -36,7 +38,7 @@ export function readingRecord(fields: ReadingType): Type {
 }
 
 function fieldType(type: FieldType): Type {
-  if (typeof type === 'string') return type;
+  if (typeof type === 'string' || 'words' in type) return type;
   if ('list' in type) return { list: fieldType(type.list) };
   if ('map' in type) return { map: fieldType(type.map) };
   return { record: mapFields(type.record) };
@@ -47,9 +49,10 @@ function mapFields(fields: Readonly<Record<string, FieldType>>): Fields {
 }
 
 /** The type of an input's value in expressions; a size is its number of bytes. */
-export function inputType(type: InputType): Type {
+export function inputType({ type, choices }: Declarations['inputs'][number]): Type {
   switch (type) {
     case 'string':
+      return choices === undefined ? 'string' : { words: choices };
     case 'number':
     case 'duration':
       return type;
@@ -80,13 +83,17 @@ export const ALERT_TYPE: Type = {
   },
 };
 
-/** A type without the null that it allows. */
-export const notNull = (type: Type): Type => (typeof type === 'object' && 'nullable' in type ? type.nullable : type);
+/** A type without the null that it allows; of words it is a string. */
+export function notNull(type: Type): Type {
+  if (typeof type === 'string') return type;
+  return 'nullable' in type ? notNull(type.nullable) : 'words' in type ? 'string' : type;
+}
 
 /** What a value of a type can be at run time; null when that cannot be said. */
 export function kindOf(type: Type): ValueKind | null {
   if (type === 'dyn' || type === 'never') return null;
   if (typeof type === 'string') return type;
+  if ('words' in type) return 'string';
   if ('nullable' in type) return kindOf(type.nullable);
   return 'list' in type ? 'list' : 'map';
 }
@@ -97,11 +104,14 @@ export function common(a: Type, b: Type): Type {
   if (a === 'never') return b;
   if (a === 'null') return { nullable: notNull(b) };
   if (b === 'null') return { nullable: notNull(a) };
+  if (isString(a) && isString(b)) return 'string';
   if (typeof a === 'string' || typeof b === 'string') return 'dyn';
   if ('list' in a && 'list' in b) return { list: common(a.list, b.list) };
   if ('map' in a && 'map' in b) return { map: common(a.map, b.map) };
   return 'dyn';
 }
+
+const isString = (type: Type): boolean => type === 'string' || (typeof type === 'object' && 'words' in type);
 
 /** Whether values of two types can be equal. */
 export function comparable(a: Type, b: Type): boolean {

@@ -1,6 +1,7 @@
 // Steps of kind `redis`: one command, the write check, or a walk over keys.
 
 import type { Template, TemplateTree, Text } from '../model/expression.ts';
+import { REDIS_ERROR_KINDS } from '../model/reading.ts';
 import type { FieldType, ReadingType } from '../model/reading-type.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { RedisSpec } from '../model/step.ts';
@@ -16,8 +17,11 @@ import { partsOf, splitWords } from './words.ts';
 /** Keys looked at, or removed, where a walk gives no limit. */
 const DEFAULT_LIMIT = 10_000;
 
-const TEXT_REPLY: ReadingType = { reply: 'dyn', text: 'string' };
-const WALK: ReadingType = { count: 'number', sample: { list: 'string' }, complete: 'bool' };
+const REPLY: ReadingType = {
+  error: { record: { kind: { words: REDIS_ERROR_KINDS }, code: 'string', message: 'string' } },
+};
+const TEXT_REPLY: ReadingType = { ...REPLY, reply: 'dyn', text: 'string' };
+const WALK: ReadingType = { ...REPLY, count: 'number', sample: { list: 'string' }, complete: 'bool' };
 const GROUPS: FieldType = {
   list: { record: { name: 'string', addr: 'string', count: 'number', oldest_idle_s: 'number' } },
 };
@@ -133,7 +137,7 @@ function commandWords(shape: TemplateTree): readonly (string | null)[] {
  * says; every other value is text. Names with a dash are written `config["maxmemory-policy"]`.
  */
 function reading(shape: TemplateTree): ReadingType {
-  if (field(shape, 'check') !== undefined) return {};
+  if (field(shape, 'check') !== undefined) return REPLY;
   if (field(shape, 'scan') !== undefined) return WALK;
   const [command, subcommand] = commandWords(shape).map((word) => word?.toUpperCase());
   if (command === 'INFO') {

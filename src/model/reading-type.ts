@@ -7,6 +7,8 @@ export type FieldType =
   | 'bool'
   /** Any JSON value; its fields are not checked. */
   | 'dyn'
+  /** A string that is one of these, or "". */
+  | { readonly words: readonly string[] }
   | { readonly list: FieldType }
   | { readonly map: FieldType }
   | { readonly record: Readonly<Record<string, FieldType>> };

@@ -22,6 +22,11 @@ export interface Reading {
 export const NO_ERROR: ReadingError = { kind: '', code: '', message: '' };
 
 /** Why `redis` could not get its answer (language.md section 5). */
-export type RedisErrorKind =
-  | 'refused' | 'unreachable' | 'timeout' | 'dns' | 'reset' | 'closed' | 'auth' | 'acl' | 'loading' | 'oom' | 'readonly'
-  | 'masterdown' | 'noreplicas' | 'misconf' | 'max_clients' | 'denied' | 'busy' | 'tls' | 'not_redis' | 'other';
+// biome-ignore format: one word a line tells nothing more
+export const REDIS_ERROR_KINDS = [
+  'refused', 'unreachable', 'timeout', 'dns', 'reset', 'closed', 'auth', 'acl', 'loading', 'oom', 'readonly',
+  'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'not_redis', 'other',
+] as const;
+
+/** One of these. */
+export type RedisErrorKind = (typeof REDIS_ERROR_KINDS)[number];

@@ -9,11 +9,17 @@ import type { Runbook, Step } from '../model/runbook.ts';
 export function declarationsOf(runbook: Runbook): Declarations {
   const actions = new Set(runbook.causes.flatMap(({ resolve }) => resolve));
   return {
-    inputs: runbook.inputs.map(({ name, type, secret }) => ({ name, type, secret })),
+    inputs: runbook.inputs.map(({ name, type, secret, choices }) => ({ name, type, secret, ...wordsOf(choices) })),
     probes: runbook.probes.map(declared),
     steps: [...actions].map(declared),
     facts: runbook.facts.map(({ id, expression }) => ({ id, source: expression.source })),
   };
+}
+
+/** The choices of an input, where all are words. */
+export function wordsOf(choices: readonly unknown[] | undefined): { readonly choices?: readonly string[] } {
+  const words = choices?.filter((choice) => typeof choice === 'string') ?? [];
+  return words.length > 0 && words.length === choices?.length ? { choices: words } : {};
 }
 
 function declared({ id, kind, shape }: Step): { readonly id: string; readonly reading: ReadingType } {

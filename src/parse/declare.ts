@@ -7,9 +7,10 @@ import { definition } from '../kinds/index.ts';
 import type { TemplateTree } from '../model/expression.ts';
 import type { ReadingType } from '../model/reading-type.ts';
 import type { InputType } from '../model/step.ts';
+import { wordsOf } from './declarations.ts';
 import { hasTooManyHoles } from './holes.ts';
 import type { Ids } from './ids.ts';
-import { at, isText, type MapNode, type Node, textAt } from './node.ts';
+import { at, isText, itemsAt, type MapNode, type Node, textAt } from './node.ts';
 import { kindOf, type Outline } from './outline.ts';
 import { shapeOf } from './shape.ts';
 
@@ -37,6 +38,7 @@ export function declare(outline: Outline, ids: Ids): Declared {
       name,
       type: inputTypeOf(value),
       secret: isSecret(value),
+      ...wordsOf(choicesOf(value)),
     })),
     probes: readings('probe'),
     steps: readings('action'),
@@ -45,6 +47,9 @@ export function declare(outline: Outline, ids: Ids): Declared {
   for (const [id, { value }] of outline.facts) if (!isText(value)) doubtful.add(id);
   return { declarations, doubtful };
 }
+
+const choicesOf = (node: Node): readonly unknown[] =>
+  itemsAt(node, 'choices').map((choice) => (choice.kind === 'scalar' ? choice.value : null));
 
 /** The type of an input: what is written, else that of its default or its first choice. */
 export function inputTypeOf(node: Node): InputType {

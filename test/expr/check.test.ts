@@ -276,3 +276,39 @@ test('given a fact with a mistake, it is reported at the fact and nowhere else',
   expect(environment.facts['user']?.ok).toBe(true);
   expect(environment.expression('bad && user', 'bool', 'run').ok).toBe(true);
 });
+
+test('given a word that its other side never is, the comparison is a problem', () => {
+  const kinds = { words: ['refused', 'timeout', 'auth'] };
+  const environment = environmentOf({
+    inputs: [{ name: 'manager', type: 'string', secret: false, choices: ['docker', 'compose'] }],
+    probes: [{ id: 'p', reading: { error: { record: { kind: kinds, code: 'string', message: 'string' } } } }],
+    steps: [],
+    facts: [{ id: 'kind', source: 'p.ok ? p.error.kind : p.error.kind' }],
+  });
+  const say = (source: string): readonly string[] => {
+    const checked = environment.expression(source, 'bool', 'run');
+    return checked.ok ? [] : checked.error.map((problem) => writeProblem(source, problem));
+  };
+  expect(say('p.error.kind == "refusd"')).toEqual([
+    'never-equal at «"refusd"»: `p.error.kind` is never "refusd" (did you mean "refused"?)',
+  ]);
+  expect(say('"oops" != p.error.kind')).toEqual([
+    'never-equal at «"oops"»: `p.error.kind` is never "oops" (it is one of refused, timeout, auth)',
+  ]);
+  expect(say('p.error.kind in ["refused", "time_out", ""]')).toEqual([
+    'never-equal at «"time_out"»: `p.error.kind` is never "time_out" (did you mean "timeout"?)',
+  ]);
+  expect(say('inputs.manager == "dokcer" && p.ok')).toEqual([
+    'never-equal at «"dokcer"»: `inputs.manager` is never "dokcer" (did you mean "docker"?)',
+  ]);
+  expect(say('kind == "oops"')).toHaveLength(1);
+  for (const fine of [
+    'p.error.kind == "refused" || p.error.kind == "" || p.error.code == "x"',
+    'p.error.kind == inputs.manager || p.error.kind + "x" == "y"',
+    'p.error.kind.startsWith("re") && size(p.error.kind) > 2 && p.error.kind < "x"',
+    '(p.ok ? p.error.kind : "none") == "none" && p.error.kind in [inputs.manager]',
+    'inputs.manager in {"docker": 1} || [p.error.kind, "x"] == ["y"]',
+  ]) {
+    expect({ fine, problems: say(fine) }).toEqual({ fine, problems: [] });
+  }
+});

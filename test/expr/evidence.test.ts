@@ -3,8 +3,6 @@
 import { expect, test } from 'vitest';
 import { environmentOf, evidenceOf, reading, SCOPE } from '../support/expressions.ts';
 
-const REFUSED = 'connection refused';
-
 test('given a condition that holds, each field it names is listed once with its value', () => {
   const source = '!ping.ok && container.exists && !container.running && container.status != "x" && !ping.ok';
   expect(evidenceOf(source)).toEqual({

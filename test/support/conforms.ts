@@ -30,6 +30,10 @@ function of(value: Json, type: FieldType, path: string): readonly string[] {
     const name = type === 'bool' ? 'boolean' : type;
     return typeof value === name ? [] : [`${path} is ${JSON.stringify(value)}, no ${type}`];
   }
+  if ('words' in type) {
+    const isOne = value === '' || (typeof value === 'string' && type.words.includes(value));
+    return isOne ? [] : [`${path} is ${JSON.stringify(value)}, none of ${type.words.join(', ')}`];
+  }
   if ('record' in type) return ofRecord(value, type.record, path);
   if ('list' in type) {
     if (!Array.isArray(value)) return [`${path} is no list`];

@@ -1,0 +1,36 @@
+// A word that its other side never is: `ping.error.kind == "refusd"` would be false for ever, and nobody would know why.
+
+import { nearest } from '../model/nearest.ts';
+import type { ExpressionProblem } from './environment.ts';
+import { type Node, textOf } from './node.ts';
+import { didYouMean, problemAt } from './problem.ts';
+import type { Type } from './value-type.ts';
+
+/** The words of a comparison, or of a list that is looked in, which the other side cannot be. */
+export function neverEqual(
+  { sign, left, right }: Node & { readonly op: 'binary' },
+  leftType: Type,
+  rightType: Type,
+): readonly ExpressionProblem[] {
+  switch (sign) {
+    case '==':
+    case '!=':
+      return [...wrongWords(left, leftType, [right]), ...wrongWords(right, rightType, [left])];
+    case 'in':
+      return right.op === 'list' ? wrongWords(left, leftType, right.items) : [];
+    default:
+      return [];
+  }
+}
+
+function wrongWords(node: Node, type: Type, others: readonly Node[]): readonly ExpressionProblem[] {
+  if (typeof type !== 'object' || !('words' in type)) return [];
+  const { words } = type;
+  return others.flatMap((other) => {
+    if (other.op !== 'literal' || typeof other.value !== 'string') return [];
+    if (other.value === '' || words.includes(other.value)) return [];
+    const message = `\`${textOf(node)}\` is never ${JSON.stringify(other.value)}`;
+    const help = didYouMean(nearest(other.value, words)) ?? `it is one of ${words.join(', ')}`;
+    return [problemAt(other, { code: 'never-equal', message, help })];
+  });
+}
