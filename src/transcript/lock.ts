@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { type Disk, nodeDisk } from './disk.ts';
 import { readWhole, writeAll } from './durably.ts';
-import { openGuarded } from './guard.ts';
+import { guardFile, openGuarded } from './guard.ts';
 import { errnoOf, messageOf, orIo, TranscriptError } from './transcript-error.ts';
 
 /** Who holds a lock, for display only. */
@@ -91,7 +91,9 @@ const O_EXLOCK = 0x20;
 function openLocked(path: string): number | null {
   const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   try {
-    return openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_EXLOCK, 0o600);
+    const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_EXLOCK, 0o600);
+    guardFile(path, nodeDisk.facts(fd));
+    return fd;
   } catch (error) {
     if (errnoOf(error) === 'EAGAIN' || errnoOf(error) === 'EWOULDBLOCK') return null;
     throw error;
