@@ -1,7 +1,7 @@
 // From the word a user gives for a runbook to a plan: the file is found, read safely, and every problem in it is said.
 
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
 import { basename, delimiter, join, relative, resolve, sep } from 'node:path';
 import { type Plan, plan } from '../engine/plan.ts';
 import { environment } from '../expr/create.ts';
@@ -119,10 +119,3 @@ export function shown(path: string): string {
   const near = relative(process.cwd(), path);
   return near !== '' && !near.startsWith('..') && near.length < path.length ? near : path;
 }
-
-/** Whether a path is a folder. */
-export const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );

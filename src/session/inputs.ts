@@ -3,7 +3,7 @@
 import type { Environment } from '../expr/environment.ts';
 import type { Alert } from '../model/alert.ts';
 import { parseDuration } from '../model/duration.ts';
-import { showText, type Text } from '../model/expression.ts';
+import type { Text } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import { linearPattern } from '../model/linear-pattern.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -161,13 +161,4 @@ function resolved(values: readonly (readonly [Input, Json])[]): ResolvedInputs {
     declared.push(secret);
   }
   return { inputs, secrets, fillings, declared };
-}
-
-/** The inputs as people see them, secrets as holes. */
-export function shownInputs({ inputs, secrets }: ResolvedInputs): Readonly<Record<string, string>> {
-  const plain = Object.entries(inputs).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
-  return Object.fromEntries([...plain, ...Object.entries(secrets).map(([name, text]) => [name, showText(text)])]);
 }

@@ -12,6 +12,7 @@ import type { Risk } from '../../model/risk.ts';
 import { readAlert } from '../../session/alert.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { identify } from '../../steps/process-identity.ts';
+import { tooWeak } from '../../transcript/redact.ts';
 import { askForInputs } from '../ask-inputs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { chooseScreen, type Screen } from '../front.ts';
@@ -112,15 +113,20 @@ export async function inputsOf(
   const { runbook, environment } = file.plan;
   const sources = { given, env: process.env, alert };
   const first = resolveInputs(runbook, environment, sources);
-  if (first.ok) return first.value;
-  const isAskable = screen.guided && first.error.every(({ missing }) => missing);
+  const isAskable = !first.ok && screen.guided && first.error.every(({ missing }) => missing);
   const resolved = isAskable
     ? resolveInputs(runbook, environment, {
         ...sources,
         given: { ...given, ...(await askForInputs(runbook, first.error)) },
       })
     : first;
-  if (resolved.ok) return resolved.value;
+  if (resolved.ok) {
+    for (const { name, value } of resolved.value.declared) {
+      const weak = tooWeak(value);
+      if (weak !== null) process.stderr.write(`warning: input "${name}": ${weak}\n`);
+    }
+    return resolved.value;
+  }
   throw new CliError(
     EXIT.usage,
     resolved.error.map(({ message }) => message).join('\n       '),
