@@ -25,7 +25,7 @@ import { watchForStop } from './stop.ts';
  * - The exit status is taken before the pipes, and appended by builtin `echo` to a file that already has its block, so
  *   that a full disk cannot lose it. `exec` in a subshell: no builtin of ours may stand for the program.
  */
-const SHIM = `umask 077
+export const SHIM = `umask 077
 set -C
 { read -r _fb </proc/$$/stat; } 2>/dev/null
 { echo "began $$ $_fb" >"$1/status"; } 2>/dev/null || exit 1
