@@ -59,7 +59,11 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   let tell: ((act: OperatorAct) => void) | null = null;
   const size = (): { columns: number; rows: number } => ({ columns: term.columns, rows: term.realRows });
   const store = guidedStore(options.state ?? NO_RUN, {
-    context: { runbook, transcript, ...(options.undo === undefined ? {} : { undo: options.undo }) },
+    context: {
+      runbook,
+      transcript: homely(transcript, env),
+      ...(options.undo === undefined ? {} : { undo: options.undo }),
+    },
     glyphs,
     now: options.now,
     size,
@@ -151,3 +155,8 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
 
 // React renders what a store says a moment later.
 const rendered = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+
+// For people, and short enough to be copied in one piece.
+function homely(path: string, { HOME: home = '' }: Env): string {
+  return home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}

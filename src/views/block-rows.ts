@@ -17,11 +17,7 @@ export function blockRows(page: Page, block: Block): readonly Row[] {
     case 'opening':
       return openingRows(page, block);
     case 'probes':
-      return [
-        gap(),
-        ...stampRows(page, block.at, probesFact(block)),
-        ...block.probes.flatMap((probe) => probeRows(page, probe)),
-      ];
+      return [gap(), ...stampRows(page, block.at, probesFact(block)), ...probeTable(page, block.probes)];
     case 'ranking':
       return [
         gap(),
@@ -59,15 +55,19 @@ function openingRows(page: Page, opening: Opening): readonly Row[] {
           ...field(page, '', opening.alert.about),
         ]),
     ...list('Symptoms', opening.symptoms),
-    ...list(
-      'Inputs',
-      opening.inputs.map(({ name, value }) => `${name} ${value}`),
-    ),
+    ...list('Inputs', inputLines(opening)),
     ...list(
       'Plan',
       opening.plan.map(({ name, text }, n) => `${n + 1} ${pad(name, 10)} ${text}`),
     ),
   ];
+}
+
+function inputLines({ inputs, defaults }: Opening): readonly string[] {
+  const lines = inputs.map(({ name, value }) => `${name} ${value}`);
+  return defaults === 0
+    ? lines
+    : [...lines, `${defaults} ${inputs.length === 0 ? 'inputs' : 'others'} as the runbook has them`];
 }
 
 type Stamped = Pick<Fact, 'sign' | 'title' | 'text' | 'ms' | 'risk'>;
@@ -101,34 +101,44 @@ function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
     ...paragraph(page, `${truth === 'true' ? 'holds' : truth === 'false' ? 'does not hold' : truth}: ${title}`, {
       style: { dim: true },
     }),
-    ...(evidence === undefined ? [] : evidenceRows(page, evidence, 4)),
+    // That a trigger holds is seen in the probes; why one cannot be told is not.
+    ...(evidence === undefined || truth !== 'unknown' ? [] : evidenceRows(page, evidence, 4)),
   ]);
 }
 
-/** A probe with what it found; the finding wraps. */
-export function probeRows(page: Page, probe: ProbeLine): readonly Row[] {
-  const tone = findingTone(probe.how);
-  const sign = signSpan(probe.how === 'ok' ? 'ok' : probe.how === 'bad' ? 'bad' : 'unknown', page.glyphs);
-  const idWidth = page.columns < 70 ? 14 : 18;
+// Columns as wide as what stands in them, so that findings wrap as little as possible.
+function probeTable(page: Page, probes: readonly ProbeLine[]): readonly Row[] {
+  const left = probes.filter(isLeftOut);
+  const shown = probes.filter((probe) => !isLeftOut(probe));
+  const ids = 2 + Math.max(0, ...shown.map(({ id }) => width(id)));
+  const words = 2 + Math.max(0, ...shown.map(({ word }) => width(word)));
+  const names = left.map(({ id }) => id).join(', ');
+  return [
+    ...shown.flatMap((probe) => probeRows(page, probe, { ids, words })),
+    ...(left.length === 0
+      ? []
+      : paragraph(page, `${page.glyphs.waiting} not needed here: ${names}`, { style: { dim: true } })),
+  ];
+}
+
+// Its own condition said that there is nothing to look at; why is in the record.
+const isLeftOut = ({ word, text }: ProbeLine): boolean =>
+  word === 'skipped' && /^not looked at: .* is false/.test(text);
+
+function probeRows(
+  page: Page,
+  probe: ProbeLine,
+  { ids, words }: { readonly ids: number; readonly words: number },
+): readonly Row[] {
+  const sign = signSpan(probe.how === 'ok' || probe.how === 'bad' ? probe.how : 'unknown', page.glyphs);
+  const indent = 4 + ids + words;
   const right = probe.ms === undefined ? [] : [dim(took(probe.ms))];
-  const indent = 2 + 2 + idWidth + 10;
-  const lines = wrapWords(sanitizeLine(probe.text), Math.max(12, page.columns - indent - 7));
-  return lines.map((line, n) =>
-    n > 0
-      ? row([' '.repeat(indent), span(line)])
-      : row(
-          [
-            '  ',
-            sign,
-            ' ',
-            pad(probe.id, idWidth - 1),
-            ' ',
-            span(pad(probe.word, 10), { tone }),
-            span(line, { bold: probe.how === 'bad', dim: probe.how === 'blind' }),
-          ],
-          right,
-        ),
-  );
+  const look = { bold: probe.how === 'bad', dim: probe.how === 'blind' };
+  return wrapWords(sanitizeLine(probe.text), Math.max(12, page.columns - indent - 7)).map((line, n) => {
+    if (n > 0) return row([' '.repeat(indent), span(line, look)]);
+    const word = span(pad(probe.word, words), { tone: findingTone(probe.how) });
+    return row(['  ', sign, ' ', pad(probe.id, ids), word, span(line, look)], right);
+  });
 }
 
 /** Time, sign, bold title and text; the text wraps under the title. */
@@ -165,8 +175,16 @@ function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Ro
     ...(fact.command === undefined ? [] : commandRows(page, fact.command)),
     ...(fact.details ?? []).flatMap((line) => paragraph(page, line, { indent: 4 })),
     ...(fact.output === undefined || fact.output.more === '' ? [] : [row(['    ', dim(fact.output.more)])]),
-    ...(fact.output?.lines ?? []).map((line) => row(['    ', dim(line)])),
+    ...newLines(fact).map((line) => row(['    ', dim(line)])),
   ];
+}
+
+// One line of output is what the finding says already.
+function newLines({ text, output }: Fact): readonly string[] {
+  const [only, ...more] = output?.lines ?? [];
+  return only !== undefined && more.length === 0 && output?.more === '' && text.endsWith(only)
+    ? []
+    : (output?.lines ?? []);
 }
 
 function finishRows(page: Page, finish: Finish): readonly Row[] {

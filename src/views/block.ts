@@ -22,7 +22,10 @@ export interface Opening {
   readonly about: readonly string[];
   readonly alert: { readonly title: string; readonly about: string } | null;
   readonly symptoms: readonly string[];
+  /** Inputs whose value is not the default of the runbook. */
   readonly inputs: readonly { readonly name: string; readonly value: string }[];
+  /** How many inputs have their default. */
+  readonly defaults: number;
   readonly plan: readonly { readonly name: string; readonly text: string }[];
   /** Marks that change what the run does: dry run, unattended, no write probe. */
   readonly marks: readonly string[];

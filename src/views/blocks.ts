@@ -144,7 +144,13 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'run.parked': {
       const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
       const details = [`go on with: firebreak resume ${event.run}`];
-      return [fact('parked', 'waiting', { title, text: event.data.on, details })];
+      return [
+        fact('parked', 'waiting', {
+          title,
+          text: event.data.why === 'stopped' ? `by ${event.data.on}` : event.data.on,
+          details,
+        }),
+      ];
     }
     case 'run.finished':
       return [finishOf(context, after, event.data, Date.parse(event.at))];

@@ -34,6 +34,8 @@ export interface Option {
   readonly needs: Needs;
   readonly cause?: string;
   readonly value?: Json;
+  /** It can be taken, but nothing speaks for it: it stands at the end, out of sight where there is little room. */
+  readonly aside?: true;
   /** Taking it runs a command that changes something. */
   readonly acts?: true;
 }
@@ -52,7 +54,7 @@ const WHY: Option = {
 export function optionsOf(question: Question, causes: readonly CauseLine[]): readonly Option[] {
   const rest = question.choices.flatMap((choice) => entries(question, choice, causes));
   const hasWhy = question.kind !== 'cause' && question.kind !== 'ask';
-  const ordered = [...rest].sort((a, b) => orderOf(a.choice) - orderOf(b.choice));
+  const ordered = [...rest].sort((a, b) => orderOf(a) - orderOf(b));
   // Taking up a cause changes nothing yet: the best confirmed one may come first. Without one, the evidence does.
   if (question.kind === 'cause' && question.best === null) return [WHY, ...ordered];
   return hasWhy ? [WHY, ...ordered] : ordered;
@@ -91,7 +93,7 @@ const ORDER: readonly (Choice | 'why')[] = [
   'stop',
 ];
 
-const orderOf = (choice: Choice | 'why'): number => ORDER.indexOf(choice);
+const orderOf = ({ choice, aside }: Option): number => (aside === true ? ORDER.length : ORDER.indexOf(choice));
 
 function entries(question: Question, choice: Choice, causes: readonly CauseLine[]): readonly Option[] {
   switch (choice) {
@@ -141,14 +143,7 @@ function entries(question: Question, choice: Choice, causes: readonly CauseLine[
     case 'not_done':
       return [{ key: 'f', choice, name: 'Not done', text: 'known not to have taken effect', needs: NOTHING }];
     case 'cause':
-      return causes.map((cause, n) => ({
-        key: n < 9 ? String(n + 1) : '',
-        choice,
-        name: cause.title,
-        text: '',
-        needs: NOTHING,
-        cause: cause.id,
-      }));
+      return causeOptions(causes);
     case 'diagnose':
       return [
         { key: 'r', choice, name: 'Diagnose again', short: 'diagnose', text: 'all probes, read-only', needs: NOTHING },
@@ -170,6 +165,20 @@ function entries(question: Question, choice: Choice, causes: readonly CauseLine[
     default:
       return unreachable(choice);
   }
+}
+
+// A person may know better than the evidence, so that what is ruled out can be taken up too; but it is not offered.
+function causeOptions(causes: readonly CauseLine[]): readonly Option[] {
+  const open = causes.filter(({ verdict }) => verdict !== 'ruled_out').length;
+  return causes.map((cause, n) => ({
+    key: n < 9 && n < open ? String(n + 1) : '',
+    choice: 'cause',
+    name: cause.title,
+    text: '',
+    needs: NOTHING,
+    cause: cause.id,
+    ...(n < open ? {} : { aside: true }),
+  }));
 }
 
 function runOption(question: Question): Option {

@@ -9,10 +9,6 @@ export interface Composed {
   readonly dropped: readonly string[];
 }
 
-/** Whether the rows of rank 0 alone fit. */
-export const fits = (rows: readonly Row[], budget: number): boolean =>
-  rows.filter(({ rank }) => rank === 0).length <= budget;
-
 /** Fills the budget from rank 0 up; a group stands or falls whole, and the order on the screen stays. */
 export function compose(all: readonly Row[], budget: number): Composed {
   const units = unitsOf(all);

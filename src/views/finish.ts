@@ -64,8 +64,6 @@ function undoOf({ runbook, undo }: RunContext, state: State): readonly string[] 
     .filter(({ undone }) => !undone)
     .toReversed()
     .flatMap(({ key }) =>
-      (stepByKey(runbook, key)?.undo ?? []).map(
-        (undo) => `${undo.title === undefined ? undo.id : written(undo.title)}`,
-      ),
+      (stepByKey(runbook, key)?.undo ?? []).map((undo) => (undo.title === undefined ? undo.id : written(undo.title))),
     );
 }

@@ -2,6 +2,7 @@
 
 import type { Observations } from '../model/event.ts';
 import { showText } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Opening } from './block.ts';
 import { valueLine } from './reading-line.ts';
@@ -24,8 +25,11 @@ export function openingOf(
     about: aboutOf(runbook, at),
     alert: alert === null ? null : { title: alert.title, about: alertAbout(alert, at) },
     symptoms: runbook.symptoms,
+    defaults: Object.entries(opened.inputs).filter(([name, value]) => isDefault(runbook, name, value)).length,
     inputs: [
-      ...Object.entries(opened.inputs).map(([name, value]) => ({ name, value: valueLine(value) })),
+      ...Object.entries(opened.inputs)
+        .filter(([name, value]) => !isDefault(runbook, name, value))
+        .map(([name, value]) => ({ name, value: inputText(value) })),
       ...Object.entries(opened.secrets).map(([name, value]) => ({ name, value: showText(value) })),
     ],
     plan: planOf(runbook),
@@ -67,7 +71,7 @@ function planOf(runbook: Runbook): Opening['plan'] {
       name: 'Resolve',
       text: `${fewest < most ? `${fewest} to ${most} steps` : count(most, 'step')}; every change asks first`,
     },
-    { name: 'Verify', text: goals.length === 0 ? 'no goal is written' : goals.join('; ') },
+    { name: 'Verify', text: goals.length === 0 ? 'no goal is written' : firstOf(goals, 2) },
   ];
 }
 
@@ -80,4 +84,19 @@ function marksOf(opened: Observations['run.opened']): readonly string[] {
       : []),
     ...(opened.write_probe ? [] : ['no write probe']),
   ];
+}
+
+function isDefault(runbook: Runbook, name: string, value: Json): boolean {
+  const input = runbook.inputs.find((one) => one.name === name);
+  return input?.default !== undefined && JSON.stringify(input.default) === JSON.stringify(value);
+}
+
+function firstOf(texts: readonly string[], most: number): string {
+  const more = texts.length - most;
+  return [...texts.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+// A list is usually a command: its words, as one would type them.
+function inputText(value: Json): string {
+  return Array.isArray(value) && value.length > 0 ? value.map(valueLine).join(' ') : valueLine(value);
 }

@@ -19,6 +19,17 @@ export interface Listing {
   readonly verdict: (option: Option) => readonly Span[];
 }
 
+/** Entries that are offered, and the row that says how many more there are. */
+function offered(
+  options: readonly Option[],
+  { local, room }: Pick<Listing, 'local' | 'room'>,
+): { readonly shown: readonly Option[]; readonly more: readonly Row[] } {
+  const aside = options.filter((option) => option.aside === true).length;
+  if (aside === 0) return { shown: windowOf(options, local.cursor, room), more: [] };
+  const shown = windowOf(options, local.cursor, Math.max(1, Math.min(room - 1, options.length - aside)));
+  return { shown, more: [row(['    ', dim(`${aside} more are ruled out; down past the end reaches them`)])] };
+}
+
 /** One entry a row, the one under the cursor marked; a list longer than its room moves with the cursor. */
 export function optionRows(
   { glyphs }: Page,
@@ -27,7 +38,8 @@ export function optionRows(
 ): readonly Row[] {
   const explained = options.filter(({ text }) => text !== '');
   const nameWidth = Math.max(0, ...explained.map(({ name }) => width(name))) + 3;
-  return windowOf(options, local.cursor, room).map((option) => {
+  const { shown, more } = offered(options, { local, room });
+  const rows = shown.map((option) => {
     const isOn = options.indexOf(option) === local.cursor;
     const tone = option.needs.type === 'word' ? 'bad' : isOn ? 'act' : undefined;
     const name = span(pad(sanitizeLine(option.name), nameWidth), {
@@ -40,6 +52,7 @@ export function optionRows(
     ];
     return row(['  ', ...lead, name, dim(option.text)], verdict(option));
   });
+  return [...rows, ...more];
 }
 
 /** Keys and names in rows of words; causes and values are too long for that, and keep a row each. */
@@ -50,7 +63,8 @@ export function compactRows(
 ): readonly Row[] {
   const { local, room } = listing;
   if (options.some(({ cause, value }) => cause !== undefined || value !== undefined)) {
-    return windowOf(options, local.cursor, Math.min(room, FEW)).map((option) => {
+    const open = options.filter(({ aside }) => aside !== true).length;
+    return windowOf(options, local.cursor, Math.max(1, Math.min(room, FEW, open))).map((option) => {
       const isOn = options.indexOf(option) === local.cursor;
       return row([
         '  ',
@@ -80,6 +94,7 @@ export function compactRows(
 
 function windowOf(options: readonly Option[], cursor: number, room: number): readonly Option[] {
   if (options.length <= room) return options;
-  const first = Math.max(0, Math.min(cursor - Math.floor(room / 2), options.length - room));
+  // The list stands still until the cursor would leave it.
+  const first = Math.max(0, cursor - room + 1);
   return options.slice(first, first + room);
 }

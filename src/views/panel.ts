@@ -6,7 +6,7 @@ import type { Page } from './layout.ts';
 import { dim, gap, type Row, row, span } from './row.ts';
 
 /** Rows of rank above this are decoration: they go before the list of options loses its explanations. */
-const WORTH_KEEPING = 4;
+const WORTH_KEEPING = 3;
 
 /** Rows of one panel, before they are fitted. */
 export interface Panel {
@@ -47,7 +47,7 @@ export function fitPanel(
   const compact = panel.compact ?? panel.tail;
   const mustKeep = (rank: number): boolean => rank <= WORTH_KEEPING;
   const full = [...panel.top, ...panel.body, ...panel.tail];
-  if (full.filter(({ rank }) => mustKeep(rank)).length <= height) return whole(full, height);
+  if (full.filter(({ rank }) => mustKeep(rank)).length <= height) return whole(withDropped(full, height), height);
   const low = [...panel.top, ...panel.body, ...compact];
   if (low.filter(({ rank }) => rank === 0).length <= height) return whole(withDropped(low, height), height);
   return scrolled(page, { ...panel, tail: compact }, { height, scroll });

@@ -52,6 +52,7 @@ function openingSaid(opening: Opening): readonly Said[] {
     ...(opening.alert === null ? [] : [['alert', `${opening.alert.title}; ${opening.alert.about}`] as const]),
     ...opening.symptoms.map((symptom): Said => ['symptom', symptom]),
     ...opening.inputs.map(({ name, value }): Said => ['input', `${name}: ${value}`]),
+    ...(opening.defaults === 0 ? [] : [['input', `${opening.defaults} with the default of the runbook`] as const]),
     ...opening.plan.map(({ name, text }, n): Said => ['plan', `${n + 1} ${name}: ${text}`]),
   ];
 }
@@ -176,11 +177,16 @@ function proposalSaid(question: Extract<Question, { proposal: unknown }>, previe
   ];
 }
 
-/** The answers, one a line, numbered; in the order of the list, whose first entry changes nothing. */
+/** The answers, one a line, numbered; what is ruled out in one line, though its numbers count too. */
 export function optionLines(at: number, options: readonly Option[]): readonly string[] {
-  return options.map(({ name, text }, n) =>
+  const offered = options.filter(({ aside }) => aside !== true);
+  const lines = offered.map(({ name, text }, n) =>
     plainLine(at, 'answer', `${n + 1} ${name}${text === '' ? '' : `: ${text}`}`),
   );
+  if (offered.length === options.length) return lines;
+  const numbers =
+    offered.length + 1 === options.length ? `${options.length}` : `${offered.length + 1} to ${options.length}`;
+  return [...lines, plainLine(at, 'answer', `${numbers} what is ruled out: by number in that order, or by name`)];
 }
 
 /** The entry that a typed word means: its number, its key or its name; null when it means none. */

@@ -10,6 +10,9 @@ import { dim, type Row, row, type Span, span, type Tone } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import { pad, width, wrapWords } from './text.ts';
 
+/** Causes that are ruled out are listed up to so many. */
+const MOST_RULED_OUT = 6;
+
 /** All causes in order; what is ruled out in one line each unless `all`. */
 export function rankingRows(page: Page, ranking: Ranking, { all = false } = {}): readonly Row[] {
   const open = ranking.causes.filter(({ verdict }) => all || verdict !== 'ruled_out');
@@ -22,8 +25,7 @@ export function rankingRows(page: Page, ranking: Ranking, { all = false } = {}):
       }),
       ...lines.flatMap((line) => evidenceRows(page, line, 4)),
     ]),
-    ...(out.length === 0 ? [] : [row(['  ', dim('ruled out')])]),
-    ...out.flatMap((cause) => ruledOutRows(page, cause)),
+    ...ruledOutList(page, out),
   ];
 }
 
@@ -45,10 +47,19 @@ function causeRows(page: Page, cause: CauseLine, number: number): readonly Row[]
   ];
 }
 
-// One line that is false is enough; the others are shown where all evidence is.
+// A long list would push what matters off the screen; it stands behind w, and in the record.
+function ruledOutList(page: Page, out: readonly CauseLine[]): readonly Row[] {
+  if (out.length === 0) return [];
+  if (out.length > MOST_RULED_OUT) return [row(['  ', dim(`${out.length} more are ruled out; w shows by what`)])];
+  return [row(['  ', dim('ruled out')]), ...out.flatMap((cause) => ruledOutRows(page, cause))];
+}
+
+// One line that is false is enough, and of a long one what it saw; the rest is shown where all evidence is.
 function ruledOutRows(page: Page, cause: CauseLine): readonly Row[] {
-  const why = againstLine(cause);
-  return paragraph(page, `${cause.title}${why === '' ? '' : `: ${why}`}`, { indent: 4, style: { dim: true } });
+  const against = cause.lines.find(({ truth }) => truth === 'false');
+  const [whole, saw] = [againstLine(cause), against === undefined ? '' : sawLine(against)];
+  const fits = width(cause.title) + 2 + width(whole) + 4 <= page.columns;
+  return paragraph(page, `${cause.title}: ${fits || saw === '' ? whole : saw}`, { indent: 4, style: { dim: true } });
 }
 
 /** Truth, expression and what it saw, each line whole. */

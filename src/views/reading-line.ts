@@ -83,6 +83,8 @@ export function findingTone(how: Finding['how']): Tone {
 export function readingLine(kind: Kind, reading: Reading): string {
   if (!reading.ok && reading.error.kind !== '') {
     const seen = LINES[kind](reading);
+    // A status or an exit code says what its error would say again.
+    if (seen !== '' && (typeof reading.status === 'number' || typeof reading.exit_code === 'number')) return seen;
     const error = errorLine(reading.error);
     return seen === '' || error.includes(seen) ? error : `${seen}; ${error}`;
   }
@@ -103,7 +105,7 @@ export function valueLine(value: Json | undefined): string {
   if (value === undefined) return '?';
   if (typeof value === 'string') return value === '' ? '""' : short(value);
   if (Array.isArray(value))
-    return value.length > 4 ? `${count(value.length, 'item')}` : `[${value.map(valueLine).join(', ')}]`;
+    return value.length > 4 ? count(value.length, 'item') : `[${value.map(valueLine).join(', ')}]`;
   if (isObject(value)) {
     const entries = Object.entries(value);
     const shown = entries

@@ -41,12 +41,13 @@ export function finishedFacts(
   const finding = findingOf(started.kind, outcome);
   const output = tailOf(outputs, 3);
   const isPreview = started.purpose === 'preview';
+  const isOpen = outcome.status === 'failed' && outcome.reason.kind === 'cancelled' && started.risk !== 'read';
   const of = titleOf(around.context.runbook, around.after, started.step.replace(/\/preview$/, ''));
   const title = isPreview ? `Preview of ${of}` : `${started.purpose === 'undo' ? 'Undo: ' : ''}${shortTitle(started)}`;
   return [
     fact(isPreview ? 'preview' : 'end', findingSign(finding), {
       title,
-      text: findingText(finding),
+      text: isOpen ? `${findingText(finding)}; whether it took effect is not known` : findingText(finding),
       ...(output === null ? {} : { output }),
       ...(finding.ms === undefined ? {} : { ms: finding.ms }),
     }),

@@ -90,37 +90,33 @@ function inMemory(): Recorder {
   return {
     last_words: null,
     append: (entries) => {
-      const added = entries.map(
-        ({ body, actor, at_ms, mono_ms }, n) =>
-          ({
-            v: 1,
-            run: '20260302-2117-test-k3f7',
-            seq: events.length + n + 1,
-            at: new Date(at_ms).toISOString(),
-            mono_ms,
-            actor,
-            prev: '',
-            ...body,
-          }) as RunEvent,
-      );
+      const added = entries.map(({ body, actor, at_ms, mono_ms }, n) => ({
+        v: 1 as const,
+        run: '20260302-2117-test-k3f7',
+        seq: events.length + n + 1,
+        at: new Date(at_ms).toISOString(),
+        mono_ms,
+        actor,
+        prev: '',
+        ...body,
+      }));
       events.push(...added);
       return added;
     },
     sync: () => {},
     head: () => ({ seq: events.length, hash: 'f'.repeat(64) }),
     saveHead: () => {},
-    seal: ({ actor, at_ms, mono_ms }) =>
-      ({
-        v: 1,
-        run: '20260302-2117-test-k3f7',
-        seq: events.length + 1,
-        at: new Date(at_ms).toISOString(),
-        mono_ms,
-        actor,
-        prev: '',
-        type: 'run.sealed',
-        data: { count: events.length, hash: '' },
-      }) as RunEvent,
+    seal: ({ actor, at_ms, mono_ms }) => ({
+      v: 1 as const,
+      run: '20260302-2117-test-k3f7',
+      seq: events.length + 1,
+      at: new Date(at_ms).toISOString(),
+      mono_ms,
+      actor,
+      prev: '',
+      type: 'run.sealed',
+      data: { count: events.length, hash: '' },
+    }),
   };
 }
 
