@@ -7,6 +7,7 @@ import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
 import type { SessionEnd } from '../session/session.ts';
 import type { RunFolder } from '../transcript/store.ts';
 import { decideMode } from '../views/mode.ts';
+import { undoCommands } from '../views/undo-commands.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
 /** How a run is shown. */
@@ -74,4 +75,24 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       return openJsonFront(options);
     }
   }
+}
+
+/** What a front for people is given of a run. */
+export function shownRun({ plan, folder, state, actor }: FrontOptions) {
+  return {
+    runbook: plan.runbook,
+    state,
+    transcript: folder.transcript,
+    undo: (end: State) => undoCommands(plan, end),
+    actor,
+    now: () => Date.now(),
+  };
+}
+
+/** What is said after a run that is not over. */
+export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEnd): readonly string[] {
+  return [
+    ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
+    ...(state.finished === null ? [`Go on with: firebreak resume ${folder.id}`] : []),
+  ];
 }

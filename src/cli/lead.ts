@@ -74,6 +74,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   } finally {
     signals.off();
     closeConnections();
+    writer.close();
   }
 }
 

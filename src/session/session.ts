@@ -254,7 +254,10 @@ export class Session {
   }
 
   #masked(body: Observation): Observation {
-    return { type: body.type, data: this.#parts.mask(body.data as unknown as Json) } as unknown as Observation;
+    const masked = { type: body.type, data: this.#parts.mask(body.data as unknown as Json) } as unknown as Observation;
+    // The runbook is pinned by its hash: its text stays what it was.
+    if (body.type !== 'run.opened' || masked.type !== 'run.opened') return masked;
+    return { type: 'run.opened', data: { ...masked.data, runbook: body.data.runbook } };
   }
 
   #mono(): number {

@@ -1,7 +1,6 @@
 // `firebreak audit`: is the record what it was? Chain, seal, saved head and outputs; says where it breaks.
 
-import { audit as auditRun, type Finding } from '../../transcript/audit.ts';
-import { describeVerdict } from '../../transcript/verdict.ts';
+import { audit as auditRun, describeFinding } from '../../transcript/audit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
 import { transcriptsOf } from '../record-file.ts';
@@ -24,26 +23,7 @@ export async function audit(
     process.stdout.write(
       `${folder.id}: ${isWhole ? 'ok' : 'DAMAGED'}, ${events} events, ${outputs} outputs, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`,
     );
-    for (const finding of found.findings) process.stdout.write(`  ${sentence(finding)}\n`);
+    for (const finding of found.findings) process.stdout.write(`  ${describeFinding(finding)}\n`);
   }
   return exit;
-}
-
-function sentence(finding: Finding): string {
-  switch (finding.kind) {
-    case 'torn':
-      return `${describeVerdict(finding)}; firebreak resume sets them aside`;
-    case 'unreadable':
-      return `the transcript cannot be read: ${finding.why}`;
-    case 'head_unknown':
-      return `no line has the hash ${finding.expected}: lines were cut off or changed`;
-    case 'head_damaged':
-      return 'the saved head cannot be read';
-    case 'output_missing':
-      return `the output ${finding.sha256} of line ${finding.line} is missing`;
-    case 'output_mismatch':
-      return `the output ${finding.sha256} of line ${finding.line} was changed; it is now ${finding.found}`;
-    default:
-      return describeVerdict(finding);
-  }
 }
