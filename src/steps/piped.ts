@@ -1,5 +1,6 @@
 // Runs a program that only looks: connected by pipes, and gone with the engine. For commands that change
-// something there is shim.ts. Nothing it started is left behind.
+// something there is shim.ts. Nothing it started is left behind. Node's pipes are sockets: a probe cannot reopen them by
+// name (`tee /dev/stderr`); `>&2` works.
 
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';

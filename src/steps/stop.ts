@@ -14,6 +14,9 @@ export interface StopWatch {
   close(): void;
 }
 
+/** The longest time that a timer of Node can take; a longer one would be over at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Starts watching: `left_ms` remain of a time of `timeout_ms`. */
 export function watchForStop(signal: AbortSignal, timeout_ms: number, left_ms = timeout_ms): StopWatch {
   let why: Stop | null = null;
@@ -27,7 +30,7 @@ export function watchForStop(signal: AbortSignal, timeout_ms: number, left_ms = 
     resolve(reason);
   };
   const cancel = (): void => stop({ kind: 'cancelled', by: cancelledBy(signal) });
-  const timer = setTimeout(() => stop({ kind: 'timed_out', after_ms: timeout_ms }), left_ms);
+  const timer = setTimeout(() => stop({ kind: 'timed_out', after_ms: timeout_ms }), Math.min(left_ms, LONGEST_MS));
   const close = (): void => {
     clearTimeout(timer);
     signal.removeEventListener('abort', cancel);
