@@ -132,10 +132,13 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
   };
 }
 
-/** One line of evidence for people, e.g. `true: !ping.ok (ping.ok = false)`. */
-export function showEvidence(evidence: Evidence): string {
-  const saw = evidence.saw.map(showSeen).join(', ');
-  return `${evidence.truth}: ${evidence.source}${saw === '' ? '' : ` (${saw})`}`;
+/** One line of evidence for people, e.g. `true: down (ping.error.kind = "refused")`. */
+export function showEvidence({ truth, source, saw }: Evidence): string {
+  // That `ping.ok` is true because `ping.ok` is true is no news; that it is unknown is, for its reason.
+  const isNews = (seen: Seen): boolean =>
+    seen.name !== source.replace(/^!/, '') || ('unknown' in seen && saw.length === 1);
+  const news = saw.filter(isNews).map(showSeen).join(', ');
+  return `${truth}: ${source}${news === '' ? '' : ` (${news})`}`;
 }
 
 function showSeen(seen: Seen): string {
