@@ -1,11 +1,11 @@
 // Steps of kind `ask`: a question for the responder. The engine carries it out; nothing is touched.
 
-import { showText } from '../model/expression.ts';
+import { showText, type TemplateTree } from '../model/expression.ts';
 import type { FieldType } from '../model/reading-type.ts';
 import { ok } from '../model/result.ts';
 import type { AskSpec, InputType } from '../model/step.ts';
-import { type Fields, given } from './fields.ts';
-import { field, forming } from './forms.ts';
+import { type Fields, given, plainText } from './fields.ts';
+import { field, forming, isList } from './forms.ts';
 import type { KindDefinition } from './kind.ts';
 
 const TYPES = ['string', 'number', 'boolean', 'duration', 'size', 'list'] as const satisfies readonly InputType[];
@@ -19,7 +19,9 @@ export const ask: KindDefinition<'ask'> = {
   lowerable: () => false,
   floor: () => 'read',
   repeatable: () => true,
-  reading: (shape) => ({ answer: answerType(TYPES.find((type) => type === field(shape, 'type'))) }),
+  reading: (shape) => ({
+    answer: choiceType(shape) ?? answerType(TYPES.find((type) => type === field(shape, 'type'))),
+  }),
   describe: ({ question }) => `ask: ${showText(question)}`,
   target: () => 'the responder',
 };
@@ -30,6 +32,14 @@ function decode(fields: Fields): AskSpec {
   const choices = fields.has('choices') ? fields.texts('choices') : undefined;
   const type = fields.has('type') ? fields.choice('type', TYPES) : undefined;
   return given({ question, choices, type, default: fields.optionalJson('default') });
+}
+
+/** The choices, where all of them are written out. */
+function choiceType(shape: TemplateTree): FieldType | undefined {
+  const choices = field(shape, 'choices');
+  if (!isList(choices)) return undefined;
+  const words = choices.map(plainText).filter((choice) => typeof choice === 'string');
+  return words.length === choices.length ? { words } : 'string';
 }
 
 /** How an answer of this type stands in conditions. A duration is known only when it is evaluated; a size is bytes. */

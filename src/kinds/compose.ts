@@ -46,7 +46,7 @@ function decode(fields: Fields): ComposeSpec {
   const [call = 'ps', another] = CALLS.filter((name) => fields.has(name));
   if (another !== undefined || !fields.has(call))
     fields.refuse('a compose step has one of `up`, `restart`, `stop` and `ps`');
-  const services = fields.texts(call);
+  const services = fields.has(call) ? fields.texts(call) : [];
   // No service has such a name; as an argument it would be an option.
   const dashed = services.map(showText).find((name) => name.startsWith('-'));
   if (dashed !== undefined) fields.refuse(`"${dashed}" is no name of a service`, [call]);

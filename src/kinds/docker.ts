@@ -30,27 +30,34 @@ const RISKS: Readonly<Record<Call, Risk>> = {
   restart: 'disrupt',
 };
 
+// Docker's words, and those of Podman where they differ.
+const STATUS: FieldType = {
+  words: 'created running paused restarting removing exited dead configured initialized stopped stopping unknown'.split(
+    ' ',
+  ),
+};
+
 const INSPECTED: ReadingType = {
   exists: 'bool',
   running: 'bool',
-  status: 'string',
+  status: STATUS,
   exit_code: 'number',
   oom_killed: 'bool',
-  health: 'string',
+  health: { words: ['none', 'starting', 'healthy', 'unhealthy'] },
   restarts: 'number',
   started_at: 'string',
   image: 'string',
   networks: { list: 'string' },
   labels: { map: 'string' },
   memory_limit_bytes: 'number',
-  restart_policy: 'string',
+  restart_policy: { words: ['no', 'always', 'unless-stopped', 'on-failure'] },
   mounts: {
     list: { record: { type: 'string', name: 'string', source: 'string', destination: 'string', writable: 'bool' } },
   },
 };
 
 const LISTED: FieldType = {
-  list: { record: { name: 'string', image: 'string', status: 'string', running: 'bool', labels: { map: 'string' } } },
+  list: { record: { name: 'string', image: 'string', status: STATUS, running: 'bool', labels: { map: 'string' } } },
 };
 
 /** The kind `docker`. */

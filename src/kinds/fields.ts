@@ -25,7 +25,8 @@ export interface Fields {
   someTexts(name: string): readonly Text[];
   /** A list of whatever it holds; empty where there is none. */
   list(name: string): readonly unknown[];
-  textMap(name: string): Readonly<Record<string, Text>>;
+  /** `called` is what messages call a value of the mapping, where its key means nothing to the author. */
+  textMap(name: string, called?: string): Readonly<Record<string, Text>>;
   /** Milliseconds. */
   duration(name: string): number;
   optionalDuration(name: string): number | undefined;
@@ -72,10 +73,10 @@ function fieldsAt(value: unknown, place: readonly (string | number)[], problems:
   };
   if (object !== value) refuse('a mapping is needed here');
 
-  const textAt = (found: unknown, at: readonly (string | number)[]): Text => {
+  const textAt = (found: unknown, at: readonly (string | number)[], called = placeName(at)): Text => {
     if (isTemplate(found)) return '';
     const text = plainText(found);
-    if (text === null) refuse(`\`${at.join('.')}\` must be text, not ${nameOf(found)}`, at);
+    if (text === null) refuse(`${called} must be text, not ${nameOf(found)}`, at);
     return text ?? '';
   };
   const optional = <T>(name: string, read: (found: unknown) => T): T | undefined =>
@@ -125,12 +126,12 @@ function fieldsAt(value: unknown, place: readonly (string | number)[], problems:
       return found;
     },
     list: (name) => (Array.isArray(object[name]) ? object[name] : []),
-    textMap(name) {
+    textMap(name, called) {
       const found = object[name];
       if (!has(name) || isTemplate(found)) return {};
       if (!isObject(found)) refuse(`\`${name}\` must be a mapping, not ${nameOf(found)}`, [name]);
       const entries = Object.entries(isObject(found) ? found : {});
-      return Object.fromEntries(entries.map(([key, item]) => [key, textAt(item, [name, key])]));
+      return Object.fromEntries(entries.map(([key, item]) => [key, textAt(item, [name, key], called)]));
     },
     optionalDuration,
     duration(name) {
@@ -159,6 +160,11 @@ function fieldsAt(value: unknown, place: readonly (string | number)[], problems:
       return found ?? (words[0] as (typeof words)[number]);
     },
   };
+}
+
+function placeName([name, inner]: readonly (string | number)[]): string {
+  if (typeof inner === 'number') return `item ${inner + 1} of \`${name}\``;
+  return inner === undefined ? `\`${name}\`` : `\`${inner}\` of \`${name}\``;
 }
 
 const shown = (value: unknown): string => {

@@ -55,10 +55,25 @@ const TEXTS = words(`
   redis_mode os monotonic_clock multiplexing_api atomicvar_api gcc_version process_supervised run_id executable config_file
   availability_zone used_memory_human used_memory_rss_human used_memory_peak_human used_memory_peak_perc
   used_memory_dataset_perc total_system_memory_human used_memory_lua_human used_memory_vm_total_human
-  used_memory_scripts_human maxmemory_human maxmemory_policy mem_allocator rdb_last_bgsave_status aof_last_bgrewrite_status
-  aof_last_write_status role master_host master_link_status master_failover_state master_replid master_replid2 paused_reason
+  used_memory_scripts_human maxmemory_human mem_allocator
+  master_host master_failover_state master_replid master_replid2 paused_reason
   paused_actions slave0 slave1 slave2 slave3 slave4 slave5 slave6 slave7
 `);
+
+const STATUS: FieldType = { words: ['ok', 'err'] };
+
+/** Fields that are one of a few words. */
+const WORDS: Readonly<Record<string, FieldType>> = {
+  role: { words: ['master', 'slave', 'sentinel'] },
+  master_link_status: { words: ['up', 'down'] },
+  rdb_last_bgsave_status: STATUS,
+  aof_last_bgrewrite_status: STATUS,
+  aof_last_write_status: STATUS,
+  maxmemory_policy: {
+    words: words(`noeviction allkeys-lru allkeys-lfu allkeys-lrm allkeys-random volatile-lru volatile-lfu volatile-lrm
+      volatile-random volatile-ttl`),
+  },
+};
 
 /** First words of error replies; INFO counts each as `errorstat_<word>`. */
 const ERRORS = words(`
@@ -88,5 +103,6 @@ export const INFO_NUMBERS: Readonly<Record<string, 'number'>> = {
 export const INFO_FIELDS: Readonly<Record<string, FieldType>> = {
   ...INFO_NUMBERS,
   ...all(TEXTS, 'string'),
+  ...WORDS,
   ...all(DATABASES, { record: { keys: 'number', expires: 'number', avg_ttl: 'number', subexpiry: 'number' } }),
 };

@@ -108,7 +108,7 @@ function only(fields: Fields, names: readonly string[]): void {
 }
 
 function argvOf(fields: Fields): readonly Text[] {
-  const argv = fields.someTexts('command');
+  const argv = fields.has('command') ? fields.someTexts('command') : [];
   const [name] = argv;
   const isInfo = typeof name === 'string' && (name === '' || name.toUpperCase() === 'INFO');
   if (fields.has('sample') && !isInfo) fields.refuse('`sample` goes with INFO only', ['sample']);

@@ -10,14 +10,22 @@ type Rule =
   /** The first word that is no option; `valued` options take a word of their own. */
   | { readonly text: 'first'; readonly valued: RegExp }
   /** What comes after that word: the host of ssh. */
-  | { readonly text: 'rest'; readonly valued: RegExp };
+  | { readonly text: 'rest'; readonly valued: RegExp }
+  /** Names of variables, which some shells take apart and evaluate; what follows `NAME=` is data, unless it is a number. */
+  | { readonly text: 'names' };
 
 const ALL: Rule = { text: 'all' };
 const SHELL: Rule = { text: 'option', option: /^-[a-z]*c$/i };
+const NAMES: Rule = { text: 'names' };
+const VARIABLE: Rule = { text: 'option', option: /^-v$/ };
 const AWK: Rule = { text: 'first', valued: /^-[vFf]$/ };
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...['eval', 'xargs', 'parallel', 'watch', 'su', 'trap', 'let', '[['].map((name) => [name, ALL] as const),
+  ...['export', 'readonly', 'local', 'declare', 'typeset', 'unset', 'read', 'getopts', 'mapfile', 'readarray'].map(
+    (name) => [name, NAMES] as const,
+  ),
+  ...['printf', 'test', '['].map((name) => [name, VARIABLE] as const),
   ...['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'fish'].map((name) => [name, SHELL] as const),
   ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, AWK] as const),
   ['sed', { text: 'first', valued: /^-f$/ }],
@@ -64,6 +72,8 @@ function isText(rule: Rule, { args, prefix, dashes }: Position): boolean {
       const at = args.findIndex((arg) => rule.option.test(arg));
       return at >= 0 && args.slice(at + 1).every((arg) => arg.startsWith('-'));
     }
+    case 'names':
+      return !/^[A-Za-z_]\w*=/.test(prefix) || args.some((arg) => /^-\w*[ai]/i.test(arg));
     case 'first':
       return !isOption(args, prefix, rule.valued) && operands(args, rule.valued) === 0;
     default:
@@ -81,4 +91,5 @@ function operands(args: readonly string[], valued: RegExp): number {
   return args.filter((arg, index) => !arg.startsWith('-') && !valued.test(args[index - 1] ?? '')).length;
 }
 
-const nameOf = (word: string | undefined): string => word?.slice(word.lastIndexOf('/') + 1) ?? '';
+// What expands may expand to nothing: `eval$x` is eval.
+const nameOf = (word = ''): string => word.slice(word.lastIndexOf('/') + 1).replaceAll('$', '');

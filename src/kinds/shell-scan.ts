@@ -10,8 +10,8 @@ interface CommandFrame {
   /** Words of the command before the one that is open. */
   words: string[];
   word: string | null;
-  /** The open word is the target of a redirection, no argument. */
-  redirecting: boolean;
+  /** What the open word is when it is no argument: the target of `>` or `<`, or of `>&` or `<&`. */
+  redirecting: 'no' | 'file' | 'descriptor';
   /** Depth of `case`: a closing parenthesis ends a pattern there. */
   cases: number;
 }
@@ -19,7 +19,7 @@ interface CommandFrame {
 type Frame =
   | CommandFrame
   | { readonly in: 'single quotes' | 'double quotes' | 'a comment' | '${ }' }
-  | { readonly in: 'arithmetic'; depth: number }
+  | { readonly in: 'arithmetic'; readonly until: ')' | ']'; depth: number }
   | { readonly in: 'a here-document'; readonly end: string; line: string };
 
 /** Where a reader of a script stands. Changed by `scanText` and `holeFound`. */
@@ -53,8 +53,11 @@ export function holeFound(scan: Scan): string | null {
   if (scan.frames.some((frame) => frame.in === 'arithmetic')) return 'arithmetic';
   if (scan.frames.some((frame) => frame.in === 'commands' && frame.until === '`')) return 'backquotes';
   if (top === undefined || top.in !== 'commands') return top?.in === 'a comment' ? null : (top?.in ?? null);
+  // Bash expands such a target twice.
+  if (top.redirecting === 'descriptor') return 'the target of >&';
   for (const frame of scan.frames) {
-    if (frame.in !== 'commands') continue;
+    // The target of a redirection is no argument of its command.
+    if (frame.in !== 'commands' || (frame === top && top.redirecting === 'file')) continue;
     const prefix = (frame.word ?? '').replace(/\0$/, '');
     const runner = runsText(frame.words, prefix, 'allowed');
     if (runner !== null) return `the text that ${runner} runs`;
@@ -66,7 +69,7 @@ export function holeFound(scan: Scan): string | null {
 const KEYWORDS = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', '}', 'done', 'fi']);
 
 function commands(until: '' | ')' | '`'): CommandFrame {
-  return { in: 'commands', until, words: [], word: null, redirecting: false, cases: 0 };
+  return { in: 'commands', until, words: [], word: null, redirecting: 'no', cases: 0 };
 }
 
 /** Reads at least one character; gives the place of the next. */
@@ -120,21 +123,23 @@ function stepExpansion(scan: Scan, { text, at }: Cursor): number {
     return at + 2;
   }
   append(scan, rest.charAt(0));
-  if (rest === '$((') scan.frames.push({ in: 'arithmetic', depth: 0 });
+  if (rest === '$((') scan.frames.push({ in: 'arithmetic', until: ')', depth: 0 });
+  else if (rest.startsWith('$[')) scan.frames.push({ in: 'arithmetic', until: ']', depth: 0 });
   else if (rest.startsWith('$(')) scan.frames.push(commands(')'));
   else if (rest.startsWith('${')) scan.frames.push({ in: '${ }' });
   else if (rest.startsWith('`')) scan.frames.push(commands('`'));
-  else return at + 1;
+  else return at + (/^\$(?:[A-Za-z_]\w*|[\d@*#?!-])/.exec(text.slice(at, at + 200))?.[0].length ?? 1);
   return at + (rest === '$((' ? 3 : rest.startsWith('$') ? 2 : 1);
 }
 
 function stepArithmetic(scan: Scan, frame: Extract<Frame, { in: 'arithmetic' }>, { text, at }: Cursor): number {
   const char = text.charAt(at);
-  if (char === '(') frame.depth += 1;
-  else if (char === ')' && frame.depth > 0) frame.depth -= 1;
-  else if (char === ')') {
+  const isEnd = char === frame.until;
+  if (char === (frame.until === ')' ? '(' : '[')) frame.depth += 1;
+  else if (isEnd && frame.depth > 0) frame.depth -= 1;
+  else if (isEnd) {
     scan.frames.pop();
-    return text.charAt(at + 1) === ')' ? at + 2 : at + 1;
+    return text.startsWith('))', at) ? at + 2 : at + 1;
   } else return stepExpansion(scan, { text, at });
   return at + 1;
 }
@@ -175,6 +180,7 @@ function stepCommand(scan: Scan, frame: CommandFrame, { text, at }: Cursor): num
       // `2>&1`, `&>file` and `>|file` are redirections: the command goes on.
       if (char === '&' && next === '>') endWord(frame);
       else if (before !== '>' && before !== '<') endCommand(frame);
+      else if (char === '&') frame.redirecting = 'descriptor';
       return at + 1;
     case ';':
     case ')':
@@ -205,7 +211,7 @@ function openParenthesis(scan: Scan, frame: CommandFrame, { text, at }: Cursor):
   const isArithmetic = text.startsWith('((', at) && frame.word === null;
   const isProcess = /[<>]/.test(text.charAt(at - 1));
   if (!isProcess) endCommand(frame);
-  scan.frames.push(isArithmetic ? { in: 'arithmetic', depth: 0 } : commands(')'));
+  scan.frames.push(isArithmetic ? { in: 'arithmetic', until: ')', depth: 0 } : commands(')'));
   return at + (isArithmetic ? 2 : 1);
 }
 
@@ -213,7 +219,7 @@ function openParenthesis(scan: Scan, frame: CommandFrame, { text, at }: Cursor):
 function redirect(frame: CommandFrame): void {
   if (/^\d+$/.test(frame.word ?? '')) frame.word = null;
   endWord(frame);
-  frame.redirecting = true;
+  frame.redirecting = 'file';
 }
 
 // `<<EOF`, `<<-EOF`, `<<'EOF'`: the document begins at the next line.
@@ -230,10 +236,10 @@ function beginDocument(scan: Scan): void {
   if (end !== undefined) scan.frames.push({ in: 'a here-document', end, line: '' });
 }
 
-// Text goes to the word of the innermost command, quotes or not.
+// Text goes to the word of the innermost command, quotes or not. Of an expansion only the `$` is kept.
 function append(scan: Scan, text: string): void {
-  const frame = scan.frames.findLast((one) => one.in === 'commands');
-  if (frame !== undefined) frame.word = (frame.word ?? '') + text;
+  const frame = scan.frames.findLast((one) => one.in === 'commands' || one.in === 'arithmetic' || one.in === '${ }');
+  if (frame?.in === 'commands') frame.word = (frame.word ?? '') + text;
 }
 
 function endWord(frame: CommandFrame): void {
@@ -242,9 +248,9 @@ function endWord(frame: CommandFrame): void {
   const isFirst = words.length === 0;
   if (isFirst && word === 'case') frame.cases += 1;
   if (isFirst && word === 'esac' && frame.cases > 0) frame.cases -= 1;
-  if (!frame.redirecting && !(isFirst && KEYWORDS.has(word))) words.push(word);
+  if (frame.redirecting === 'no' && !(isFirst && KEYWORDS.has(word))) words.push(word);
   frame.word = null;
-  frame.redirecting = false;
+  frame.redirecting = 'no';
 }
 
 function endCommand(frame: CommandFrame): void {

@@ -62,7 +62,7 @@ function long(written: TemplateObject): Result<TemplateObject, readonly ShapePro
 function decode(fields: Fields): ShellSpec {
   if (fields.has('script') === fields.has('command')) fields.refuse('a shell step has either `script` or `command`');
   const written = fields.textMap('env');
-  const env = { ...written, ...fields.textMap('variables') };
+  const env = { ...written, ...fields.textMap('variables', 'what fills a hole of a script') };
   for (const [name, value] of Object.entries(env)) {
     if (!/^[A-Za-z_]\w*$/.test(name)) fields.refuse(`"${name}" is no name of a variable`, ['env', name]);
     if (withoutSecrets(value, '').includes('\0')) fields.refuse(`${name} holds a NUL byte`, ['env', name]);
@@ -70,8 +70,8 @@ function decode(fields: Fields): ShellSpec {
       fields.refuse('names like FB_1 belong to Firebreak', ['env', name]);
   }
   const common = given({ cwd: fields.optionalText('cwd'), env, stdin: fields.optionalText('stdin') });
-  if (fields.has('command')) return { form: 'argv', argv: argvOf(fields, fields.list('holes')), ...common };
-  return { form: 'script', script: showText(fields.text('script')), ...common };
+  if (fields.has('script')) return { form: 'script', script: showText(fields.text('script')), ...common };
+  return { form: 'argv', argv: fields.has('command') ? argvOf(fields, fields.list('holes')) : [], ...common };
 }
 
 /**
