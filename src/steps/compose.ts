@@ -12,6 +12,9 @@ import { adoptShimmed, runShimmed } from './shim.ts';
 
 /** The performer of `compose`. */
 export const compose: Performer<'compose'> = {
+  async prepare() {
+    await import('execa');
+  },
   start: (task, surroundings) => ({ done: carryOut(task, surroundings) }),
   adopt(task, spawned, surroundings): Handle | null {
     const ended = adoptShimmed(spawned, task.timeout_ms, surroundings);
