@@ -55,8 +55,8 @@ const difference = (was: number, is: number): number => Number((is - was).toFixe
 function fieldValue(name: string, value: string): Json | undefined {
   const type = Object.hasOwn(INFO_FIELDS, name) ? INFO_FIELDS[name] : undefined;
   if (type === undefined) return undefined;
-  if (type === 'string') return value;
-  if (type !== 'number') return subfields(value);
+  if (typeof type === 'object' && 'record' in type) return subfields(value);
+  if (type !== 'number') return value;
   if (name.startsWith('errorstat_')) return subfields(value)['count'];
   return isNumber(value) ? Number(value) : undefined;
 }
