@@ -16,6 +16,9 @@ export function written(text: Template | string): string {
 /** The last part of a step's key: its id. */
 export const stepId = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
+/** Whether a key names a step that takes another one back. */
+export const isUndoKey = (key: string): boolean => key.includes('/undo/');
+
 /** The step with this key, when the runbook has it. */
 export function stepByKey(runbook: Runbook, key: string): Step | undefined {
   const probe = runbook.probes.find(({ id }) => id === key);

@@ -7,7 +7,7 @@ import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './
 import type { Option } from './choices.ts';
 import { oddCharacters, visibleCommand } from './command-rows.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './evidence.ts';
-import { riskWords } from './names.ts';
+import { isUndoKey, riskWords } from './names.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 import { clock, took } from './text.ts';
 
@@ -158,7 +158,7 @@ function proposalSaid(question: Extract<Question, { proposal: unknown }>, previe
         ? [['if', `${question.source} is unknown`], ...question.why.map((line): Said => ['if', line])]
         : [[question.kind === 'failed' ? 'failed' : 'doubt', question.why]];
   return [
-    ['step', `${proposal.number}/${proposal.of} ${proposal.title}`],
+    [isUndoKey(proposal.step) ? 'undo' : 'step', `${proposal.number}/${proposal.of} ${proposal.title}`],
     ...first,
     ['risk', `${riskText(proposal.risk)}${declared}`],
     ['target', proposal.target === '' ? 'not known' : proposal.target],

@@ -8,7 +8,7 @@ import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
 import { commandRows, field, type Page, paragraph } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
-import { causeTitle, riskWords } from './names.ts';
+import { causeTitle, isUndoKey, riskWords } from './names.ts';
 import { compactRows, optionRows } from './option-rows.ts';
 import { blank, type Panel } from './panel.ts';
 import { previewLine } from './preview-line.ts';
@@ -138,12 +138,17 @@ function proposalRows(
   first: readonly Row[],
 ): Pick<Panel, 'top' | 'body'> {
   const risk = riskWords(proposal.risk);
+  const isUndo = isUndoKey(proposal.step);
   const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
   const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
   return {
     // The risk never scrolls away.
     top: [
-      ...headRows(page, proposal.title, `step ${proposal.number} of ${proposal.of}`),
+      ...headRows(
+        page,
+        isUndo ? `Undo: ${proposal.title}` : proposal.title,
+        `${isUndo ? 'undo' : 'step'} ${proposal.number} of ${proposal.of}`,
+      ),
       ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
     ],
     body: [

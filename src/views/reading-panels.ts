@@ -89,7 +89,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['f', 'known not to be done'],
   ['r', 'diagnose again'],
   ['x', 'escalate, hand over'],
-  ['q', 'stop; firebreak resume goes on'],
+  ['q', 'stop; it can be resumed'],
   ['w', 'why: the evidence'],
   ['o', 'output of the step'],
   ['c', 'copy the command'],

@@ -40,6 +40,9 @@ export function finishedFacts(
   if (started.purpose === 'probe') return lookBlocks(around, started.look, exec);
   const finding = findingOf(started.kind, outcome);
   const output = tailOf(outputs, 3);
+  // Lines that follow need not be begun here.
+  const isFollowed = finding.how === 'ok' && output !== null && (output.lines.length > 1 || output.more !== '');
+  const said = isFollowed ? finding.word : findingText(finding);
   const isPreview = started.purpose === 'preview';
   const isOpen = outcome.status === 'failed' && outcome.reason.kind === 'cancelled' && started.risk !== 'read';
   const of = titleOf(around.context.runbook, around.after, started.step.replace(/\/preview$/, ''));
@@ -47,7 +50,7 @@ export function finishedFacts(
   return [
     fact(isPreview ? 'preview' : 'end', findingSign(finding), {
       title,
-      text: isOpen ? `${findingText(finding)}; whether it took effect is not known` : findingText(finding),
+      text: isOpen ? `${said}; whether it took effect is not known` : said,
       ...(output === null ? {} : { output }),
       ...(finding.ms === undefined ? {} : { ms: finding.ms }),
     }),
