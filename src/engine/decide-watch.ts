@@ -3,9 +3,10 @@
 import type { Decision, SeenGoal } from '../model/event.ts';
 import type { Expression } from '../model/expression.ts';
 import { decideLook, startLook } from './decide-look.ts';
+import { watchedFor } from './pause.ts';
 import { type Plan, probesOf, stepOf, verifyGoals } from './plan.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
-import { currentAction, type State, type Watch } from './state.ts';
+import { currentAction, type Execution, type State, type Watch } from './state.ts';
 
 /** The next decision of the open watch; null while it waits for a probe or for its timer. */
 export function decideWatch(plan: Plan, state: State): Decision | null {
@@ -44,7 +45,7 @@ export function watchStep(plan: Plan, state: State, purpose: 'step' | 'doubt'): 
       watch: state.watches + 1,
       for: purpose,
       every_ms: step.every_ms,
-      goals: [{ title, due_ms: state.now_ms + step.within_ms }],
+      goals: [{ title, due_ms: state.now_ms + watchedFor(step, executionOf(state)) }],
     },
   };
 }
@@ -61,6 +62,11 @@ export function watchVerify(plan: Plan, state: State): Decision {
       goals: goals.map(({ title, within_ms }) => ({ title, due_ms: state.now_ms + within_ms })),
     },
   };
+}
+
+function executionOf(state: State): Execution | undefined {
+  const action = currentAction(state)?.state;
+  return action !== undefined && 'exec' in action ? state.executions[action.exec] : undefined;
 }
 
 function goalsOf(plan: Plan, state: State, watch: Watch): readonly Expression[] {

@@ -1,8 +1,10 @@
 // State after steps begin and end, and after looks.
 
 import type { Decisions, Observations } from '../model/event.ts';
+import { NO_ERROR } from '../model/reading.ts';
 import { within } from '../model/risk.ts';
 import { changeCurrent, nextPage, replaceCurrent } from './evolve-agenda.ts';
+import { onlyWatches } from './pause.ts';
 import { type Plan, stepOf } from './plan.ts';
 import { pauseBefore } from './retry.ts';
 import { currentAction, type Execution, type Look, type ProbeState, type State } from './state.ts';
@@ -42,8 +44,14 @@ export function startExecution(plan: Plan, state: State, started: Decisions['ste
       return first === undefined ? begun : { ...begun, paging: [{ ...first, exec }, ...rest] };
     }
     default:
-      return startAction(plan, begun, execution);
+      return onlyWatches(stepOf(plan, key))
+        ? finishExecution(plan, startAction(plan, begun, execution), nothingToDo(exec))
+        : startAction(plan, begun, execution);
   }
+}
+
+function nothingToDo(exec: string): Observations['step.finished'] {
+  return { exec, outcome: { status: 'succeeded', reading: { ok: true, ms: 0, error: NO_ERROR } }, outputs: [] };
 }
 
 function startAction(plan: Plan, state: State, { exec, started }: Execution): State {

@@ -1,12 +1,11 @@
 // What a run waits for, as commands: steps that run, timers, the open question. A projection of the state, so that a run
 // that is taken up again has the same commands as before.
 
-import { definition } from '../kinds/index.ts';
 import type { Command } from '../model/command.ts';
-import type { WaitSpec } from '../model/step.ts';
 import { isEngineKind, type PerformedKind } from '../model/step.ts';
 import { escalationTimer } from './decide-escalation.ts';
 import { nextLookAt } from './decide-watch.ts';
+import { pauseOf } from './pause.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
 import { currentAction, type Execution, running, type State } from './state.ts';
@@ -50,7 +49,7 @@ function perform({ exec, started, spawned }: Execution): readonly Perform[] {
 function timers(plan: Plan, state: State, executions: readonly Execution[]): readonly Command[] {
   const found: [timer: string, due_ms: number][] = [];
   for (const { exec, started, started_ms } of executions) {
-    if (started.kind === 'wait') found.push([`wait:${exec}`, started_ms + durationOf(started.rendered)]);
+    if (started.kind === 'wait') found.push([`wait:${exec}`, started_ms + pauseOf(started.rendered)]);
   }
   const next = nextLookAt(plan, state);
   if (next !== null && state.watch !== null) found.push([`watch:${state.watch.watch}#${state.look?.look ?? 0}`, next]);
@@ -65,9 +64,4 @@ function timers(plan: Plan, state: State, executions: readonly Execution[]): rea
     if (!state.fired.includes(escalationTimer(key))) found.push([escalationTimer(key), escalation.after_ms]);
   }
   return found.map(([timer, due_ms]) => ({ type: 'timer', timer, due_ms }));
-}
-
-function durationOf(rendered: Execution['started']['rendered']): number {
-  const spec = definition('wait').spec(rendered);
-  return spec.ok ? (spec.value as WaitSpec).duration_ms : 0;
 }

@@ -65,9 +65,8 @@ function riskOf(plan: Plan, step: Step, scope: Scope, rendered: Rendered): Pick<
   const kind = definition(step.kind);
   const own = kind.risk(rendered as TemplateTree, 'action');
   if (step.risk === undefined) return { risk: own, declared: false };
-  const declared = declaredRisk(plan, step.risk, scope);
-  if (kind.lowerable(rendered as TemplateTree)) return { risk: declared, declared: !within(own, declared) };
-  return { risk: worse(own, declared), declared: false };
+  const risk = worse(declaredRisk(plan, step.risk, scope), kind.floor(rendered as TemplateTree));
+  return { risk, declared: !within(own, risk) };
 }
 
 // What cannot be known counts as the worst.

@@ -3,17 +3,26 @@
 import type { Report, ReportedCause } from './report.ts';
 import type { ReportedStep } from './report-steps.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
-import { duration } from './text.ts';
+import { duration, pad } from './text.ts';
 
 /** The report as one Markdown document. */
 export function reportMarkdown(report: Report): string {
   const sections = [
     heading(report),
     list('Causes and evidence', report.causes.filter(({ verdict }) => verdict !== 'ruled_out').flatMap(causeLines)),
-    ruledOut(report.causes),
+    list(
+      'Ruled out',
+      report.causes
+        .filter(({ verdict }) => verdict === 'ruled_out')
+        .map(({ title, against }) => `${text(title)}: ${text(against[0] ?? 'no evidence written')}`),
+    ),
     list('Also confirmed', report.also_confirmed.map(text)),
     list('What was changed', report.changes.flatMap(stepLines)),
-    list('What was tried and did not help, or was left out', report.tried.flatMap(stepLines)),
+    list('What was tried and did not help', report.failed.flatMap(stepLines)),
+    list(
+      'What was left out',
+      report.left_out.map(({ title, why }) => `${text(title)}: ${text(why)}`),
+    ),
     list('How it was verified', report.verified.map(text)),
     list('Still applied; this takes it back', report.undo.map(code)),
     list(
@@ -72,12 +81,6 @@ function causeLines(cause: ReportedCause): readonly string[] {
   ];
 }
 
-function ruledOut(causes: readonly ReportedCause[]): string {
-  const out = causes.filter(({ verdict }) => verdict === 'ruled_out');
-  if (out.length === 0) return '';
-  return `Ruled out: ${out.map(({ title, against }) => `${text(title)} (${text(against[0] ?? '')})`).join('; ')}`;
-}
-
 function stepLines(step: ReportedStep): readonly string[] {
   return [
     `${time(step.started_at)} **${text(step.title)}**: ${step.result}${step.why === '' ? '' : `, ${text(step.why)}`}`,
@@ -87,8 +90,28 @@ function stepLines(step: ReportedStep): readonly string[] {
   ];
 }
 
+// What stands in other parts of the report is not told again.
+const ELSEWHERE = new Set([
+  'symptom',
+  'input',
+  'plan',
+  'look',
+  'watch',
+  'phase',
+  'because',
+  'evidence',
+  'verified',
+  'followup',
+  'record',
+  'changed',
+  'undo',
+]);
+
 function timeline({ timeline: lines }: Report): string {
-  const rows = lines.map(({ at, text: line }) => `${time(at)} ${sanitizeLine(line)}`);
+  const told = lines.filter(
+    ({ tag, text: line }) => !ELSEWHERE.has(tag) && !(tag === 'cause' && /^\d+\. ruled out/.test(line)),
+  );
+  const rows = told.map(({ at, tag, text: line }) => `${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}`);
   return `## Timeline\n\n\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``;
 }
 

@@ -53,7 +53,10 @@ export interface Report {
   /** Causes other than the one that was worked on, which the last ranking confirms. */
   readonly also_confirmed: readonly string[];
   readonly changes: readonly ReportedStep[];
-  readonly tried: readonly ReportedStep[];
+  /** What was run and did not help. */
+  readonly failed: readonly ReportedStep[];
+  /** What was not run, and why. */
+  readonly left_out: readonly ReportedStep[];
   readonly verified: readonly string[];
   readonly undo: readonly string[];
   readonly escalations: readonly {
@@ -64,7 +67,12 @@ export interface Report {
   }[];
   readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string }[];
   readonly follow_ups: readonly string[];
-  readonly timeline: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly tag: string;
+    readonly text: string;
+  }[];
   readonly head: { readonly seq: number; readonly hash: string };
 }
 
@@ -96,7 +104,8 @@ export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['
       .filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
       .map(({ id }) => causeTitle(plan.runbook, id)),
     changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped'),
-    tried: steps.filter(({ result }) => result === 'failed' || result === 'skipped'),
+    failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt'),
+    left_out: steps.filter(({ result }) => result === 'skipped'),
     verified: verifiedGoals(events).map(({ title, goal }) => `${title}: ${evidenceLine(goal)}`),
     undo: undoCommands(plan, state),
     escalations: events.flatMap((event) =>
@@ -116,10 +125,15 @@ export function timelineOf(plan: Plan, events: readonly RunEvent[], states: read
   const context = { runbook: plan.runbook, transcript: '' };
   return events.flatMap((event, n) => {
     const blocks = blocksOf(context, states[n - 1] ?? EMPTY, event, states[n] ?? EMPTY);
-    return blocks
-      .flatMap(plainLines)
-      .map((line) => ({ at: event.at, by: event.actor.name, text: line.slice(line.indexOf(' ') + 1) }));
+    return blocks.flatMap(plainLines).map((line) => ({ at: event.at, by: event.actor.name, ...told(line) }));
   });
+}
+
+// A line of plain mode without its time: `<tag padded> <text>`.
+function told(line: string): { readonly tag: string; readonly text: string } {
+  const rest = line.slice(line.indexOf(' ') + 1);
+  const end = rest.indexOf(' ');
+  return end === -1 ? { tag: rest, text: '' } : { tag: rest.slice(0, end), text: rest.slice(end).trim() };
 }
 
 /** The state after each event. */

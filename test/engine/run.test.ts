@@ -260,6 +260,41 @@ escalate:
   });
 });
 
+describe('a pause', () => {
+  const waiting = (goal: string) =>
+    planOfText(`${HEAD}
+causes:
+  - id: loading
+    title: Redis loads
+    when: ping.error.kind == "loading"
+    resolve:
+      - { id: patience, wait: 10m${goal} }
+verify:
+  - { title: Redis works, goal: ping.ok, within: 5s }
+`);
+  const loadsFor = (ms: number): World => ({
+    perform: (step, { now_ms }) => (now_ms > ms ? good({ status: 200 }) : bad(step === 'ping' ? 'loading' : 'http')),
+  });
+
+  test('lasts its time', () => {
+    const { events, state } = simulate(waiting(''), loadsFor(1000));
+    expect(told(events).at(-1)).toBe('finished resolved');
+    expect(state.now_ms).toBeGreaterThanOrEqual(600_000);
+  });
+
+  test('with a goal ends when that is reached', () => {
+    const { events, state } = simulate(waiting(', goal: ping.ok, every: 1s'), loadsFor(20_000));
+    expect(told(events)).toContain('loading/patience done via goal');
+    expect(told(events).at(-1)).toBe('finished resolved');
+    expect(state.now_ms).toBeLessThan(30_000);
+  });
+
+  test('with a goal that is not reached in its time fails', () => {
+    const { events } = simulate(waiting(', goal: ping.ok, every: 1s'), loadsFor(3_600_000));
+    expect(told(events)).toContain('loading/patience failed via goal');
+  });
+});
+
 describe('a guided run', () => {
   const guided = { opened: { mode: 'guided', approve: 'read' } } as const;
 

@@ -5,7 +5,7 @@ import { outcomeWord } from '../../views/finish.ts';
 import { causeTitle } from '../../views/names.ts';
 import { reportOf } from '../../views/report.ts';
 import { sanitizeLine } from '../../views/sanitize.ts';
-import { duration } from '../../views/text.ts';
+import { duration, pad } from '../../views/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
 import { readRecord, stateOf } from '../record-file.ts';
@@ -32,7 +32,7 @@ export async function show(
       .filter(({ verdict }) => verdict !== 'ruled_out')
       .map(({ title, verdict }) => `  ${verdict.padEnd(10)} ${sanitizeLine(title)}`),
     '',
-    ...report.timeline.map(({ at, text }) => `${at.slice(0, 19)}Z ${text}`),
+    ...report.timeline.map(({ at, tag, text }) => `${at.slice(0, 19)}Z ${pad(tag, 9)} ${text}`),
     '',
     `head ${report.head.seq} ${report.head.hash}`,
   ];
