@@ -67,7 +67,8 @@ describe.each(SHELLS)('under %s', (program, ...options) => {
 /** A folder on a file system of 128 KiB; null where this process may not make one. */
 function smallDisk(): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-small-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', folder]).status !== 0) return null;
+  const mount = `mount -t tmpfs -o size=128k tmpfs ${folder}`;
+  if (spawnSync('/bin/sh', ['-c', mount]).status !== 0) return null;
   onTestFinished(() => {
     spawnSync('umount', [folder]);
   });
