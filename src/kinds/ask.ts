@@ -16,7 +16,6 @@ export const ask: KindDefinition<'ask'> = {
   fields: ['question', 'choices', 'type', 'default'],
   ...forming<AskSpec>({ short: (written) => ok({ question: written }), decode }),
   risk: () => 'read',
-  lowerable: () => false,
   floor: () => 'read',
   repeatable: () => true,
   reading: (shape) => ({

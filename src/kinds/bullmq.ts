@@ -42,7 +42,6 @@ export const bullmq: KindDefinition<'bullmq'> = {
     if (operation === undefined) return 'read';
     return operation === 'clean' ? 'destroy' : 'change';
   },
-  lowerable: () => false,
   floor: (shape) => bullmq.risk(shape, 'action'),
   repeatable(shape) {
     const operation = field(shape, 'do');

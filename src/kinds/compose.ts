@@ -20,7 +20,6 @@ export const compose: KindDefinition<'compose'> = {
   fields: [...CALLS, 'file', 'project'],
   ...forming<ComposeSpec>({ long: (written) => ok(withLists(written)), decode }),
   risk: (shape) => RISKS[callOf(shape)],
-  lowerable: (shape) => compose.floor(shape) !== compose.risk(shape, 'action'),
   // Whether users notice depends on the service; that something changes does not.
   floor: (shape) => (callOf(shape) === 'ps' ? 'read' : 'change'),
   repeatable: (shape) => callOf(shape) === 'up' || callOf(shape) === 'ps',

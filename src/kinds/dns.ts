@@ -15,7 +15,6 @@ export const dns: KindDefinition<'dns'> = {
   fields: ['target'],
   ...forming<DnsSpec>({ short: (written) => ok({ target: written }), decode }),
   risk: () => 'read',
-  lowerable: () => false,
   floor: () => 'read',
   repeatable: () => true,
   reading: () => ({ addresses: { list: 'string' } }),

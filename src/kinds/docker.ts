@@ -66,7 +66,6 @@ export const docker: KindDefinition<'docker'> = {
   fields: [...CALLS, 'tail', 'since', 'container', 'command', 'env'],
   ...forming<DockerSpec>({ long: shapeArgv, decode }),
   risk: (shape) => RISKS[callOf(shape) ?? 'exec'],
-  lowerable: (shape) => docker.floor(shape) !== docker.risk(shape, 'action'),
   floor: (shape) => (callOf(shape) === 'exec' ? 'read' : docker.risk(shape, 'action')),
   repeatable(shape) {
     const call = callOf(shape);

@@ -28,7 +28,6 @@ export const http: KindDefinition<'http'> = {
     if (method.toUpperCase() === 'DELETE') return 'destroy';
     return isReading(method) ? 'read' : 'change';
   },
-  lowerable: (written) => http.floor(written) !== http.risk(written, 'action'),
   // A POST may well be a search; a DELETE removes something in any case.
   floor: (written) => (http.risk(written, 'action') === 'destroy' ? 'change' : 'read'),
   repeatable: (written) => http.risk(written, 'action') === 'read',

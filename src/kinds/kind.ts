@@ -32,9 +32,7 @@ export interface KindDefinition<K extends Kind> {
   spec(rendered: Rendered): Result<Specs[K], string>;
   /** The risk of carrying it out, by kind and command. A command that is still a hole counts as `change`. */
   risk(shape: TemplateTree, where: 'probe' | 'action'): Risk;
-  /** Whether `risk` of the author may lower it. */
-  lowerable(shape: TemplateTree): boolean;
-  /** What the command is known to do at least: the lowest risk that an author may declare. */
+  /** What the command is known to do at least: the lowest risk that an author may declare. As a rule it is the risk itself. */
   floor(shape: TemplateTree): Risk;
   /** Whether running it twice does no harm. */
   repeatable(shape: TemplateTree): boolean;

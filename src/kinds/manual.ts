@@ -15,7 +15,6 @@ export const manual: KindDefinition<'manual'> = {
     decode: (fields) => ({ instructions: fields.text('instructions') }),
   }),
   risk: () => 'change',
-  lowerable: () => false,
   floor: () => 'change',
   repeatable: () => false,
   reading: () => ({ answer: 'string' }),

@@ -22,7 +22,6 @@ export const notify: KindDefinition<'notify'> = {
     decode,
   }),
   risk: () => 'change',
-  lowerable: () => false,
   floor: () => 'change',
   repeatable: () => false,
   reading: () => ({ status: 'number' }),

@@ -44,7 +44,6 @@ export const redis: KindDefinition<'redis'> = {
     if (field(shape, 'do') !== undefined) return 'destroy';
     return field(shape, 'command') === undefined ? 'read' : redisRisk(commandWords(shape));
   },
-  lowerable: () => false,
   floor: (shape) => redis.risk(shape, 'action'),
   repeatable(shape) {
     const [command, subcommand] = commandWords(shape);

@@ -33,7 +33,6 @@ export const shell: KindDefinition<'shell'> = {
   spec,
   // What a script does is not looked into: among the probes its author says that it reads.
   risk: (_, where) => (where === 'probe' ? 'read' : 'change'),
-  lowerable: () => true,
   floor: () => 'read',
   repeatable: () => false,
   reading: () => ({ exit_code: 'number', stdout: 'string', stderr: 'string', json: 'dyn', lines: { list: 'string' } }),

@@ -20,7 +20,6 @@ export const system: KindDefinition<'system'> = {
   fields: ['disk'],
   ...forming<SystemSpec>({ decode: (fields) => given({ disk: fields.optionalText('disk') }) }),
   risk: () => 'read',
-  lowerable: () => false,
   floor: () => 'read',
   repeatable: () => true,
   reading: (shape) =>

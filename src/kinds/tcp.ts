@@ -15,7 +15,6 @@ export const tcp: KindDefinition<'tcp'> = {
   fields: ['target'],
   ...forming<TcpSpec>({ short: (written) => ok({ target: written }), decode }),
   risk: () => 'read',
-  lowerable: () => false,
   floor: () => 'read',
   repeatable: () => true,
   reading: () => ({ address: 'string', greeting: 'string', closed: 'bool' }),

@@ -15,7 +15,6 @@ export const wait: KindDefinition<'wait'> = {
     decode: (fields) => ({ duration_ms: fields.duration('duration') }),
   }),
   risk: () => 'read',
-  lowerable: () => false,
   floor: () => 'read',
   repeatable: () => true,
   reading: () => ({}),

@@ -35,7 +35,7 @@ export interface Judged {
 export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
   const { kind, shape, role, risk } = judged;
   const known = definition(kind);
-  const floor = known.lowerable(shape) ? known.floor(shape) : known.risk(shape, roleOf(role));
+  const floor = known.floor(shape);
   const declared = at(node, 'risk');
   if (risk !== undefined && !isTemplate(risk) && declared !== undefined && !within(floor, risk)) {
     const message = `this step is known to ${EFFECT[floor]}: its risk cannot be declared ${risk}`;
@@ -45,8 +45,6 @@ export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
   }
   if (onlyLooks(role)) checkLooking(build, node, { ...judged, floor });
 }
-
-const roleOf = (role: Role): 'probe' | 'action' => (onlyLooks(role) ? 'probe' : 'action');
 
 function checkLooking(build: Build, node: MapNode, judged: Judged & { readonly floor: Risk }): void {
   const { kind, shape, role, risk, floor } = judged;

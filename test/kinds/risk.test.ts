@@ -63,7 +63,6 @@ test.each(CASES)('%s %j: %s', (kind, written, expected) => {
   const risks = `${known.risk(shape.value, 'probe')} ${known.risk(shape.value, 'action')}`;
   const again = known.repeatable(shape.value) ? 'again' : 'once';
   expect(`${risks}, at least ${known.floor(shape.value)}, ${again}`).toBe(expected);
-  expect(known.lowerable(shape.value)).toBe(known.floor(shape.value) !== known.risk(shape.value, 'action'));
 });
 
 test('every kind has its cases', () => {
