@@ -3,7 +3,7 @@
 import type { Decisions, Observations, SkipReason } from '../model/event.ts';
 import { unreachable } from '../model/result.ts';
 import { type BlockBody, fact } from './block.ts';
-import { evidenceLine } from './evidence.ts';
+import { sourceAndSaw } from './evidence.ts';
 import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks.ts';
 import { stepId, titleOf } from './names.ts';
 import { findingOf, findingText } from './reading-line.ts';
@@ -105,11 +105,11 @@ export function retryingFacts(
 export function skipText(reason: SkipReason): string {
   switch (reason.kind) {
     case 'goal_holds':
-      return `its goal holds already: ${evidenceLine(reason.goal)}`;
+      return `its goal holds already: ${sourceAndSaw(reason.goal)}`;
     case 'if_false':
-      return `its condition is false: ${evidenceLine(reason.if)}`;
+      return `its condition is false: ${sourceAndSaw(reason.if)}`;
     case 'if_unknown':
-      return `its condition is unknown: ${evidenceLine(reason.if)}`;
+      return `its condition is unknown: ${sourceAndSaw(reason.if)}`;
     case 'by_responder':
       return reason.reason === '' ? 'the responder left it out' : `the responder left it out: ${reason.reason}`;
     case 'unknown_value':
