@@ -72,7 +72,7 @@ const RANKING: Ranking = {
 };
 
 test('in plain mode what is open is shown with every line, and what is ruled out with the one that rules it out', () => {
-  const lines = plainLines({ ...RANKING, at: '2026-03-02T21:17:44Z' }).map((text) => text.slice(10));
+  const lines = plainLines({ ...RANKING, seq: 1, at: '2026-03-02T21:17:44Z' }).map((text) => text.slice(10));
   expect(lines).toEqual([
     'trigger   true: The API is not ready: api.status == 503 (api.status 503)',
     'cause     1. confirmed: Server down',
