@@ -62,9 +62,9 @@ const as = (): Option => new Option('--as <name>', 'who you are in the record (d
 const approve = (): Option =>
   new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
 const pairs = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser((text: string, before: readonly string[] = []) => {
+  new Option(flags, description).argParser<readonly string[] | undefined>((text, before) => {
     if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('write name=value.');
-    return [...before, text];
+    return [...(before ?? []), text];
   });
 const screens = (command: Command): Command =>
   command

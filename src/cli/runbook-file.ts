@@ -91,8 +91,11 @@ const readable = (path: string): Promise<boolean> =>
 
 /** Reads a file that is to decide what runs: nobody but its owner may be able to write it. */
 export async function readTrusted(path: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(EXIT.invalid, `${shown(path)} cannot be read: ${error.message}`);
+  const file = await open(path, constants.O_RDONLY).catch((error: unknown) => {
+    throw new CliError(
+      EXIT.invalid,
+      `${shown(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
   try {
     const { mode, size, isFile } = await file

@@ -48,6 +48,11 @@ function settled(
   return { type: 'step.settled', data: { step: action.key, result, via, why } };
 }
 
+const again = ({ key, attempts }: Action, after_ms: number): Decision => ({
+  type: 'step.retrying',
+  data: { step: key, attempt: attempts + 1, after_ms },
+});
+
 function decideRunning(plan: Plan, state: State, action: Action, execution: Execution | undefined): Decision | null {
   if (execution === undefined) return null;
   const step = stepOf(plan, action.key);
@@ -62,6 +67,7 @@ function decideRunning(plan: Plan, state: State, action: Action, execution: Exec
       if (outcome.reason.kind === 'simulated') return settled(action, 'planned', 'simulated', outcome.reason.message);
       return settled(action, 'failed', 'exit', outcome.reason.message);
     case 'failed':
+      if (execution.interrupted === true && outcome.reason.kind === 'not_started') return again(action, 0);
       return changes && isDoubtful(outcome)
         ? { type: 'step.in_doubt', data: { step: action.key, exec: execution.exec, why: whyFailed(outcome) } }
         : decideNotOk(plan, state, action, outcome);
@@ -79,8 +85,7 @@ function decideNotOk(
 ): Decision {
   const step = stepOf(plan, action.key);
   const after_ms = pauseBefore(step, action.attempts);
-  if (after_ms !== null)
-    return { type: 'step.retrying', data: { step: action.key, attempt: action.attempts + 1, after_ms } };
+  if (after_ms !== null) return again(action, after_ms);
   if (step.goal !== undefined && outcome.reason.kind === 'not_ok') return watchStep(plan, state, 'step');
   return settled(action, 'failed', 'exit', whyFailed(outcome));
 }
@@ -105,9 +110,7 @@ function decideDoubt(plan: Plan, state: State, action: Action, why: string): Dec
   if (watch === null && step.goal !== undefined) return watchStep(plan, state, 'doubt');
   if (watch !== null && watch.over === null) return decideWatch(plan, state);
   if (watch?.over?.reached === true) return settled(action, 'done', 'goal', 'its goal is reached');
-  if (mayRepeat(step) && action.attempts < MOST_ATTEMPTS) {
-    return { type: 'step.retrying', data: { step: action.key, attempt: action.attempts + 1, after_ms: 0 } };
-  }
+  if (mayRepeat(step) && action.attempts < MOST_ATTEMPTS) return again(action, 0);
   const unseen = watch?.over == null ? '' : `; ${seen(watch.over.goals)}`;
   return state.question === null ? askDoubt(plan, state, action, `${why}${unseen}`) : null;
 }

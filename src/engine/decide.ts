@@ -3,6 +3,8 @@
 
 import type { Decision } from '../model/event.ts';
 import { unreachable } from '../model/result.ts';
+import { within } from '../model/risk.ts';
+import { isEngineKind } from '../model/step.ts';
 import { decideAction } from './decide-action.ts';
 import { decideDeciding, decideDiagnosing } from './decide-diagnosis.ts';
 import { decideGivingUp, finished } from './decide-end.ts';
@@ -16,7 +18,7 @@ import { answerInAdvance, currentAction, running, type State } from './state.ts'
 /** The next decision; null when nothing follows until something is observed. Never throws for a sound state. */
 export function decide(plan: Plan, state: State): Decision | null {
   if (state.opened === null || state.finished !== null || state.parked !== null) return null;
-  if (state.stop !== null) return isBusy(plan, state) ? null : parked('stopped', state.stop.by);
+  if (state.stop !== null) return isChanging(state) ? null : parked('stopped', state.stop.by);
   return decideDue(plan, state) ?? decidePage(plan, state) ?? decideWish(state) ?? decideNext(plan, state);
 }
 
@@ -88,6 +90,11 @@ function decideVerifying(plan: Plan, state: State): Decision | null {
   if (watch.over.reached) return finished(state, 'resolved', 'every goal of verify holds');
   const missed = watch.over.goals.filter(({ goal }) => goal.truth !== 'true').map(({ title }) => title);
   return { type: 'phase.entered', data: { phase: 'diagnosing', why: `not verified: ${missed.join('; ')}` } };
+}
+
+// A look that is left is made again when the run is taken up; a change is let end, or its end is waited for.
+function isChanging(state: State): boolean {
+  return running(state).some(({ started }) => !isEngineKind(started.kind) && !within(started.risk, 'read'));
 }
 
 // What waits for a person or for a pause to be over does not keep a run from being left.

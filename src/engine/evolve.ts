@@ -7,7 +7,7 @@ import { afterAnswer } from './evolve-answer.ts';
 import { afterLook, finishExecution, startExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
-import { currentAction, type Execution, type State } from './state.ts';
+import { currentAction, type Execution, running, type State } from './state.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
@@ -102,9 +102,22 @@ function withExecution(state: State, execution: State['executions'][string]): St
 
 function afterResume(state: State, { mode, approve }: State['mode']): State {
   // What was asked is asked anew, over readings that are looked at again; what was approved stays approved.
-  const resumed: State = { ...state, mode: { mode, approve }, parked: null, stop: null, question: null };
+  const resumed: State = {
+    ...state,
+    mode: { mode, approve },
+    parked: null,
+    stop: null,
+    question: null,
+    executions: { ...state.executions, ...interruptedOf(state) },
+  };
   const action = currentAction(resumed);
-  return action?.state.status === 'pending' ? replaceCurrent(resumed, withoutLook(action)) : resumed;
+  if (action?.state.status === 'pending') return replaceCurrent(resumed, withoutLook(action));
+  // What nobody could see before the pause may be seen now: a doubt is looked at for its whole time again.
+  return action?.state.status === 'in_doubt' ? { ...resumed, watch: null } : resumed;
+}
+
+function interruptedOf(state: State): State['executions'] {
+  return Object.fromEntries(running(state).map((execution) => [execution.exec, { ...execution, interrupted: true }]));
 }
 
 function afterTimer(plan: Plan, state: State, timer: string): State {
@@ -137,10 +150,17 @@ function afterRetrying(state: State, { after_ms }: Decisions['step.retrying']): 
   const action = currentAction(state);
   if (action === undefined) return state;
   const retrying = { ...action, state: { status: 'retrying', due_ms: state.now_ms + after_ms } } as const;
-  if (action.state.status !== 'in_doubt') return replaceCurrent(state, retrying);
-  // Running it twice does no harm: it may run again as it was, unasked.
-  const rendered = state.executions[action.state.exec]?.started.rendered ?? null;
-  return replaceCurrent({ ...state, watch: null }, { ...retrying, granted: { rendered, by: 'repeatable' } });
+  const execution = 'exec' in action.state ? state.executions[action.state.exec] : undefined;
+  if (action.state.status === 'in_doubt') {
+    // Running it twice does no harm: it may run again as it was, unasked.
+    const granted = { rendered: execution?.started.rendered ?? null, by: 'repeatable' } as const;
+    return replaceCurrent({ ...state, watch: null }, { ...retrying, granted });
+  }
+  // The start that was approved did not happen.
+  if (execution?.interrupted === true && execution.started.approved === 'person') {
+    return replaceCurrent(state, { ...retrying, granted: { rendered: execution.started.rendered, by: 'person' } });
+  }
+  return replaceCurrent(state, retrying);
 }
 
 function afterWatch(state: State, data: Decisions['watch.started']): State {

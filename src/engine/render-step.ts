@@ -63,9 +63,9 @@ export function editableText(step: Step, shape: TemplateTree): string | undefine
 
 function riskOf(plan: Plan, step: Step, scope: Scope, rendered: Rendered): Pick<RenderedStep, 'risk' | 'declared'> {
   const kind = definition(step.kind);
-  const own = kind.risk(rendered as TemplateTree, 'action');
+  const own = kind.risk(rendered, 'action');
   if (step.risk === undefined) return { risk: own, declared: false };
-  const risk = worse(declaredRisk(plan, step.risk, scope), kind.floor(rendered as TemplateTree));
+  const risk = worse(declaredRisk(plan, step.risk, scope), kind.floor(rendered));
   return { risk, declared: !within(own, risk) };
 }
 

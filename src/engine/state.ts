@@ -21,6 +21,8 @@ export interface Execution {
   readonly started: Decisions['step.started'];
   readonly started_ms: number;
   readonly spawned?: Spawned;
+  /** The process that began it was gone before it ended; another one finds out what became of it. */
+  readonly interrupted?: true;
   readonly finished?: { readonly outcome: Outcome; readonly outputs: readonly Output[]; readonly at_ms: number };
 }
 

@@ -195,7 +195,7 @@ function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Reado
         `${path} has no ask or manual step "${id}"`,
         asked.length === 0 ? undefined : `they are: ${asked.map((one) => one.id).join(', ')}`,
       );
-    const type = isObject(step.shape as Json) ? (step.shape as { readonly type?: unknown }).type : undefined;
+    const type = isObject(step.shape) ? step.shape['type'] : undefined;
     if (type === 'number') return [id, Number(text)];
     if (type === 'boolean') return [id, text === 'true' || text === 'yes'];
     return [id, text];
