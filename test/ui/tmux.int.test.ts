@@ -1,0 +1,118 @@
+// The guided screen in a real terminal: what emulators in a test cannot know, such as what a terminal keeps of a screen
+// that was erased, or what the shell does with a stopped job.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/fake-terminal.ts';
+
+const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'firebreak-tmux-'));
+const socket = join(folder, 'socket');
+const tmux = (...args: readonly string[]): string =>
+  execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
+
+// Where Node finds the packages of the program.
+const cache = 'node_modules/.cache';
+mkdirSync(cache, { recursive: true });
+const built = mkdtempSync(join(process.cwd(), cache, 'firebreak-'));
+const program = join(built, 'guided.mjs');
+beforeAll(async () => {
+  if (!hasTmux) return;
+  await build({
+    entryPoints: ['test/support/guided.process.ts'],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    jsx: 'automatic',
+  });
+  // Keeps the server alive between the tests.
+  tmux('new-session', '-d', '-s', 'keep', '-x', '20', '-y', '5', 'sleep 3600');
+  tmux('set', '-g', 'status', 'off');
+  tmux('set', '-g', 'history-limit', '20000');
+});
+afterEach(() => {
+  if (hasTmux) spawnSync('tmux', ['-S', socket, 'kill-session', '-t', 'run']);
+});
+afterAll(() => {
+  if (hasTmux) spawnSync('tmux', ['-S', socket, 'kill-server']);
+  for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
+});
+
+const keys = (...names: readonly string[]): string => tmux('send-keys', '-t', 'run', ...names);
+const screen = (): string => tmux('capture-pane', '-p', '-t', 'run');
+const everything = (): readonly string[] => tmux('capture-pane', '-p', '-S', '-', '-t', 'run').split('\n');
+const shows = (text: RegExp): Promise<string> => until(screen, (seen) => text.test(seen));
+const histories = (): number => everything().filter((line) => /^history \d+$/.test(line)).length;
+
+async function begin(columns: number, rows: number): Promise<void> {
+  const shell = `env -i HOME=${folder} PATH=${process.env.PATH} LANG=C.UTF-8 TERM=tmux-256color PS1='$ ' bash --norc`;
+  tmux('new-session', '-d', '-s', 'run', '-x', String(columns), '-y', String(rows), shell);
+  await shows(/^\$/m);
+  keys(`clear; seq -f 'history %g' 1 60; TMUX=1 node ${program}`, 'Enter');
+  await shows(/region is on fire/);
+}
+
+/** Presses a key until the screen shows what follows: one that comes too early counts for nothing. */
+async function press(key: string, follows: RegExp): Promise<string> {
+  return until(
+    () => {
+      const seen = screen();
+      if (!follows.test(seen)) keys(key);
+      return seen;
+    },
+    (seen) => follows.test(seen),
+  );
+}
+
+async function toApproval(columns: number, rows: number): Promise<void> {
+  await begin(columns, rows);
+  await press('1', /Which cause/);
+  await press('Enter', /step 1 of 5/);
+  await shows(/a +[Aa]pprove/);
+}
+
+test.skipIf(!hasTmux)('a region as high as the window leaves no copy of itself in the scrollback', async () => {
+  await toApproval(80, 24);
+  await press('a', /running 00:0/);
+  expect(everything().filter((line) => / a +Approve/.test(line))).toEqual([]);
+  expect(everything().filter((line) => line.includes('Likely causes'))).toHaveLength(1);
+  expect(histories()).toBe(60);
+});
+
+test.skipIf(!hasTmux)('a lower window and a dragged edge leave the history of the shell as it was', async () => {
+  await toApproval(120, 40);
+  for (let columns = 118; columns >= 60; columns -= 2)
+    tmux('resize-window', '-t', 'run', '-x', String(columns), '-y', '40');
+  await until(everything, (lines) => lines.filter((line) => line.includes('step 1 of 5')).length === 1);
+  tmux('resize-window', '-t', 'run', '-x', '80', '-y', '15');
+  await shows(/a approve/);
+  expect(histories()).toBe(60);
+});
+
+test.skipIf(!hasTmux)('^Z gives the shell back, and fg the screen, with what is finished printed once', async () => {
+  await toApproval(80, 24);
+  keys('C-z');
+  await shows(/Stopped[\s\S]*\n\$\s*$/);
+  expect(screen()).not.toMatch(/a +Approve/);
+  keys('fg', 'Enter');
+  await shows(/a +Approve/);
+  await press('w', /what was seen/);
+  expect(everything().filter((line) => line.includes('Likely causes'))).toHaveLength(1);
+});
+
+test.skipIf(!hasTmux)('^C ^C ends the run, and the terminal is as it was', async () => {
+  await toApproval(80, 24);
+  await press('a', /running 00:0/);
+  keys('C-c');
+  await shows(/Stop\?/);
+  keys('C-c');
+  await shows(/firebreak resume[\s\S]*\n\$\s*$/);
+  keys('echo typed $((1+1))', 'Enter');
+  await shows(/^typed 2$/m);
+});
