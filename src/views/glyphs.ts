@@ -20,6 +20,8 @@ export interface Glyphs {
   /** Before a row that goes on with the row above, cut at the margin. */
   readonly continued: string;
   readonly ellipsis: string;
+  /** Stands before the character under the caret; null where that one is shown inverse. */
+  readonly caret: string | null;
   readonly ascii: boolean;
 }
 
@@ -39,6 +41,7 @@ const UNICODE: Glyphs = {
   note: '#',
   continued: '↪',
   ellipsis: '…',
+  caret: null,
   ascii: false,
 };
 
@@ -58,6 +61,7 @@ const ASCII: Glyphs = {
   note: '#',
   continued: '+',
   ellipsis: '...',
+  caret: null,
   ascii: true,
 };
 
@@ -68,5 +72,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export function glyphsFor(env: Env): Glyphs {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const utf8 = /utf-?8/i.test(locale) || env.WT_SESSION !== undefined || env.TERM_PROGRAM === 'Apple_Terminal';
-  return utf8 && env.TERM !== 'linux' ? UNICODE : ASCII;
+  const glyphs = utf8 && env.TERM !== 'linux' ? UNICODE : ASCII;
+  // Without colours nothing is inverse either.
+  return env.NO_COLOR || env.FORCE_COLOR === '0' ? { ...glyphs, caret: '|' } : glyphs;
 }

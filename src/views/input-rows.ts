@@ -26,7 +26,8 @@ export function inputRows(page: Page, prompt: readonly Span[], local: Pick<Local
       const lead = span(n === 0 && first === 0 ? `${glyphs.cursor} ` : '  ', { tone: 'act' });
       if (caret === null) return row(['  ', lead, text]);
       const [on = ' ', ...rest] = [...new Intl.Segmenter().segment(text.slice(caret))].map(({ segment }) => segment);
-      return row(['  ', lead, text.slice(0, caret), span(on, { inverse: true }), rest.join('')]);
+      const under = glyphs.caret === null ? span(on, { inverse: true }) : `${glyphs.caret}${on}`;
+      return row(['  ', lead, text.slice(0, caret), under, rest.join('')]);
     }),
   ];
 }

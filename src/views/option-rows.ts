@@ -81,15 +81,16 @@ export function compactRows(
     const words = short ?? name.toLowerCase();
     const wide = width(key) + width(words) + 3;
     if (used + wide > columns && line.length > 0) {
-      rows.push(row(['  ', ...line]));
+      rows.push(row([' ', ...line]));
       line = [];
       used = 2;
     }
     used += wide;
     const style = n === local.cursor ? ({ tone: 'act' } as const) : {};
-    line.push(span(key, { bold: true, dim: !local.armed, ...style }), span(` ${words}  `, style));
+    const mark = span(n === local.cursor ? glyphs.cursor : ' ', style);
+    line.push(mark, span(key, { bold: true, dim: !local.armed, ...style }), span(` ${words} `, style));
   }
-  return line.length === 0 ? rows : [...rows, row(['  ', ...line])];
+  return line.length === 0 ? rows : [...rows, row([' ', ...line])];
 }
 
 function windowOf(options: readonly Option[], cursor: number, room: number): readonly Option[] {

@@ -133,7 +133,9 @@ test('letters that only look like ASCII are named beside the command', () => {
 });
 
 test('what has to go in a low window is named', () => {
-  const text = textOf(view({ ...anyApproval, question: approval({ undo: ['redis-cli SET a 1', 'redis-cli SET b 2'] }) }, 80, 10));
+  const text = textOf(
+    view({ ...anyApproval, question: approval({ undo: ['redis-cli SET a 1', 'redis-cli SET b 2'] }) }, 80, 10),
+  );
   expect(text).toMatch(/not shown: .*undo/);
 });
 
@@ -168,4 +170,22 @@ test('where UTF-8 cannot be shown, every sign is ASCII', () => {
       expect(drawn).toMatch(/^[\x20-\x7e]*$/);
     }
   }
+});
+
+test('without colours the cursor and the caret are signs', () => {
+  const plain = glyphsFor({ LANG: 'C.UTF-8', NO_COLOR: '1' });
+  const draw = (local: Local, rows: number): string =>
+    runView({
+      context,
+      state: anyApproval,
+      local,
+      window: { columns: 80, rows, now: anyApproval.at, beat: 0 },
+      glyphs: plain,
+      tails: {},
+    })
+      .rows.map(rowText)
+      .join('\n');
+  expect(draw({ ...IDLE, armed: true, cursor: 0 }, 24)).toContain('› w  Why');
+  expect(draw({ ...IDLE, armed: true, cursor: 0 }, 14)).toContain('›w why');
+  expect(draw({ ...IDLE, mode: { type: 'note' }, text: 'quiet', caret: 2 }, 24)).toContain('qu|iet');
 });
