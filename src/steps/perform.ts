@@ -9,6 +9,9 @@ import { isEngineKind, type Kind, type PerformedKind, type Specs } from '../mode
 import { Unable } from './failure.ts';
 import { fill } from './fill.ts';
 import type { Handle, Performers, Surroundings, Task } from './performer.ts';
+import { UNSEEN } from './shim.ts';
+import { endLeftBehind } from './process-group.ts';
+import { UNSEEN } from './shim.ts';
 import { cancelledBy } from './stop.ts';
 import { outcomeOf } from './undertake.ts';
 
@@ -35,8 +38,10 @@ export async function prepare(kinds: Iterable<Kind>): Promise<void> {
 }
 
 /** Carries out a step whose start is on disk. Never rejects. */
-export function perform(command: PerformCommand, performing: Performing): Promise<Outcome> {
+export async function perform(command: PerformCommand, performing: Performing): Promise<Outcome> {
   const { performers } = performing;
+  // A look of an engine that was killed is made anew, not beside itself.
+  if (command.spawned !== undefined) await endLeftBehind(command.spawned);
   return carry(command, performing, (task, surroundings) => performers[task.kind].start(task, surroundings));
 }
 
@@ -47,11 +52,13 @@ export function perform(command: PerformCommand, performing: Performing): Promis
 export async function adopt(command: PerformCommand, performing: Performing): Promise<Outcome> {
   if (within(command.risk, 'read')) return perform(command, performing);
   const { performers, secrets } = performing;
-  const { spawned } = command;
+  // Killed before its process was on record: the spool still tells.
+  const spawned = command.spawned ?? UNSEEN;
   // A secret that is missing now was not missing when the step began.
   if (!isReady(command, secrets)) return LOST;
   return carry(command, performing, (task, surroundings) => {
-    const taken = spawned === undefined ? null : performers[task.kind].adopt?.(task, spawned, surroundings);
+    // The process may have begun without anybody left to write that down.
+    const taken = performers[task.kind].adopt?.(task, spawned ?? UNSEEN, surroundings);
     return taken ?? { done: Promise.resolve(LOST) };
   });
 }
