@@ -9,7 +9,6 @@ import { isEngineKind, type Kind, type PerformedKind, type Specs } from '../mode
 import { Unable } from './failure.ts';
 import { fill } from './fill.ts';
 import type { Handle, Performers, Surroundings, Task } from './performer.ts';
-import { UNSEEN } from './shim.ts';
 import { endLeftBehind } from './process-group.ts';
 import { UNSEEN } from './shim.ts';
 import { cancelledBy } from './stop.ts';
