@@ -2,6 +2,7 @@
 
 import { type Hole, showText, type Text } from '../model/expression.ts';
 import { withoutSecrets } from './command-line.ts';
+import type { Fields } from './fields.ts';
 import { partsOf, type Word } from './words.ts';
 
 /** Why a hole stands where it may not, for the URL of a request; null when it does not. */
@@ -45,10 +46,21 @@ export function urlProblem(url: Text): string | null {
   const shown = withoutSecrets(url, 'x');
   if (hasControl(shown)) return 'the URL holds a line end or another control character';
   if (/\s/.test(shown)) return 'the URL holds a blank';
-  const startsSecret = typeof url !== 'string' && typeof url.$text[0] === 'object';
-  if (startsSecret || /^https?:\/\/[^/?#]/i.test(shown)) return null;
-  return `"${showText(url)}" is no http:// or https:// URL`;
+  // A value is not repeated: it may hold a password.
+  return startsSecret(url) || /^https?:\/\/[^/?#]/i.test(shown)
+    ? null
+    : 'the URL must begin with http:// or https:// and a host';
 }
+
+/** The field `url` of a step that asks a Redis. */
+export function redisUrl(fields: Fields): Text {
+  const url = fields.text('url');
+  const isRedis = url === '' || startsSecret(url) || /^rediss?:\/\//i.test(withoutSecrets(url, 'x'));
+  if (!isRedis) fields.refuse('the URL of a Redis begins with redis:// or rediss://', ['url']);
+  return url;
+}
+
+const startsSecret = (url: Text): boolean => typeof url !== 'string' && typeof url.$text[0] === 'object';
 
 /** Whether text holds CR, LF, NUL or another control character. */
 export function hasControl(text: string): boolean {

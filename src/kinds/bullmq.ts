@@ -4,7 +4,7 @@ import type { TemplateTree, Text } from '../model/expression.ts';
 import { showText } from '../model/expression.ts';
 import type { ReadingType } from '../model/reading-type.ts';
 import type { BullmqSpec } from '../model/step.ts';
-import { hostOf, showUrl } from './address.ts';
+import { hostOf, redisUrl, showUrl } from './address.ts';
 import { type Fields, given } from './fields.ts';
 import { field, forming } from './forms.ts';
 import type { KindDefinition } from './kind.ts';
@@ -62,7 +62,7 @@ export const bullmq: KindDefinition<'bullmq'> = {
 function decode(fields: Fields): BullmqSpec {
   const queue = fields.text('queue');
   const prefix = fields.optionalText('prefix') ?? DEFAULT_PREFIX;
-  const where = { queue, url: fields.text('url'), prefix };
+  const where = { queue, url: redisUrl(fields), prefix };
   if (!fields.has('do')) {
     refuseAll(fields, ['limit', 'state', 'older_than'], 'goes with `do` only');
     return given({ form: 'read', ...where, sample_ms: fields.optionalDuration('sample') });

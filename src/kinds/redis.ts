@@ -5,7 +5,7 @@ import { REDIS_ERROR_KINDS } from '../model/reading.ts';
 import type { FieldType, ReadingType } from '../model/reading-type.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { RedisSpec } from '../model/step.ts';
-import { hostOf, showUrl } from './address.ts';
+import { hostOf, redisUrl, showUrl } from './address.ts';
 import { quoteArgument, quoteArguments } from './command-line.ts';
 import { type Fields, given } from './fields.ts';
 import { field, forming, isList, isText, problem } from './forms.ts';
@@ -76,7 +76,7 @@ export const redis: KindDefinition<'redis'> = {
 function decode(fields: Fields): RedisSpec {
   const forms = ['command', 'check', 'scan'].filter((name) => fields.has(name));
   if (forms.length !== 1) fields.refuse('a redis step has one of `command`, `check` and `scan`');
-  const server = { url: fields.text('url'), db: fields.optionalCount('db') };
+  const server = { url: redisUrl(fields), db: fields.optionalCount('db') };
   switch (forms[0]) {
     case 'check':
       only(fields, ['check']);

@@ -1,6 +1,6 @@
 // Steps of kind `tcp`: whether a port opens, and what the server says first.
 
-import { showText, type Text } from '../model/expression.ts';
+import type { Text } from '../model/expression.ts';
 import { ok } from '../model/result.ts';
 import type { TcpSpec } from '../model/step.ts';
 import { hostOf } from './address.ts';
@@ -32,7 +32,7 @@ function decode(fields: Fields): TcpSpec {
   const shown = withoutSecrets(target, 'x');
   if (shown !== '' && !isAddress(target, shown)) {
     fields.refuse(
-      `"${showText(target)}" is no host:port and no URL`,
+      'the target is no host:port and no URL',
       ['target'],
       'write it like redis.internal:6379 or redis://redis.internal',
     );

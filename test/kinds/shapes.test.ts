@@ -25,7 +25,7 @@ function said(kind: Kind, written: Json): string {
   if (!shaped.ok) return `refused: ${shaped.error.map(({ message }) => message).join('; ')}`;
   expect(shape(shaped.value), 'shaping a shape changes nothing').toEqual(shaped);
   const made = spec(rendered(shaped.value, VALUES));
-  return made.ok ? describeSpec(made.value as never) : `not run: ${made.error}`;
+  return made.ok ? describeSpec(made.value) : `not run: ${made.error}`;
 }
 
 const url = '${{ secret:redis_url }}';
@@ -52,6 +52,8 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
       "redis-cli -u redis://a --scan --pattern 'sess:*' | head -n 10000 | xargs redis-cli -u redis://a UNLINK  # only keys that never expire",
     ],
     [{ command: 'PING' }, 'refused: `url` is missing'],
+    [{ command: 'PING', url: 'localhost:6379' }, 'refused: the URL of a Redis begins with redis:// or rediss://'],
+    [{ command: 'PING', url: '${{ inputs.api }}' }, 'not run: the URL of a Redis begins with redis:// or rediss://'],
     [{ url }, 'refused: a redis step has one of `command`, `check` and `scan`'],
     [{ command: 'PING', check: 'write', url }, 'refused: a redis step has one of `command`, `check` and `scan`'],
     [{ command: 'PING', sample: '1s', url }, 'refused: `sample` goes with INFO only'],
@@ -147,7 +149,7 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
     ['GET http://a.${{ probe.host }}', 'refused: `probe.host` may not supply the host'],
     ['GET ${{ inputs.name }}://localhost/', 'refused: a hole may not supply the scheme'],
     ['GET ht${{ inputs.name }}://localhost/', 'refused: a hole may not supply the scheme'],
-    ['GET ftp://localhost/', 'refused: "ftp://localhost/" is no http:// or https:// URL'],
+    ['GET ftp://localhost/', 'refused: the URL must begin with http:// or https:// and a host'],
     ['GET http://localhost/${{ inputs.lines }}', 'not run: the URL holds a line end or another control character'],
     ['GE:T http://localhost/', 'refused: "GE:T" is no HTTP method'],
     [
@@ -162,13 +164,13 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
     ['localhost:6379', 'nc -v localhost 6379'],
     [url, 'nc -v «secret:redis_url»'],
     ['redis://u:p@[::1]:6379/0', "nc -v '[::1]' 6379"],
-    ['localhost', 'refused: "localhost" is no host:port and no URL'],
-    ['${{ inputs.name }}', 'not run: "it\'s me" is no host:port and no URL'],
+    ['localhost', 'refused: the target is no host:port and no URL'],
+    ['${{ inputs.name }}', 'not run: the target is no host:port and no URL'],
   ],
   dns: [
     ['redis.internal', 'getent hosts redis.internal'],
     ['redis://redis.internal:6379/0', 'getent hosts redis.internal'],
-    ['${{ inputs.name }}', 'not run: "it\'s me" is no name and no URL'],
+    ['${{ inputs.name }}', 'not run: the target is no name and no URL'],
   ],
   system: [
     [{}, 'free -b; uptime'],

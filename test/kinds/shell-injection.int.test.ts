@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { shell } from '../../src/kinds/shell.ts';
-import type { ShellSpec } from '../../src/model/step.ts';
 import { rendered, template } from '../support/templates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'firebreak-shell-'));
@@ -158,7 +157,7 @@ test('what is described, pasted into a shell, gives the same as what is run', ()
       const spec = shell.spec(rendered(shape.value, { 'inputs.a': a, 'inputs.b': b }));
       if (!spec.ok || spec.value.form !== 'script') throw new Error('no script');
       const ran = run('/bin/sh', spec.value.script, spec.value.env as Record<string, string>);
-      const pasted = run('/bin/sh', shell.describe(spec.value as ShellSpec), {});
+      const pasted = run('/bin/sh', shell.describe(spec.value), {});
       expect(pasted.stdout).toEqual(ran.stdout);
       expect(ran.status).toBe(0);
     }),
