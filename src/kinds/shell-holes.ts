@@ -27,6 +27,7 @@ export function fillScript(script: Word): Result<FilledScript, readonly ShapePro
   const problems: ShapeProblem[] = [];
   const variables: Record<string, Template> = {};
   let text = '';
+  let count = 0;
   for (const part of parts) {
     if (typeof part === 'string') {
       scanText(scan, part);
@@ -35,7 +36,7 @@ export function fillScript(script: Word): Result<FilledScript, readonly ShapePro
     }
     const refused = holeFound(scan);
     if (refused !== null) problems.push(unfillable(part, refused));
-    const name = `FB_${Object.keys(variables).length + 1}`;
+    const name = `FB_${++count}`;
     variables[name] = { $template: [part] };
     text += `"$${name}"`;
   }

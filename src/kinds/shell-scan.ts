@@ -48,6 +48,8 @@ export function scanText(scan: Scan, text: string): void {
 export function holeFound(scan: Scan): string | null {
   const top = scan.frames.at(-1);
   append(scan, '\0');
+  // Looking through every level for every hole would take for ever.
+  if (scan.frames.length > MOST_LEVELS) return 'so deep a nesting';
   if (scan.escaping) return 'what a backslash protects';
   if (scan.ambiguous) return "a script with $'…'";
   if (scan.frames.some((frame) => frame.in === 'arithmetic')) return 'arithmetic';
@@ -64,6 +66,8 @@ export function holeFound(scan: Scan): string | null {
   }
   return null;
 }
+
+const MOST_LEVELS = 100;
 
 // What may stand before a command without being one.
 const KEYWORDS = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', '}', 'done', 'fi']);

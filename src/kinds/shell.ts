@@ -84,7 +84,7 @@ function describe({ cwd, env, stdin, ...command }: ShellSpec): string {
   const script = command.script.trim().replace(/"\$(FB_\d+)"/g, (whole, name: string) => quoted(env[name]) ?? whole);
   const own = Object.entries(env).filter(([name]) => !/^FB_\d+$/.test(name));
   const exports = own.map(([name, value]) => `export ${name}=${quoteArgument(value)}\n`).join('');
-  return exports + folder + (input === '' ? script : `${input}{ ${script}\n}`);
+  return exports + (folder + input === '' ? script : `${folder}${input}{\n${script}\n}`);
 }
 
 const quoted = (value: Text | undefined): string | undefined =>

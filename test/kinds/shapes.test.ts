@@ -186,6 +186,7 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
       "printf %s 'a b' | TOKEN=«secret:token» backup",
     ],
     [{ script: 'backup ${{ inputs.name }}', env: { TOKEN: 'x' } }, "export TOKEN=x\nbackup 'it'\\''s me'"],
+    [{ script: 'a\nb', cwd: '/srv', stdin: 'c' }, 'cd /srv && printf %s c | {\na\nb\n}'],
     [['rm', '${{ inputs.dash }}'], 'not run: "-rf" would be taken for an option'],
     [['rm', '--', '${{ inputs.dash }}'], 'rm -- -rf'],
     [['rm', '-rf'], 'rm -rf'],

@@ -57,3 +57,10 @@ describe('a hole in a script', () => {
     ]);
   });
 });
+
+test('a hostile script is read in no time, and its holes are refused', () => {
+  const deep = shell.shape(template(`${'$('.repeat(50_000)}\${{ inputs.a }}`));
+  expect(deep).toMatchObject({ ok: false, error: [{ message: '`inputs.a` cannot be filled in so deep a nesting' }] });
+  const wide = shell.shape(template('echo ${{ inputs.a }} <<X\n'.repeat(5000)));
+  expect(wide.ok).toBe(false);
+});
