@@ -181,12 +181,12 @@ function proposalSaid(question: Extract<Question, { proposal: unknown }>, previe
 export function optionLines(at: number, options: readonly Option[]): readonly string[] {
   const offered = options.filter(({ aside }) => aside !== true);
   const lines = offered.map(({ name, text }, n) =>
-    plainLine(at, 'answer', `${n + 1} ${name}${text === '' ? '' : `: ${text}`}`),
+    plainLine(at, 'option', `${n + 1} ${name}${text === '' ? '' : `: ${text}`}`),
   );
   if (offered.length === options.length) return lines;
   const numbers =
     offered.length + 1 === options.length ? `${options.length}` : `${offered.length + 1} to ${options.length}`;
-  return [...lines, plainLine(at, 'answer', `${numbers} what is ruled out: by number in that order, or by name`)];
+  return [...lines, plainLine(at, 'option', `${numbers} what is ruled out: by number in that order, or by name`)];
 }
 
 /** The entry that a typed word means: its number, its key or its name; null when it means none. */

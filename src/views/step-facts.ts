@@ -21,9 +21,10 @@ const ALLOWED = {
 /** A step begins. Probes are reported when they end. */
 export function startedFacts(data: Decisions['step.started']): readonly BlockBody[] {
   const { purpose, approved, command, risk } = data;
-  return purpose === 'probe'
-    ? []
-    : [fact('start', 'to', { title: shortTitle(data), text: ALLOWED[approved], command, risk })];
+  if (purpose === 'probe') return [];
+  // What a person approved was said in full with the approval.
+  const said = approved === 'person' ? {} : { command, risk };
+  return [fact('start', 'to', { title: shortTitle(data), text: ALLOWED[approved], ...said })];
 }
 
 // A step without a title is called by its command, which is said already.

@@ -83,7 +83,7 @@ async function toApproval(sitting: Sitting): Promise<void> {
 test('questions are answered by number, key or name', async () => {
   const sitting = sit();
   await toApproval(sitting);
-  expect(sitting.text()).toContain('answer    2 Approve: run it now');
+  expect(sitting.text()).toContain('option    2 Approve: run it now');
   sitting.type('approve\n');
   await until(
     () => sitting.text(),
