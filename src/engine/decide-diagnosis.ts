@@ -96,8 +96,11 @@ function decideChosen(plan: Plan, state: State, id: string): Decision {
 function whyNone(causes: readonly RankedCause[]): string {
   const tried = causes.filter((cause) => cause.tried);
   if (tried.length > 0) return `no confirmed cause is left; tried: ${tried.map(({ id }) => id).join(', ')}`;
-  const possible = causes.filter(({ verdict }) => verdict === 'possible').map(({ id }) => id);
-  return possible.length === 0
-    ? 'every known cause is ruled out'
-    : `no cause is confirmed; possible: ${possible.join(', ')}`;
+  const possible = causes.filter(({ verdict }) => verdict === 'possible');
+  const ids = possible.map(({ id }) => id).join(', ');
+  if (possible.length === 0) return 'every known cause is ruled out';
+  const [first] = possible;
+  const isOneGroup = possible.length > 1 && possible.every(({ group }) => group !== undefined && group === first?.group);
+  return isOneGroup ? `no cause is confirmed; from here these cannot be told apart: ${ids}` : `no cause is confirmed; possible: ${ids}`;
+}`;
 }

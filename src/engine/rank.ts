@@ -32,9 +32,9 @@ export function judge(plan: Plan, state: State, cause: Cause): RankedCause {
   const scope = scopeOf(state);
   const lines = cause.when.map((line) => plan.environment.truth(line, scope));
   const verdict = verdictOf(lines);
-  // What is ruled out has nothing to say for itself.
+  // Only what is confirmed may speak as if it were so.
   const because =
-    cause.because === undefined || verdict === 'ruled_out'
+    cause.because === undefined || verdict !== 'confirmed'
       ? undefined
       : showText(plan.environment.text(cause.because, scope));
   return {
