@@ -5,6 +5,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { Block } from '../views/block.ts';
 import { blockRows } from '../views/block-rows.ts';
 import { blocksOfBatch } from '../views/blocks.ts';
+import { brokenBlock } from '../views/broken.ts';
 import { firstCursor } from '../views/choices.ts';
 import type { Glyphs } from '../views/glyphs.ts';
 import { pageOf } from '../views/layout.ts';
@@ -44,6 +45,8 @@ export interface GuidedStore {
   press(press: Press): 'go on' | 'drop';
   events(state: RunState, events: readonly RunEvent[]): void;
   output(exec: string, text: string): void;
+  /** The record cannot be kept any more. */
+  broken(why: string): void;
   /** Rows for the scrollback that no event says, e.g. the head of the record. */
   say(rows: readonly Row[]): void;
   resized(): void;
@@ -72,6 +75,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   let beat = 0;
   let sentAt = 0;
   let isClosed = false;
+  let isBroken = false;
   let view: RunView = { rows: [], scroll: null, commandEnds: false };
   let frame: Frame = { finished, live: [], columns: options.size().columns };
 
@@ -94,7 +98,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const window = windowNow();
     view = isClosed
       ? { rows: [], scroll: null, commandEnds: false }
-      : runView({ context, state, local, window, glyphs, tails });
+      : runView({ context, state, local, window, glyphs, tails, isBroken });
     // What is drawn is read: the command counts as read when its last row is on the screen.
     if (view.commandEnds && state.question !== null && !local.read) local = { ...local, read: true };
     frame = { finished, live: view.rows, columns: window.columns };
@@ -175,6 +179,11 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
         waking = undefined;
         draw();
       }, OUTPUT_MS);
+    },
+    broken: (why) => {
+      isBroken = true;
+      print([brokenBlock(why, options.now())]);
+      draw();
     },
     say: (rows) => {
       finished = [...finished, rows];

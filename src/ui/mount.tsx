@@ -129,6 +129,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     observer: {
       events: (state, events) => store.events(state, events),
       output: (exec, text) => store.output(exec, text),
+      broken: (why) => store.broken(why),
     },
     operator: {
       actor: options.actor,

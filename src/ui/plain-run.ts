@@ -9,6 +9,7 @@ import type { Runbook } from '../model/runbook.ts';
 import type { Answer, Observer, Operator, OperatorAct } from '../session/ports.ts';
 import type { Block } from '../views/block.ts';
 import { blocksOfBatch } from '../views/blocks.ts';
+import { brokenBlock } from '../views/broken.ts';
 import { type Option, optionsOf, rankedCauses, typedValue } from '../views/choices.ts';
 import { evidenceLine } from '../views/evidence.ts';
 import { causeTitle } from '../views/names.ts';
@@ -172,6 +173,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
           lastLines({ ...tail, open: '' }, tail.count - before.count).map((line) => plainLine(now(), 'output', line)),
         );
       },
+      broken: (why) => print(plainLines(brokenBlock(why, now()))),
     },
     operator: {
       actor: options.actor,

@@ -30,6 +30,8 @@ export interface Scene {
   readonly glyphs: Glyphs;
   /** Outputs of running steps, and of the one that ran last, by execution. */
   readonly tails: Readonly<Record<string, Tail>>;
+  /** The record cannot be kept any more. */
+  readonly isBroken?: boolean;
 }
 
 /** The live region. */
@@ -176,14 +178,15 @@ function headTone({ question }: State, { mode }: Local): Tone | undefined {
   return riskWords(question.proposal.risk).tone;
 }
 
-function footRow(page: Page, { context, state, local }: Scene): Row {
+function footRow(page: Page, { context, state, local, isBroken = false }: Scene): Row {
   const isNarrow = page.columns < 70;
   const short = state.run.slice(state.run.lastIndexOf('-') + 1);
   const right = [
     span(page.glyphs.record, { tone: 'bad' }),
     dim(isNarrow ? '  ^C stop' : ` recording ${short}   ^C stop`),
   ];
-  return keys(page, footKeys(context, state, local), right);
+  const broken = [span(`${page.glyphs.warn} not recording`, { tone: 'bad', bold: true })];
+  return keys(page, footKeys(context, state, local), isBroken ? broken : right);
 }
 
 function footKeys(context: RunContext, state: State, local: Local): readonly (readonly [string, string])[] {

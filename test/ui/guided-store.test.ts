@@ -135,3 +135,11 @@ test('output wakes the screen ten times a second, and a sensitive step shows non
   store.press(text('o'));
   expect(screen()).not.toContain('hunter2');
 });
+
+test('that nothing is recorded any more stands on the screen from then on', () => {
+  ask();
+  expect(screen()).toContain('recording');
+  store.broken('no space left on the device');
+  expect(screen()).toContain('! not recording');
+  expect(store.frame().finished.flat().map(rowText).join('\n')).toContain('no space left on the device');
+});
