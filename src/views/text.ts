@@ -2,15 +2,14 @@
 // All widths are columns of a terminal. Nothing here makes foreign text harmless; that is sanitize's work.
 
 import stringWidth from 'string-width';
+import { isNarrow } from './narrow.ts';
 
 /** Columns that a text takes. */
-export const width = (text: string): number => stringWidth(text);
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+export const width = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
 
 /** What a reader sees as single characters. */
 function graphemes(text: string): readonly string[] {
-  return [...segmenter.segment(text)].map(({ segment }) => segment);
+  return isNarrow(text) ? [...text] : [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
 }
 
 /** Cut to `columns`, with `ellipsis` where something was left out. */
