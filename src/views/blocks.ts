@@ -137,9 +137,8 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [{ type: 'asked', question: event.data, preview: previewLine(runbook, event.data) }];
     case 'escalation.raised': {
       const { to, title, say } = event.data;
-      return [
-        fact('escalate', 'warn', { title: to === '' ? `Escalate: ${title}` : `Tell ${to}: ${title}`, text: say }),
-      ];
+      const words = [to === '' ? 'Escalate' : `Tell ${to}`, ...(title === '' ? [] : [title])];
+      return [fact('escalate', 'warn', { title: words.join(': '), text: say })];
     }
     case 'run.parked': {
       const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
