@@ -100,7 +100,9 @@ function whyNone(causes: readonly RankedCause[]): string {
   const ids = possible.map(({ id }) => id).join(', ');
   if (possible.length === 0) return 'every known cause is ruled out';
   const [first] = possible;
-  const isOneGroup = possible.length > 1 && possible.every(({ group }) => group !== undefined && group === first?.group);
-  return isOneGroup ? `no cause is confirmed; from here these cannot be told apart: ${ids}` : `no cause is confirmed; possible: ${ids}`;
-}`;
+  const isOneGroup =
+    possible.length > 1 && possible.every(({ group }) => group !== undefined && group === first?.group);
+  return isOneGroup
+    ? `no cause is confirmed; from here these cannot be told apart: ${ids}`
+    : `no cause is confirmed; possible: ${ids}`;
 }
