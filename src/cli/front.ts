@@ -93,6 +93,7 @@ export function shownRun({ plan, folder, state, actor }: FrontOptions) {
 export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEnd): readonly string[] {
   return [
     ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
-    ...(state.finished === null ? [`Go on with: firebreak resume ${folder.id}`] : []),
+    // A run that was stopped or waits has said so itself.
+    ...(state.finished === null && state.parked === null ? [`Go on with: firebreak resume ${folder.id}`] : []),
   ];
 }
