@@ -132,6 +132,8 @@ const HELD = new WeakSet<ChildProcess>();
 
 function saysHeld(child: ChildProcess): Promise<ChildProcess> {
   return new Promise((resolve) => {
+    // It may have said so while the end of the holder before it was awaited.
+    if (HELD.has(child)) resolve(child);
     child.stdout?.on('data', (chunk: Buffer) => {
       if (!chunk.includes('held')) return;
       HELD.add(child);
