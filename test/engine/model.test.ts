@@ -26,10 +26,17 @@ import { begin, type Plant, planOfText, type World } from '../support/simulated-
 const RUNS = Number(process.env['FIREBREAK_RUNS'] ?? 800);
 const SEED = process.env['FIREBREAK_SEED'] === undefined ? {} : { seed: Number(process.env['FIREBREAK_SEED']) };
 
+/** What is found out about a change that a crash has interrupted. */
+const FOUND: Readonly<Record<'began' | 'never', Outcome>> = {
+  began: { status: 'failed', reason: { kind: 'lost', message: 'its end is not known' } },
+  never: { status: 'failed', reason: { kind: 'not_started', message: 'it never began' } },
+};
+
 const life: fc.Arbitrary<Life> = fc.record({
   outcomes: fc.array(outcome, { minLength: 3, maxLength: 24 }),
   choices: fc.array(fc.nat(9), { minLength: 1, maxLength: 12 }),
   crashes: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 4 }),
+  fates: fc.array(fc.constantFrom('began', 'ended', 'never'), { minLength: 1, maxLength: 4 }),
   mode: fc.constantFrom('guided', 'unattended'),
   approve: fc.constantFrom('read', 'change', 'disrupt', 'destroy'),
   dry_run: fc.boolean(),
@@ -38,10 +45,11 @@ const life: fc.Arbitrary<Life> = fc.record({
 /** Lives a run through all its crashes; gives its record and the effects it had, by execution. */
 function live(
   plan: Plan,
-  { outcomes, choices, crashes, mode, approve, dry_run }: Life,
+  { outcomes, choices, crashes, fates, mode, approve, dry_run }: Life,
   plant?: Plant,
 ): { events: readonly RunEvent[]; effects: ReadonlyMap<string, number> } {
   const effects = new Map<string, number>();
+  const found = new Map<string, Outcome>();
   let next = 0;
   let answers = 0;
   const world: World = {
@@ -56,6 +64,7 @@ function live(
         return { status: 'blind', reason: { kind: 'simulated', message: 'a dry run' } };
       return outcomes[next++ % outcomes.length] as Outcome;
     },
+    adopt: (exec) => found.get(exec) ?? FOUND.began,
     answer: (question) => {
       if (mode === 'unattended' || answers > 40) return undefined;
       return answerTo(question, choices[answers++ % choices.length] ?? 0);
@@ -66,10 +75,12 @@ function live(
     for (let n = 0; n < steps && run.step(); n += 1);
     const { events, state } = run.done();
     if (state.finished !== null || state.parked !== null) break;
-    // A crash comes after a command was begun and before its end was written: it has its effect all the same.
+    // A crash comes after a start was written and before its end was: what had begun has its effect all the same.
     for (const { exec, started: begun } of running(state)) {
-      if (begun.risk !== 'read' && begun.kind !== 'notify' && !isEngineKind(begun.kind) && !effects.has(exec))
-        effects.set(exec, 1);
+      if (begun.risk === 'read' || begun.kind === 'notify' || isEngineKind(begun.kind) || found.has(exec)) continue;
+      const fate = dry_run ? 'never' : (fates[found.size % fates.length] ?? 'began');
+      found.set(exec, fate === 'ended' ? (outcomes[next++ % outcomes.length] as Outcome) : FOUND[fate]);
+      if (fate !== 'never') effects.set(exec, 1);
     }
     run = begin(plan, world, events);
   }

@@ -12,6 +12,8 @@ export interface Life {
   readonly outcomes: readonly Outcome[];
   readonly choices: readonly number[];
   readonly crashes: readonly number[];
+  /** Of a change that a crash interrupts: it began and nobody knows its end, it ended, or it never began. */
+  readonly fates: readonly ('began' | 'ended' | 'never')[];
   readonly mode: 'guided' | 'unattended';
   readonly approve: Risk;
   readonly dry_run: boolean;
