@@ -8,6 +8,7 @@ import type { Actor, Observation, RunMode } from '../model/event.ts';
 import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
 import type { ResolvedInputs } from '../session/inputs.ts';
+import type { Observer } from '../session/ports.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { closeConnections, PERFORMERS } from '../steps/index.ts';
 import { prepare } from '../steps/perform.ts';
@@ -15,11 +16,12 @@ import { dryRun } from '../steps/simulate.ts';
 import { openOutputSink } from '../transcript/outputs.ts';
 import { createMasker } from '../transcript/redact.ts';
 import type { RunFolder } from '../transcript/store.ts';
+import { TranscriptError } from '../transcript/transcript-error.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
 import { EXIT, type ExitCode, exitOf } from './exit-codes.ts';
 import { openFront, type Screen } from './front.ts';
 import { onSignals } from './signals.ts';
-import { spoolFolder } from './spool-folder.ts';
+import { runSpools } from './spool-folder.ts';
 
 /** A run that is ready to be led. The lock of its folder is held. */
 export interface Leading {
@@ -41,6 +43,7 @@ export interface Leading {
 export async function lead(leading: Leading): Promise<ExitCode> {
   const { plan, folder, writer, inputs, actor } = leading;
   const masker = createMasker(inputs.declared);
+  const spools = runSpools(folder);
   const kinds = new Set([...plan.steps.values()].map(({ step }) => step.kind));
   // Loading code must not eat a probe's time.
   const [front] = await Promise.all([openFront(leading), prepare(kinds)]);
@@ -54,11 +57,11 @@ export async function lead(leading: Leading): Promise<ExitCode> {
         secrets: inputs.fillings,
         masker,
         sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
-        spoolOf: (exec) => join(spoolFolder(folder), exec.replace(/[^A-Za-z0-9_.-]/g, '_')),
+        spoolOf: (exec) => join(spools.folder(), encodeURIComponent(exec)),
         write_probe: leading.write_probe && !leading.dry_run,
       }),
       operator: front.operator,
-      observers: [front.observer],
+      observers: [front.observer, ...(leading.screen.kind === 'tui' ? [] : [TELL_TROUBLE])],
       mask: (value) => masker.maskJson(value),
     },
     leading.state,
@@ -70,11 +73,28 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   try {
     const end = await session.lead(leading.first, actor);
     await front.close(end);
+    if (end.bug !== undefined) throw end.bug;
     return exitCode(end, signals.code());
   } finally {
     signals.off();
     closeConnections();
+    spools.leave();
+    leave(writer);
+  }
+}
+
+// The screen says it in its own place.
+const TELL_TROUBLE: Observer = {
+  events: () => {},
+  broken: (why) => void process.stderr.write(`warning: nothing more is begun: the record cannot be kept: ${why}\n`),
+};
+
+// A disk that is full keeps no head either; how the run ended has been said.
+function leave(writer: TranscriptWriter): void {
+  try {
     writer.close();
+  } catch (error) {
+    if (!(error instanceof TranscriptError)) throw error;
   }
 }
 

@@ -3,6 +3,8 @@
 
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { within } from '../model/risk.ts';
+import { isEngineKind } from '../model/step.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
 import { removeSpool } from '../steps/spool.ts';
@@ -35,9 +37,17 @@ export function executor(parts: ExecutorParts): Executor {
       return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
     };
   return {
+    expect: ({ kind, exec, risk }) => {
+      if (isEngineKind(kind) || within(risk, 'read')) return;
+      try {
+        parts.performers[kind].expect?.(parts.spoolOf(exec));
+      } catch {
+        // The start will meet the same and say it; what cannot be proved later stays in doubt.
+      }
+    },
     start: carry(perform),
     adopt: carry(adopt),
-    release: (exec) => void removeSpool(parts.spoolOf(exec)),
+    release: (exec) => removeSpool(parts.spoolOf(exec)),
   };
 }
 

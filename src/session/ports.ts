@@ -2,7 +2,7 @@
 
 import type { State } from '../engine/state.ts';
 import type { Command } from '../model/command.ts';
-import type { Actor, EventBody, RunEvent, Spawned } from '../model/event.ts';
+import type { Actor, Decisions, EventBody, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Choice, Question } from '../model/question.ts';
@@ -47,6 +47,8 @@ export interface Observer {
   events(state: State, events: readonly RunEvent[]): void;
   /** Masked, not yet sanitized, output of a running step. */
   output?(exec: string, text: string): void;
+  /** The record cannot be kept any more: nothing more begins, and what changes something is let end. */
+  broken?(why: string): void;
 }
 
 /** One event to be written. */
@@ -95,6 +97,8 @@ export interface Ending {
 
 /** Carries steps out. Neither promise rejects. */
 export interface Executor {
+  /** A change is about to be written down as started: leaves what can prove after a crash that it never began. */
+  expect(started: Decisions['step.started']): void;
   start(command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending>;
   /** Takes up a change that another process began: its end, or an outcome that says that it is lost. */
   adopt(command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending>;

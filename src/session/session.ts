@@ -6,12 +6,13 @@ import { evolve } from '../engine/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import type { Plan } from '../engine/plan.ts';
 import { answerInAdvance, running, type State } from '../engine/state.ts';
-import type { Command } from '../model/command.ts';
 import type { Actor, EventBody, Observation, RunEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { within } from '../model/risk.ts';
+import { TranscriptError } from '../transcript/transcript-error.ts';
 import { acceptable } from './answers.ts';
 import type { Clock, Executor, Head, Observer, Operator, OperatorAct, PerformCommand, Recorder } from './ports.ts';
+import { Timers } from './timers.ts';
 
 /** Everything a session works with. */
 export interface SessionParts {
@@ -31,23 +32,36 @@ export interface SessionEnd {
   readonly head: Head;
   /** Why the record could not be kept; the run can be resumed from what was. */
   readonly broken?: string;
+  /** What was thrown by a mistake of ours; the run can be resumed from what was written before. */
+  readonly bug?: unknown;
 }
+
+type Trouble = Pick<SessionEnd, 'broken' | 'bug'>;
 
 const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 const DRIFT_MS = 2000;
 /** How long reads that nobody waits for any more are given to end. */
 const LEAVE_MS = 2000;
 
+/** A step that is being carried out. */
+interface Performance {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+  /** A look can be left: it is made again when the run is taken up. */
+  readonly isLook: boolean;
+}
+
 /** One run being led by this process. */
 export class Session {
   readonly #parts: SessionParts;
   readonly #started: number;
-  readonly #performing = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
-  readonly #timers = new Map<string, { readonly due_ms: number; readonly cancel: () => void }>();
+  readonly #performing = new Map<string, Performance>();
+  readonly #timers: Timers;
   readonly #inbox: { readonly body: Observation; readonly actor: Actor }[] = [];
   readonly #inherited: ReadonlySet<string>;
   #state: State;
   #asked: string | null = null;
+  #told = false;
   #drift: number | null = null;
   #draining = false;
   #over = false;
@@ -58,6 +72,10 @@ export class Session {
     this.#parts = parts;
     this.#state = state;
     this.#started = parts.clock.mono();
+    this.#timers = new Timers(parts.clock, {
+      runTime: () => this.#state.base_ms + this.#mono(),
+      fired: (timer, due_ms) => this.#observe({ type: 'timer.fired', data: { timer, due_ms } }, ENGINE),
+    });
     this.#inherited = new Set(running(state).map(({ exec }) => exec));
   }
 
@@ -77,6 +95,9 @@ export class Session {
       case 'note':
         return this.#observe({ type: 'note.added', data: { text: act.text } }, actor);
       case 'stop':
+        // Nothing more is written, but what runs can still be ended.
+        if (this.#over && act.how === 'abort')
+          for (const one of this.#performing.values()) one.controller.abort(actor.name);
         return this.#observe({ type: 'stop.requested', data: { how: act.how, by: actor.name } }, actor);
     }
   }
@@ -89,7 +110,7 @@ export class Session {
     try {
       this.#drain();
     } catch (error) {
-      this.#finish(error instanceof Error ? error.message : String(error));
+      this.#finish(error instanceof TranscriptError ? { broken: error.message } : { bug: error });
     } finally {
       this.#draining = false;
     }
@@ -104,6 +125,7 @@ export class Session {
         decision !== null;
         decision = decide(this.#parts.plan, this.#state)
       ) {
+        if (decision.type === 'step.started') this.#parts.executor.expect(decision.data);
         written.push(this.#append(decision, ENGINE));
       }
       this.#settle(written);
@@ -150,10 +172,11 @@ export class Session {
 
   #reconcile(): void {
     const { last_words } = this.#parts.recorder;
+    if (last_words !== null) this.#tell(last_words);
     const all = pending(this.#parts.plan, this.#state);
     // On a full disk what runs may end; nothing begins any more.
     const commands = last_words === null ? all : all.filter(({ type }) => type === 'cancel');
-    this.#setTimers(commands);
+    this.#timers.set(commands);
     for (const command of commands) {
       if (command.type === 'perform' && !this.#performing.has(command.exec)) this.#start(command);
       if (command.type === 'cancel') this.#performing.get(command.exec)?.controller.abort(command.by);
@@ -162,7 +185,8 @@ export class Session {
     const { finished, parked } = this.#state;
     if (finished !== null) this.#seal();
     if (finished !== null || parked !== null) this.#finish();
-    else if (last_words !== null && this.#performing.size === 0) this.#finish(last_words);
+    else if (last_words !== null && [...this.#performing.values()].every(({ isLook }) => isLook))
+      this.#finish({ broken: last_words });
   }
 
   #start(command: PerformCommand): void {
@@ -181,7 +205,7 @@ export class Session {
       this.#performing.delete(command.exec);
       this.#observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs } }, ENGINE);
     });
-    this.#performing.set(command.exec, { controller, ended });
+    this.#performing.set(command.exec, { controller, ended, isLook: within(command.risk, 'read') });
   }
 
   #ask(id: string): void {
@@ -196,29 +220,6 @@ export class Session {
     if (this.#state.mode.mode === 'guided') this.#parts.operator.ask(question, (act) => this.act(act));
   }
 
-  #setTimers(commands: readonly Command[]): void {
-    const wanted = new Map(
-      commands.flatMap((command) => (command.type === 'timer' ? [[command.timer, command.due_ms] as const] : [])),
-    );
-    for (const [timer, { due_ms, cancel }] of this.#timers) {
-      if (wanted.get(timer) === due_ms) continue;
-      cancel();
-      this.#timers.delete(timer);
-    }
-    for (const [timer, due_ms] of wanted) if (!this.#timers.has(timer)) this.#setTimer(timer, due_ms);
-  }
-
-  // Timers of the system may be a little early, and cannot be longer than some weeks.
-  #setTimer(timer: string, due_ms: number): void {
-    const left = due_ms - this.#runTime();
-    const cancel = this.#parts.clock.after(Math.max(0, Math.min(left, 86_400_000)), () => {
-      this.#timers.delete(timer);
-      if (this.#runTime() < due_ms) return this.#setTimer(timer, due_ms);
-      this.#observe({ type: 'timer.fired', data: { timer, due_ms } }, ENGINE);
-    });
-    this.#timers.set(timer, { due_ms, cancel });
-  }
-
   #seal(): void {
     const { recorder, clock, plan } = this.#parts;
     const sealed = recorder.seal({ actor: ENGINE, at_ms: clock.now(), mono_ms: this.#mono() });
@@ -226,21 +227,26 @@ export class Session {
     this.#settle([sealed]);
   }
 
-  #finish(broken?: string): void {
+  #finish(trouble: Trouble = {}): void {
     if (this.#over) return;
     this.#over = true;
-    for (const { cancel } of this.#timers.values()) cancel();
-    for (const { controller } of this.#performing.values())
-      if (broken === undefined) controller.abort('the end of the run');
-    const leaving = [...this.#performing.values()].map(({ ended }) => ended);
-    const patience = new Promise<void>((resolve) => this.#parts.clock.after(LEAVE_MS, resolve));
-    const gone =
-      leaving.length === 0
-        ? Promise.resolve()
-        : Promise.race([Promise.all(leaving), broken === undefined ? patience : new Promise(() => {})]);
-    void gone.then(() =>
-      this.#end({ state: this.#state, head: this.#parts.recorder.head(), ...(broken === undefined ? {} : { broken }) }),
-    );
+    this.#timers.clear();
+    const isWhole = trouble.broken === undefined && trouble.bug === undefined;
+    if (trouble.broken !== undefined) this.#tell(trouble.broken);
+    const all = [...this.#performing.values()];
+    for (const { controller, isLook } of all) if (isWhole || isLook) controller.abort('the end of the run');
+    // A change is let end, whatever became of the record; nothing else is worth waiting for.
+    const changes = Promise.all(all.filter(({ isLook }) => !isLook).map(({ ended }) => ended));
+    const rest = Promise.all(all.map(({ ended }) => ended));
+    const patience = new Promise<void>((resolve) => this.#parts.clock.after(all.length === 0 ? 0 : LEAVE_MS, resolve));
+    const gone = isWhole ? Promise.race([rest, patience]) : Promise.all([changes, Promise.race([rest, patience])]);
+    void gone.then(() => this.#end({ state: this.#state, head: this.#parts.recorder.head(), ...trouble }));
+  }
+
+  #tell(broken: string): void {
+    if (this.#told) return;
+    this.#told = true;
+    for (const observer of this.#parts.observers) observer.broken?.(broken);
   }
 
   // The wall clock is for people; that it was set is worth knowing when times are read later.
@@ -262,10 +268,6 @@ export class Session {
 
   #mono(): number {
     return Math.round(this.#parts.clock.mono() - this.#started);
-  }
-
-  #runTime(): number {
-    return this.#state.base_ms + this.#mono();
   }
 }
 

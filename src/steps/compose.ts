@@ -9,12 +9,14 @@ import { runPiped } from './piped.ts';
 import { type Ended, processOutcome } from './process-end.ts';
 import { environment, type Program } from './program.ts';
 import { adoptShimmed, runShimmed } from './shim.ts';
+import { makeSpool } from './spool.ts';
 
 /** The performer of `compose`. */
 export const compose: Performer<'compose'> = {
   async prepare() {
     await import('execa');
   },
+  expect: makeSpool,
   start: (task, surroundings) => ({ done: carryOut(task, surroundings) }),
   adopt(task, spawned, surroundings): Handle | null {
     const ended = adoptShimmed(spawned, task.timeout_ms, surroundings);

@@ -57,7 +57,7 @@ export async function adopt(command: PerformCommand, performing: Performing): Pr
   if (!isReady(command, secrets)) return LOST;
   return carry(command, performing, (task, surroundings) => {
     // The process may have begun without anybody left to write that down.
-    const taken = performers[task.kind].adopt?.(task, spawned ?? UNSEEN, surroundings);
+    const taken = performers[task.kind].adopt?.(task, spawned, surroundings);
     return taken ?? { done: Promise.resolve(LOST) };
   });
 }

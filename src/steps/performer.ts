@@ -38,6 +38,11 @@ export interface Handle {
 export interface Performer<K extends PerformedKind> {
   /** Loads the client library, so that loading it never eats a probe's time. */
   prepare?(): Promise<void>;
+  /**
+   * Called before the start of a change is written down; leaves in the folder of its spool what can prove later that it
+   * never began.
+   */
+  expect?(spool: string): void;
   start(task: Task<K>, surroundings: Surroundings): Handle;
   /**
    * Takes up a step whose start is on record after the engine was gone: the exit status of a shimmed command from its

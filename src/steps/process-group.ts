@@ -3,7 +3,8 @@
 
 import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answers, hasEnded, processStat } from './process-identity.ts';
+import type { Spawned } from '../model/event.ts';
+import { answers, hasEnded, isRunning, processStat } from './process-identity.ts';
 
 /** How long a group has between SIGTERM and SIGKILL, in milliseconds. */
 export interface Grace {
@@ -35,6 +36,11 @@ export async function endGroup(pgid: number, { grace_ms }: Grace): Promise<void>
   if (await endsWithin(pgid, grace_ms)) return;
   signalGroup(pgid, 'SIGKILL');
   await endsWithin(pgid, AFTER_KILL_MS);
+}
+
+/** Ends the group of a process that an earlier engine started, if that very process still runs. */
+export async function endLeftBehind(spawned: Spawned): Promise<void> {
+  if (spawned.process_start !== '' && isRunning(spawned)) await endGroup(spawned.pgid, { grace_ms: 500 });
 }
 
 /** Sends a signal to every process of the group; false when there is none. */

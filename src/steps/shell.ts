@@ -10,12 +10,14 @@ import { runPiped } from './piped.ts';
 import { type Ended, processOutcome } from './process-end.ts';
 import { environment, type Program } from './program.ts';
 import { adoptShimmed, runShimmed } from './shim.ts';
+import { makeSpool } from './spool.ts';
 
 /** The performer of `shell`. */
 export const shell: Performer<'shell'> = {
   async prepare() {
     await import('execa');
   },
+  expect: makeSpool,
   start(task, surroundings) {
     const run = task.risk === 'read' ? runPiped : runShimmed;
     return handle(task, run(shellProgram(task.spec), task.timeout_ms, surroundings));

@@ -27,12 +27,13 @@ export function dryRun(performers: Performers): Performers {
   };
 }
 
-// Nothing of a dry run is taken up again: it started nothing.
+// What a dry run had begun when it was cut off began nothing either.
 function harmless<K extends PerformedKind>({ prepare, start }: Performer<K>): Performer<K> {
+  const simulated = () => blind('simulated', 'not carried out: a dry run');
   return {
     ...(prepare === undefined ? {} : { prepare }),
-    start: (task, surroundings) =>
-      within(task.risk, 'read') ? start(task, surroundings) : blind('simulated', 'not carried out: a dry run'),
+    start: (task, surroundings) => (within(task.risk, 'read') ? start(task, surroundings) : simulated()),
+    adopt: simulated,
   };
 }
 

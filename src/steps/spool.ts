@@ -5,8 +5,7 @@
 // A line counts once its newline is there. Whoever creates `status` decides whether the command runs at all: the
 // shim, or an engine that finds it missing and forbids the start for ever.
 
-import { existsSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, parseStat } from './process-identity.ts';
 
@@ -41,8 +40,8 @@ export function bootOf(spool: string): string {
 }
 
 /** Removes a spool. Only after the end of its step is on disk: without it the end can no longer be known. */
-export async function removeSpool(spool: string): Promise<void> {
-  await rm(spool, { recursive: true, force: true });
+export function removeSpool(spool: string): void {
+  rmSync(spool, { recursive: true, force: true });
 }
 
 /** Whether the folder is there. */
