@@ -1,5 +1,6 @@
 // JSON Lines as the front of a run: every event as it is written, then one line with the result.
 
+import { jsonText } from '../model/json.ts';
 import type { Front, FrontOptions } from './front.ts';
 
 /** Prints events on standard output; answers nothing. */
@@ -10,7 +11,7 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
     observer: {
       events: (_state, events) => {
         for (const event of events) {
-          process.stdout.write(`${JSON.stringify(event)}\n`);
+          process.stdout.write(`${jsonText(event)}\n`);
           if (event.type === 'step.settled') steps.push({ step: event.data.step, result: event.data.result });
           if (event.type === 'step.skipped' && event.data.purpose === 'action')
             steps.push({ step: event.data.step, result: 'skipped' });
@@ -31,7 +32,7 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
         head: head.hash,
         ...(broken === undefined ? {} : { broken }),
       };
-      process.stdout.write(`${JSON.stringify(result)}\n`);
+      process.stdout.write(`${jsonText(result)}\n`);
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import type { Actor, EventBody, RunEvent } from '../model/event.ts';
 import { FORMAT } from '../model/event.ts';
+import { jsonText } from '../model/json.ts';
 import type { Head } from './chain.ts';
 import { messageOf, TranscriptError } from './transcript-error.ts';
 
@@ -16,14 +17,10 @@ export interface Entry {
   readonly mono_ms: number;
 }
 
-/** DEL, C1, line separators, bidi and invisible characters: legal in JSON strings, unwelcome on a terminal. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: single code units are meant
-const UNWELCOME = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 /** The line of an event, LF not included. Throws `unwritable` when the data is nested too deeply or is no JSON. */
 export function encodeLine(entry: Entry, run: string, before: Head): string {
   try {
-    const text = JSON.stringify({
+    return jsonText({
       v: FORMAT,
       run,
       seq: before.seq + 1,
@@ -34,7 +31,6 @@ export function encodeLine(entry: Entry, run: string, before: Head): string {
       data: entry.body.data,
       prev: before.hash,
     });
-    return text.replace(UNWELCOME, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   } catch (error) {
     throw new TranscriptError('unwritable', `${entry.body.type} cannot be written as JSON: ${messageOf(error)}`);
   }

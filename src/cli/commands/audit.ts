@@ -1,5 +1,6 @@
 // `firebreak audit`: is the record what it was? Chain, seal, saved head and outputs; says where it breaks.
 
+import { jsonText } from '../../model/json.ts';
 import { audit as auditRun, describeFinding } from '../../transcript/audit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
@@ -16,7 +17,7 @@ export async function audit(
     const isWhole = found.findings.every(({ kind }) => kind === 'torn');
     if (!isWhole) exit = EXIT.damaged;
     if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ run: folder.id, ok: isWhole, ...found })}\n`);
+      process.stdout.write(`${jsonText({ run: folder.id, ok: isWhole, ...found })}\n`);
       continue;
     }
     const { head, events, outputs, sealed } = found;

@@ -1,6 +1,7 @@
 // `firebreak replay`: every decision of a record computed again and compared. Touches nothing.
 
 import { type Replay, replay as replayEvents } from '../../engine/replay.ts';
+import { jsonText } from '../../model/json.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
 import { readRecord, transcriptsOf } from '../record-file.ts';
@@ -22,7 +23,7 @@ export async function replay(
     } catch (error) {
       if (!(error instanceof CliError) || folders.length === 1) throw error;
       exit = EXIT.damaged;
-      if (options.json === true) process.stdout.write(`${JSON.stringify({ run: folder.id, error: error.message })}\n`);
+      if (options.json === true) process.stdout.write(`${jsonText({ run: folder.id, error: error.message })}\n`);
       else process.stdout.write(`${folder.id}: ${error.message}\n`);
     }
   }
@@ -36,7 +37,7 @@ function print(run: string, result: Replay, events: number, json: boolean): void
     const facts = result.same
       ? { outcome, cause: result.state.finished?.cause ?? result.state.cause }
       : { seq: result.seq, recorded: result.recorded, expected: result.expected };
-    process.stdout.write(`${JSON.stringify({ run, same: result.same, events, decisions, ...facts })}\n`);
+    process.stdout.write(`${jsonText({ run, same: result.same, events, decisions, ...facts })}\n`);
     return;
   }
   if (result.same) {
@@ -52,6 +53,6 @@ function print(run: string, result: Replay, events: number, json: boolean): void
 }
 
 function brief({ type, data }: { readonly type: string; readonly data: unknown }): string {
-  const text = JSON.stringify(data);
+  const text = jsonText(data);
   return `${type} ${text.length > 400 ? `${text.slice(0, 400)}…` : text}`;
 }

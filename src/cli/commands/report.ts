@@ -1,6 +1,7 @@
 // `firebreak report`: the incident as a timeline that a ticket can take.
 
 import { writeFile } from 'node:fs/promises';
+import { jsonText } from '../../model/json.ts';
 import { reportOf } from '../../views/report.ts';
 import { reportMarkdown } from '../../views/report-markdown.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
@@ -15,7 +16,7 @@ export async function report(
 ): Promise<ExitCode> {
   const { plan, events, transcript } = readRecord(findRun(storeOf(options.home), prefix));
   const data = reportOf(plan, events, transcript.head);
-  const text = options.format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : reportMarkdown(data);
+  const text = options.format === 'json' ? `${jsonText(data, 2)}\n` : reportMarkdown(data);
   if (options.out === undefined) {
     process.stdout.write(text);
     return EXIT.ok;

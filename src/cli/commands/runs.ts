@@ -1,6 +1,7 @@
 // `firebreak runs`: what has been run here, newest first.
 
 import { parseDuration } from '../../model/duration.ts';
+import { jsonText } from '../../model/json.ts';
 import { isLocked } from '../../transcript/lock.ts';
 import { sanitizeLine } from '../../views/sanitize.ts';
 import { duration, pad } from '../../views/text.ts';
@@ -45,7 +46,7 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
       (since === null || Date.parse(run.opened_at) >= since),
   );
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(found)}\n`);
+    process.stdout.write(`${jsonText(found)}\n`);
     return EXIT.ok;
   }
   for (const { run, outcome, cause, duration_ms, by, problem } of found) {

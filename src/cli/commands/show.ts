@@ -1,5 +1,6 @@
 // `firebreak show`: one run's state, causes and timeline.
 
+import { jsonText } from '../../model/json.ts';
 import { isLocked } from '../../transcript/lock.ts';
 import { outcomeWord } from '../../views/finish.ts';
 import { causeTitle } from '../../views/names.ts';
@@ -19,7 +20,7 @@ export async function show(
   const { plan, events, transcript, folder } = record;
   const report = reportOf(plan, events, transcript.head);
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(report)}\n`);
+    process.stdout.write(`${jsonText(report)}\n`);
     return EXIT.ok;
   }
   const state = stateOf(record);

@@ -1,5 +1,6 @@
 // `firebreak validate`: every problem of every file, with its place and the cure.
 
+import { jsonText } from '../../model/json.ts';
 import { parseRunbook } from '../../parse/runbook.ts';
 import { snippet, summary } from '../../views/snippet.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -18,7 +19,7 @@ export async function validate(
   );
   const all = checked.flatMap(({ diagnostics }) => diagnostics);
   if (options.format === 'json') {
-    process.stdout.write(`${JSON.stringify(all)}\n`);
+    process.stdout.write(`${jsonText(all)}\n`);
   } else {
     for (const { text, diagnostics } of checked)
       for (const one of diagnostics) process.stdout.write(`${snippet(one, text)}\n`);
