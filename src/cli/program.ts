@@ -37,6 +37,7 @@ function commands(done: Done): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
+    .hook('preAction', () => void process.stderr.on('error', () => {}))
     .addHelpText(
       'after',
       '\nExamples:\n  $ firebreak demo                                  break a sandbox and repair it\n  $ firebreak run redis-connectivity-loss           lead through an incident\n  $ firebreak replay 20260302-2117                  check a record',
@@ -111,6 +112,7 @@ function addResume(program: Command, done: Done): void {
     .command('resume [run]')
     .description('go on with a stopped, waiting or crashed run (default: the newest one)')
     .addOption(pairs('--input <name=value>', 'value of a secret input; the record does not hold those'))
+    .option('--input-file <file>', 'secret inputs from a YAML or JSON file, which no process list shows')
     .addOption(approve());
   screens(command)
     .addOption(as())

@@ -46,6 +46,13 @@ function foldersIn(word: string): readonly RunFolder[] {
 export function readRecord(folder: RunFolder): RecordFile {
   const transcript = translated(() => readRun(folder));
   const { verdict } = transcript;
+  if (verdict.kind === 'empty') {
+    throw new CliError(
+      EXIT.usage,
+      `the run ${folder.id} never began: its process ended before the first event was on disk, so nothing was changed`,
+      'firebreak run <runbook> starts a new one',
+    );
+  }
   // A torn tail is what a crash leaves; the events before it are good.
   if (verdict.kind !== 'ok' && verdict.kind !== 'torn') {
     throw new CliError(

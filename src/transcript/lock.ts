@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { type Disk, nodeDisk } from './disk.ts';
 import { readWhole, writeAll } from './durably.ts';
 import { guardFile, openGuarded } from './guard.ts';
@@ -113,5 +114,6 @@ function writeHolder(disk: Disk, fd: number, holder: LockHolder): void {
 function lockedBy(path: string): TranscriptError {
   const holder = lockHolder(path);
   const who = holder === null ? 'another process' : `process ${holder.pid} of ${holder.user} on ${holder.host}`;
-  return new TranscriptError('locked', `the run is held by ${who}`, 'firebreak watch <run> follows it');
+  const run = basename(dirname(path));
+  return new TranscriptError('locked', `the run ${run} is held by ${who}`, `firebreak show ${run} says how far it is`);
 }

@@ -2,24 +2,26 @@
 
 import { readFile } from 'node:fs/promises';
 import { evolve } from '../../engine/evolve.ts';
+import type { State } from '../../engine/state.ts';
 import type { Observation } from '../../model/event.ts';
-import type { Json } from '../../model/json.ts';
 import type { Risk } from '../../model/risk.ts';
 import { identify } from '../../steps/process-identity.ts';
+import { readRun } from '../../transcript/reader.ts';
 import { recover } from '../../transcript/recover.ts';
+import type { RunFolder, Store } from '../../transcript/store.ts';
 import { TranscriptWriter } from '../../transcript/writer.ts';
-import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { chooseScreen } from '../front.ts';
+import { inputsAgain } from '../inputs-again.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
-import { pairsOf } from '../pairs.ts';
 import { type RecordFile, readRecord, stateOf } from '../record-file.ts';
 import { VERSION } from '../version.ts';
-import { inputsOf } from './run.ts';
 
 /** The options of `resume`. */
 export interface ResumeOptions {
   readonly input?: readonly string[];
+  readonly inputFile?: string;
   readonly approve: Risk;
   readonly plain?: boolean;
   readonly tui?: boolean;
@@ -30,40 +32,24 @@ export interface ResumeOptions {
 
 /** Takes a run up again; the exit code says how it ended. */
 export async function resume(prefix: string | undefined, options: ResumeOptions): Promise<ExitCode> {
-  const folder = findRun(storeOf(options.home), prefix);
+  const store = storeOf(options.home);
+  const folder = prefix === undefined ? newestOpen(store) : findRun(store, prefix);
   translated(() => lockRun(folder));
   const record = readRecord(folder);
-  const { plan, opened } = record;
+  const { plan, opened, transcript } = record;
   const before = stateOf(record);
-  if (before.finished !== null) {
+  if (before.finished !== null && transcript.sealed) {
     throw new CliError(
       EXIT.usage,
       `the run ${folder.id} is over: ${before.finished.outcome}`,
       `firebreak show ${folder.id} shows it`,
     );
   }
+  if (before.finished !== null) return closeRecord(record, before);
   await sayIfChanged(record);
   const screen = chooseScreen(options);
-  const inputs = await inputsOf(
-    { plan, path: opened.runbook.path, text: opened.runbook.text, warnings: [] },
-    { given: givenAgain(record, options.input ?? []), alert: opened.alert },
-    screen,
-  );
-  const actor = actorOf(options.as);
-  const { events, head, torn } = translated(() => recover(folder));
-  const writer = translated(() => TranscriptWriter.continue(folder, head));
-  const repaired =
-    torn === null
-      ? []
-      : writer.append([
-          {
-            body: { type: 'run.recovered', data: torn },
-            actor: { kind: 'engine', name: 'firebreak' },
-            at_ms: Date.now(),
-            mono_ms: before.now_ms - before.base_ms,
-          },
-        ]);
-  const state = repaired.reduce((so_far, event) => evolve(plan, so_far, event), stateOf({ plan, events }));
+  const inputs = await inputsAgain(record, options, screen);
+  const { writer, state } = takeUp(record, before);
   const first: Observation = {
     type: 'run.resumed',
     data: { ...identify(process.pid), ...modeOf(screen, options.approve), engine: VERSION },
@@ -75,26 +61,58 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     inputs,
     state,
     first,
-    actor,
+    actor: actorOf(options.as),
     screen,
     dry_run: opened.dry_run,
     write_probe: opened.write_probe,
   });
 }
 
-// What is not secret is in the record, and stays as it was; only secrets are given anew.
-function givenAgain({ plan, opened, folder }: RecordFile, texts: readonly string[]): Readonly<Record<string, Json>> {
-  const again = pairsOf(texts);
-  const secrets = new Set(plan.runbook.inputs.filter(({ secret }) => secret).map(({ name }) => name));
-  const changed = Object.keys(again).find((name) => !secrets.has(name));
-  if (changed !== undefined) {
-    throw new CliError(
-      EXIT.usage,
-      `input "${changed}" is part of the record of ${folder.id} and cannot be changed`,
-      'only secret inputs are given again; start a new run for other values',
-    );
-  }
-  return { ...opened.inputs, ...again };
+// A damaged run is not passed over in silence: it may be the incident that is meant.
+function newestOpen(store: Store): RunFolder {
+  const runs = store.listRuns();
+  const open = runs.findLast((folder) => {
+    const { verdict, sealed } = translated(() => readRun(folder));
+    return verdict.kind !== 'empty' && !sealed;
+  });
+  if (open !== undefined) return open;
+  const newest = runs.at(-1);
+  throw new CliError(
+    EXIT.usage,
+    newest === undefined
+      ? `there are no runs in ${store.home}`
+      : `no run in ${store.home} is open; the newest is ${newest.id}`,
+    'firebreak run <runbook> starts one',
+  );
+}
+
+// Opens the transcript for writing; a torn tail is set aside, and that is the first thing written.
+function takeUp({ plan, folder }: RecordFile, before: State): { writer: TranscriptWriter; state: State } {
+  const { events, head, torn } = translated(() => recover(folder));
+  const writer = translated(() => TranscriptWriter.continue(folder, head));
+  const repaired =
+    torn === null ? [] : writer.append([{ ...stampOf(before), body: { type: 'run.recovered', data: torn } }]);
+  return { writer, state: repaired.reduce((state, event) => evolve(plan, state, event), stateOf({ plan, events })) };
+}
+
+// Its process ended after the end of the run and before the end of the record.
+function closeRecord(record: RecordFile, before: State): ExitCode {
+  const { writer } = takeUp(record, before);
+  writer.seal(stampOf(before));
+  writer.close();
+  const outcome = before.finished?.outcome ?? 'not_resolved';
+  process.stderr.write(
+    `the run ${record.folder.id} is over: ${outcome}; its record was still open and is sealed now\n`,
+  );
+  return exitOf(outcome);
+}
+
+function stampOf({ now_ms, base_ms }: State) {
+  return {
+    actor: { kind: 'engine', name: 'firebreak' },
+    at_ms: Date.now(),
+    mono_ms: Math.max(0, now_ms - base_ms),
+  } as const;
 }
 
 async function sayIfChanged({ opened }: RecordFile): Promise<void> {

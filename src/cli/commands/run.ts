@@ -150,7 +150,8 @@ async function standardInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function inputsIn(path: string): Promise<Readonly<Record<string, Json>>> {
+/** The inputs in a YAML or JSON file. */
+export async function inputsIn(path: string): Promise<Readonly<Record<string, Json>>> {
   const text = await readOrFail(path);
   let value: unknown;
   try {
