@@ -16,6 +16,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
+import { COMMONJS, lean, PLUGINS } from './bundle-plugins.mjs';
 import { notices } from './notices.mjs';
 import { runScript, SetupError, say } from './say.mjs';
 import { ROOT } from './set-up.mjs';
@@ -29,30 +30,7 @@ const EXTERNAL = ['ioredis', 'bullmq', 'dockerode', 'express', '@bull-board/*'];
 
 const STALE_MS = 3_600_000;
 
-// CommonJS packages inside an ES module still ask for these.
-const COMMONJS = `import { createRequire as __createRequire } from 'node:module';
-import { dirname as __dirnameOf } from 'node:path';
-import { fileURLToPath as __fileOf } from 'node:url';
-const require = __createRequire(import.meta.url), __filename = __fileOf(import.meta.url), __dirname = __dirnameOf(__filename);`;
-
 const MAIN = join(DIST, 'firebreak.js');
-
-const shebang = {
-  name: 'shebang',
-  setup(build) {
-    build.onLoad({ filter: /src\/cli\/main\.ts$/ }, ({ path }) => {
-      return { contents: `#!/usr/bin/env node\n${readFileSync(path, 'utf8')}`, loader: 'ts' };
-    });
-  },
-};
-
-const noReactDevtools = {
-  name: 'no-react-devtools',
-  setup(build) {
-    build.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'empty' }));
-    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
-  },
-};
 
 /** Builds everything into dist/. */
 export async function build() {
@@ -78,14 +56,14 @@ export async function build() {
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: COMMONJS },
     external: EXTERNAL,
-    plugins: [shebang, noReactDevtools],
+    plugins: PLUGINS,
     logLevel: 'warning',
     metafile: true,
     write: false,
   }).catch(() => {
     throw new SetupError("The build failed; esbuild's words are above.");
   });
-  for (const { path, contents } of outputFiles) replace(path, contents);
+  for (const { path, contents, text } of outputFiles) replace(path, path.endsWith('.js') ? lean(text) : contents);
   if (existsSync(MAIN)) chmodSync(MAIN, 0o755);
   removeStale(new Set(outputFiles.map(({ path }) => path)));
   replace(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, ROOT));

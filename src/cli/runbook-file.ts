@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { basename, delimiter, join, relative, resolve, sep } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { type Plan, plan } from '../engine/plan.ts';
 import { environment } from '../expr/create.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -12,6 +13,9 @@ import { parseRunbook } from '../parse/runbook.ts';
 import { snippet } from '../views/snippet.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { packageFile } from './package-folder.ts';
+
+// Patterns of runbooks run on the linear-time engine alone; it has to be switched on before the first one is compiled.
+setFlagsFromString('--enable-experimental-regexp-engine');
 
 /** A runbook as it was read. */
 export interface RunbookFile {

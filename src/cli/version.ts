@@ -1,8 +1,8 @@
 // The version of this program, as package.json has it.
 
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { packageFile } from './package-folder.ts';
 
 /** E.g. `0.1.0`. */
-export const VERSION: string = (createRequire(import.meta.url)(packageFile('package.json')) as { version: string })
+export const VERSION: string = (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string })
   .version;
