@@ -3,7 +3,7 @@
 import type { Decision } from '../model/event.ts';
 import type { TemplateTree } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
-import { within } from '../model/risk.ts';
+import { within, worse } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
 import { allIn, decideLook, startLook } from './decide-look.ts';
 import { type Plan, previewKey, probesOf, stepOf } from './plan.ts';
@@ -29,15 +29,21 @@ export function decidePending(plan: Plan, state: State, action: Action): Decisio
   const condition = decideCondition(plan, state, action, step);
   if (condition !== 'holds') return condition;
   const edited = shapeOf(plan, step, action);
-  const rendered = renderStep(plan, step, scope, edited.shape);
-  if (!rendered.ok) return skipped(state, action, rendered.error);
-  if (isAsked(step) || step.kind === 'wait')
-    return start(state, action, step, rendered.value, isAsked(step) ? 'person' : 'read');
-  const rechecked = decideRecheck(plan, state, rendered.value);
+  const shown = renderStep(plan, step, scope, edited.shape);
+  if (!shown.ok) return skipped(state, action, shown.error);
+  const rendered = action.edited === undefined ? shown.value : neverLower(shown.value, renderStep(plan, step, scope));
+  const rechecked = decideRecheck(plan, state, rendered);
   if (rechecked !== null) return rechecked;
+  if (isAsked(step) || step.kind === 'wait')
+    return start(state, action, step, rendered, isAsked(step) ? 'person' : 'read');
   const preview = decidePreview(plan, state, action, step);
   if (preview !== 'seen') return preview;
-  return decideApproval(plan, state, action, { rendered: rendered.value, problem: edited.problem });
+  return decideApproval(plan, state, action, { rendered, problem: edited.problem });
+}
+
+// An edit may make a step worse, never better: what was asked about once is asked about again.
+function neverLower(edited: RenderedStep, written: ReturnType<typeof renderStep>): RenderedStep {
+  return { ...edited, risk: worse(edited.risk, written.ok ? written.value.risk : 'destroy') };
 }
 
 // Readings that the decision rests on are looked at again.
@@ -107,12 +113,12 @@ function decideApproval(
   const step = stepOf(plan, action.key);
   if (within(rendered.risk, 'read')) return start(state, action, step, rendered, 'read');
   const { granted } = action;
-  if (granted !== undefined && sameJson(granted.rendered, rendered.rendered))
+  if (granted !== undefined && sameJson(granted.rendered, rendered.rendered) && within(rendered.risk, granted.risk))
     return start(state, action, step, rendered, granted.by);
   const allowed =
     state.opened?.dry_run === true || (within(rendered.risk, state.mode.approve) && action.edited === undefined);
   if (allowed && state.agenda?.purpose === 'action') return start(state, action, step, rendered, 'policy');
-  const changed = granted === undefined ? undefined : 'the command has changed since it was approved';
+  const changed = granted === undefined ? undefined : 'the command, or its risk, has changed since it was approved';
   const again = problem ?? changed;
   return askApproval(plan, state, action, { rendered, ...(again === undefined ? {} : { again }) });
 }

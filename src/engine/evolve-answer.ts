@@ -10,6 +10,9 @@ import { finishExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { type Action, currentAction, type State } from './state.ts';
 
+/** For how long what was looked at is good enough to act on, in milliseconds. */
+const FRESH_MS = 60_000;
+
 /** After `answer.given`; `by` is who gave it. An answer to a question that is not open changes nothing. */
 export function afterAnswer(plan: Plan, before: State, answer: Observations['answer.given'], by: string): State {
   const { question } = before;
@@ -29,7 +32,7 @@ export function afterAnswer(plan: Plan, before: State, answer: Observations['ans
     case 'skip':
       return afterSkip(plan, state, question, answer.reason ?? '');
     case 'edit':
-      return changeCurrent(state, { edited: answer.edited ?? '' });
+      return afterEdit(state, answer.edited ?? '');
     case 'done':
       if (question.kind === 'ask') return answered(plan, state, question.exec, answer.value ?? answer.reason ?? 'done');
       return changeCurrent(state, { claimed: 'done' });
@@ -44,8 +47,10 @@ export function afterAnswer(plan: Plan, before: State, answer: Observations['ans
 
 function afterRun(state: State, question: Question): State {
   switch (question.kind) {
-    case 'approve':
-      return changeCurrent(state, { granted: { rendered: question.proposal.rendered, by: 'person' } });
+    case 'approve': {
+      const { rendered, risk } = question.proposal;
+      return changeCurrent(withFreshLook(state), { granted: { rendered, risk, by: 'person' } });
+    }
     case 'unknown_if':
       return changeCurrent(state, { wanted: true });
     case 'cause_changed':
@@ -56,6 +61,23 @@ function afterRun(state: State, question: Question): State {
     default:
       return state;
   }
+}
+
+// Who approves after a long while approves what was seen then: it is looked at again before anything is done.
+function withFreshLook(state: State): State {
+  const action = currentAction(state);
+  const seen_ms = state.look?.done_ms ?? state.now_ms;
+  return action === undefined || state.now_ms - seen_ms <= FRESH_MS
+    ? state
+    : replaceCurrent(state, withoutLook(action));
+}
+
+// Whatever was approved before, the edited command was not.
+function afterEdit(state: State, edited: string): State {
+  const action = currentAction(state);
+  if (action === undefined) return state;
+  const { granted: _, ...rest } = action;
+  return replaceCurrent(state, { ...rest, edited });
 }
 
 function afterSkip(plan: Plan, state: State, question: Question, reason: string): State {

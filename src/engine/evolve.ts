@@ -7,7 +7,7 @@ import { afterAnswer } from './evolve-answer.ts';
 import { afterLook, finishExecution, startExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
-import { currentAction, type Execution, running, type State } from './state.ts';
+import { currentAction, type Execution, type Granted, running, type State } from './state.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
@@ -153,15 +153,21 @@ function afterRetrying(state: State, { after_ms }: Decisions['step.retrying']): 
   const execution = 'exec' in action.state ? state.executions[action.state.exec] : undefined;
   if (action.state.status === 'in_doubt') {
     // Running it twice does no harm: it may run again as it was, unasked.
-    const granted = { rendered: execution?.started.rendered ?? null, by: 'repeatable' } as const;
-    return replaceCurrent({ ...state, watch: null }, { ...retrying, granted });
+    const granted = execution === undefined ? {} : { granted: grantedAgain(execution, 'repeatable') };
+    return replaceCurrent({ ...state, watch: null }, { ...retrying, ...granted });
   }
   // The start that was approved did not happen.
   if (execution?.interrupted === true && execution.started.approved === 'person') {
-    return replaceCurrent(state, { ...retrying, granted: { rendered: execution.started.rendered, by: 'person' } });
+    return replaceCurrent(state, { ...retrying, granted: grantedAgain(execution, 'person') });
   }
   return replaceCurrent(state, retrying);
 }
+
+const grantedAgain = ({ started: { rendered, risk } }: Execution, by: Granted['by']): Granted => ({
+  rendered,
+  risk,
+  by,
+});
 
 function afterWatch(state: State, data: Decisions['watch.started']): State {
   const watched: State = {

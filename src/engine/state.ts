@@ -8,6 +8,7 @@ import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import type { Reading } from '../model/reading.ts';
+import type { Risk } from '../model/risk.ts';
 
 /** What the run was opened with. */
 export type Opened = Observations['run.opened'];
@@ -72,9 +73,10 @@ export type ActionState =
       readonly why: string;
     };
 
-/** What allows a step to start, and which command it is bound to. */
+/** What allows a step to start: bound to the command, and to the risk that it was said to have. */
 export interface Granted {
   readonly rendered: Rendered;
+  readonly risk: Risk;
   readonly by: 'person' | 'repeatable';
 }
 
