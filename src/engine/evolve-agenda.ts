@@ -53,6 +53,8 @@ export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['
       return { ...entered, tried: cause === null || tried.includes(cause) ? tried : [...tried, cause] };
     }
     case 'giving_up': {
+      // To give up while changes are taken back is to leave the rest as it is; why the run ends stays what it was.
+      if (state.phase === 'giving_up') return { ...entered, wish: null, agenda: null };
       const stopped = currentAction(state);
       const failed = stopped?.state.status === 'settled' && stopped.state.result === 'failed' && state.wish === null;
       return {

@@ -7,7 +7,7 @@ import { changeCurrent, nextPage, replaceCurrent } from './evolve-agenda.ts';
 import { onlyWatches } from './pause.ts';
 import { type Plan, stepOf } from './plan.ts';
 import { pauseBefore } from './retry.ts';
-import { currentAction, type Execution, type Look, type ProbeState, type State } from './state.ts';
+import { currentAction, type Execution, type Look, type ProbeState, type Readings, type State } from './state.ts';
 
 /** After `look.started`: the newest look is the one that everything waits for. */
 export function afterLook(state: State, data: Decisions['look.started']): State {
@@ -57,7 +57,7 @@ function nothingToDo(exec: string): Observations['step.finished'] {
 function startAction(plan: Plan, state: State, { exec, started }: Execution): State {
   const action = currentAction(state);
   if (action === undefined) return state;
-  const before = started.purpose === 'undo' ? (action.before ?? state.readings) : state.readings;
+  const before = action.before ?? state.readings;
   const { granted, ...rest } = action;
   // An approval is for one start, unless the author lets a failed attempt be repeated.
   const kept = granted !== undefined && stepOf(plan, started.step).retry.attempts > started.attempt ? { granted } : {};
@@ -73,11 +73,26 @@ function startAction(plan: Plan, state: State, { exec, started }: Execution): St
   return {
     ...next,
     agenda: agenda === null ? null : { ...agenda, recheck: false },
-    applied: [
-      ...state.applied.filter(({ key }) => key !== started.step),
-      { key: started.step, exec, before, undone: false },
-    ],
+    applied: withApplied(state.applied, { key: started.step, exec, before }),
   };
+}
+
+// To take a change back is to go back to what was before its first execution, however often it was carried out.
+function withApplied(
+  applied: State['applied'],
+  { key, exec, before }: { key: string; exec: string; before: Readings },
+): State['applied'] {
+  const earlier = applied.find((one) => one.key === key && !one.undone);
+  const now = { key, execs: [...(earlier?.execs ?? []), exec], before: earlier?.before ?? before, undone: false };
+  return [...applied.filter((one) => one.key !== key), now];
+}
+
+// What provably never began is nothing to take back; what was begun before it still is.
+function withoutExecution(applied: State['applied'], exec: string): State['applied'] {
+  return applied.flatMap((one) => {
+    const execs = one.execs.filter((other) => other !== exec);
+    return execs.length === 0 ? [] : [{ ...one, execs }];
+  });
 }
 
 /** After `step.finished`, or whatever else ended an execution. */
@@ -110,7 +125,7 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
       const read = withReading(ended, stepOf(plan, key).id, outcome);
       const notStarted =
         outcome.status === 'blind' || (outcome.status === 'failed' && outcome.reason.kind === 'not_started');
-      return notStarted ? { ...read, applied: read.applied.filter((one) => one.exec !== exec) } : read;
+      return notStarted ? { ...read, applied: withoutExecution(read.applied, exec) } : read;
     }
     default:
       return ended;

@@ -100,7 +100,7 @@ export interface Action {
   readonly edited?: string;
   /** Execution of its preview. */
   readonly preview?: string;
-  /** Readings when it started: what `before` means. */
+  /** Readings when it was first started: what `before` means, in later attempts too. */
   readonly before?: Readings;
 }
 
@@ -119,7 +119,9 @@ export interface Agenda {
 export interface Applied {
   /** Key of the action. */
   readonly key: string;
-  readonly exec: string;
+  /** The executions that may have had an effect, oldest first; at least one. */
+  readonly execs: readonly string[];
+  /** Readings when the first of them started. */
   readonly before: Readings;
   readonly undone: boolean;
 }

@@ -51,9 +51,9 @@ export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonl
 }
 
 // What failed may have had an effect all the same, and is not left out.
-function changedText({ runbook }: RunContext, state: State, { key, exec, undone }: State['applied'][number]): string {
-  const outcome = state.executions[exec]?.finished?.outcome;
-  const isSure = outcome === undefined || outcome.status === 'succeeded';
+function changedText({ runbook }: RunContext, state: State, { key, execs, undone }: State['applied'][number]): string {
+  const outcome = state.executions[execs.at(-1) ?? '']?.finished?.outcome;
+  const isSure = outcome?.status === 'succeeded';
   return `${titleOf(runbook, state, key)}${isSure ? '' : ' (failed; what it changed is not known)'}${undone ? ' (taken back)' : ''}`;
 }
 
