@@ -4,7 +4,7 @@ import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event
 import { NO_ERROR, type Reading } from '../model/reading.ts';
 import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, withoutLook } from './evolve-agenda.ts';
 import { afterAnswer } from './evolve-answer.ts';
-import { afterLook, finishExecution, startExecution } from './evolve-execution.ts';
+import { afterLook, finishExecution, settleLook, startExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
 import { currentAction, type Execution, type Granted, running, type State } from './state.ts';
@@ -48,7 +48,8 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     case 'step.started':
       return startExecution(plan, state, event.data);
     case 'step.skipped':
-      return afterSkipped(plan, state, event.data);
+      // The last probe of a look may be one that is not looked at.
+      return settleLook(afterSkipped(plan, state, event.data));
     case 'step.settled':
       return afterSettled(plan, state, event.data);
     case 'step.in_doubt':
