@@ -8,7 +8,7 @@ import { askStep } from './questions.ts';
 import { renderStep } from './render-step.ts';
 import { retryTimer } from './retry.ts';
 import { scopeOf } from './scope.ts';
-import { isAsked, stepStarted } from './start.ts';
+import { CHANGES, isAsked, onlyReads, stepStarted } from './start.ts';
 import { answerInAdvance, type State } from './state.ts';
 
 /** Starts a look at these probes and those that they wait for. */
@@ -70,6 +70,7 @@ function startProbe(plan: Plan, state: State, step: Step, attempt: number): Deci
   }
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
+  if (!onlyReads(step, rendered.value.rendered)) return skip(CHANGES);
   return stepStarted(state, step, step.id, {
     rendered: rendered.value,
     purpose: 'probe',

@@ -1,6 +1,6 @@
 // Decisions about an action that has not begun: fresh readings, its goal, its cause, its condition, its preview, approval.
 
-import type { Decision } from '../model/event.ts';
+import type { Decision, SkipReason } from '../model/event.ts';
 import type { TemplateTree } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
 import { within, worse } from '../model/risk.ts';
@@ -12,7 +12,7 @@ import { judge } from './rank.ts';
 import { editedShape, type RenderedStep, renderStep } from './render-step.ts';
 import { sameJson } from './same-json.ts';
 import { scopeOfAction } from './scope.ts';
-import { isAsked, skipped, stepStarted } from './start.ts';
+import { CHANGES, isAsked, onlyReads, skipped, stepStarted } from './start.ts';
 import type { Action, State } from './state.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
@@ -93,8 +93,14 @@ function decidePreview(plan: Plan, state: State, action: Action, step: Step): De
     return execution !== undefined && execution.finished === undefined ? null : 'seen';
   }
   const key = previewKey(action.key);
+  const skip = (reason: SkipReason): Decision => ({
+    type: 'step.skipped',
+    data: { step: key, purpose: 'preview', reason },
+  });
+  if (isAsked(step.preview)) return skip({ kind: 'not_answered', message: 'a preview asks nobody' });
   const rendered = renderStep(plan, step.preview, scopeOfAction(state, action));
-  if (!rendered.ok) return { type: 'step.skipped', data: { step: key, purpose: 'preview', reason: rendered.error } };
+  if (!rendered.ok) return skip(rendered.error);
+  if (!onlyReads(step.preview, rendered.value.rendered)) return skip(CHANGES);
   return stepStarted(state, step.preview, key, {
     rendered: rendered.value,
     purpose: 'preview',

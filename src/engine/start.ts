@@ -1,6 +1,9 @@
 // The decisions to begin a step and to leave one out.
 
+import { definition } from '../kinds/index.ts';
 import type { Decision, Decisions, Purpose, SkipReason } from '../model/event.ts';
+import type { Rendered } from '../model/expression.ts';
+import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
 import type { RenderedStep } from './render-step.ts';
 import type { Action, State } from './state.ts';
@@ -37,6 +40,19 @@ export function stepStarted(state: State, step: Step, key: string, start: Start)
     },
   };
 }
+
+/**
+ * Whether a probe or preview is what it has to be, now that its holes are filled: what a hole brought in may be a command
+ * that nobody saw when the file was read. Work by hand is a question here.
+ */
+export const onlyReads = (step: Step, rendered: Rendered): boolean =>
+  isAsked(step) || within(definition(step.kind).floor(rendered), 'read');
+
+/** Why a probe or preview that is more than that is left out. */
+export const CHANGES: SkipReason = {
+  kind: 'invalid',
+  message: 'it would change something: a probe or preview may only look',
+};
 
 /** Whether a person carries the step out, not a performer. */
 export const isAsked = (step: Step): boolean => step.kind === 'ask' || step.kind === 'manual';

@@ -3,6 +3,7 @@
 import type { ExpressionPlace } from '../expr/environment.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Retry, Step } from '../model/runbook.ts';
+import type { Kind } from '../model/step.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt, optional } from './build-context.ts';
 import { goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
@@ -58,6 +59,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   const kind = kindOf(node);
   const shape = kind === undefined ? undefined : readShape(build, node, { kind, place: places.template });
   if (kind === undefined || shape === undefined) return undefined;
+  checkAsking(build, node, { kind, role });
   checkRisk(build, node, { kind, shape, role, risk });
   warnOfShape(build, node, { kind, shape });
   return {
@@ -78,6 +80,13 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     ...optional('was', textAt(node, 'was')),
     notes: notesAt(node),
   };
+}
+
+// Nobody is asked there: a preview is looked at before a question, and people who are paged are not on this screen.
+function checkAsking({ report }: Build, node: MapNode, { kind, role }: { kind: Kind; role: Role }): void {
+  if ((role !== 'preview' && role !== 'escalation') || (kind !== 'ask' && kind !== 'manual')) return;
+  const message = `${role === 'preview' ? 'a preview' : 'a step of an escalation'} asks nobody: it cannot be of kind ${kind}`;
+  report.add('error', keySpan(node, kind), { code: 'asking-step', message, help: 'move it to `resolve`' });
 }
 
 function placesIn(role: Role): { readonly template: ExpressionPlace; readonly condition: ExpressionPlace } {
