@@ -1,9 +1,10 @@
 // Decisions before anything is changed: looking, ranking, healthy or not, and which cause to take up.
 
 import type { Decision, RankedCause } from '../model/event.ts';
+import type { Expression } from '../model/expression.ts';
 import { finished } from './decide-end.ts';
 import { allIn, decideLook, startLook } from './decide-look.ts';
-import type { Plan } from './plan.ts';
+import { closure, type Plan, probesOf } from './plan.ts';
 import { askCause } from './questions.ts';
 import { rank } from './rank.ts';
 import { scopeOf } from './scope.ts';
@@ -20,8 +21,9 @@ export function decideDiagnosing(plan: Plan, state: State): Decision | null {
   if (!allIn(state, plan.ranked)) return null;
   if (state.ranking === null) return { type: 'causes.ranked', data: rank(plan, state) };
   if (mayBeHealthy(state)) {
-    if (!allIn(state, plan.verified)) return null;
-    if (isVerified(plan, state)) return endHealthy(state);
+    const goals = goalsOf(plan, state);
+    if (!allIn(state, closure(plan.probes, probesOf(goals)))) return null;
+    if (isVerified(plan, state, goals)) return endHealthy(state);
   }
   return { type: 'phase.entered', data: { phase: 'deciding', why: 'what causes and triggers name is in' } };
 }
@@ -59,12 +61,15 @@ function mayBeHealthy({ ranking, opened, alert_cleared }: State): boolean {
   return quiet && !alerted;
 }
 
-function isVerified(plan: Plan, state: State): boolean {
-  const { verify } = plan.runbook;
-  return (
-    verify.length > 0 &&
-    verify.every(({ goal }) => plan.environment.truth(goal, scopeOf(state, state.first)).truth === 'true')
-  );
+// Whatever a cause that was worked on has to show is to be shown by now.
+function goalsOf({ runbook }: Plan, { tried }: State): readonly Expression[] {
+  const own = runbook.causes.filter(({ id }) => tried.includes(id)).flatMap(({ verify }) => verify);
+  return [...own, ...runbook.verify].map(({ goal }) => goal);
+}
+
+function isVerified({ environment }: Plan, state: State, goals: readonly Expression[]): boolean {
+  const scope = scopeOf(state, state.first);
+  return goals.length > 0 && goals.every((goal) => environment.truth(goal, scope).truth === 'true');
 }
 
 // What was changed before and shows only now was the repair.

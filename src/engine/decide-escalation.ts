@@ -6,16 +6,19 @@ import { within } from '../model/risk.ts';
 import { type Plan, type PlannedEscalation, stepOf } from './plan.ts';
 import { renderStep } from './render-step.ts';
 import { scopeOf } from './scope.ts';
-import { stepStarted } from './start.ts';
+import { isAsked, stepStarted } from './start.ts';
 import type { State } from './state.ts';
 
 /** Name of the timer of an escalation with `after`. */
 export const escalationTimer = (key: string): string => `escalate:${key}`;
 
-/** Raises an escalation whose time has come; the run goes on. */
+/** Raises an escalation whose time has come; the run goes on. One of a cause concerns nobody while another is taken up. */
 export function decideDue(plan: Plan, state: State): Decision | null {
   const due = plan.escalations.find(
-    ({ key }) => !state.raised.includes(key) && state.fired.includes(escalationTimer(key)),
+    ({ key, cause }) =>
+      !state.raised.includes(key) &&
+      state.fired.includes(escalationTimer(key)) &&
+      (cause === undefined || cause === state.cause),
   );
   return due === undefined ? null : raise(plan, state, due);
 }
@@ -52,6 +55,7 @@ export function decidePage(plan: Plan, state: State): Decision | null {
   const condition = step.if === undefined ? undefined : plan.environment.truth(step.if, scope);
   if (condition?.truth === 'false') return skip({ kind: 'if_false', if: condition });
   if (condition?.truth === 'unknown') return skip({ kind: 'if_unknown', if: condition });
+  if (isAsked(step)) return skip({ kind: 'not_answered', message: 'a step of an escalation asks nobody' });
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
   const allowed = step.kind === 'notify' || within(rendered.value.risk, state.mode.approve);

@@ -19,7 +19,9 @@ import { answerInAdvance, currentAction, running, type State } from './state.ts'
 export function decide(plan: Plan, state: State): Decision | null {
   if (state.opened === null || state.finished !== null || state.parked !== null) return null;
   if (state.stop !== null) return isChanging(state) ? null : parked('stopped', state.stop.by);
-  return decideDue(plan, state) ?? decidePage(plan, state) ?? decideWish(state) ?? decideNext(plan, state);
+  const next = decideDue(plan, state) ?? decidePage(plan, state) ?? decideWish(state) ?? decideNext(plan, state);
+  // Who is being told is told to the end: nothing of a run goes on after it.
+  return next?.type === 'run.finished' && state.paging.length > 0 ? null : next;
 }
 
 function decideNext(plan: Plan, state: State): Decision | null {

@@ -30,8 +30,6 @@ export interface Plan {
   readonly escalations: readonly PlannedEscalation[];
   /** Probes that triggers, causes and their facts name: what the ranking waits for. */
   readonly ranked: readonly string[];
-  /** Probes of the goals of `verify`. */
-  readonly verified: readonly string[];
 }
 
 /** Makes the plan of a runbook; `environment` holds its declarations. */
@@ -58,7 +56,6 @@ export function plan(runbook: Runbook, environment: Environment): Plan {
     steps,
     escalations,
     ranked: closure(probes, probesOf(ranking)),
-    verified: closure(probes, probesOf(runbook.verify.map(({ goal }) => goal))),
   };
 }
 
