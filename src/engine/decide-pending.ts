@@ -13,7 +13,7 @@ import { editedShape, type RenderedStep, renderStep } from './render-step.ts';
 import { sameJson } from './same-json.ts';
 import { scopeOfAction } from './scope.ts';
 import { CHANGES, isAsked, onlyReads, skipped, stepStarted } from './start.ts';
-import type { Action, State } from './state.ts';
+import { type Action, answerInAdvance, type State } from './state.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
 export function decidePending(plan: Plan, state: State, action: Action): Decision | null {
@@ -34,12 +34,25 @@ export function decidePending(plan: Plan, state: State, action: Action): Decisio
   const rendered = action.edited === undefined ? shown.value : neverLower(shown.value, renderStep(plan, step, scope));
   const rechecked = decideRecheck(plan, state, rendered);
   if (rechecked !== null) return rechecked;
+  if (isPlannedOnly(state, step)) return planned(action);
   if (isAsked(step) || step.kind === 'wait')
     return start(state, action, step, rendered, isAsked(step) ? 'person' : 'read');
   const preview = decidePreview(plan, state, action, step);
   if (preview !== 'seen') return preview;
   return decideApproval(plan, state, action, { rendered, problem: edited.problem });
 }
+
+// In a dry run nobody works by hand and nothing is waited for; a question is asked where somebody, or a flag, answers it.
+function isPlannedOnly(state: State, step: Step): boolean {
+  if (state.opened?.dry_run !== true) return false;
+  const isAnswered = state.mode.mode === 'guided' || answerInAdvance(state, step.id) !== undefined;
+  return step.kind === 'manual' || step.kind === 'wait' || (step.kind === 'ask' && !isAnswered);
+}
+
+const planned = ({ key }: Action): Decision => ({
+  type: 'step.settled',
+  data: { step: key, result: 'planned', via: 'simulated', why: 'not carried out: a dry run' },
+});
 
 // An edit may make a step worse, never better: what was asked about once is asked about again.
 function neverLower(edited: RenderedStep, written: ReturnType<typeof renderStep>): RenderedStep {
