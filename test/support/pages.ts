@@ -75,7 +75,7 @@ function separate(lines: readonly string[]): { readonly blocks: readonly Block[]
   const prose: string[] = [];
   let open: { readonly language: string; readonly line: number; readonly lines: string[] } | null = null;
   for (const [n, line] of lines.entries()) {
-    const fence = /^```(\w*)$/.exec(line);
+    const fence = /^\s*```(\w*)$/.exec(line);
     if (open !== null && fence !== null) {
       blocks.push({ language: open.language, line: open.line, text: `${open.lines.join('\n')}\n` });
       open = null;
