@@ -80,7 +80,19 @@ function decideResolving(plan: Plan, state: State): Decision | null {
   const action = currentAction(state);
   if (action !== undefined) return decideAction(plan, state, action);
   if (state.opened?.dry_run === true) return finished(state, 'planned', 'a dry run: nothing was changed');
+  if (state.mode.mode === 'unattended' && noneFits(state)) {
+    const title = plan.runbook.causes.find(({ id }) => id === state.cause)?.title ?? '';
+    return { type: 'phase.entered', data: { phase: 'giving_up', why: `no step of "${title}" fits here` } };
+  }
   return { type: 'phase.entered', data: { phase: 'verifying', why: 'every step of the cause is over' } };
+}
+
+// Nothing was done and nobody is there to do it: to wait for the goals would only keep people from being told.
+function noneFits({ agenda }: State): boolean {
+  const fits = agenda?.actions.some(({ state }) => {
+    return state.status !== 'settled' || state.result !== 'skipped' || state.via === 'goal_holds';
+  });
+  return fits === false;
 }
 
 function decideVerifying(plan: Plan, state: State): Decision | null {

@@ -1,0 +1,65 @@
+// A cause of which no step fits is told about at once: nothing was done that could be waited for.
+
+import { expect, test } from 'vitest';
+import { bad, good, planOfText, simulate, told, type World } from '../support/simulated-run.ts';
+
+const PLAN = planOfText(`
+firebreak: 1
+id: test
+title: Down
+severity: high
+owner: on-call
+inputs:
+  manager: { choices: [unit, hand], default: hand }
+diagnose:
+  - id: ping
+    tcp: "127.0.0.1:1"
+causes:
+  - id: down
+    title: It is down
+    when: "!ping.ok"
+    resolve:
+      - id: start
+        title: Start it
+        shell: "true"
+        if: inputs.manager == "unit"
+        goal: ping.ok
+        within: 1m
+    escalate:
+      - to: platform on-call
+        say: Start it by hand
+verify:
+  - title: It works
+    goal: ping.ok
+    within: 1m
+`);
+
+const opened = { inputs: { manager: 'hand' } } as const;
+const DOWN: World = { opened, perform: () => bad('refused') };
+
+test('an unattended run escalates at once, as for a cause without steps', () => {
+  const { events, state } = simulate(PLAN, DOWN);
+  expect(told(events)).toEqual([
+    'phase deciding',
+    'cause down by rule',
+    'phase resolving',
+    'skip down/start: if_false',
+    'phase giving_up',
+    'escalate platform on-call',
+    'finished escalated',
+  ]);
+  expect(state.finished?.why).toBe('no step of "It is down" fits here');
+  expect(state.applied).toEqual([]);
+});
+
+test('what works by itself meanwhile is still verified', () => {
+  let looks = 0;
+  const { events } = simulate(PLAN, {
+    opened,
+    perform: (step) => {
+      if (step === 'ping') looks += 1;
+      return looks > 1 ? good() : bad('refused');
+    },
+  });
+  expect(told(events).slice(-3)).toEqual(['phase verifying', 'goal.reached', 'finished resolved']);
+});
