@@ -48,7 +48,8 @@ function carriers(book: Runbook): ReadonlySet<string> {
 
 describe('the page about Redis connectivity loss', () => {
   test('is carried by a valid runbook without warnings', () => {
-    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+    const doubtful = diagnostics.filter(({ severity }) => severity !== 'note');
+    expect(doubtful.map(({ message }) => message)).toEqual([]);
     expect(runbook).toBeDefined();
   });
 
