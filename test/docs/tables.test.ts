@@ -69,6 +69,26 @@ test('every function of expressions is named, and no other', () => {
   expect([...named].toSorted()).toEqual([...new Set(CALLABLE)].toSorted());
 });
 
+describe('fields', () => {
+  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/runbook.schema.json'), 'utf8')) as {
+    readonly properties: object;
+    readonly $defs: Readonly<Record<string, { readonly properties: object }>>;
+  };
+  const shown = (tables: readonly Table[]): readonly string[] =>
+    tables.flatMap(({ rows }) => rows.flatMap(([name]) => codesIn(name))).toSorted();
+
+  test('of a file are explained', () => {
+    expect(shown([under(authoring.tables, 'The file')])).toEqual(Object.keys(schema.properties).toSorted());
+  });
+
+  test('of a step are explained', () => {
+    const tables = authoring.tables.filter((table) => table.under === 'Steps' && table.columns[0] === 'field');
+    const aside: readonly string[] = [...KINDS, 'notes', 'was'];
+    const fields = Object.keys(schema.$defs['action']?.properties ?? {}).filter((name) => !aside.includes(name));
+    expect(shown(tables)).toEqual(fields.toSorted());
+  });
+});
+
 describe('the command line', () => {
   test('every command has its part, with all its options and no others', async () => {
     for (const name of await commandNames()) {
