@@ -82,6 +82,8 @@ function endHealthy(state: State): Decision {
 function decideNamed(state: State, causes: readonly RankedCause[]): Decision | null {
   const named = causes.find(({ id }) => id === state.opened?.cause);
   if (named === undefined || named.tried || (state.lost[named.id] ?? 0) > 0) return null;
+  // Who wants to look again may want another cause.
+  if (state.mode.mode === 'guided' && state.round > 1) return null;
   if (named.verdict !== 'ruled_out') return { type: 'cause.chosen', data: { cause: named.id, by: 'flag' } };
   return state.mode.mode === 'guided'
     ? null

@@ -18,10 +18,11 @@ export function replaceCurrent(state: State, action: Action): State {
   return { ...state, agenda: { ...agenda, actions: agenda.actions.with(agenda.index, action) } };
 }
 
-/** The action as it was before anything was looked at for it. */
-export function withoutLook(action: Action): Action {
-  const { look: _, ...rest } = action;
-  return rest;
+/** The action as it was before anything was looked at for it; a preview that still runs is waited for. */
+export function unseen(state: State, action: Action): Action {
+  const { look: _, preview, ...rest } = action;
+  const seen = preview === undefined ? undefined : state.executions[preview];
+  return seen !== undefined && seen.finished === undefined ? { ...rest, preview: seen.exec } : rest;
 }
 
 /** After `phase.entered`: each phase begins with nothing left over from the one before. */

@@ -5,7 +5,7 @@ import type { Json } from '../model/json.ts';
 import type { Question } from '../model/question.ts';
 import { NO_ERROR } from '../model/reading.ts';
 import { unreachable } from '../model/result.ts';
-import { changeCurrent, replaceCurrent, withoutLook } from './evolve-agenda.ts';
+import { changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { finishExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { type Action, currentAction, type State } from './state.ts';
@@ -69,7 +69,7 @@ function withFreshLook(state: State): State {
   const seen_ms = state.look?.done_ms ?? state.now_ms;
   return action === undefined || state.now_ms - seen_ms <= FRESH_MS
     ? state
-    : replaceCurrent(state, withoutLook(action));
+    : replaceCurrent(state, unseen(state, action));
 }
 
 // Whatever was approved before, the edited command was not.
@@ -91,7 +91,7 @@ function afterSkip(plan: Plan, state: State, question: Question, reason: string)
 function fromTheStart(state: State): State {
   const action = currentAction(state);
   if (action === undefined) return state;
-  const { granted: _, claimed: __, ...rest } = withoutLook(action);
+  const { granted: _, claimed: __, ...rest } = unseen(state, action);
   const fresh: Action = { ...rest, state: { status: 'pending' } };
   return replaceCurrent({ ...state, watch: null }, fresh);
 }

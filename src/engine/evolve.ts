@@ -2,12 +2,12 @@
 
 import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event.ts';
 import { NO_ERROR, type Reading } from '../model/reading.ts';
-import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, withoutLook } from './evolve-agenda.ts';
+import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { afterAnswer } from './evolve-answer.ts';
 import { afterLook, finishExecution, settleLook, startExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
-import { currentAction, type Execution, type Granted, running, type State } from './state.ts';
+import { currentAction, type Execution, type Granted, running, type State, type Wish } from './state.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
@@ -64,7 +64,11 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     case 'goal.missed':
       return afterGoal(state, event.type === 'goal.reached', event.data.goals);
     case 'causes.ranked':
-      return { ...state, ranking: event.data, first: state.round === 1 ? state.readings : state.first };
+      return {
+        ...state,
+        ranking: event.data,
+        first: state.round === 1 || state.first === null ? state.readings : state.first,
+      };
     case 'cause.chosen':
       return { ...state, cause: event.data.cause, wish: null };
     case 'cause.dropped': {
@@ -102,7 +106,8 @@ function withExecution(state: State, execution: State['executions'][string]): St
 }
 
 function afterResume(state: State, { mode, approve }: State['mode']): State {
-  // What was asked is asked anew, over readings that are looked at again; what was approved stays approved.
+  // What was asked is asked anew, over readings that are looked at again; what was approved stays approved. How long the
+  // run was left does not matter: nothing is decided over what another process saw.
   const resumed: State = {
     ...state,
     mode: { mode, approve },
@@ -111,11 +116,22 @@ function afterResume(state: State, { mode, approve }: State['mode']): State {
     question: null,
     executions: { ...state.executions, ...interruptedOf(state) },
   };
+  if (state.phase === 'diagnosing') return { ...resumed, look: null, ranking: null };
+  if (state.phase === 'deciding') return { ...resumed, wish: state.wish ?? (state.cause === null ? DIAGNOSE : null) };
   const action = currentAction(resumed);
-  if (action?.state.status === 'pending') return replaceCurrent(resumed, withoutLook(action));
+  if (action?.state.status === 'pending') return replaceCurrent(resumed, unseen(resumed, action));
   // What nobody could see before the pause may be seen now: a doubt is looked at for its whole time again.
-  return action?.state.status === 'in_doubt' ? { ...resumed, watch: null } : resumed;
+  if (action?.state.status === 'in_doubt') return { ...resumed, watch: null };
+  return withNewLook(resumed);
 }
+
+// What is watched is looked at afresh.
+function withNewLook(state: State): State {
+  const { watch } = state;
+  return watch === null || watch.over !== null ? state : { ...state, watch: { ...watch, look: null } };
+}
+
+const DIAGNOSE: Wish = { type: 'diagnose' };
 
 function interruptedOf(state: State): State['executions'] {
   return Object.fromEntries(running(state).map((execution) => [execution.exec, { ...execution, interrupted: true }]));
@@ -126,7 +142,7 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
   const name = timer.slice(colon + 1);
   switch (timer.slice(0, colon)) {
     case 'watch':
-      return state.watch === null ? state : { ...state, watch: { ...state.watch, look: null } };
+      return withNewLook(state);
     case 'wait': {
       const execution = state.executions[name];
       return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
@@ -135,7 +151,7 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
       const action = currentAction(state);
       if (action === undefined || timer !== retryTimer(state, action.key))
         return { ...state, fired: [...state.fired, timer] };
-      return replaceCurrent(state, { ...withoutLook(action), state: { status: 'pending' } });
+      return replaceCurrent(state, { ...unseen(state, action), state: { status: 'pending' } });
     }
     default:
       return { ...state, fired: [...state.fired, timer] };
