@@ -7,11 +7,14 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { commandOptions, EVENTS, QUEUE, readiness } from './app-connection.ts';
 import { configuration, ready } from './lifeline.ts';
+import { HOST } from './site.ts';
 
 /** What the API is told at its start. */
 export interface ApiConfig {
   readonly port: number;
   readonly redis: string;
+  /** Address to listen on; the lab's own one unless it is said. */
+  readonly host?: string;
 }
 
 const SESSION_S = 3600;
@@ -110,4 +113,4 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   }
 }
 
-createServer((request, response) => void respond(request, response)).listen(config.port, '127.0.0.1', ready);
+createServer((request, response) => void respond(request, response)).listen(config.port, config.host ?? HOST, ready);

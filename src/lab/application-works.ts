@@ -6,8 +6,11 @@ import { httpUrl, type Site } from './site.ts';
 
 const ANSWER_MS = 3000;
 
+/** Where an application is looked at. */
+export type Answering = Pick<Site, 'redis_port' | 'redis_password' | 'api_port' | 'worker_port'>;
+
 /** Both processes are ready, Redis lets new clients in, and a query is completed; false, never an error, otherwise. */
-export async function applicationWorks(site: Site): Promise<boolean> {
+export async function applicationWorks(site: Answering): Promise<boolean> {
   if ((await newConnection(site.redis_port, site.redis_password)) !== 'PONG') return false;
   const [api, worker] = [httpUrl(site.api_port), httpUrl(site.worker_port)];
   for (const url of [api, worker]) {

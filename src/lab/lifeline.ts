@@ -1,4 +1,8 @@
 // The child's side of a lab process: what it is to do comes over the channel to its parent, and it ends with that channel.
+// In a container there is no such parent: there it is told by a variable of its environment, and ends when it is asked to.
+
+/** The variable that holds the configuration of a program in a container, as JSON. */
+export const CONFIGURATION_VARIABLE = 'FIREBREAK_LAB';
 
 let cleanUp: () => Promise<void> = async () => {};
 
@@ -6,6 +10,12 @@ let cleanUp: () => Promise<void> = async () => {};
 export function configuration<Config>(): Promise<Config> {
   // A terminal's Ctrl-C is the parent's affair.
   process.on('SIGINT', () => {});
+  const given = process.env[CONFIGURATION_VARIABLE];
+  if (given !== undefined) {
+    // The first process of a container ends at no signal that it does not listen to.
+    process.once('SIGTERM', end);
+    return Promise.resolve(JSON.parse(given) as Config);
+  }
   process.once('disconnect', end);
   // The parent may be gone already; what it still sent is delivered before this.
   if (!process.connected) setImmediate(end);

@@ -1,7 +1,6 @@
 // How a redis-server is called on this machine.
 
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { onPath } from './on-path.ts';
 
 /** A program, and the name it is to be called by. */
 export interface RedisCommand {
@@ -14,7 +13,5 @@ export interface RedisCommand {
  * server when it is called `redis-server`.
  */
 export function redisCommand(): RedisCommand {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = folders.map((folder) => join(folder, 'redis-server')).find((file) => existsSync(file));
-  return { command: found ?? '/usr/bin/redis-check-rdb', argv0: 'redis-server' };
+  return { command: onPath('redis-server') ?? '/usr/bin/redis-check-rdb', argv0: 'redis-server' };
 }

@@ -36,7 +36,10 @@ export async function newSite(): Promise<Site> {
 }
 
 /** The address of Redis as the application is given it, with the password. */
-export function redisUrl({ redis_port, redis_password }: Site, host = HOST): string {
+export function redisUrl(
+  { redis_port, redis_password }: Pick<Site, 'redis_port' | 'redis_password'>,
+  host = HOST,
+): string {
   return `redis://:${redis_password}@${host}:${redis_port}`;
 }
 

@@ -9,11 +9,14 @@ import express from 'express';
 import { Redis } from 'ioredis';
 import { blockingOptions, commandOptions, EVENTS, QUEUE, readiness } from './app-connection.ts';
 import { configuration, ready } from './lifeline.ts';
+import { HOST } from './site.ts';
 
 /** What the worker is told at its start. */
 export interface WorkerConfig {
   readonly port: number;
   readonly redis: string;
+  /** Address to listen on; the lab's own one unless it is said. */
+  readonly host?: string;
 }
 
 const config = await configuration<WorkerConfig>();
@@ -44,4 +47,4 @@ app.get('/readyz', async (_request, response) => {
   response.status(state.status === 'healthy' ? 200 : 503).json(state);
 });
 app.use('/admin/queues', board.getRouter());
-app.listen(config.port, '127.0.0.1', () => ready());
+app.listen(config.port, config.host ?? HOST, () => ready());

@@ -1,0 +1,153 @@
+// The lab as containers: Redis, an API and a worker as one compose project, made from programs of this machine. It uses
+// the engine at `DOCKER_HOST` or the usual socket, touches nothing on it but its own, and leaves nothing there.
+
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { QUEUE } from '../app-connection.ts';
+import { applicationWorks } from '../application-works.ts';
+import { becomesTrue } from '../becomes-true.ts';
+import { freePort } from '../free-port.ts';
+import { httpUrl, randomSecret, redisUrl } from '../site.ts';
+import { compose } from './compose.ts';
+import { composeFile, type Names, namesOf, type Project, type RedisService } from './compose-file.ts';
+import type { ContainerSandbox } from './container-fault.ts';
+import { CONTAINER_FAULTS } from './container-faults.ts';
+import { ensureImages } from './images.ts';
+
+/** A running lab of containers. */
+export interface ContainerLab {
+  readonly names: Names;
+  /** Inputs for a runbook, by name. What starts Redis is left to choose: `docker` and `compose` both work. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly engine: Docker;
+  /** Breaks it and waits until that shows; throws for an unknown fault and when nothing shows within 30 s. */
+  readonly inject: (fault: string) => Promise<void>;
+  /** Takes everything back and waits until the application works; throws when it does not within 30 s. */
+  readonly heal: () => Promise<void>;
+  /** Removes containers, network, volume and folder. May be called again. */
+  readonly stop: () => Promise<void>;
+}
+
+const PATIENCE_MS = 30_000;
+
+/** The names of the page. */
+const PAGE = 'qpp';
+
+/**
+ * Starts a lab and waits until its application works. Its containers are called as on the page, `qpp-redis` and so on,
+ * unless somebody on this engine has one of that name. Throws when a part does not start; nothing is left then.
+ */
+export async function startContainerLab(): Promise<ContainerLab> {
+  const engine = new Docker();
+  const images = await ensureImages(engine);
+  const name = (await isTaken(engine, PAGE)) ? `${PAGE}-${process.pid}` : PAGE;
+  const ports = { redis_port: await freePort(), api_port: await freePort(), worker_port: await freePort() };
+  const project: Project = { names: namesOf(name), images, redis_password: randomSecret(), ...ports };
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'firebreak-lab-')));
+  // Compose calls a project after the folder of its file.
+  const file = join(folder, name, 'docker-compose.yml');
+  await mkdir(join(folder, name));
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= remove(folder, file));
+  try {
+    await bringUp(file, project, {});
+    await untilItWorks(project);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const sandbox = openSandbox(engine, project, (changes) => bringUp(file, project, changes));
+  return {
+    names: project.names,
+    inputs: inputsOf(project, file),
+    engine,
+    inject: (id) => inject(id, sandbox),
+    heal: async () => {
+      await undo(sandbox);
+      await bringUp(file, project, {});
+      await untilItWorks(project);
+    },
+    stop,
+  };
+}
+
+async function isTaken(engine: Docker, name: string): Promise<boolean> {
+  const { redis, api, worker } = namesOf(name);
+  const containers = await engine.listContainers({ all: true });
+  return containers.some(({ Names }) => Names.some((one) => [`/${redis}`, `/${api}`, `/${worker}`].includes(one)));
+}
+
+async function bringUp(file: string, project: Project, redis: RedisService): Promise<void> {
+  await writeFile(file, composeFile(project, redis), { mode: 0o600 });
+  await compose(file, 'up', '-d');
+}
+
+async function remove(folder: string, file: string): Promise<void> {
+  await compose(file, 'down', '--volumes', '--timeout', '1');
+  await rm(folder, { recursive: true, force: true });
+}
+
+function openSandbox(
+  engine: Docker,
+  { names, redis_password }: Project,
+  redefine: ContainerSandbox['redefine'],
+): ContainerSandbox {
+  const redis = engine.getContainer(names.redis);
+  return {
+    engine,
+    names,
+    redis,
+    redefine,
+    redisCli: async (...argv) => {
+      const Env = [`REDISCLI_AUTH=${redis_password}`];
+      const exec = await redis.exec({ Cmd: ['redis-cli', ...argv], Env, AttachStdout: true });
+      const output = await exec.start({});
+      await new Promise((resolve) => output.resume().once('close', resolve));
+    },
+  };
+}
+
+function inputsOf(project: Project, file: string): ContainerLab['inputs'] {
+  const { names } = project;
+  return {
+    redis_url: redisUrl(project),
+    api_url: httpUrl(project.api_port),
+    worker_url: httpUrl(project.worker_port),
+    queue: QUEUE,
+    container: names.redis,
+    api_container: names.api,
+    network: names.network,
+    compose_file: file,
+    compose_service: 'redis',
+    persistence: 'aof',
+  };
+}
+
+async function inject(id: string, sandbox: ContainerSandbox): Promise<void> {
+  const fault = CONTAINER_FAULTS.find((one) => one.id === id);
+  if (fault === undefined) {
+    const known = CONTAINER_FAULTS.map((one) => one.id).join(', ');
+    throw new Error(`the lab of containers has no fault "${id}"; it has ${known}`);
+  }
+  await fault.inject(sandbox);
+  const shows = await becomesTrue(() => fault.shows(sandbox), PATIENCE_MS);
+  if (!shows) throw new Error(`${id} was injected and does not show within ${PATIENCE_MS / 1000} s`);
+}
+
+/** What compose does not see, or cannot take back. */
+async function undo({ engine, names, redis }: ContainerSandbox): Promise<void> {
+  const info = await redis.inspect().catch(() => null);
+  if (info === null) return;
+  if (info.State.Paused) await redis.unpause();
+  if (info.State.Running && !info.State.Restarting) await redis.kill({ signal: 'SIGCONT' });
+  if (names.network in info.NetworkSettings.Networks) return;
+  const network = engine.getNetwork(names.network);
+  await network.connect({ Container: names.redis, EndpointConfig: { Aliases: ['redis'] } });
+}
+
+async function untilItWorks(project: Project): Promise<void> {
+  const works = await becomesTrue(() => applicationWorks(project), PATIENCE_MS);
+  if (!works) throw new Error(`the application in the containers does not work within ${PATIENCE_MS / 1000} s`);
+}

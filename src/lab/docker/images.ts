@@ -1,0 +1,79 @@
+// The two images of the lab: Redis as Debian ships it, and Node with the lab's own API and worker. As with most such
+// images there is no redis-cli beside the application.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type Docker from 'dockerode';
+import { onPath } from '../on-path.ts';
+import { processFile } from '../process-file.ts';
+import { redisCommand } from '../redis-command.ts';
+import { ensureImage, type ImageRecipe } from './image.ts';
+import { packageFolders } from './node-packages.ts';
+
+/** Names of the images. */
+export interface LabImages {
+  readonly redis: string;
+  readonly app: string;
+}
+
+const CHANGES = ['ENV PATH=/usr/bin:/bin'];
+
+/** What the API and the worker load by name. */
+const PACKAGES = ['@bull-board/api', '@bull-board/express', 'bullmq', 'express', 'ioredis'];
+
+/** Makes both unless the engine has them; throws when this machine lacks something for them. */
+export async function ensureImages(engine: Docker): Promise<LabImages> {
+  const [redis, app] = await Promise.all([ensureImage(engine, redisRecipe()), ensureImage(engine, appRecipe())]);
+  return { redis, app };
+}
+
+/** Redis with its client, and a shell for health checks. */
+export function redisRecipe(): ImageRecipe {
+  const client = onPath('redis-cli');
+  if (client === undefined) throw new Error('there is no redis-cli (Debian: redis-tools)');
+  const server = redisCommand().command;
+  return {
+    name: `firebreak-lab-redis:${hashOf([readFileSync(server), client])}`,
+    programs: { '/usr/bin/redis-server': server, '/usr/bin/redis-cli': client },
+    applets: ['sh', 'cat', 'echo', 'env', 'head', 'kill', 'sleep', 'timeout', 'true', 'wget', 'yes'],
+    files: {},
+    changes: [
+      ...CHANGES,
+      'ENTRYPOINT ["/usr/bin/redis-server","--protected-mode","no","--dir","/data"]',
+      'EXPOSE 6379',
+    ],
+  };
+}
+
+/** The programs of the application in its image. */
+export const PROGRAMS = { api: '/app/dist/lab/api.process.js', worker: '/app/dist/lab/worker.process.js' } as const;
+
+function appRecipe(): ImageRecipe {
+  const built = dirname(dirname(processFile('api')));
+  const packages = packageFolders(PACKAGES, built);
+  // Where npm put the packages, seen from the folder above all of them: nested ones stay nested.
+  const top = packages.map((folder) => folder.split('/node_modules/')[0] ?? folder).toSorted(shortestFirst)[0] ?? '/';
+  // The names of a program's chunks hold their hashes, so its own text stands for all of them.
+  const entries = [processFile('api'), processFile('worker')].map((file) => readFileSync(file));
+  return {
+    name: `firebreak-lab-app:${hashOf([process.version, ...packages, ...entries])}`,
+    programs: { '/usr/bin/node': process.execPath },
+    applets: [],
+    files: {
+      '/app/dist/lab': join(built, 'lab'),
+      '/app/dist/chunks': join(built, 'chunks'),
+      '/app/package.json': join(built, '../package.json'),
+      ...Object.fromEntries(packages.map((folder) => [join('/app', relative(top, folder)), folder])),
+    },
+    changes: CHANGES,
+  };
+}
+
+const shortestFirst = (a: string, b: string): number => a.length - b.length;
+
+function hashOf(parts: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
