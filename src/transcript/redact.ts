@@ -7,7 +7,7 @@ import { compile, type Pattern } from './pattern-search.ts';
 import { formsOf } from './secret-forms.ts';
 import { type Secret, splitSecret } from './secret-input.ts';
 
-export { type Secret, type SplitSecret, splitSecret, tooWeak } from './secret-input.ts';
+export { type Secret, splitSecret, tooWeak } from './secret-input.ts';
 
 /** Masks one stream of bytes; a secret that spans chunks is found, wherever the cuts are. */
 export interface MaskStream {
