@@ -19,6 +19,11 @@ import { type Action, answerInAdvance, type State } from './state.ts';
 export function decidePending(plan: Plan, state: State, action: Action): Decision | null {
   const step = stepOf(plan, action.key);
   if (action.unwanted !== undefined) return skipped(state, action, { kind: 'by_responder', reason: action.unwanted });
+  if (step.if?.probes.length === 0) {
+    // No reading can change it: what is for another way to run things is not looked at first.
+    const condition = plan.environment.truth(step.if, scopeOfAction(state, action));
+    if (condition.truth === 'false') return skipped(state, action, { kind: 'if_false', if: condition });
+  }
   const looking = decideFresh(plan, state, action, step);
   if (looking !== 'fresh') return looking;
   const scope = scopeOfAction(state, action);

@@ -1,4 +1,4 @@
-// A cause of which no step fits is told about at once: nothing was done that could be waited for.
+// Steps that are for another way to run things: they cost no look, and a cause of which no step fits is told about at once.
 
 import { expect, test } from 'vitest';
 import { bad, good, planOfText, simulate, told, type World } from '../support/simulated-run.ts';
@@ -52,14 +52,24 @@ test('an unattended run escalates at once, as for a cause without steps', () => 
   expect(state.applied).toEqual([]);
 });
 
-test('what works by itself meanwhile is still verified', () => {
+test('nothing is looked at for a step that no reading could make fit', () => {
+  const { events } = simulate(PLAN, DOWN);
+  expect(events.filter(({ type }) => type === 'look.started')).toHaveLength(1);
+});
+
+test('a step that fits is taken, and what works by itself meanwhile is verified', () => {
   let looks = 0;
   const { events } = simulate(PLAN, {
-    opened,
+    opened: { inputs: { manager: 'unit' } },
     perform: (step) => {
       if (step === 'ping') looks += 1;
       return looks > 1 ? good() : bad('refused');
     },
   });
-  expect(told(events).slice(-3)).toEqual(['phase verifying', 'goal.reached', 'finished resolved']);
+  expect(told(events).slice(-4)).toEqual([
+    'skip down/start: goal_holds',
+    'phase verifying',
+    'goal.reached',
+    'finished resolved',
+  ]);
 });
