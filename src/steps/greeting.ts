@@ -24,7 +24,8 @@ export function hear(socket: Socket, ms = LISTEN_MS): Promise<Greeting> {
       socket.destroy();
       resolve({ greeting: heard.toString(), closed });
     };
-    const timer = setTimeout(() => finish(false), ms);
+    // What has come is heard before silence is.
+    const timer = setTimeout(() => setImmediate(finish, false), ms);
     socket.on('data', (chunk: Buffer) => {
       heard = Buffer.concat([heard, chunk]).subarray(0, MOST_BYTES);
     });

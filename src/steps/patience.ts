@@ -9,6 +9,9 @@ import { cancelledBy } from './stop.ts';
 /** Kept back of a timeout, for asking what a connection died of. */
 const RESERVE_MS = 100;
 
+/** An alarm that comes later than this was held up by this process, not by the other side. */
+const LATE_MS = 25;
+
 /** A stretch of time. */
 export interface Allowance {
   /** Aborts when it is over, or when the responder ends the step. */
@@ -23,7 +26,10 @@ export interface Allowance {
   close(): void;
 }
 
-/** Starts a stretch of `ms`, of a step that has `rest_ms` in all. */
+/**
+ * Starts a stretch of `ms`, of a step that has `rest_ms` in all. Time in which this process did not listen, because a slow
+ * disk or a busy machine held it up, is given back: a stretch lasts at most twice as long for it.
+ */
 export function allow(ms: number, cancelled: AbortSignal, rest_ms = ms): Allowance {
   const controller = new AbortController();
   const started = performance.now();
@@ -33,14 +39,30 @@ export function allow(ms: number, cancelled: AbortSignal, rest_ms = ms): Allowan
     close();
     controller.abort(reason);
   };
-  let timer = setTimeout(stop, ms);
-  const close = (): void => {
+  let given_back = 0;
+  let hearing: NodeJS.Immediate | undefined;
+  const ring = (): void => {
+    const lost = Math.min(performance.now() - started - length - given_back, length - given_back);
+    if (lost > LATE_MS) {
+      given_back += lost;
+      timer = setTimeout(ring, lost);
+    } else {
+      // What has come is heard before silence is.
+      hearing = setImmediate(stop);
+    }
+  };
+  let timer = setTimeout(ring, ms);
+  const quiet = (): void => {
     clearTimeout(timer);
+    clearImmediate(hearing);
+  };
+  const close = (): void => {
+    quiet();
     cancelled.removeEventListener('abort', cancel);
   };
   if (cancelled.aborted) cancel();
   else cancelled.addEventListener('abort', cancel, { once: true });
-  const left = (): number => Math.max(0, length - (performance.now() - started));
+  const left = (): number => Math.max(0, length + given_back - (performance.now() - started));
   return {
     signal: controller.signal,
     get ms() {
@@ -50,8 +72,8 @@ export function allow(ms: number, cancelled: AbortSignal, rest_ms = ms): Allowan
     proven() {
       if (controller.signal.aborted || length >= rest_ms) return;
       length = rest_ms;
-      clearTimeout(timer);
-      timer = setTimeout(stop, left());
+      quiet();
+      timer = setTimeout(ring, left());
     },
     close,
   };

@@ -1,11 +1,12 @@
 // How long silence is borne.
 
+import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Cancelled, type Effect, Failure } from '../../src/steps/failure.ts';
 import { type Allowance, allow, answerWithin, twice } from '../../src/steps/patience.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 
 afterEach(() => {
@@ -85,4 +86,38 @@ test('who has cancelled before waits for nothing', async () => {
     (thrown: unknown) => thrown,
   );
   expect(await waiting).toEqual(new Cancelled('ana', 'none'));
+});
+
+describe('a process that was held up', () => {
+  /** Keeps this process from hearing anything. */
+  const holdUp = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  const patience = () => allow(100, new AbortController().signal);
+  const waiting = (allowance: Allowance, answer: Promise<string>) =>
+    answerWithin(allowance, answer, silence, 'none').catch((thrown: Failure) => thrown.error.message);
+
+  beforeEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('hears what has come meanwhile', async () => {
+    const answer = waiting(
+      patience(),
+      stat('.').then(() => 'here'),
+    );
+    holdUp(300);
+    expect(await answer).toBe('here');
+  });
+
+  test('gives the other side the time back in which it did not listen', async () => {
+    const allowance = patience();
+    holdUp(300);
+    const late = new Promise<string>((resolve) => setTimeout(resolve, 60, 'late'));
+    expect(await waiting(allowance, late)).toBe('late');
+  });
+
+  test('does not wait for ever', async () => {
+    const allowance = patience();
+    holdUp(300);
+    expect(await waiting(allowance, never)).toBe('silent for 100 ms');
+  });
 });
