@@ -52,7 +52,7 @@ export const trigger = textOr(
   mapping(
     {
       title: Type.Optional(text({ description: 'What the responder reads.' })),
-      when: Type.Optional(condition({ description: 'A condition over probes; `watch` polls it.' })),
+      when: Type.Optional(condition({ description: 'A condition over probes, looked at when the run begins.' })),
       alert: Type.Optional(
         condition({
           description: 'A condition over the alert that started the run.',
