@@ -92,8 +92,10 @@ describe('a process that was held up', () => {
   /** Keeps this process from hearing anything. */
   const holdUp = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   const patience = () => allow(100, new AbortController().signal);
-  const waiting = (allowance: Allowance, answer: Promise<string>) =>
-    answerWithin(allowance, answer, silence, 'none').catch((thrown: Failure) => thrown.error.message);
+  const waiting = (allowance: Allowance, answer: Promise<string>): Promise<unknown> =>
+    answerWithin(allowance, answer, silence, 'none').catch((thrown: unknown) =>
+      thrown instanceof Failure ? thrown.error.message : thrown,
+    );
 
   beforeEach(() => {
     vi.useRealTimers();
