@@ -5,6 +5,7 @@ import type { Json } from '../model/json.ts';
 import type { Question } from '../model/question.ts';
 import { NO_ERROR } from '../model/reading.ts';
 import { unreachable } from '../model/result.ts';
+import { parseSize } from '../model/size.ts';
 import { changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { finishExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
@@ -39,7 +40,9 @@ export function afterAnswer(plan: Plan, before: State, answer: Observations['ans
     case 'not_done':
       return changeCurrent(state, { claimed: 'not_done' });
     case 'answer':
-      return question.kind === 'ask' ? answered(plan, state, question.exec, answer.value ?? '') : state;
+      return question.kind === 'ask'
+        ? answered(plan, state, question.exec, valueOf(question, answer.value ?? ''))
+        : state;
     default:
       return unreachable(answer.choice);
   }
@@ -94,6 +97,11 @@ function fromTheStart(state: State): State {
   const { granted: _, claimed: __, ...rest } = unseen(state, action);
   const fresh: Action = { ...rest, state: { status: 'pending' } };
   return replaceCurrent({ ...state, watch: null }, fresh);
+}
+
+// A size counts bytes in conditions; on record it stays as it was typed.
+function valueOf({ type }: Extract<Question, { kind: 'ask' }>, answer: Json): Json {
+  return type === 'size' && typeof answer === 'string' ? (parseSize(answer) ?? answer) : answer;
 }
 
 function answered(plan: Plan, state: State, exec: string, answer: Json): State {

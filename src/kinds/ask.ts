@@ -3,12 +3,10 @@
 import { showText, type TemplateTree } from '../model/expression.ts';
 import type { FieldType } from '../model/reading-type.ts';
 import { ok } from '../model/result.ts';
-import type { AskSpec, InputType } from '../model/step.ts';
+import { type AskSpec, INPUT_TYPES, type InputType } from '../model/step.ts';
 import { type Fields, given, plainText } from './fields.ts';
 import { field, forming, isList } from './forms.ts';
 import type { KindDefinition } from './kind.ts';
-
-const TYPES = ['string', 'number', 'boolean', 'duration', 'size', 'list'] as const satisfies readonly InputType[];
 
 /** The kind `ask`. */
 export const ask: KindDefinition<'ask'> = {
@@ -19,7 +17,7 @@ export const ask: KindDefinition<'ask'> = {
   floor: () => 'read',
   repeatable: () => true,
   reading: (shape) => ({
-    answer: choiceType(shape) ?? answerType(TYPES.find((type) => type === field(shape, 'type'))),
+    answer: choiceType(shape) ?? answerType(INPUT_TYPES.find((type) => type === field(shape, 'type'))),
   }),
   describe: ({ question }) => `ask: ${showText(question)}`,
   target: () => 'the responder',
@@ -29,7 +27,7 @@ function decode(fields: Fields): AskSpec {
   const question = fields.text('question');
   if (fields.has('choices') && fields.has('type')) fields.refuse('`choices` and `type` do not go together', ['type']);
   const choices = fields.has('choices') ? fields.texts('choices') : undefined;
-  const type = fields.has('type') ? fields.choice('type', TYPES) : undefined;
+  const type = fields.has('type') ? fields.choice('type', INPUT_TYPES) : undefined;
   return given({ question, choices, type, default: fields.optionalJson('default') });
 }
 

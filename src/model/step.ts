@@ -37,7 +37,13 @@ export function isEngineKind(kind: Kind): kind is EngineKind {
 
 /** Redis: one command, the write check, or a scan. `sample_ms` reads twice that far apart (INFO only). */
 export type RedisSpec<T = Text> =
-  | { readonly form: 'command'; readonly argv: readonly T[]; readonly url: T; readonly db?: number; readonly sample_ms?: number }
+  | {
+      readonly form: 'command';
+      readonly argv: readonly T[];
+      readonly url: T;
+      readonly db?: number;
+      readonly sample_ms?: number;
+    }
   | { readonly form: 'check_write'; readonly url: T; readonly db?: number }
   | {
       readonly form: 'scan' | 'unlink';
@@ -71,7 +77,12 @@ export type DockerSpec<T = Text> =
   | { readonly form: 'list'; readonly name?: T; readonly label?: T }
   | { readonly form: 'start' | 'stop' | 'restart' | 'unpause'; readonly name: T }
   | { readonly form: 'connect'; readonly network: T; readonly container: T }
-  | { readonly form: 'exec'; readonly name: T; readonly command: readonly T[]; readonly env: Readonly<Record<string, T>> };
+  | {
+      readonly form: 'exec';
+      readonly name: T;
+      readonly command: readonly T[];
+      readonly env: Readonly<Record<string, T>>;
+    };
 
 /** Docker Compose: one subcommand over services. */
 export interface ComposeSpec<T = Text> {
@@ -113,7 +124,7 @@ export type ShellSpec<T = Text> = {
   readonly env: Readonly<Record<string, T>>;
   readonly stdin?: T;
 } & (
-  | { readonly form: 'script'; /** Holes have become `"$FB_n"`, filled through `env`. */ readonly script: string }
+  | { readonly form: 'script' /** Holes have become `"$FB_n"`, filled through `env`. */; readonly script: string }
   | { readonly form: 'argv'; readonly argv: readonly T[] }
 );
 
@@ -160,4 +171,7 @@ export interface Specs<T = Text> {
 }
 
 /** The types an input or an answer may have. */
-export type InputType = 'string' | 'number' | 'boolean' | 'duration' | 'size' | 'list';
+export const INPUT_TYPES = ['string', 'number', 'boolean', 'duration', 'size', 'list'] as const;
+
+/** One of these. */
+export type InputType = (typeof INPUT_TYPES)[number];

@@ -6,7 +6,7 @@ import { cut } from '../expr/template.ts';
 import { definition } from '../kinds/index.ts';
 import type { TemplateTree } from '../model/expression.ts';
 import type { ReadingType } from '../model/reading-type.ts';
-import type { InputType } from '../model/step.ts';
+import { INPUT_TYPES, type InputType } from '../model/step.ts';
 import { wordsOf } from './declarations.ts';
 import { hasTooManyHoles } from './holes.ts';
 import type { Ids } from './ids.ts';
@@ -54,7 +54,7 @@ const choicesOf = (node: Node): readonly unknown[] =>
 /** The type of an input: what is written, else that of its default or its first choice. */
 export function inputTypeOf(node: Node): InputType {
   const written = textAt(node, 'type');
-  const known = TYPES.find((type) => type === written);
+  const known = INPUT_TYPES.find((type) => type === written);
   if (known !== undefined) return known;
   const choices = at(node, 'choices');
   const sample = at(node, 'default') ?? (choices?.kind === 'list' ? choices.items[0] : undefined);
@@ -62,9 +62,6 @@ export function inputTypeOf(node: Node): InputType {
   if (sample?.kind !== 'scalar') return 'string';
   return typeof sample.value === 'number' ? 'number' : typeof sample.value === 'boolean' ? 'boolean' : 'string';
 }
-
-/** The types that an input may have. */
-export const TYPES: readonly InputType[] = ['string', 'number', 'boolean', 'duration', 'size', 'list'];
 
 /** Whether an input is declared secret. */
 export function isSecret(node: Node): boolean {

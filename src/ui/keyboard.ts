@@ -5,9 +5,10 @@
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import type { Answer, OperatorAct } from '../session/ports.ts';
-import { type Option, typedValue } from '../views/choices.ts';
+import type { Option } from '../views/choices.ts';
 import type { Scroll } from '../views/panel.ts';
 import type { Local, Mode } from '../views/screen.ts';
+import { typedAnswer } from '../views/typed-answer.ts';
 import { edit } from './line-editor.ts';
 import type { Press } from './press.ts';
 
@@ -140,8 +141,8 @@ function typing(local: Local, press: Press, { question, options }: Situation): P
       if (text === '' || local.text === needs.text) return hinting(local, 'Nothing is changed yet. Esc goes back.');
       return answered(local, question, option, { edited: local.text });
     case 'value': {
-      const typed = typedValue(question, local.text);
-      return 'problem' in typed ? hinting(local, typed.problem) : answered(local, question, option, typed);
+      const typed = typedAnswer(question.kind === 'ask' ? question : {}, local.text);
+      return typed.ok ? answered(local, question, option, { value: typed.value }) : hinting(local, typed.error);
     }
     case 'nothing':
       return stay(local);

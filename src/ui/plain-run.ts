@@ -10,12 +10,13 @@ import type { Answer, Observer, Operator, OperatorAct } from '../session/ports.t
 import type { Block } from '../views/block.ts';
 import { blocksOfBatch } from '../views/blocks.ts';
 import { brokenBlock } from '../views/broken.ts';
-import { type Option, optionsOf, rankedCauses, typedValue } from '../views/choices.ts';
+import { type Option, optionsOf, rankedCauses } from '../views/choices.ts';
 import { evidenceLine } from '../views/evidence.ts';
 import { causeTitle } from '../views/names.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
 import { NO_RUN, type RunState } from '../views/run-view.ts';
 import { grow, lastLines, NO_TAIL, type Tail } from '../views/tail.ts';
+import { typedAnswer } from '../views/typed-answer.ts';
 
 /** What a plain run is made with. */
 export interface PlainRunOptions {
@@ -136,8 +137,8 @@ export function plainRun(options: PlainRunOptions): PlainRun {
           ? say('hint', 'nothing is changed')
           : answer(question, { choice, edited: text });
       case 'value': {
-        const value = typedValue(question, line);
-        return 'problem' in value ? say('hint', value.problem) : answer(question, { choice, ...value });
+        const typed = typedAnswer(question.kind === 'ask' ? question : {}, line);
+        return typed.ok ? answer(question, { choice, value: typed.value }) : say('hint', typed.error);
       }
       case 'nothing':
         return;

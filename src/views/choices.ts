@@ -229,29 +229,3 @@ function answerOptions(question: Extract<Question, { kind: 'ask' }>): readonly O
         : JSON.stringify(question.default);
   return [{ key: 'a', choice: 'answer', name: 'Answer', text: 'type it', needs: { type: 'value', text: written } }];
 }
-
-/** A typed value, or what is wrong with it. Durations and sizes stay text, as runbooks write them. */
-export function typedValue(question: Question, text: string): { readonly value: Json } | { readonly problem: string } {
-  const type = question.kind === 'ask' ? question.type : undefined;
-  const trimmed = text.trim();
-  switch (type) {
-    case 'number': {
-      const value = Number(trimmed);
-      return trimmed === '' || !Number.isFinite(value) ? { problem: 'That is not a number.' } : { value };
-    }
-    case 'duration':
-      return /^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(trimmed)
-        ? { value: trimmed }
-        : { problem: 'That is not a duration; write it like 90s or 5m.' };
-    case 'size':
-      return /^\d+(\.\d+)?\s*([kmgt]i?b?|b)?$/i.test(trimmed)
-        ? { value: trimmed }
-        : { problem: 'That is not a size; write it like 512mb.' };
-    case 'list':
-      return trimmed === ''
-        ? { problem: 'Type the items, separated by commas.' }
-        : { value: trimmed.split(',').map((item) => item.trim()) };
-    default:
-      return trimmed === '' ? { problem: 'Type an answer.' } : { value: trimmed };
-  }
-}

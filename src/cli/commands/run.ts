@@ -9,10 +9,13 @@ import type { Alert } from '../../model/alert.ts';
 import { FORMAT, type Observations } from '../../model/event.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Risk } from '../../model/risk.ts';
+import type { Step } from '../../model/runbook.ts';
+import { INPUT_TYPES } from '../../model/step.ts';
 import { readAlert } from '../../session/alert.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { identify } from '../../steps/process-identity.ts';
 import { tooWeak } from '../../transcript/redact.ts';
+import { typedAnswer, type Wanted } from '../../views/typed-answer.ts';
 import { askForInputs } from '../ask-inputs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { chooseScreen, type Screen } from '../front.ts';
@@ -183,6 +186,17 @@ function mustKnowCause({ plan, path }: RunbookFile, cause: string | undefined): 
     throw new CliError(EXIT.usage, `${path} has no cause "${cause}"`, `causes: ${ids.join(', ')}`);
 }
 
+// Choices with holes in them are known only when the question is asked.
+function wantedBy({ shape }: Step): Wanted {
+  const { type, choices } = isObject(shape) ? shape : {};
+  const written = Array.isArray(choices) ? choices.filter((choice) => typeof choice === 'string') : [];
+  const known = INPUT_TYPES.find((one) => one === type);
+  return {
+    ...(known === undefined ? {} : { type: known }),
+    ...(Array.isArray(choices) && written.length === choices.length ? { options: written } : {}),
+  };
+}
+
 // Answers have the type that their question asks for.
 function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Readonly<Record<string, Json>> {
   const asked = [...plan.steps.values()]
@@ -196,10 +210,9 @@ function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Reado
         `${path} has no ask or manual step "${id}"`,
         asked.length === 0 ? undefined : `they are: ${asked.map((one) => one.id).join(', ')}`,
       );
-    const type = isObject(step.shape) ? step.shape['type'] : undefined;
-    if (type === 'number') return [id, Number(text)];
-    if (type === 'boolean') return [id, text === 'true' || text === 'yes'];
-    return [id, text];
+    const answer = typedAnswer(wantedBy(step), text);
+    if (!answer.ok) throw new CliError(EXIT.usage, `--answer ${id}=${text}: ${answer.error}`);
+    return [id, answer.value];
   });
   return Object.fromEntries(answers);
 }
