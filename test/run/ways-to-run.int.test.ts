@@ -56,6 +56,17 @@ test('without a level a run waits at its first change, and goes on from there wh
   expect(await leftBehind(runs, resumed)).toEqual({ processes: [], spools: [], keys: '[]', secret_in: [] });
 });
 
+test('a run that waits does not go on against another Redis than it was opened with', async () => {
+  await runs.lab.inject('killed');
+  const { result } = await runs.run([]);
+  const elsewhere = { REDIS_URL: 'redis://:somebody-elses@127.0.0.1:1' };
+  const resumed = await runs.firebreak(['resume', result.run, '--approve', 'change'], { env: elsewhere });
+  expect(resumed.code).toBe(2);
+  expect(resumed.stderr).toContain('input "redis_url" is now');
+  expect(resumed.stderr).not.toContain('somebody-elses');
+  expect((await nearSide(runs.lab)).pid).toBe(0);
+});
+
 test('a cause that is named is taken up by name', async () => {
   await runs.lab.inject('max_clients');
   const run = await runs.run(['--approve', 'disrupt', '--cause', 'clients_exhausted']);
