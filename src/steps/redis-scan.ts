@@ -36,15 +36,15 @@ export function talkScan(scan: Scan): Talk<Fields> {
       do {
         const page = await nextPage(asker, cursor, scan.pattern);
         allowance.proven();
-        // SCAN may give a key twice.
-        const fresh = page.keys.filter((key) => seen.size < scan.limit && isNew(seen, key));
+        // SCAN may give a key twice, and may end with pages that hold nothing.
+        const unseen = page.keys.filter((key) => !seen.has(nameOf(key)));
+        const fresh = unseen.filter((key) => seen.size < scan.limit && isNew(seen, key));
         const wanted = scan.ttl === 'any' ? fresh : await withoutExpiry(asker, fresh);
         const counted = scan.form === 'scan' ? wanted.length : await unlink(asker, wanted);
         count += counted;
         for (const key of wanted.slice(0, SAMPLE - sample.length)) sample.push(key.toString());
         cursor = page.cursor;
-        if (seen.size >= scan.limit && (cursor !== '0' || fresh.length < page.keys.length))
-          return { count, sample, complete: false };
+        if (unseen.some((key) => !seen.has(nameOf(key)))) return { count, sample, complete: false };
       } while (cursor !== '0' && allowance.left() > SPARE_MS);
     } catch (thrown) {
       throw thrown instanceof Failure && count > 0
@@ -71,8 +71,10 @@ async function nextPage({ client, ask }: Asker, cursor: string, pattern: string)
   return { cursor: next.toString(), keys };
 }
 
+const nameOf = (key: Buffer): string => key.toString('latin1');
+
 function isNew(seen: Set<string>, key: Buffer): boolean {
-  const name = key.toString('latin1');
+  const name = nameOf(key);
   if (seen.has(name)) return false;
   seen.add(name);
   return true;
