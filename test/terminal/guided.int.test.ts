@@ -9,6 +9,7 @@ import { type StuckSpool, stuckSpool } from '../support/stuck-spool.ts';
 import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.ts';
 
 const PATIENCE = { timeout: 60_000 };
+const HAS_PROC = existsSync('/proc/self');
 const HISTORY = Array.from({ length: 60 }, (_, n) => `history ${n + 1}`);
 
 const test = plainTest.extend<{ terminal: Terminal; spool: StuckSpool }>({
@@ -42,7 +43,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(proposal).toMatch(/^ Why +The Redis server is down \(confirmed\)/m);
     const command = /^ {4}(\S.*redisctl\.process\.js[\s\S]*?\bstart)$/m.exec(proposal)?.[1]?.replaceAll(/\\?\s+/g, ' ');
     expect(command).toContain(`${terminal.tmp}/`);
-    expect(await startedBy(terminal)).not.toEqual([]);
+    expect((await startedBy(terminal)).length > 0).toBe(HAS_PROC);
 
     await terminal.press('w');
     const why = await terminal.shows(/what was seen, and what follows from it/);
@@ -201,7 +202,7 @@ async function choose(terminal: Terminal, option: string, follows: RegExp): Prom
 
 /** Processes that run in the folder of a terminal or had their environment from it; none where there is no /proc. */
 async function startedBy({ home, tmp, setting }: Terminal): Promise<readonly number[]> {
-  if (!existsSync('/proc/self')) return [];
+  if (!HAS_PROC) return [];
   const shell = Number(await setting('pane_pid'));
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
   return pids.filter((pid) => pid !== shell && (hasHome(pid, home) || isIn(pid, tmp)));
