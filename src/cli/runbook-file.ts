@@ -1,6 +1,6 @@
 // From the word a user gives for a runbook to a plan: the file is found, read safely, and every problem in it is said.
 
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { basename, delimiter, join, relative, resolve, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -102,23 +102,27 @@ export async function readTrusted(path: string): Promise<string> {
     );
   });
   try {
-    const { mode, size, isFile } = await file
-      .stat()
-      .then((found) => ({ mode: found.mode, size: found.size, isFile: found.isFile() }));
-    if (!isFile) throw new CliError(EXIT.invalid, `${shown(path)} is not a file`);
-    if ((mode & 0o022) !== 0) {
+    const found = await file.stat();
+    if (!found.isFile()) throw new CliError(EXIT.invalid, `${shown(path)} is not a file`);
+    if (!path.startsWith(packageFile('runbooks', sep)) && othersMayWrite(found)) {
       throw new CliError(
         EXIT.invalid,
         `${shown(path)} can be changed by other users, so what it says cannot be trusted`,
         `chmod go-w ${shown(path)}`,
       );
     }
-    if (size > MAX_BYTES)
-      throw new CliError(EXIT.invalid, `${shown(path)} has ${size} bytes; a runbook has at most 256 KiB`);
+    if (found.size > MAX_BYTES)
+      throw new CliError(EXIT.invalid, `${shown(path)} has ${found.size} bytes; a runbook has at most 256 KiB`);
     return await file.readFile('utf8');
   } finally {
     await file.close();
   }
+}
+
+// What is shipped is as safe as the program beside it. A group of the owner's number is the owner's alone: where every
+// user has one, a fresh clone is writable for it.
+function othersMayWrite({ mode, uid, gid }: Stats): boolean {
+  return (mode & (gid === uid ? 0o002 : 0o022)) !== 0;
 }
 
 /** A path as people read it. */
