@@ -99,9 +99,17 @@ export function testFaults(cases: readonly FaultCase[]): void {
 async function live(runs: LabRuns, one: FaultCase): Promise<Story> {
   const { lab } = runs;
   const valuables = await putValuables(lab.urls.redis, one.fault);
-  // Whatever goes wrong with one fault, the next one begins in a lab that works.
-  const seen = await breakAndRun(runs, one).finally(() => lab.heal());
+  const seen = await brokenAndRun(runs, one);
   return { ...seen, kept: await valuables.count(), all: valuables.all };
+}
+
+// Whatever goes wrong with one fault, the next one begins in a lab that works.
+async function brokenAndRun(runs: LabRuns, one: FaultCase): Promise<Omit<Story, 'kept' | 'all'>> {
+  try {
+    return await breakAndRun(runs, one);
+  } finally {
+    await runs.lab.heal();
+  }
 }
 
 async function breakAndRun(runs: LabRuns, one: FaultCase): Promise<Omit<Story, 'kept' | 'all'>> {
