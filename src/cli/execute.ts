@@ -1,5 +1,6 @@
 // Carries out a command line, and says in words what went wrong.
 
+import { sanitize } from '../views/sanitize.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 import { parseCommandLine } from './program.ts';
 
@@ -12,14 +13,15 @@ export async function execute(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** What a user is told of something that went wrong; returns the exit code. */
+/** What a user is told of something that went wrong; returns the exit code. Messages may quote what came from outside. */
 function tell(error: unknown): ExitCode {
   process.stderr.on('error', () => {});
   if (error instanceof CliError) {
-    process.stderr.write(`error: ${error.message}\n${error.next === undefined ? '' : `  ${error.next}\n`}`);
+    const next = error.next === undefined ? '' : `  ${sanitize(error.next)}\n`;
+    process.stderr.write(`error: ${sanitize(error.message)}\n${next}`);
     return error.exit;
   }
   const debug = process.env['FIREBREAK_DEBUG'] !== undefined && error instanceof Error ? `\n${error.stack}` : '';
-  process.stderr.write(`internal: ${error instanceof Error ? error.message : String(error)}${debug}\n`);
+  process.stderr.write(`internal: ${sanitize(error instanceof Error ? error.message : String(error))}${debug}\n`);
   return EXIT.internal;
 }

@@ -4,8 +4,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { evolve } from '../engine/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
+import { replay } from '../engine/replay.ts';
 import { EMPTY, type State } from '../engine/state.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
+import { isObject } from '../model/json.ts';
 import { describeVerdict, readRun, type Transcript } from '../transcript/reader.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { CliError, EXIT } from './exit-codes.ts';
@@ -64,6 +66,8 @@ export function readRecord(folder: RunFolder): RecordFile {
   const [first] = transcript.events;
   if (first?.type !== 'run.opened')
     throw new CliError(EXIT.damaged, `${folder.transcript} does not begin with run.opened`);
+  if (!isOpening(first.data))
+    throw new CliError(EXIT.damaged, `${shown(folder.transcript)} does not say what the run was opened with`);
   const { runbook, format } = first.data;
   if (format > FORMAT)
     throw new CliError(
@@ -73,6 +77,30 @@ export function readRecord(folder: RunFolder): RecordFile {
     );
   const { plan } = planOf(`${runbook.path} (as pinned in ${folder.id})`, runbook.text);
   return { folder, transcript, events: transcript.events, opened: first.data, plan };
+}
+
+function isOpening(data: unknown): boolean {
+  if (!isObject(data) || typeof data['format'] !== 'number' || !isObject(data['runbook'])) return false;
+  const { id, path, text } = data['runbook'];
+  return [id, path, text].every((part) => typeof part === 'string') && isObject(data['inputs']);
+}
+
+/**
+ * Works on a record. Whoever can write a file can make its chain fit; that its events do not follow from each other is
+ * seen where they are made sense of. That is a CliError; anything else that goes wrong is a mistake of ours.
+ */
+export function soundly<T>({ folder, plan, events }: RecordFile, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const replayed = error instanceof CliError ? null : replay(plan, events);
+    if (replayed === null || replayed.same) throw error;
+    throw new CliError(
+      EXIT.damaged,
+      `${shown(folder.transcript)}: event ${replayed.seq} does not follow from the events before it`,
+      `firebreak replay ${shown(folder.transcript)} says more`,
+    );
+  }
 }
 
 /** The state of a record. */

@@ -8,7 +8,7 @@ import { closure, type Plan, probesOf } from './plan.ts';
 import { askCause } from './questions.ts';
 import { rank } from './rank.ts';
 import { scopeOf } from './scope.ts';
-import type { State } from './state.ts';
+import { type State, under } from './state.ts';
 
 /** A cause whose evidence vanished this often is not taken up by rule again. */
 const MOST_LOST = 2;
@@ -39,7 +39,7 @@ export function decideDeciding(plan: Plan, state: State): Decision | null {
   const named = decideNamed(state, ranking.causes);
   if (named !== null) return named;
   const best = ranking.causes.find(
-    (cause) => cause.verdict === 'confirmed' && !cause.tried && (state.lost[cause.id] ?? 0) < MOST_LOST,
+    (cause) => cause.verdict === 'confirmed' && !cause.tried && (under(state.lost, cause.id) ?? 0) < MOST_LOST,
   );
   if (state.mode.mode === 'guided') return askCause(state, best?.id ?? null);
   if (best !== undefined) return { type: 'cause.chosen', data: { cause: best.id, by: 'rule' } };
@@ -81,7 +81,7 @@ function endHealthy(state: State): Decision {
 
 function decideNamed(state: State, causes: readonly RankedCause[]): Decision | null {
   const named = causes.find(({ id }) => id === state.opened?.cause);
-  if (named === undefined || named.tried || (state.lost[named.id] ?? 0) > 0) return null;
+  if (named === undefined || named.tried || (under(state.lost, named.id) ?? 0) > 0) return null;
   // Who wants to look again may want another cause.
   if (state.mode.mode === 'guided' && state.round > 1) return null;
   if (named.verdict !== 'ruled_out') return { type: 'cause.chosen', data: { cause: named.id, by: 'flag' } };

@@ -9,7 +9,7 @@ import { renderStep } from './render-step.ts';
 import { retryTimer } from './retry.ts';
 import { scopeOf } from './scope.ts';
 import { CHANGES, isAsked, onlyReads, stepStarted } from './start.ts';
-import { answerInAdvance, type State } from './state.ts';
+import { answerInAdvance, type State, under } from './state.ts';
 
 /** Starts a look at these probes and those that they wait for. */
 export function startLook(plan: Plan, state: State, wanted: readonly string[], why: string, needed = wanted): Decision {
@@ -38,7 +38,7 @@ export function allIn(state: State, probes: readonly string[]): boolean {
 
 function decideProbe(plan: Plan, state: State, id: string): Decision | null {
   const { look } = state;
-  const probe = state.probes[id];
+  const probe = under(state.probes, id);
   if (look === null) return null;
   const step = stepOf(plan, id);
   if (probe?.look === look.look) {

@@ -9,7 +9,7 @@ import { parseSize } from '../model/size.ts';
 import { changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { finishExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
-import { type Action, currentAction, type State } from './state.ts';
+import { type Action, currentAction, type State, under } from './state.ts';
 
 /** For how long what was looked at is good enough to act on, in milliseconds. */
 const FRESH_MS = 60_000;
@@ -105,7 +105,7 @@ function valueOf({ type }: Extract<Question, { kind: 'ask' }>, answer: Json): Js
 }
 
 function answered(plan: Plan, state: State, exec: string, answer: Json): State {
-  const execution = state.executions[exec];
+  const execution = under(state.executions, exec);
   if (execution === undefined) return state;
   const reading = { ok: true, ms: state.now_ms - execution.started_ms, error: NO_ERROR, answer };
   return finishExecution(plan, state, { exec, outcome: { status: 'succeeded', reading }, outputs: [] });

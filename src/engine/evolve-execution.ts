@@ -7,7 +7,15 @@ import { changeCurrent, nextPage, replaceCurrent } from './evolve-agenda.ts';
 import { onlyWatches } from './pause.ts';
 import { type Plan, stepOf } from './plan.ts';
 import { pauseBefore } from './retry.ts';
-import { currentAction, type Execution, type Look, type ProbeState, type Readings, type State } from './state.ts';
+import {
+  currentAction,
+  type Execution,
+  type Look,
+  type ProbeState,
+  type Readings,
+  type State,
+  under,
+} from './state.ts';
 
 /** After `look.started`: the newest look is the one that everything waits for. */
 export function afterLook(state: State, data: Decisions['look.started']): State {
@@ -26,7 +34,7 @@ export function startExecution(plan: Plan, state: State, started: Decisions['ste
   const execution: Execution = { exec, started, started_ms: state.now_ms };
   const begun: State = {
     ...state,
-    counts: { ...state.counts, [key]: (state.counts[key] ?? 0) + 1 },
+    counts: { ...state.counts, [key]: (under(state.counts, key) ?? 0) + 1 },
     executions: { ...withoutEnded(state, key), [exec]: execution },
   };
   switch (purpose) {
@@ -97,7 +105,7 @@ function withoutExecution(applied: State['applied'], exec: string): State['appli
 
 /** After `step.finished`, or whatever else ended an execution. */
 export function finishExecution(plan: Plan, state: State, data: Observations['step.finished']): State {
-  const execution = state.executions[data.exec];
+  const execution = under(state.executions, data.exec);
   if (execution === undefined || execution.finished !== undefined) return state;
   const { exec, outcome, outputs } = data;
   const finished = { outcome, outputs, at_ms: state.now_ms };
@@ -105,7 +113,7 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
   const { step: key, purpose } = execution.started;
   switch (purpose) {
     case 'probe': {
-      const probe = state.probes[key];
+      const probe = under(state.probes, key);
       // A probe that was started anew meanwhile has nothing to learn from its older execution.
       if (probe?.status !== 'running' || probe.exec !== exec) return ended;
       const pause = outcome.status === 'failed' ? pauseBefore(stepOf(plan, key), probe.attempt) : null;
@@ -146,7 +154,7 @@ export function settleLook(state: State): State {
 
 /** Whether the newest look has what it can get of a probe. */
 export function isIn(state: State, id: string): boolean {
-  const probe = state.probes[id];
+  const probe = under(state.probes, id);
   return (
     probe !== undefined &&
     probe.look === state.look?.look &&

@@ -7,7 +7,7 @@ import { afterAnswer } from './evolve-answer.ts';
 import { afterLook, finishExecution, settleLook, startExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
-import { currentAction, type Execution, type Granted, running, type State, type Wish } from './state.ts';
+import { currentAction, type Execution, type Granted, running, type State, under, type Wish } from './state.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
@@ -25,7 +25,7 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     case 'run.resumed':
       return afterResume(state, event.data);
     case 'step.spawned': {
-      const execution = state.executions[event.data.exec];
+      const execution = under(state.executions, event.data.exec);
       if (execution === undefined) return state;
       return withExecution(state, { ...execution, spawned: event.data.spawned });
     }
@@ -73,7 +73,11 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
       return { ...state, cause: event.data.cause, wish: null };
     case 'cause.dropped': {
       const { cause } = event.data;
-      return { ...state, lost: { ...state.lost, [cause]: (state.lost[cause] ?? 0) + 1 }, wish: { type: 'diagnose' } };
+      return {
+        ...state,
+        lost: { ...state.lost, [cause]: (under(state.lost, cause) ?? 0) + 1 },
+        wish: { type: 'diagnose' },
+      };
     }
     case 'question.asked':
       return { ...state, question: event.data, questions: state.questions + 1 };
@@ -144,7 +148,7 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
     case 'watch':
       return withNewLook(state);
     case 'wait': {
-      const execution = state.executions[name];
+      const execution = under(state.executions, name);
       return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
     }
     case 'retry': {

@@ -249,6 +249,10 @@ export function currentAction(state: State): Action | undefined {
   return state.agenda?.actions[state.agenda.index];
 }
 
+/** What a table of the state holds under a key; ids may be words that every object has, such as `constructor`. */
+export const under = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 /** Executions that have begun and not ended. */
 export function running(state: State): readonly Execution[] {
   return Object.values(state.executions).filter((execution) => execution.finished === undefined);

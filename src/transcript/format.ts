@@ -3,7 +3,7 @@
 
 import type { Actor, EventBody, RunEvent } from '../model/event.ts';
 import { FORMAT } from '../model/event.ts';
-import { jsonText } from '../model/json.ts';
+import { isObject, type JsonObject, jsonText } from '../model/json.ts';
 import type { Head } from './chain.ts';
 import { messageOf, TranscriptError } from './transcript-error.ts';
 
@@ -57,10 +57,15 @@ function isEvent(value: unknown): value is RunEvent {
     typeof line['type'] === 'string' &&
     typeof line['at'] === 'string' &&
     typeof line['mono_ms'] === 'number' &&
-    typeof line['actor'] === 'object' &&
-    line['actor'] !== null &&
-    typeof line['data'] === 'object' &&
-    line['data'] !== null &&
-    typeof line['prev'] === 'string'
+    isObject(line['actor']) &&
+    isObject(line['data']) &&
+    typeof line['prev'] === 'string' &&
+    // How a later version writes these is its own business.
+    (line['v'] !== FORMAT || (AT.test(line['at']) && isActor(line['actor'])))
   );
 }
+
+const isActor = ({ kind, name }: JsonObject): boolean => typeof kind === 'string' && typeof name === 'string';
+
+/** RFC 3339, UTC, three decimals: times are shown as they stand here. */
+const AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

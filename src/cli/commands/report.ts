@@ -6,7 +6,7 @@ import { reportOf } from '../../views/report.ts';
 import { reportMarkdown } from '../../views/report-markdown.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
-import { readRecord } from '../record-file.ts';
+import { readRecord, soundly } from '../record-file.ts';
 import { shown } from '../runbook-file.ts';
 
 /** Prints or writes the report of a run. */
@@ -14,8 +14,9 @@ export async function report(
   prefix: string,
   options: { readonly format: 'md' | 'json'; readonly out?: string; readonly home?: string },
 ): Promise<ExitCode> {
-  const { plan, events, transcript } = readRecord(findRun(storeOf(options.home), prefix));
-  const data = reportOf(plan, events, transcript.head);
+  const record = readRecord(findRun(storeOf(options.home), prefix));
+  const { plan, events, transcript } = record;
+  const data = soundly(record, () => reportOf(plan, events, transcript.head));
   const text = options.format === 'json' ? `${jsonText(data, 2)}\n` : reportMarkdown(data);
   if (options.out === undefined) {
     process.stdout.write(text);

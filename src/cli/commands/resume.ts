@@ -10,12 +10,13 @@ import { readRun } from '../../transcript/reader.ts';
 import { recover } from '../../transcript/recover.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
 import { TranscriptWriter } from '../../transcript/writer.ts';
+import { sanitizeLine } from '../../views/sanitize.ts';
 import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { chooseScreen } from '../front.ts';
 import { inputsAgain } from '../inputs-again.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
-import { type RecordFile, readRecord, stateOf } from '../record-file.ts';
+import { type RecordFile, readRecord, soundly, stateOf } from '../record-file.ts';
 import { VERSION } from '../version.ts';
 
 /** The options of `resume`. */
@@ -37,7 +38,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   translated(() => lockRun(folder));
   const record = readRecord(folder);
   const { plan, opened, transcript } = record;
-  const before = stateOf(record);
+  const before = soundly(record, () => stateOf(record));
   if (before.finished !== null && transcript.sealed) {
     throw new CliError(
       EXIT.usage,
@@ -120,6 +121,6 @@ async function sayIfChanged({ opened }: RecordFile): Promise<void> {
   const now = await readFile(path, 'utf8').catch(() => null);
   if (now !== null && now !== text)
     process.stderr.write(
-      `note: ${path} has changed since this run was opened; the run goes on with the text it was opened with\n`,
+      `note: ${sanitizeLine(path)} has changed since this run was opened; the run goes on with the text it was opened with\n`,
     );
 }

@@ -7,7 +7,7 @@ import { sanitizeLine } from '../../views/sanitize.ts';
 import { duration, pad } from '../../views/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
-import { readRecord, stateOf } from '../record-file.ts';
+import { readRecord, soundly, stateOf } from '../record-file.ts';
 
 /** The options of `runs`. */
 export interface RunsOptions {
@@ -50,8 +50,8 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
     return EXIT.ok;
   }
   for (const { run, outcome, cause, duration_ms, by, problem } of found) {
-    const facts = problem ?? `${pad(duration(duration_ms), 9)} ${pad(cause ?? '-', 24)} ${sanitizeLine(by)}`;
-    process.stdout.write(`${pad(run, 48)} ${pad(outcome, 12)} ${facts}\n`);
+    const facts = problem ?? `${pad(duration(duration_ms), 9)} ${pad(cause ?? '-', 24)} ${by}`;
+    process.stdout.write(`${pad(run, 48)} ${pad(sanitizeLine(outcome), 12)} ${sanitizeLine(facts)}\n`);
   }
   if (found.length === 0)
     process.stderr.write(all.length === 0 ? 'No runs yet; firebreak run <runbook> starts one.\n' : 'No run fits.\n');
@@ -61,7 +61,7 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
 function listed(folder: ReturnType<ReturnType<typeof storeOf>['listRuns']>[number]): Listed {
   try {
     const record = readRecord(folder);
-    const state = stateOf(record);
+    const state = soundly(record, () => stateOf(record));
     const open = isLocked(folder.lock) ? 'under_way' : (state.parked?.why ?? 'open');
     return {
       run: folder.id,

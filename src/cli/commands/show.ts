@@ -9,7 +9,7 @@ import { sanitizeLine } from '../../views/sanitize.ts';
 import { duration, pad } from '../../views/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
-import { readRecord, stateOf } from '../record-file.ts';
+import { readRecord, soundly, stateOf } from '../record-file.ts';
 
 /** Prints what is known of a run. */
 export async function show(
@@ -18,7 +18,7 @@ export async function show(
 ): Promise<ExitCode> {
   const record = readRecord(findRun(storeOf(options.home), prefix));
   const { plan, events, transcript, folder } = record;
-  const report = reportOf(plan, events, transcript.head);
+  const report = soundly(record, () => reportOf(plan, events, transcript.head));
   if (options.json === true) {
     process.stdout.write(`${jsonText(report)}\n`);
     return EXIT.ok;
