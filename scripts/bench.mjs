@@ -1,40 +1,46 @@
-// `npm run bench`: how long the command line takes to answer, as medians of whole processes. Prints a table; judges nothing
-// by itself, since a busy machine is no reason to fail.
+// `npm run bench`: measures every figure that Firebreak promises, beside what it is promised against, in the same minute on
+// the same machine. `npm run bench -- resume chain` measures those two. Exit 1 only where a figure is missed by more than
+// a busy machine explains.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { runScript } from './say.mjs';
-import { ROOT, setUpPackages } from './set-up.mjs';
+import { diagnosisFigures } from './bench/diagnosis.mjs';
+import { outputFigures } from './bench/output.mjs';
+import { recordFigures } from './bench/records.mjs';
+import { startUpFigures } from './bench/start-up.mjs';
+import { stepFigures } from './bench/steps.mjs';
+import { HEAD, row, verdictOf } from './bench/table.mjs';
+import { withBench } from './bench/work-place.mjs';
+import { runScript, SetupError, say } from './say.mjs';
+import { setUpAll } from './set-up.mjs';
 
-const RUNS = 21;
-const MAIN = 'dist/firebreak.js';
-
-const COMMANDS = [
-  { name: 'node alone', argv: ['-e', '0'] },
-  { name: 'firebreak --help', argv: [MAIN, '--help'] },
-  { name: 'firebreak validate', argv: [MAIN, 'validate', 'runbooks/redis-connectivity-loss.yaml'] },
-  { name: 'firebreak explain', argv: [MAIN, 'explain', 'runbooks/redis-connectivity-loss.yaml'] },
-];
+const FIGURES = [...startUpFigures, ...diagnosisFigures, ...stepFigures, ...outputFigures, ...recordFigures];
 
 await runScript(async () => {
-  setUpPackages();
-  const { buildIfStale } = await import('./build.mjs');
-  await buildIfStale();
-  if (!existsSync(`${ROOT}${MAIN}`)) throw new Error(`${MAIN} was not built`);
-  for (const { name, argv } of COMMANDS) console.log(`${name.padEnd(22)} ${describe(timesOf(argv))}`);
-  return 0;
+  const figures = chosen(process.argv.slice(2));
+  await setUpAll();
+  return withBench(async (bench) => {
+    console.log(HEAD);
+    let missed = 0;
+    for (const figure of figures) {
+      const measured = await measure(figure, bench);
+      if (verdictOf(figure, measured) === 'MISSED') missed += 1;
+      console.log(row(figure, measured));
+    }
+    return missed === 0 ? 0 : 1;
+  });
 });
 
-function timesOf(argv) {
-  return Array.from({ length: RUNS }, () => {
-    const began = performance.now();
-    const { status } = spawnSync(process.execPath, argv, { cwd: ROOT, stdio: 'ignore' });
-    if (status !== 0) throw new Error(`exit ${status}: node ${argv.join(' ')}`);
-    return performance.now() - began;
-  }).sort((a, b) => a - b);
+function chosen(names) {
+  const unknown = names.find((name) => !FIGURES.some((figure) => figure.name === name));
+  if (unknown !== undefined)
+    throw new SetupError(`there is no figure "${unknown}"; they are: ${FIGURES.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? FIGURES : FIGURES.filter(({ name }) => names.includes(name));
 }
 
-function describe(sorted) {
-  const at = (share) => `${Math.round(sorted[Math.floor(share * (sorted.length - 1))])} ms`;
-  return `median ${at(0.5)}, fastest ${at(0)}, slowest ${at(1)} of ${sorted.length}`;
+async function measure(figure, bench) {
+  try {
+    return await figure.measure(bench);
+  } catch (error) {
+    say(`${figure.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
 }
