@@ -137,7 +137,12 @@ export interface Decisions {
   /** The run entered a phase. */
   readonly 'phase.entered': { readonly phase: Phase; readonly why: string };
   /** Probes are to be looked at (again): a numbered look. `needed` are those that something waits for. */
-  readonly 'look.started': { readonly look: number; readonly probes: readonly string[]; readonly needed: readonly string[]; readonly why: string };
+  readonly 'look.started': {
+    readonly look: number;
+    readonly probes: readonly string[];
+    readonly needed: readonly string[];
+    readonly why: string;
+  };
   /** A step begins; on disk before any effect. */
   readonly 'step.started': {
     /** Names this one execution: `<step>#<n>`. */
@@ -158,15 +163,30 @@ export interface Decisions {
     readonly approved: 'read' | 'person' | 'policy' | 'repeatable' | 'escalation';
   };
   /** A step is not run. */
-  readonly 'step.skipped': { readonly step: string; readonly purpose: Purpose; readonly look?: number; readonly reason: SkipReason };
+  readonly 'step.skipped': {
+    readonly step: string;
+    readonly purpose: Purpose;
+    readonly look?: number;
+    readonly reason: SkipReason;
+  };
   /** A step is over: its goal is reached, or it went as far as it goes. */
-  readonly 'step.settled': { readonly step: string; readonly result: 'done' | 'failed' | 'planned'; readonly via: 'exit' | 'goal' | 'person' | 'simulated'; readonly why: string };
+  readonly 'step.settled': {
+    readonly step: string;
+    readonly result: 'done' | 'failed' | 'planned';
+    readonly via: 'exit' | 'goal' | 'person' | 'simulated';
+    readonly why: string;
+  };
   /** It is not known whether a change took effect. */
   readonly 'step.in_doubt': { readonly step: string; readonly exec: string; readonly why: string };
   /** A failed step is tried again after a pause. */
   readonly 'step.retrying': { readonly step: string; readonly attempt: number; readonly after_ms: number };
   /** Goals are being watched: `due_ms` of each in run time. */
-  readonly 'watch.started': { readonly watch: number; readonly for: 'step' | 'doubt' | 'verify'; readonly every_ms: number; readonly goals: readonly { readonly title: string; readonly due_ms: number }[] };
+  readonly 'watch.started': {
+    readonly watch: number;
+    readonly for: 'step' | 'doubt' | 'verify';
+    readonly every_ms: number;
+    readonly goals: readonly { readonly title: string; readonly due_ms: number }[];
+  };
   /** All watched goals hold. */
   readonly 'goal.reached': { readonly watch: number; readonly goals: readonly SeenGoal[] };
   /** Some goal was not reached in its time; false is missed, unknown was not seen. */
@@ -188,11 +208,21 @@ export interface Decisions {
   /** A question is open. */
   readonly 'question.asked': Question;
   /** Somebody is to be told. */
-  readonly 'escalation.raised': { readonly key: string; readonly title: string; readonly to: string; readonly say: string };
+  readonly 'escalation.raised': {
+    readonly key: string;
+    readonly title: string;
+    readonly to: string;
+    readonly say: string;
+  };
   /** Nothing goes on without a person: the process may end. */
   readonly 'run.parked': { readonly why: 'waiting' | 'stopped'; readonly on: string };
   /** The run is over. */
-  readonly 'run.finished': { readonly outcome: RunOutcome; readonly cause: string | null; readonly why: string; readonly runbook?: string };
+  readonly 'run.finished': {
+    readonly outcome: RunOutcome;
+    readonly cause: string | null;
+    readonly why: string;
+    readonly runbook?: string;
+  };
 }
 
 /** The phases of a run. */

@@ -17,7 +17,16 @@ export type FailureReason =
 
 /** Why a step could not look at all. */
 export interface BlindReason {
-  readonly kind: 'not_installed' | 'no_permission' | 'no_engine' | 'not_allowed' | 'not_answered' | 'unknown_template' | 'invalid' | 'todo' | 'simulated';
+  readonly kind:
+    | 'not_installed'
+    | 'no_permission'
+    | 'no_engine'
+    | 'not_allowed'
+    | 'not_answered'
+    | 'unknown_template'
+    | 'invalid'
+    | 'todo'
+    | 'simulated';
   /** A sentence without a full stop, masked. */
   readonly message: string;
 }

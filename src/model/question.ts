@@ -51,7 +51,9 @@ export interface Proposal {
   /** How to take it back: the rendered commands; empty: no undo is written. */
   readonly undo: readonly string[];
   /** What the preview saw. */
-  readonly preview?: { readonly title: string; readonly reading: Reading } | { readonly title: string; readonly blind: string };
+  readonly preview?:
+    | { readonly title: string; readonly reading: Reading }
+    | { readonly title: string; readonly blind: string };
   readonly note?: string;
   /** Position in the list of the cause, from 1. */
   readonly number: number;
@@ -59,13 +61,21 @@ export interface Proposal {
 }
 
 /** One open question. */
-export type Question = { readonly id: string; readonly choices: readonly Choice[] } & (
-  /** Which cause to take up. `best` is the top confirmed one. */
+export type Question = {
+  readonly id: string;
+  readonly choices: readonly Choice[];
+} & /** Which cause to take up. `best` is the top confirmed one. */
+(
   | { readonly kind: 'cause'; readonly best: string | null }
   /** May this step run? `again` says why it is asked once more. */
   | { readonly kind: 'approve'; readonly proposal: Proposal; readonly again?: string }
   /** The step's `if` is unknown: run it, or leave it out? */
-  | { readonly kind: 'unknown_if'; readonly proposal: Proposal; readonly source: string; readonly why: readonly string[] }
+  | {
+      readonly kind: 'unknown_if';
+      readonly proposal: Proposal;
+      readonly source: string;
+      readonly why: readonly string[];
+    }
   /** Its cause is no longer confirmed. */
   | { readonly kind: 'cause_changed'; readonly cause: string; readonly why: readonly string[] }
   /** The step failed; what now? */
