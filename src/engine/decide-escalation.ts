@@ -15,10 +15,11 @@ export const escalationTimer = (key: string): string => `escalate:${key}`;
 /** Raises an escalation whose time has come; the run goes on. One of a cause concerns nobody while another is taken up. */
 export function decideDue(plan: Plan, state: State): Decision | null {
   const due = plan.escalations.find(
-    ({ key, cause }) =>
+    ({ key, cause, escalation: { when } }) =>
       !state.raised.includes(key) &&
       state.fired.includes(escalationTimer(key)) &&
-      (cause === undefined || cause === state.cause),
+      (cause === undefined || cause === state.cause) &&
+      (when === undefined || plan.environment.truth(when, scopeAtEnd(state)).truth === 'true'),
   );
   return due === undefined ? null : raise(plan, state, due);
 }

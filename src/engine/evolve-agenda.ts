@@ -30,9 +30,9 @@ export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['
   const entered: State = { ...state, phase, watch: null, question: null };
   switch (phase) {
     case 'diagnosing': {
-      // The steps of a cause that was worked on did not help, or not enough; it is not offered by rule again.
-      const { cause, tried } = state;
-      const worked = state.agenda?.purpose === 'action' && state.agenda.actions.some(({ attempts }) => attempts > 0);
+      // What was changed for a cause did not help, or not enough; it is not offered by rule again.
+      const { cause, tried, agenda } = state;
+      const worked = agenda?.purpose === 'action' && agenda.actions.some(({ key }) => isApplied(state, key));
       const now = worked && cause !== null && !tried.includes(cause) ? [...tried, cause] : tried;
       return {
         ...entered,
@@ -123,6 +123,8 @@ function agendaOf(plan: Plan, state: State): Agenda {
     recheck: ranked?.verdict === 'confirmed',
   };
 }
+
+const isApplied = ({ applied }: State, key: string): boolean => applied.some((one) => one.key === key);
 
 // The newest change is taken back first.
 function undoAgenda(plan: Plan, state: State): Agenda | null {

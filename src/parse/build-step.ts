@@ -60,6 +60,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   const shape = kind === undefined ? undefined : readShape(build, node, { kind, place: places.template });
   if (kind === undefined || shape === undefined) return undefined;
   checkAsking(build, node, { kind, role });
+  checkSensitive(build, node, kind);
   checkRisk(build, node, { kind, shape, role, risk });
   warnOfShape(build, node, { kind, shape });
   return {
@@ -87,6 +88,17 @@ function checkAsking({ report }: Build, node: MapNode, { kind, role }: { kind: K
   if ((role !== 'preview' && role !== 'escalation') || (kind !== 'ask' && kind !== 'manual')) return;
   const message = `${role === 'preview' ? 'a preview' : 'a step of an escalation'} asks nobody: it cannot be of kind ${kind}`;
   report.add('error', keySpan(node, kind), { code: 'asking-step', message, help: 'move it to `resolve`' });
+}
+
+// An answer is part of the record: what decided something cannot be left out of it.
+function checkSensitive({ report }: Build, node: MapNode, kind: Kind): void {
+  if (flagAt(node, 'sensitive') !== true || (kind !== 'ask' && kind !== 'manual')) return;
+  const message = `the answer to a step of kind ${kind} is recorded: it cannot be sensitive`;
+  report.add('error', keySpan(node, 'sensitive'), {
+    code: 'asking-step',
+    message,
+    help: 'take it as an input with `secret: true`',
+  });
 }
 
 function placesIn(role: Role): { readonly template: ExpressionPlace; readonly condition: ExpressionPlace } {

@@ -32,6 +32,19 @@ verify: [{ title: It works, goal: ping.ok, within: 1s }]
     expect(told(events)).not.toContain('escalate the storage team');
   });
 
+  test('with a condition and a time is raised when both are there', () => {
+    const plan = planWith(
+      '[{ id: start, wait: 10m }]',
+      `escalate:
+  - { when: ping.ok, after: 1m, to: nobody }
+  - { when: "!ping.ok", after: 2m, to: lead }
+`,
+    );
+    const { events } = simulate(plan, { perform: (step) => down(step) ?? good() });
+    const raised = events.filter(({ type }) => type === 'escalation.raised');
+    expect(raised.map(({ data, mono_ms }) => [(data as { to: string }).to, mono_ms])).toEqual([['lead', 120_000]]);
+  });
+
   test('is carried out to its end before the run ends', () => {
     let isUp = false;
     const plan = planWith(
