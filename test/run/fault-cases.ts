@@ -17,6 +17,8 @@ export interface FaultCase {
   readonly sets?: readonly string[];
   /** Commands that change a server and that Redis was given during the run, by anybody. */
   readonly calls?: Readonly<Record<string, number>>;
+  /** A further change, and its command, when Redis has not done the same by itself before; refused, it is tried again. */
+  readonly unlessByItself?: { readonly step: string; readonly call: string };
   /** Answers given in advance. */
   readonly answers?: readonly string[];
   /** What a person does once the cause is taken up. */
@@ -66,8 +68,8 @@ export const SERVER_FAULTS: readonly FaultCase[] = [
     fault: 'misconf',
     cause: 'cannot_save',
     ends: 'resolved',
-    changes: ['cannot_save/free_space', 'cannot_save/save_again'],
-    calls: { bgsave: 1 },
+    changes: ['cannot_save/free_space'],
+    unlessByItself: { step: 'cannot_save/save_again', call: 'bgsave' },
     answers: ['free_space=done'],
     meanwhile: ({ folder }) => rmSync(join(folder, 'dump.rdb'), { recursive: true }),
   },

@@ -66,26 +66,26 @@ export function testFaults(cases: readonly FaultCase[]): void {
     });
 
     test('changes what the cause calls for and nothing else', () => {
-      expect(changesOf(story.run)).toEqual(one.changes);
+      const { step, call = '' } = one.unlessByItself ?? {};
+      const { [call]: _, ...calls } = calledSince(story.before, story.after);
+      expect(changesOf(story.run).filter((id) => id !== step)).toEqual(one.changes);
       expect(story.after.pid !== story.before.pid).toBe(one.restarts === true);
       expect(setSince(story.before, story.after)).toEqual(one.sets ?? []);
       expect(answered(story.after)).toBe(one.mute !== true);
-      expect(calledSince(story.before, story.after)).toEqual(one.calls ?? {});
+      expect(calls).toEqual(one.calls ?? {});
     });
 
-    test.skipIf(one.loses)('loses no job and no session', () => {
-      expect(story.kept).toEqual(story.all);
-    });
+    if (one.loses !== true) {
+      test('loses no job and no session', () => {
+        expect(story.kept).toEqual(story.all);
+      });
+    }
 
     test('replays identically, and its record is whole', () => {
-      const { run } = story.run.result;
-      expect(story.replayed).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining(`${run}: identical`),
-        stderr: '',
-      });
-      expect(story.audited).toMatchObject({ code: 0, stdout: expect.stringContaining(`${run}: ok`), stderr: '' });
-      expect(story.audited.stdout).toContain(story.run.result.head);
+      const { run, head, outcome, cause } = story.run.result;
+      expect([story.replayed.code, story.audited.code]).toEqual([0, 0]);
+      expect(JSON.parse(story.replayed.stdout)).toMatchObject({ run, same: true, outcome, cause });
+      expect(JSON.parse(story.audited.stdout)).toMatchObject({ run, ok: true, sealed: true, head: { hash: head } });
     });
 
     test('leaves no process, spool or key behind, and the password nowhere', () => {
@@ -99,17 +99,14 @@ export function testFaults(cases: readonly FaultCase[]): void {
 async function live(runs: LabRuns, one: FaultCase): Promise<Story> {
   const { lab } = runs;
   const valuables = await putValuables(lab.urls.redis, one.fault);
-  const seen = await brokenAndRun(runs, one);
-  return { ...seen, kept: await valuables.count(), all: valuables.all };
-}
-
-// Whatever goes wrong with one fault, the next one begins in a lab that works.
-async function brokenAndRun(runs: LabRuns, one: FaultCase): Promise<Omit<Story, 'kept' | 'all'>> {
+  let seen: Omit<Story, 'kept' | 'all'>;
   try {
-    return await breakAndRun(runs, one);
+    seen = await breakAndRun(runs, one);
   } finally {
-    await runs.lab.heal();
+    // Whatever goes wrong with one fault, the next one begins in a lab that works.
+    await lab.heal();
   }
+  return { ...seen, kept: await valuables.count(), all: valuables.all };
 }
 
 async function breakAndRun(runs: LabRuns, one: FaultCase): Promise<Omit<Story, 'kept' | 'all'>> {
@@ -126,8 +123,8 @@ async function breakAndRun(runs: LabRuns, one: FaultCase): Promise<Omit<Story, '
   const left = await leftBehind(runs, run);
   const after = await nearSide(lab);
   const [replayed, audited] = await Promise.all([
-    runs.firebreak(['replay', run.result.run]),
-    runs.firebreak(['audit', run.result.run]),
+    runs.firebreak(['replay', run.result.run, '--json']),
+    runs.firebreak(['audit', run.result.run, '--json']),
   ]);
   // One that hangs or is busy could not be asked once it was broken.
   const before = answered(broken) ? broken : { ...healthy, pid: broken.pid };
