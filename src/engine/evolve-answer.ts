@@ -7,7 +7,7 @@ import { NO_ERROR } from '../model/reading.ts';
 import { unreachable } from '../model/result.ts';
 import { parseSize } from '../model/size.ts';
 import { changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
-import { finishExecution } from './evolve-execution.ts';
+import { finishExecution, withoutExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { type Action, currentAction, type State, under } from './state.ts';
 
@@ -38,7 +38,7 @@ export function afterAnswer(plan: Plan, before: State, answer: Observations['ans
       if (question.kind === 'ask') return answered(plan, state, question.exec, answer.value ?? answer.reason ?? 'done');
       return changeCurrent(state, { claimed: 'done' });
     case 'not_done':
-      return changeCurrent(state, { claimed: 'not_done' });
+      return afterNotDone(state);
     case 'answer':
       return question.kind === 'ask'
         ? answered(plan, state, question.exec, valueOf(question, answer.value ?? ''))
@@ -97,6 +97,13 @@ function fromTheStart(state: State): State {
   const { granted: _, claimed: __, ...rest } = unseen(state, action);
   const fresh: Action = { ...rest, state: { status: 'pending' } };
   return replaceCurrent({ ...state, watch: null }, fresh);
+}
+
+// What did not happen is nothing to take back.
+function afterNotDone(state: State): State {
+  const doubt = currentAction(state)?.state;
+  const exec = doubt !== undefined && 'exec' in doubt ? doubt.exec : '';
+  return changeCurrent({ ...state, applied: withoutExecution(state.applied, exec) }, { claimed: 'not_done' });
 }
 
 // A size counts bytes in conditions; on record it stays as it was typed.

@@ -95,8 +95,8 @@ function withApplied(
   return [...applied.filter((one) => one.key !== key), now];
 }
 
-// What provably never began is nothing to take back; what was begun before it still is.
-function withoutExecution(applied: State['applied'], exec: string): State['applied'] {
+/** What may have had an effect without one execution that had none; what was begun before it may still have had one. */
+export function withoutExecution(applied: State['applied'], exec: string): State['applied'] {
   return applied.flatMap((one) => {
     const execs = one.execs.filter((other) => other !== exec);
     return execs.length === 0 ? [] : [{ ...one, execs }];

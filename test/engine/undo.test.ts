@@ -68,6 +68,21 @@ verify: [{ goal: conf.config.maxmemory > 1000 }]
     expect(told(events).at(-1)).toBe('finished not_resolved');
   });
 
+  test('is not offered for a change in doubt of which somebody says that it was not done', () => {
+    const { events } = simulate(planWith(`[{ id: act, shell: [act], risk: change, on_failure: stop, ${UNDO} }]`), {
+      opened: GUIDED,
+      perform: (step) => (step === 'down/act' ? LOST : (down(step) ?? good())),
+      answer: responder((question) => ({ choice: question.kind === 'in_doubt' ? 'not_done' : 'run' })),
+    });
+    expect(told(events).slice(-5)).toEqual([
+      'in doubt down/act',
+      'ask in_doubt',
+      'down/act failed via person',
+      'phase giving_up',
+      'finished not_resolved',
+    ]);
+  });
+
   test('is not offered again to who would rather hand over; the outcome stays that of the run', () => {
     const { events } = simulate(planWith(`[{ id: act, shell: [act], risk: change, on_failure: stop, ${UNDO} }]`), {
       opened: GUIDED,
