@@ -3,7 +3,7 @@
 import type { Text } from '../model/expression.ts';
 import { authorityAfter, userinfoAt } from './url-password.ts';
 
-/** A secret input and its whole value; of a URL only the userinfo is secret. */
+/** A secret input and its whole value; of a URL only the userinfo is secret, of a web address without one what follows its host. */
 export interface Secret {
   readonly name: string;
   readonly value: string;
@@ -13,7 +13,7 @@ export interface Secret {
 export interface SplitSecret {
   /** What may be shown, with a hole for the rest: `redis://`, hole, `@host:6379`. */
   readonly text: Text;
-  /** What fills the hole `{ $secret: name }`: the userinfo of a URL, else the whole value; null without a hole. */
+  /** What fills the hole `{ $secret: name }`: the secret part of a URL, else the whole value; null without a hole. */
   readonly hole: string | null;
   /** What the masker must look for. */
   readonly values: readonly string[];
@@ -21,6 +21,8 @@ export interface SplitSecret {
 
 /** Shorter secrets cannot be masked: their letters turn up everywhere. Characters. */
 const SHORTEST = 6;
+/** A part of an address that is as long as this is a secret also where it stands alone. Characters. */
+const TOKEN = 16;
 /** Longer ones are a mistake, such as the path of a large file taken for its text. Characters. */
 const LONGEST = 65_536;
 
@@ -33,12 +35,12 @@ const COMMON = new Set(
   ).split(' '),
 );
 
-/** Takes the value of a secret input apart. A URL without userinfo, or with a name alone of few letters, hides nothing. */
+/** Takes the value of a secret input apart. A URL without userinfo hides nothing, unless it is a web address with a path. */
 export function splitSecret({ name, value }: Secret): SplitSecret {
   const url = userinfoOf(value);
   if (url === null) return { text: { $text: [{ $secret: name }] }, hole: value, values: [value] };
   const { before, userinfo, password, after } = url;
-  if (userinfo === '') return { text: value, hole: null, values: [] };
+  if (userinfo === '') return behindHost(name, value);
   return {
     text: { $text: [before, { $secret: name }, after] },
     hole: userinfo,
@@ -49,6 +51,14 @@ export function splitSecret({ name, value }: Secret): SplitSecret {
           ? []
           : [userinfo, password],
   };
+}
+
+// Incoming webhooks and signed addresses keep their secret behind the host; where they lead stays visible.
+function behindHost(name: string, value: string): SplitSecret {
+  const [, before = '', rest = ''] = /^(\s*https?:\/\/[^/?#]+\/?)(\S*)/i.exec(value) ?? [];
+  if (rest.length < SHORTEST) return { text: value, hole: null, values: [] };
+  const tokens = rest.split(/[/?&=#]/).filter((part) => part.length >= TOKEN && part !== rest);
+  return { text: { $text: [before, { $secret: name }] }, hole: rest, values: [rest, ...tokens] };
 }
 
 /** Why a secret cannot be masked without giving it away; null when it can. No part of it is in the answer. */

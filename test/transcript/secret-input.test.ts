@@ -19,6 +19,17 @@ test('a URL without userinfo has no hole', () => {
   expect(split('redis://127.0.0.1:6379')).toEqual({ text: 'redis://127.0.0.1:6379', hole: null, values: [] });
 });
 
+test('of a web address without userinfo what follows the host is secret: incoming webhooks keep their token there', () => {
+  expect(split('https://hooks.example/services/T00/B00/0123456789abcdef')).toEqual({
+    text: { $text: ['https://hooks.example/', { $secret: 's' }] },
+    hole: 'services/T00/B00/0123456789abcdef',
+    values: ['services/T00/B00/0123456789abcdef', '0123456789abcdef'],
+  });
+  expect(split('https://hooks.example?sig=0123456789abcdef').hole).toBe('?sig=0123456789abcdef');
+  expect(split('http://localhost:3000').hole).toBeNull();
+  expect(split('http://localhost:3000/api').hole).toBeNull();
+});
+
 test('a name without a password is kept out of sight in its URL, and not hunted elsewhere', () => {
   expect(split('redis://bob@h')).toMatchObject({ hole: 'bob', values: [] });
   expect(split('redis://default:@h')).toMatchObject({ hole: 'default:', values: [] });
