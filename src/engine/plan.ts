@@ -1,7 +1,7 @@
 // The plan: a runbook with everything that follows from it alone, worked out once. Decisions are made over plan and state.
 
 import type { Environment } from '../expr/environment.ts';
-import type { Expression } from '../model/expression.ts';
+import type { Expression, Template } from '../model/expression.ts';
 import type { Escalation, Runbook, Step, VerifyGoal } from '../model/runbook.ts';
 
 /** A step with the place it has in the runbook. */
@@ -28,7 +28,7 @@ export interface Plan {
   /** Every step by key. */
   readonly steps: ReadonlyMap<string, PlannedStep>;
   readonly escalations: readonly PlannedEscalation[];
-  /** Probes that triggers, causes and their facts name: what the ranking waits for. */
+  /** Probes that triggers, causes with their sentences, and their facts name: what the ranking waits for. */
   readonly ranked: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function plan(runbook: Runbook, environment: Environment): Plan {
   for (const { key, escalation } of escalations) for (const step of escalation.steps) add(`${key}/${step.id}`, step);
   const ranking = [
     ...runbook.triggers.flatMap(({ when }) => when ?? []),
-    ...runbook.causes.flatMap(({ when }) => when),
+    ...runbook.causes.flatMap(({ when, because }) => [...when, ...holesOf(because)]),
   ];
   return {
     runbook,
@@ -70,6 +70,12 @@ export function stepOf(plan: Plan, key: string): Step {
   const found = plan.steps.get(key);
   if (found === undefined) throw new Error(`no step "${key}" in the runbook`);
   return found.step;
+}
+
+// What a sentence is filled with.
+function holesOf(text: Template | string | undefined): readonly Expression[] {
+  if (text === undefined || typeof text === 'string') return [];
+  return text.$template.flatMap((part) => (typeof part === 'string' ? [] : [part.expression]));
 }
 
 /** Probes that expressions name, each once. */

@@ -236,3 +236,24 @@ verify:
     expect(told(events)).toContain('loading/patience failed via goal');
   });
 });
+
+describe('the ranking', () => {
+  test('waits for what the sentence of a cause is filled with, and for nothing that no cause names', () => {
+    const plan = planOfText(
+      HEAD.replace(
+        'diagnose:',
+        'diagnose:\n  - { id: server, redis: INFO }\n  - { id: other, title: Not named by any cause, redis: DBSIZE }',
+      ) +
+        `
+causes:
+  - id: down
+    title: Redis is down
+    when: ping.error.kind == "refused"
+    because: "It says \${{ server.error.message }}"
+verify:
+  - { title: Redis works, goal: ping.ok }
+`,
+    );
+    expect(plan.ranked).toEqual(['server', 'ping', 'api']);
+  });
+});
