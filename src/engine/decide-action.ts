@@ -12,7 +12,7 @@ import { type Plan, stepOf } from './plan.ts';
 import { askDoubt, askFailed, askStep, showEvidence } from './questions.ts';
 import { pauseBefore } from './retry.ts';
 import { isAsked } from './start.ts';
-import type { Action, Execution, State } from './state.ts';
+import { type Action, type Execution, executionIn, type State } from './state.ts';
 
 /** In-doubt steps that may be repeated are, this often in all; then a person decides. */
 const MOST_ATTEMPTS = 3;
@@ -25,7 +25,7 @@ export function decideAction(plan: Plan, state: State, action: Action): Decision
     case 'pending':
       return decidePending(plan, state, action);
     case 'running':
-      return decideRunning(plan, state, action, state.executions[action.state.exec]);
+      return decideRunning(plan, state, action, executionIn(state, action.state.exec));
     case 'retrying':
       return null;
     case 'watched':

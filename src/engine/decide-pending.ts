@@ -13,7 +13,7 @@ import { editedShape, type RenderedStep, renderStep } from './render-step.ts';
 import { sameJson } from './same-json.ts';
 import { scopeOfAction } from './scope.ts';
 import { CHANGES, isAsked, onlyReads, skipped, stepStarted } from './start.ts';
-import { type Action, answerInAdvance, type State } from './state.ts';
+import { type Action, answerInAdvance, executionIn, type State } from './state.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
 export function decidePending(plan: Plan, state: State, action: Action): Decision | null {
@@ -107,7 +107,7 @@ function decideRecheck(plan: Plan, state: State, rendered: RenderedStep): Decisi
 function decidePreview(plan: Plan, state: State, action: Action, step: Step): Decision | null | 'seen' {
   if (step.preview === undefined) return 'seen';
   if (action.preview !== undefined) {
-    const execution = state.executions[action.preview];
+    const execution = executionIn(state, action.preview);
     return execution !== undefined && execution.finished === undefined ? null : 'seen';
   }
   const key = previewKey(action.key);

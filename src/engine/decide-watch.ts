@@ -6,7 +6,7 @@ import { decideLook, startLook } from './decide-look.ts';
 import { watchedFor } from './pause.ts';
 import { type Plan, probesOf, stepOf, verifyGoals } from './plan.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
-import { currentAction, type Execution, type State, type Watch } from './state.ts';
+import { currentAction, type Execution, executionIn, type State, type Watch } from './state.ts';
 
 /** The next decision of the open watch; null while it waits for a probe or for its timer. */
 export function decideWatch(plan: Plan, state: State): Decision | null {
@@ -66,7 +66,7 @@ export function watchVerify(plan: Plan, state: State): Decision {
 
 function executionOf(state: State): Execution | undefined {
   const action = currentAction(state)?.state;
-  return action !== undefined && 'exec' in action ? state.executions[action.exec] : undefined;
+  return action !== undefined && 'exec' in action ? executionIn(state, action.exec) : undefined;
 }
 
 function goalsOf(plan: Plan, state: State, watch: Watch): readonly Expression[] {

@@ -3,7 +3,7 @@
 import type { Decisions } from '../model/event.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
-import { type Action, type Agenda, currentAction, type State } from './state.ts';
+import { type Action, type Agenda, currentAction, executionIn, type State, without } from './state.ts';
 
 /** Changes some fields of the current action; nothing happens without one. */
 export function changeCurrent(state: State, change: Partial<Action>): State {
@@ -21,7 +21,7 @@ export function replaceCurrent(state: State, action: Action): State {
 /** The action as it was before anything was looked at for it; a preview that still runs is waited for. */
 export function unseen(state: State, action: Action): Action {
   const { look: _, preview, ...rest } = action;
-  const seen = preview === undefined ? undefined : state.executions[preview];
+  const seen = preview === undefined ? undefined : executionIn(state, preview);
   return seen !== undefined && seen.finished === undefined ? { ...rest, preview: seen.exec } : rest;
 }
 
@@ -75,12 +75,16 @@ export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['
 export function afterSkipped(plan: Plan, state: State, data: Decisions['step.skipped']): State {
   const why = whyOf(data.reason, data.purpose === 'probe' ? 'not looked at' : 'skipped');
   if (data.purpose === 'probe') {
-    const { [data.step]: _, ...readings } = state.readings;
     const probes = {
       ...state.probes,
       [data.step]: { status: 'skipped', look: data.look ?? state.looks, why } as const,
     };
-    return { ...state, probes, readings, blind: { ...state.blind, [data.step]: why } };
+    return {
+      ...state,
+      probes,
+      readings: without(state.readings, data.step),
+      blind: { ...state.blind, [data.step]: why },
+    };
   }
   if (data.purpose === 'escalation') return nextPage(plan, state);
   if (data.purpose === 'preview') return changeCurrent(state, { preview: '' });

@@ -9,7 +9,7 @@ import { parseSize } from '../model/size.ts';
 import { changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { finishExecution, withoutExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
-import { type Action, currentAction, type State, under } from './state.ts';
+import { type Action, currentAction, executionIn, type State } from './state.ts';
 
 /** For how long what was looked at is good enough to act on, in milliseconds. */
 const FRESH_MS = 60_000;
@@ -86,7 +86,7 @@ function afterEdit(state: State, edited: string): State {
 function afterSkip(plan: Plan, state: State, question: Question, reason: string): State {
   if (question.kind !== 'ask') return changeCurrent(fromTheStart(state), { unwanted: reason });
   const ended = unanswered(plan, state, question.exec);
-  const isProbe = state.executions[question.exec]?.started.purpose === 'probe';
+  const isProbe = executionIn(state, question.exec)?.started.purpose === 'probe';
   return isProbe ? ended : changeCurrent(fromTheStart(ended), { unwanted: reason });
 }
 
@@ -112,7 +112,7 @@ function valueOf({ type }: Extract<Question, { kind: 'ask' }>, answer: Json): Js
 }
 
 function answered(plan: Plan, state: State, exec: string, answer: Json): State {
-  const execution = under(state.executions, exec);
+  const execution = executionIn(state, exec);
   if (execution === undefined) return state;
   const reading = { ok: true, ms: state.now_ms - execution.started_ms, error: NO_ERROR, answer };
   return finishExecution(plan, state, { exec, outcome: { status: 'succeeded', reading }, outputs: [] });

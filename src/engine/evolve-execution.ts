@@ -10,11 +10,14 @@ import { pauseBefore } from './retry.ts';
 import {
   currentAction,
   type Execution,
+  executionIn,
   type Look,
   type ProbeState,
   type Readings,
   type State,
+  stepKeyOf,
   under,
+  without,
 } from './state.ts';
 
 /** After `look.started`: the newest look is the one that everything waits for. */
@@ -35,7 +38,7 @@ export function startExecution(plan: Plan, state: State, started: Decisions['ste
   const begun: State = {
     ...state,
     counts: { ...state.counts, [key]: (under(state.counts, key) ?? 0) + 1 },
-    executions: { ...withoutEnded(state, key), [exec]: execution },
+    executions: { ...state.executions, [stepKeyOf(exec)]: [...stillRunning(state, exec), execution] },
   };
   switch (purpose) {
     case 'probe':
@@ -105,11 +108,11 @@ export function withoutExecution(applied: State['applied'], exec: string): State
 
 /** After `step.finished`, or whatever else ended an execution. */
 export function finishExecution(plan: Plan, state: State, data: Observations['step.finished']): State {
-  const execution = under(state.executions, data.exec);
+  const execution = executionIn(state, data.exec);
   if (execution === undefined || execution.finished !== undefined) return state;
   const { exec, outcome, outputs } = data;
   const finished = { outcome, outputs, at_ms: state.now_ms };
-  const ended: State = { ...state, executions: { ...state.executions, [exec]: { ...execution, finished } } };
+  const ended: State = { ...state, executions: replaced(state, { ...execution, finished }) };
   const { step: key, purpose } = execution.started;
   switch (purpose) {
     case 'probe': {
@@ -163,11 +166,10 @@ export function isIn(state: State, id: string): boolean {
 }
 
 function withReading(state: State, id: string, outcome: Observations['step.finished']['outcome']): State {
-  const { [id]: _reading, ...readings } = state.readings;
-  const { [id]: _blind, ...blind } = state.blind;
   const reading = outcome.status === 'blind' ? undefined : outcome.reading;
-  if (reading !== undefined) return { ...state, readings: { ...readings, [id]: reading }, blind };
-  return { ...state, readings, blind: { ...blind, [id]: whyBlind(outcome) } };
+  const { readings, blind } = state;
+  if (reading !== undefined) return { ...state, readings: { ...readings, [id]: reading }, blind: without(blind, id) };
+  return { ...state, readings: without(readings, id), blind: { ...blind, [id]: whyBlind(outcome) } };
 }
 
 function whyBlind(outcome: Observations['step.finished']['outcome']): string {
@@ -186,13 +188,14 @@ function whyBlind(outcome: Observations['step.finished']['outcome']): string {
   }
 }
 
+/** The executions with a newer version of one of them in its place. */
+export function replaced({ executions }: State, execution: Execution): State['executions'] {
+  const key = stepKeyOf(execution.exec);
+  const all = under(executions, key) ?? [];
+  return { ...executions, [key]: all.map((one) => (one.exec === execution.exec ? execution : one)) };
+}
+
 // Ended executions of the step make room for the new one.
-function withoutEnded(state: State, key: string): State['executions'] {
-  const old = Object.values(state.executions).filter(
-    ({ started, finished }) => started.step === key && finished !== undefined,
-  );
-  if (old.length === 0) return state.executions;
-  const rest = { ...state.executions };
-  for (const { exec } of old) delete rest[exec];
-  return rest;
+function stillRunning({ executions }: State, exec: string): readonly Execution[] {
+  return (under(executions, stepKeyOf(exec)) ?? []).filter(({ finished }) => finished === undefined);
 }

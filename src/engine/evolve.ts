@@ -4,10 +4,10 @@ import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event
 import { NO_ERROR, type Reading } from '../model/reading.ts';
 import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { afterAnswer } from './evolve-answer.ts';
-import { afterLook, finishExecution, settleLook, startExecution } from './evolve-execution.ts';
+import { afterLook, finishExecution, replaced, settleLook, startExecution } from './evolve-execution.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';
-import { currentAction, type Execution, type Granted, running, type State, under, type Wish } from './state.ts';
+import { currentAction, type Execution, executionIn, type Granted, type State, under, type Wish } from './state.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
@@ -25,9 +25,9 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     case 'run.resumed':
       return afterResume(state, event.data);
     case 'step.spawned': {
-      const execution = under(state.executions, event.data.exec);
+      const execution = executionIn(state, event.data.exec);
       if (execution === undefined) return state;
-      return withExecution(state, { ...execution, spawned: event.data.spawned });
+      return { ...state, executions: replaced(state, { ...execution, spawned: event.data.spawned }) };
     }
     case 'step.finished':
       return finishExecution(plan, state, event.data);
@@ -105,10 +105,6 @@ function atTimeOf(state: State, event: RunEvent): State {
   return { ...state, seq: event.seq, at, base_ms, now_ms: Math.max(state.now_ms, base_ms + event.mono_ms) };
 }
 
-function withExecution(state: State, execution: State['executions'][string]): State {
-  return { ...state, executions: { ...state.executions, [execution.exec]: execution } };
-}
-
 function afterResume(state: State, { mode, approve }: State['mode']): State {
   // What was asked is asked anew, over readings that are looked at again; what was approved stays approved. How long the
   // run was left does not matter: nothing is decided over what another process saw.
@@ -118,7 +114,7 @@ function afterResume(state: State, { mode, approve }: State['mode']): State {
     parked: null,
     stop: null,
     question: null,
-    executions: { ...state.executions, ...interruptedOf(state) },
+    executions: interruptedOf(state),
   };
   if (state.phase === 'diagnosing') return { ...resumed, look: null, ranking: null };
   if (state.phase === 'deciding') return { ...resumed, wish: state.wish ?? (state.cause === null ? DIAGNOSE : null) };
@@ -137,8 +133,10 @@ function withNewLook(state: State): State {
 
 const DIAGNOSE: Wish = { type: 'diagnose' };
 
-function interruptedOf(state: State): State['executions'] {
-  return Object.fromEntries(running(state).map((execution) => [execution.exec, { ...execution, interrupted: true }]));
+function interruptedOf({ executions }: State): State['executions'] {
+  const interrupted = (execution: Execution): Execution =>
+    execution.finished === undefined ? { ...execution, interrupted: true } : execution;
+  return Object.fromEntries(Object.entries(executions).map(([key, all]) => [key, all.map(interrupted)]));
 }
 
 function afterTimer(plan: Plan, state: State, timer: string): State {
@@ -148,7 +146,7 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
     case 'watch':
       return withNewLook(state);
     case 'wait': {
-      const execution = under(state.executions, name);
+      const execution = executionIn(state, name);
       return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
     }
     case 'retry': {
@@ -171,7 +169,7 @@ function afterRetrying(state: State, { after_ms }: Decisions['step.retrying']): 
   const action = currentAction(state);
   if (action === undefined) return state;
   const retrying = { ...action, state: { status: 'retrying', due_ms: state.now_ms + after_ms } } as const;
-  const execution = 'exec' in action.state ? state.executions[action.state.exec] : undefined;
+  const execution = 'exec' in action.state ? executionIn(state, action.state.exec) : undefined;
   if (action.state.status === 'in_doubt') {
     // Running it twice does no harm: it may run again as it was, unasked.
     const granted = execution === undefined ? {} : { granted: grantedAgain(execution, 'repeatable') };

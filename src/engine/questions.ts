@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { editableText, type RenderedStep, renderStep } from './render-step.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
-import type { Action, State } from './state.ts';
+import { type Action, executionIn, type State, under } from './state.ts';
 
 type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 
@@ -29,7 +29,7 @@ export function askCause(state: State, best: string | null): Decision {
 
 /** Asks an `ask` or `manual` step, whose execution is on record. */
 export function askStep(state: State, step: Step, exec: string): Decision {
-  const started = state.executions[exec]?.started;
+  const started = executionIn(state, exec)?.started;
   const spec = definition(step.kind).spec(started?.rendered ?? null);
   const isManual = step.kind === 'manual';
   const isProbe = started?.purpose === 'probe';
@@ -150,7 +150,7 @@ function showSeen(seen: Seen): string {
 function renderedBefore(plan: Plan, state: State, action: Action, step: Step): RenderedStep {
   const rendered = renderStep(plan, step, scopeOfAction(state, action));
   if (rendered.ok) return rendered.value;
-  const last = Object.values(state.executions).findLast(({ started }) => started.step === action.key)?.started;
+  const last = under(state.executions, action.key)?.at(-1)?.started;
   const title = typeof step.title === 'string' ? step.title : step.id;
   const unknown = { title, rendered: null, command: '?', target: '?', risk: 'destroy', declared: false } as const;
   return last === undefined ? unknown : { ...unknown, ...last, target: '' };
@@ -179,7 +179,7 @@ const showReason = (reason: object): string => ('message' in reason ? String(rea
 
 function previewOf(plan: Plan, state: State, action: Action): Pick<Proposal, 'preview'> {
   const { preview } = stepOf(plan, action.key);
-  const execution = action.preview === undefined ? undefined : state.executions[action.preview];
+  const execution = action.preview === undefined ? undefined : executionIn(state, action.preview);
   if (preview === undefined) return {};
   const title = execution?.started.title ?? preview.id;
   const outcome = execution?.finished?.outcome;

@@ -165,8 +165,8 @@ export interface State {
   readonly look: Look | null;
   readonly watch: Watch | null;
   readonly probes: Readonly<Record<string, ProbeState>>;
-  /** Executions by id: all that run, and the newest of every step. */
-  readonly executions: Readonly<Record<string, Execution>>;
+  /** Executions by key of their step, oldest first: all that run, and the newest. */
+  readonly executions: Readonly<Record<string, readonly Execution[]>>;
   /** How often each step was executed. */
   readonly counts: Readonly<Record<string, number>>;
   /** Readings by id of probe, and by id of finished step of `resolve`. */
@@ -253,9 +253,26 @@ export function currentAction(state: State): Action | undefined {
 export const under = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
+/** A table of the state without what it holds under a key: the same one where it holds nothing there. */
+export function without<T>(table: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  if (!Object.hasOwn(table, key)) return table;
+  // To delete from a copy takes microseconds where `{ [key]: _, ...rest }` takes milliseconds for a thousand keys.
+  const rest = { ...table };
+  delete rest[key];
+  return rest;
+}
+
+/** Key of the step that an execution belongs to: its id without the number. */
+export const stepKeyOf = (exec: string): string => exec.slice(0, exec.lastIndexOf('#'));
+
+/** An execution by id; undefined for one that is not kept any more. */
+export function executionIn(state: State, exec: string): Execution | undefined {
+  return under(state.executions, stepKeyOf(exec))?.find((execution) => execution.exec === exec);
+}
+
 /** Executions that have begun and not ended. */
 export function running(state: State): readonly Execution[] {
-  return Object.values(state.executions).filter((execution) => execution.finished === undefined);
+  return Object.values(state.executions).flatMap((all) => all.filter(({ finished }) => finished === undefined));
 }
 
 /** Answer given in advance to an `ask` or `manual` step; undefined without one. */

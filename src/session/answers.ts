@@ -1,7 +1,7 @@
 // Which observations a run takes: an answer has to fit the question that is open now. What comes too late is left out.
 
 import type { Plan } from '../engine/plan.ts';
-import type { State } from '../engine/state.ts';
+import { executionIn, type State } from '../engine/state.ts';
 import type { Observation } from '../model/event.ts';
 
 /** Whether this observation says something in this state. */
@@ -16,7 +16,7 @@ export function acceptable(plan: Plan, state: State, observation: Observation): 
     }
     case 'step.finished':
     case 'step.spawned': {
-      const execution = state.executions[observation.data.exec];
+      const execution = executionIn(state, observation.data.exec);
       return execution !== undefined && execution.finished === undefined && state.finished === null;
     }
     case 'stop.requested':

@@ -5,7 +5,7 @@ import { decide } from '../engine/decide.ts';
 import { evolve } from '../engine/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import type { Plan } from '../engine/plan.ts';
-import { answerInAdvance, running, type State } from '../engine/state.ts';
+import { answerInAdvance, executionIn, running, type State } from '../engine/state.ts';
 import type { Actor, EventBody, Observation, RunEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { within } from '../model/risk.ts';
@@ -154,7 +154,7 @@ export class Session {
   #mustLast(event: RunEvent): boolean {
     switch (event.type) {
       case 'step.finished': {
-        const risk = this.#state.executions[event.data.exec]?.started.risk ?? 'change';
+        const risk = executionIn(this.#state, event.data.exec)?.started.risk ?? 'change';
         return !within(risk, 'read');
       }
       case 'run.opened':

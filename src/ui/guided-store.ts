@@ -11,7 +11,7 @@ import type { Glyphs } from '../views/glyphs.ts';
 import { pageOf } from '../views/layout.ts';
 import type { RunContext } from '../views/look-blocks.ts';
 import type { Row } from '../views/row.ts';
-import { openOptions, type RunState, type RunView, runView } from '../views/run-view.ts';
+import { executionIn, openOptions, type RunState, type RunView, runView } from '../views/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen.ts';
 import { grow, NO_TAIL, type Tail } from '../views/tail.ts';
 import { runningStep } from '../views/working-panel.ts';
@@ -171,7 +171,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       draw();
     },
     output: (exec, text) => {
-      if (state.executions[exec]?.started.sensitive === true) return;
+      if (executionIn(state, exec)?.started.sensitive === true) return;
       const { [exec]: known = NO_TAIL, ...others } = tails;
       const kept = Object.entries(others).slice(1 - KEPT_OUTPUTS);
       tails = { ...Object.fromEntries(kept), [exec]: grow(known, text) };

@@ -14,7 +14,7 @@ import { type Option, optionsOf, rankedCauses } from '../views/choices.ts';
 import { evidenceLine } from '../views/evidence.ts';
 import { causeTitle } from '../views/names.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
-import { NO_RUN, type RunState } from '../views/run-view.ts';
+import { executionIn, NO_RUN, type RunState } from '../views/run-view.ts';
 import { grow, lastLines, NO_TAIL, type Tail } from '../views/tail.ts';
 import { typedAnswer } from '../views/typed-answer.ts';
 
@@ -163,7 +163,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
         print(blocks.flatMap(plainLines));
       },
       output: (exec, text) => {
-        const started = state.executions[exec]?.started;
+        const started = executionIn(state, exec)?.started;
         // What probes print is evidence, and stands in their result; what steps print is followed as it comes.
         if (started === undefined || started.sensitive || started.purpose === 'probe' || started.purpose === 'preview')
           return;

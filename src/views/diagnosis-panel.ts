@@ -1,6 +1,6 @@
 // The table of a look: every probe in its place from beginning to end, only its state changes.
 
-import type { State } from '../engine/state.ts';
+import { executionIn, type State } from '../engine/state.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { type Page, signSpan } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
@@ -68,7 +68,7 @@ function shownOf(runbook: Runbook, state: State, id: string): Shown {
   }
   switch (probe.status) {
     case 'running': {
-      const execution = state.executions[probe.exec];
+      const execution = executionIn(state, probe.exec);
       return {
         status: 'running',
         command: execution?.started.command ?? '',
@@ -88,7 +88,7 @@ function shownOf(runbook: Runbook, state: State, id: string): Shown {
 function startOf(state: State, id: string): readonly number[] {
   const probe = state.probes[id];
   if (probe === undefined || probe.look !== state.look?.look || !('exec' in probe)) return [];
-  const execution = state.executions[probe.exec];
+  const execution = executionIn(state, probe.exec);
   return execution === undefined ? [] : [execution.started_ms];
 }
 

@@ -1,6 +1,6 @@
 // The end of a run: what came out, what was changed, and what can still be taken back.
 
-import type { State } from '../engine/state.ts';
+import { executionIn, type State } from '../engine/state.ts';
 import type { Decisions, RunOutcome } from '../model/event.ts';
 import { unreachable } from '../model/result.ts';
 import type { Finish, Sign } from './block.ts';
@@ -52,7 +52,7 @@ export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonl
 
 // What failed may have had an effect all the same, and is not left out.
 function changedText({ runbook }: RunContext, state: State, { key, execs, undone }: State['applied'][number]): string {
-  const outcome = state.executions[execs.at(-1) ?? '']?.finished?.outcome;
+  const outcome = executionIn(state, execs.at(-1) ?? '')?.finished?.outcome;
   const isSure = outcome?.status === 'succeeded';
   return `${titleOf(runbook, state, key)}${isSure ? '' : ' (failed; what it changed is not known)'}${undone ? ' (taken back)' : ''}`;
 }

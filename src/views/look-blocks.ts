@@ -1,7 +1,7 @@
 // Blocks of a round of probes: each result as a plain line at once, the list when the round is complete, and the ranking
 // that follows from it.
 
-import type { Execution, State } from '../engine/state.ts';
+import { type Execution, executionIn, type State } from '../engine/state.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Block, BlockBody, ProbeLine, ProbeList, Ranking, Sign } from './block.ts';
 import { causeTitle } from './names.ts';
@@ -25,7 +25,7 @@ export interface Around {
 
 /** An execution by id, also of a state that no longer keeps it. */
 export function executionOf({ before, after }: Around, exec: string): Execution | undefined {
-  return after.executions[exec] ?? before.executions[exec];
+  return executionIn(after, exec) ?? executionIn(before, exec);
 }
 
 /** Sign of a finding. */

@@ -46,6 +46,8 @@ export interface RunView {
 /** The state of a run that has not been opened. */
 export const NO_RUN: State = EMPTY;
 
+export { executionIn } from '../engine/state.ts';
+
 /** The state of a run, for what draws it. */
 export type RunState = State;
 
