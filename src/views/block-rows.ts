@@ -8,7 +8,7 @@ import { evidenceRows, rankingRows } from './ranking-rows.ts';
 import { findingTone } from './reading-line.ts';
 import { bold, dim, gap, type Row, row, type Span, span } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
-import { clock, pad, took, width, wrapWords } from './text.ts';
+import { clock, count, pad, took, width, wrapWords } from './text.ts';
 
 /** Rows of a block; none for what plain mode alone says. */
 export function blockRows(page: Page, block: Block): readonly Row[] {
@@ -200,7 +200,9 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
     ...list('Changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
     ...list('Verified', finish.verified),
     ...list('Undo', finish.undo),
-    ...list('Follow up', finish.prevent),
+    // The list itself is in the report: here it would push the outcome off a low window.
+    ...field(page, 'Report', `firebreak report ${finish.run}`),
+    ...(finish.prevent.length === 0 ? [] : field(page, '', `with ${count(finish.prevent.length, 'follow-up')}`)),
     ...(finish.runbook === null ? [] : field(page, 'Go on with', `firebreak run ${finish.runbook}`)),
     ...copyable(page, 'Transcript', finish.transcript),
   ];

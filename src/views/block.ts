@@ -108,6 +108,8 @@ export interface Finish {
   /** What takes back what was changed: a title or a command each. */
   readonly undo: readonly string[];
   readonly prevent: readonly string[];
+  /** Id of the run. */
+  readonly run: string;
   /** Another runbook to start. */
   readonly runbook: string | null;
   readonly transcript: string;

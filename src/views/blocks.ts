@@ -6,7 +6,7 @@ import type { RunEvent, SeenGoal } from '../model/event.ts';
 import { answeredFact } from './answered.ts';
 import { type Block, type BlockBody, fact, type Sign } from './block.ts';
 import { sawLine } from './evidence.ts';
-import { finishOf } from './finish.ts';
+import { effectOf, finishOf } from './finish.ts';
 import { type Around, isLookBlock, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';
 import { openingOf } from './opening.ts';
@@ -182,12 +182,14 @@ function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockB
 function resumedBlocks({ context, before, after }: Around, who: string, away_ms: number): readonly BlockBody[] {
   const { runbook } = context;
   const text = before.seq === 0 ? '' : `after ${duration(away_ms)}`;
-  const applied = after.applied.map(({ key, undone }) =>
-    fact('applied', 'ok', {
-      title: titleOf(runbook, after, key),
-      text: undone ? 'applied, then taken back' : 'applied, or may be',
-    }),
-  );
+  const applied = after.applied.map((one) => {
+    const effect = effectOf(after, one);
+    const words = { sure: 'applied', said: 'applied, as a person said', unknown: 'may be applied' }[effect];
+    return fact('applied', effect === 'unknown' ? 'unknown' : 'ok', {
+      title: titleOf(runbook, after, one.key),
+      text: one.undone ? 'applied, then taken back' : words,
+    });
+  });
   const ranking = after.ranking === null ? [] : [rankingOf(runbook, after.ranking)];
   return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

@@ -25,6 +25,7 @@ export function finishOf(context: RunContext, state: State, finished: Decisions[
     verified: goals.map(({ title }) => title),
     undo: undoOf(context, state),
     prevent: runbook.prevent,
+    run: state.run,
     runbook: finished.runbook ?? null,
     transcript,
   };
@@ -50,11 +51,27 @@ export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonl
   }
 }
 
-// What failed may have had an effect all the same, and is not left out.
-function changedText({ runbook }: RunContext, state: State, { key, execs, undone }: State['applied'][number]): string {
-  const outcome = executionIn(state, execs.at(-1) ?? '')?.finished?.outcome;
-  const isSure = outcome?.status === 'succeeded';
-  return `${titleOf(runbook, state, key)}${isSure ? '' : ' (failed; what it changed is not known)'}${undone ? ' (taken back)' : ''}`;
+/** How sure it is that a change took effect. */
+export type Effect = 'sure' | 'said' | 'unknown';
+
+/** Whether a change took effect, as far as it is known: by its end, by its goal, or by the word of a person. */
+export function effectOf(state: State, { key, execs }: State['applied'][number]): Effect {
+  const settled = state.agenda?.actions.find((action) => action.key === key)?.state;
+  const via = settled?.status === 'settled' && settled.result === 'done' ? settled.via : null;
+  if (via === 'goal' || executionIn(state, execs.at(-1) ?? '')?.finished?.outcome.status === 'succeeded') return 'sure';
+  return via === 'person' ? 'said' : 'unknown';
+}
+
+const EFFECTS: Readonly<Record<Effect, string>> = {
+  sure: '',
+  said: ' (said to be done)',
+  // What failed may have had an effect all the same, and is not left out.
+  unknown: ' (failed; what it changed is not known)',
+};
+
+function changedText({ runbook }: RunContext, state: State, applied: State['applied'][number]): string {
+  const { key, undone } = applied;
+  return `${titleOf(runbook, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (taken back)' : ''}`;
 }
 
 // The newest first: changes are taken back in reverse order.

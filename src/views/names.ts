@@ -50,6 +50,9 @@ export function titleOf(runbook: Runbook, state: State, key: string): string {
 export const causeTitle = (runbook: Runbook, id: string): string =>
   runbook.causes.find((cause) => cause.id === id)?.title ?? id;
 
+/** What is said where no undo is written. */
+export const noUndo = (risk: Risk): string => (risk === 'change' ? 'by hand; none is written' : 'none is written');
+
 /** A risk in words, and what it means to the people who depend on the system. */
 export function riskWords(risk: Risk): { readonly word: string; readonly means: string; readonly tone: Tone } {
   switch (risk) {

@@ -7,7 +7,7 @@ import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './
 import type { Option } from './choices.ts';
 import { oddCharacters, visibleCommand } from './command-rows.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './evidence.ts';
-import { isUndoKey, riskWords } from './names.ts';
+import { isUndoKey, noUndo, riskWords } from './names.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 import { clock, took } from './text.ts';
 
@@ -117,12 +117,16 @@ function finishSaid(finish: Finish): readonly Said[] {
     ...(finish.cause === null ? [] : list('cause', [finish.cause])),
     ...list('changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
     ...list('verified', finish.verified),
-    ...list('undo', finish.undo),
+    ...linesSaid('undo', finish.undo),
     ...list('followup', finish.prevent),
     ...(finish.runbook === null ? [] : list('next', [`firebreak run ${finish.runbook}`])),
     ...list('record', [finish.transcript]),
   ];
 }
+
+// A command that takes something back can be copied as it stands, line by line.
+const linesSaid = (tag: string, texts: readonly string[]): readonly Said[] =>
+  texts.flatMap((text) => text.split('\n').map((line): Said => [tag, line]));
 
 /** All that a question says. */
 function questionSaid({ question, preview }: Asked): readonly Said[] {
@@ -165,8 +169,8 @@ function proposalSaid(question: Extract<Question, { proposal: unknown }>, previe
     ...proposal.why.map((line): Said => ['why', line]),
     ...(preview === null ? [] : [['preview', preview] as const]),
     ...(proposal.undo.length === 0 && proposal.risk !== 'read'
-      ? [['undo', 'none is written'] as const]
-      : proposal.undo.map((line): Said => ['undo', line])),
+      ? [['undo', noUndo(proposal.risk)] as const]
+      : linesSaid('undo', proposal.undo)),
     ...(proposal.note === undefined
       ? []
       : proposal.note

@@ -8,7 +8,7 @@ import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
 import { commandRows, field, type Page, paragraph } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
-import { causeTitle, isUndoKey, riskWords } from './names.ts';
+import { causeTitle, isUndoKey, noUndo, riskWords } from './names.ts';
 import { compactRows, optionRows } from './option-rows.ts';
 import { blank, type Panel } from './panel.ts';
 import { previewLine } from './preview-line.ts';
@@ -160,8 +160,9 @@ function proposalRows(
         labelled(page, {
           name: n === 0 ? 'Why' : '',
           text: line,
-          rank: n === 0 ? 2 : 4,
-          group: n === 0 ? 'why' : 'evidence',
+          // The sentence that says why stays longer than the lines it is made from.
+          rank: n === 0 ? 2 : n === 1 ? 3 : 4,
+          group: n === 0 ? 'why' : n === 1 ? 'because' : 'evidence',
         }),
       ),
       ...(proposal.note === undefined
@@ -176,7 +177,7 @@ function proposalRows(
 
 function undoRows(page: Page, { undo, risk }: Proposal): readonly Row[] {
   if (undo.length === 0)
-    return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: 'none is written', rank: 2, group: 'undo' });
+    return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: noUndo(risk), rank: 2, group: 'undo' });
   return undo.flatMap((command, n) =>
     labelled(page, { name: n === 0 ? 'Undo' : '', text: command, rank: 2, group: 'undo' }),
   );

@@ -130,6 +130,7 @@ function goalProbes(runbook: Runbook, state: State, n: number): readonly string[
 
 function probeWords(runbook: Runbook, state: State, id: string): Row {
   const probe = state.probes[id];
+  if (probe?.status === 'skipped') return row(['     ', dim(`${id}  not needed here`)]);
   const kind = runbook.probes.find((step) => step.id === id)?.kind;
   if (probe?.status !== 'finished' || kind === undefined) {
     // While it is looked at again, what it said before is the newest that is known.

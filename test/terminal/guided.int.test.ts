@@ -39,8 +39,10 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(proposal).toMatch(/^ Start Redis +step 1 of 2$/m);
     expect(proposal).toMatch(/^ Risk +CHANGE/m);
     expect(proposal).toMatch(/^ Target +this host/m);
-    expect(proposal).toMatch(/^ Undo +none is written/m);
-    expect(proposal).toMatch(/^ Why +The Redis server is down \(confirmed\)/m);
+    expect(proposal).toMatch(/^ Undo +by hand; none is written/m);
+    expect(proposal).toMatch(
+      /^ Why +The Redis server is down \(confirmed\)\n +Nothing answers at the address of Redis/m,
+    );
     const command = /^ {4}(\S.*redisctl\.process\.js[\s\S]*?\bstart)$/m.exec(proposal)?.[1]?.replaceAll(/\\?\s+/g, ' ');
     expect(command).toContain(`${terminal.tmp}/`);
     expect((await startedBy(terminal)).length > 0).toBe(HAS_PROC);
@@ -60,6 +62,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(all).toContain('  Cause       The Redis server is down');
     expect(all).toContain('  Changed     Start Redis');
     expect(all).toContain('The sandbox is gone.');
+    expect(await terminal.screen()).toMatch(/✓ Resolved in/);
     await nothingIsLeft(terminal, expect);
     await recordHolds(terminal, expect);
     await shellIsAsItWas(terminal, expect);
@@ -163,6 +166,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(await resumed.ended()).toBe(0);
     expect((await terminal.everything()).join('\n')).toMatch(/Skipped: Throw all jobs away\s+its goal holds already/);
     expect(await terminal.screen()).toMatch(/✓ Resolved in/);
+    expect(await terminal.screen()).toMatch(/^ +Turn the wheel \(said to be done\)$/m);
     await recordHolds(terminal, expect);
     await shellIsAsItWas(terminal, expect);
   });

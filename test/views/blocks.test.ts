@@ -46,7 +46,8 @@ test('the scrollback tells the run from its opening to its end', () => {
     '✓ Goal reached',
     '── ✓ Resolved in 10s',
     'Verified    Redis accepts writes',
-    'Follow up   Set an alert on used_memory.',
+    'Report      firebreak report ',
+    'with 1 follow-up',
   ];
   let from = 0;
   for (const line of told) {
