@@ -53,11 +53,11 @@ function whyLook({ round }: State): string {
 }
 
 // An outage that the triggers do not see must not end as healthy: unknown is not false.
-function mayBeHealthy({ ranking, opened, alert_cleared }: State): boolean {
+function mayBeHealthy({ ranking, opened, alert_cleared, applied }: State): boolean {
   if (ranking === null || ranking.causes.some(({ verdict }) => verdict === 'confirmed')) return false;
   const quiet = ranking.triggers.every(({ when }) => when === undefined || when.truth === 'false');
-  const alerted =
-    opened !== null && opened.alert !== null && opened.alert.status === 'firing' && alert_cleared === null;
+  // An alert that still fires speaks against "nothing was wrong"; after a repair it only has not heard of it yet.
+  const alerted = opened?.alert?.status === 'firing' && alert_cleared === null && applied.length === 0;
   return quiet && !alerted;
 }
 

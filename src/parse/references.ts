@@ -2,6 +2,7 @@
 // none are filled in.
 
 import type { Runbook } from '../model/runbook.ts';
+import { checkAlertHosts } from './alert-hosts.ts';
 import { type Build, didYouMean } from './build-context.ts';
 import { at, everyNode, isText, keySpan, type Node } from './node.ts';
 import { valueSpan } from './value-span.ts';
@@ -11,6 +12,7 @@ export function checkReferences(build: Build, runbook: Runbook): void {
   circularProbes(build, runbook);
   unknownCauses(build, runbook);
   unverified(build, runbook);
+  checkAlertHosts(build, runbook);
   // What was not read for a mistake of another sort may hold the very use that is missed.
   if (build.wrong.size > 0 || hasBroken(build.outline.root)) return;
   unused(build, runbook);
