@@ -1,9 +1,8 @@
 // Leads a run in this process: screen, signals, executor, session. The same for a new run, one that is taken up again,
 // and one in the sandbox.
 
-import { join } from 'node:path';
 import type { Plan } from '../engine/plan.ts';
-import type { State } from '../engine/state.ts';
+import { running, type State } from '../engine/state.ts';
 import type { Actor, Observation, RunMode } from '../model/event.ts';
 import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
@@ -44,6 +43,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   const { plan, folder, writer, inputs, actor } = leading;
   const masker = createMasker(inputs.declared);
   const spools = runSpools(folder);
+  spools.keepOnly(running(leading.state).map(({ exec }) => exec));
   const kinds = new Set([...plan.steps.values()].map(({ step }) => step.kind));
   // Loading code must not eat a probe's time.
   const [front] = await Promise.all([openFront(leading), prepare(kinds)]);
@@ -57,11 +57,11 @@ export async function lead(leading: Leading): Promise<ExitCode> {
         secrets: inputs.fillings,
         masker,
         sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
-        spoolOf: (exec) => join(spools.folder(), encodeURIComponent(exec)),
+        spools,
         write_probe: leading.write_probe && !leading.dry_run,
       }),
       operator: front.operator,
-      observers: [front.observer, ...(leading.screen.kind === 'tui' ? [] : [TELL_TROUBLE])],
+      observers: [front.observer, ...(leading.screen.kind === 'json' ? [TELL_TROUBLE] : [])],
       mask: (value) => masker.maskJson(value),
     },
     leading.state,
@@ -78,12 +78,11 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   } finally {
     signals.off();
     closeConnections();
-    spools.leave();
     leave(writer);
   }
 }
 
-// The screen says it in its own place.
+// Programs read standard output; a person looks here.
 const TELL_TROUBLE: Observer = {
   events: () => {},
   broken: (why) => void process.stderr.write(`warning: nothing more is begun: the record cannot be kept: ${why}\n`),

@@ -2,38 +2,37 @@
 // place for it, else in the folder of the run. What is read from there decides what became of a change, so nobody else
 // may write there.
 
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, rmdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Spools } from '../session/executor.ts';
+import { removeSpool } from '../steps/spool.ts';
 import type { RunFolder } from '../transcript/store.ts';
 
-/** The spools of a run. */
-export interface RunSpools {
-  /** Folder of the spools, made when there is none; the same for every process of this user until the next boot. */
-  folder(): string;
-  /** Removes the folder when nothing is left in it. */
-  leave(): void;
-}
-
 /** The spools of a run: where the process before us left some, else in the first place that is private. */
-export function runSpools(run: RunFolder): RunSpools {
-  let chosen: string | null = null;
+export function runSpools(run: RunFolder): Spools {
+  const places = candidates(run);
+  let place = places.find(isOurs) ?? places.find(canHold) ?? run.spool;
   return {
-    folder: () => {
-      chosen ??= placeOf(run);
-      // It may have been removed in between, as a logout does.
-      if (!isOurs(chosen)) makePrivate(chosen);
-      return chosen;
+    ready: () => {
+      // It goes with its last spool, and with a logout; others may have been there before us.
+      if (!isOurs(place) && !makePrivate(place)) place = places.find(makePrivate) ?? run.spool;
     },
-    leave: () => {
-      for (const place of candidates(run)) removeIfEmpty(place);
+    of: (exec) => join(place, nameOf(exec)),
+    release: (exec) => {
+      removeSpool(join(place, nameOf(exec)));
+      removeIfEmpty(place);
+    },
+    keepOnly: (execs) => {
+      const kept = execs.map(nameOf);
+      for (const old of places.filter(isOurs)) {
+        for (const name of readdirSync(old)) if (!kept.includes(name)) removeSpool(join(old, name));
+        removeIfEmpty(old);
+      }
     },
   };
 }
 
-function placeOf(run: RunFolder): string {
-  const places = candidates(run);
-  return places.find(isOurs) ?? places.find((place) => makePrivate(place)) ?? run.spool;
-}
+const nameOf = (exec: string): string => encodeURIComponent(exec);
 
 function candidates(run: RunFolder): readonly string[] {
   const runtime = process.env['XDG_RUNTIME_DIR'];
@@ -52,9 +51,17 @@ function isOurs(place: string): boolean {
   return found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
 }
 
-function makePrivate(place: string): boolean {
+function canHold(place: string): boolean {
   try {
     accessSync(dirname(place), constants.W_OK);
+    return lstatSync(place, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function makePrivate(place: string): boolean {
+  try {
     mkdirSync(place);
     chmodSync(place, 0o700);
     return isOurs(place);
@@ -67,6 +74,6 @@ function removeIfEmpty(place: string): void {
   try {
     if (isOurs(place)) rmdirSync(place);
   } catch {
-    // Something is left in it, for the process that takes the run up.
+    // Something is left in it, for a step that runs or for the process that takes the run up.
   }
 }

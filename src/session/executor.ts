@@ -7,10 +7,21 @@ import { within } from '../model/risk.ts';
 import { isEngineKind } from '../model/step.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
-import { removeSpool } from '../steps/spool.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
 import type { Masker } from '../transcript/redact.ts';
 import type { Ending, Executor, PerformCommand, Progress } from './ports.ts';
+
+/** Where commands that outlive the engine leave their output and their end, a folder for each execution. */
+export interface Spools {
+  /** Makes the place for them, private to this user. */
+  ready(): void;
+  /** The folder of an execution; made in that place by the performer that needs it. */
+  of(exec: string): string;
+  /** Removes it: the end of the execution is on disk. */
+  release(exec: string): void;
+  /** Removes what an earlier process had no time to remove; these executions have not ended. */
+  keepOnly(execs: readonly string[]): void;
+}
 
 /** What an executor works with. */
 export interface ExecutorParts {
@@ -19,8 +30,7 @@ export interface ExecutorParts {
   readonly secrets: Readonly<Record<string, string>>;
   readonly masker: Masker;
   readonly sink: (sensitive: boolean) => OutputSink;
-  /** Folder for the spool of an execution; made by the performer that needs it. */
-  readonly spoolOf: (exec: string) => string;
+  readonly spools: Spools;
   readonly write_probe: boolean;
 }
 
@@ -39,20 +49,23 @@ export function executor(parts: ExecutorParts): Executor {
   return {
     expect: ({ kind, exec, risk }) => {
       if (isEngineKind(kind) || within(risk, 'read')) return;
+      const { expect } = parts.performers[kind];
+      if (expect === undefined) return;
       try {
-        parts.performers[kind].expect?.(parts.spoolOf(exec));
+        parts.spools.ready();
+        expect(parts.spools.of(exec));
       } catch {
         // The start will meet the same and say it; what cannot be proved later stays in doubt.
       }
     },
     start: carry(perform),
     adopt: carry(adopt),
-    release: (exec) => removeSpool(parts.spoolOf(exec)),
+    release: (exec) => parts.spools.release(exec),
   };
 }
 
 function surroundingsOf(
-  { spoolOf, write_probe }: ExecutorParts,
+  { spools, write_probe }: ExecutorParts,
   {
     command,
     signal,
@@ -69,7 +82,7 @@ function surroundingsOf(
       const shown = decoders[stream].decode(sink.write(stream, chunk), { stream: true });
       if (shown !== '') progress.output(shown);
     },
-    spool: spoolOf(command.exec),
+    spool: spools.of(command.exec),
     write_probe,
   };
 }

@@ -1,9 +1,8 @@
 // A run that is led for a measurement: the real session, engine, record and performers, on the real disk, without the
 // command line around them.
 
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { runSpools } from '../../src/cli/spool-folder.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
@@ -53,7 +52,6 @@ export async function leadRun(text: string, leading: Leading): Promise<Led> {
   const parsed = planOf(text);
   const folder = openStore(home, disk).createRun(runId(Date.now(), 'bench', Math.random));
   const writer = TranscriptWriter.create(folder, disk);
-  const spools = join('/dev/shm', `firebreak-bench-${process.pid}`);
   const session = new Session(
     {
       plan: parsed,
@@ -64,7 +62,7 @@ export async function leadRun(text: string, leading: Leading): Promise<Led> {
         secrets: {},
         masker,
         sink: (sensitive) => openOutputSink(folder, masker, { sensitive, disk }),
-        spoolOf: (exec) => join(spools, encodeURIComponent(exec)),
+        spools: runSpools(folder),
         write_probe: true,
       }),
       operator: { actor: NOBODY, ask: () => {} },
@@ -75,7 +73,6 @@ export async function leadRun(text: string, leading: Leading): Promise<Led> {
   );
   const { state } = await session.lead({ type: 'run.opened', data: openedWith(text) }, NOBODY);
   writer.close();
-  rmSync(spools, { recursive: true, force: true });
   return { state, folder };
 }
 
