@@ -1,0 +1,30 @@
+// Chance that can be had again: numbers drawn from a seed, which a failing test prints.
+
+import { createHash } from 'node:crypto';
+
+/** Draws numbers. */
+export interface Chance {
+  readonly seed: number;
+  /** A whole number from `least` to `most`. */
+  between(least: number, most: number): number;
+  pick<T>(all: readonly T[]): T;
+}
+
+/** Chance from `FIREBREAK_SEED`, else from the clock. */
+export function chance(seed = Number(process.env['FIREBREAK_SEED'] ?? Date.now() % 1_000_000_000)): Chance {
+  let drawn = 0;
+  const next = (): number => {
+    drawn += 1;
+    return createHash('sha256').update(`${seed}:${drawn}`).digest().readUInt32BE(0) / 2 ** 32;
+  };
+  const between = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
+  return {
+    seed,
+    between,
+    pick: (all) => {
+      const one = all[between(0, all.length - 1)];
+      if (one === undefined) throw new Error('nothing to pick from');
+      return one;
+    },
+  };
+}
