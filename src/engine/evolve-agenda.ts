@@ -1,6 +1,7 @@
 // State after decisions about the list of actions that is being worked off, and after a change of phase.
 
 import type { Decisions } from '../model/event.ts';
+import { changed } from './changed.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { type Action, type Agenda, currentAction, executionIn, type State, without } from './state.ts';
@@ -15,7 +16,7 @@ export function changeCurrent(state: State, change: Partial<Action>): State {
 export function replaceCurrent(state: State, action: Action): State {
   const { agenda } = state;
   if (agenda === null) return state;
-  return { ...state, agenda: { ...agenda, actions: agenda.actions.with(agenda.index, action) } };
+  return changed(state, { agenda: { ...agenda, actions: agenda.actions.with(agenda.index, action) } });
 }
 
 /** The action as it was before anything was looked at for it; a preview that still runs is waited for. */
@@ -89,13 +90,13 @@ export function afterSkipped(plan: Plan, state: State, data: Decisions['step.ski
   if (data.purpose === 'escalation') return nextPage(plan, state);
   if (data.purpose === 'preview') return changeCurrent(state, { preview: '' });
   const via = data.reason.kind;
-  return advance({ ...state, watch: null }, { status: 'settled', result: 'skipped', via, why });
+  return advance(changed(state, { watch: null }), { status: 'settled', result: 'skipped', via, why });
 }
 
 /** After `step.settled`: on to the next action, unless it failed and somebody has to say what now. */
 export function afterSettled(plan: Plan, state: State, data: Decisions['step.settled']): State {
   const over = { status: 'settled', result: data.result, via: data.via, why: data.why } as const;
-  const settled: State = { ...state, watch: null };
+  const settled = changed(state, { watch: null });
   const stays = data.result === 'failed' && stepOf(plan, data.step).on_failure !== 'continue';
   const next = stays ? changeCurrent(settled, { state: over }) : advance(settled, over);
   return state.agenda?.purpose === 'undo' && data.result !== 'failed' ? withUndone(next, data.step) : next;
@@ -111,9 +112,9 @@ export function nextPage(plan: Plan, state: State): State {
 }
 
 function advance(state: State, over: Action['state']): State {
-  const changed = changeCurrent(state, { state: over });
-  const { agenda } = changed;
-  return agenda === null ? changed : { ...changed, agenda: { ...agenda, index: agenda.index + 1 } };
+  const next = changeCurrent(state, { state: over });
+  const { agenda } = next;
+  return agenda === null ? next : changed(next, { agenda: { ...agenda, index: agenda.index + 1 } });
 }
 
 function agendaOf(plan: Plan, state: State): Agenda {

@@ -3,6 +3,7 @@
 import type { Decisions, Observations } from '../model/event.ts';
 import { NO_ERROR } from '../model/reading.ts';
 import { within } from '../model/risk.ts';
+import { changed } from './changed.ts';
 import { changeCurrent, nextPage, replaceCurrent } from './evolve-agenda.ts';
 import { onlyWatches } from './pause.ts';
 import { type Plan, stepOf } from './plan.ts';
@@ -23,9 +24,9 @@ import {
 /** After `look.started`: the newest look is the one that everything waits for. */
 export function afterLook(state: State, data: Decisions['look.started']): State {
   const look: Look = { ...data, done_ms: data.probes.length === 0 ? state.now_ms : null };
-  const looked: State = { ...state, look, looks: data.look };
+  const looked = changed(state, { look, looks: data.look });
   if (state.watch !== null && state.watch.over === null)
-    return { ...looked, watch: { ...state.watch, look: data.look } };
+    return changed(looked, { watch: { ...state.watch, look: data.look } });
   const action = currentAction(state);
   if (action?.state.status === 'pending') return changeCurrent(looked, { look: data.look });
   return looked;
@@ -35,11 +36,10 @@ export function afterLook(state: State, data: Decisions['look.started']): State 
 export function startExecution(plan: Plan, state: State, started: Decisions['step.started']): State {
   const { exec, step: key, purpose } = started;
   const execution: Execution = { exec, started, started_ms: state.now_ms };
-  const begun: State = {
-    ...state,
+  const begun = changed(state, {
     counts: { ...state.counts, [key]: (under(state.counts, key) ?? 0) + 1 },
     executions: { ...state.executions, [stepKeyOf(exec)]: [...stillRunning(state, exec), execution] },
-  };
+  });
   switch (purpose) {
     case 'probe':
       return withProbe(begun, key, {
@@ -81,11 +81,10 @@ function startAction(plan: Plan, state: State, { exec, started }: Execution): St
   });
   if (within(started.risk, 'read') || started.purpose === 'undo') return next;
   const { agenda } = next;
-  return {
-    ...next,
+  return changed(next, {
     agenda: agenda === null ? null : { ...agenda, recheck: false },
     applied: withApplied(state.applied, { key: started.step, exec, before }),
-  };
+  });
 }
 
 // To take a change back is to go back to what was before its first execution, however often it was carried out.
@@ -112,7 +111,7 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
   if (execution === undefined || execution.finished !== undefined) return state;
   const { exec, outcome, outputs } = data;
   const finished = { outcome, outputs, at_ms: state.now_ms };
-  const ended: State = { ...state, executions: replaced(state, { ...execution, finished }) };
+  const ended = changed(state, { executions: replaced(state, { ...execution, finished }) });
   const { step: key, purpose } = execution.started;
   switch (purpose) {
     case 'probe': {
@@ -145,14 +144,14 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
 
 /** Sets what is known of a probe, and whether that completes the look. */
 export function withProbe(state: State, id: string, probe: ProbeState): State {
-  return settleLook({ ...state, probes: { ...state.probes, [id]: probe } });
+  return settleLook(changed(state, { probes: { ...state.probes, [id]: probe } }));
 }
 
 /** Notes the time at which the last probe of the newest look was in. */
 export function settleLook(state: State): State {
   const { look } = state;
   if (look === null || look.done_ms !== null || !look.probes.every((id) => isIn(state, id))) return state;
-  return { ...state, look: { ...look, done_ms: state.now_ms } };
+  return changed(state, { look: { ...look, done_ms: state.now_ms } });
 }
 
 /** Whether the newest look has what it can get of a probe. */
@@ -168,8 +167,9 @@ export function isIn(state: State, id: string): boolean {
 function withReading(state: State, id: string, outcome: Observations['step.finished']['outcome']): State {
   const reading = outcome.status === 'blind' ? undefined : outcome.reading;
   const { readings, blind } = state;
-  if (reading !== undefined) return { ...state, readings: { ...readings, [id]: reading }, blind: without(blind, id) };
-  return { ...state, readings: without(readings, id), blind: { ...blind, [id]: whyBlind(outcome) } };
+  if (reading !== undefined)
+    return changed(state, { readings: { ...readings, [id]: reading }, blind: without(blind, id) });
+  return changed(state, { readings: without(readings, id), blind: { ...blind, [id]: whyBlind(outcome) } });
 }
 
 function whyBlind(outcome: Observations['step.finished']['outcome']): string {

@@ -2,6 +2,7 @@
 
 import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event.ts';
 import { NO_ERROR, type Reading } from '../model/reading.ts';
+import { changed } from './changed.ts';
 import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
 import { afterAnswer } from './evolve-answer.ts';
 import { afterLook, finishExecution, replaced, settleLook, startExecution } from './evolve-execution.ts';
@@ -27,7 +28,7 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     case 'step.spawned': {
       const execution = executionIn(state, event.data.exec);
       if (execution === undefined) return state;
-      return { ...state, executions: replaced(state, { ...execution, spawned: event.data.spawned }) };
+      return changed(state, { executions: replaced(state, { ...execution, spawned: event.data.spawned }) });
     }
     case 'step.finished':
       return finishExecution(plan, state, event.data);
@@ -102,7 +103,12 @@ function atTimeOf(state: State, event: RunEvent): State {
   // A process that takes a run up starts its own monotonic clock; the pause before it counts by the wall clock.
   const resumed = event.type === 'run.resumed';
   const base_ms = resumed ? Math.max(state.now_ms, at - state.opened_at) - event.mono_ms : state.base_ms;
-  return { ...state, seq: event.seq, at, base_ms, now_ms: Math.max(state.now_ms, base_ms + event.mono_ms) };
+  return changed(state, {
+    seq: event.seq,
+    at,
+    base_ms,
+    now_ms: Math.max(state.now_ms, base_ms + event.mono_ms),
+  });
 }
 
 function afterResume(state: State, { mode, approve }: State['mode']): State {
@@ -128,7 +134,7 @@ function afterResume(state: State, { mode, approve }: State['mode']): State {
 // What is watched is looked at afresh.
 function withNewLook(state: State): State {
   const { watch } = state;
-  return watch === null || watch.over !== null ? state : { ...state, watch: { ...watch, look: null } };
+  return watch === null || watch.over !== null ? state : changed(state, { watch: { ...watch, look: null } });
 }
 
 const DIAGNOSE: Wish = { type: 'diagnose' };

@@ -9,10 +9,11 @@ export function sameJson(a: unknown, b: unknown): boolean {
       Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, n) => sameJson(value, b[n]))
     );
   }
-  const left = entries(a);
-  const right = new Map(entries(b));
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)));
+  return (
+    Object.keys(a).every((key) => sameJson(own(a, key), own(b, key))) &&
+    Object.keys(b).every((key) => own(b, key) === undefined || own(a, key) !== undefined)
+  );
 }
 
-const entries = (value: object): readonly [string, unknown][] =>
-  Object.entries(value).filter(([, one]) => one !== undefined);
+const own = (value: object, key: string): unknown =>
+  Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
