@@ -28,24 +28,25 @@ export function lockRun(folder: RunFolder): void {
   takeLock(folder.lock, { pid: process.pid, user: userName(), host: hostname(), since: new Date().toISOString() });
 }
 
-/** The run that a prefix names; "" is the newest one. */
-export function findRun(store: Store, prefix: string | undefined): RunFolder {
+/** The run that a word names: its id, the beginning of it, or its last part; without a word the newest one. */
+export function findRun(store: Store, word: string | undefined): RunFolder {
   return translated(() => {
     const all = store.listRuns();
     const newest = all.at(-1);
-    if (prefix === undefined) {
+    if (word === undefined) {
       if (newest === undefined)
         throw new CliError(EXIT.usage, `there are no runs in ${store.home}`, 'firebreak run <runbook> starts one');
       return newest;
     }
-    const found = store.findRun(prefix);
+    const found = store.findRun(word);
     if (found.ok) return found.value;
     if (found.error.kind === 'none')
-      throw new CliError(EXIT.usage, `there is no run "${prefix}" in ${store.home}`, 'firebreak runs lists them');
+      throw new CliError(EXIT.usage, `there is no run "${word}" in ${store.home}`, 'firebreak runs lists them');
+    const newestFirst = found.error.runs.toReversed();
     throw new CliError(
       EXIT.usage,
-      `"${prefix}" is the beginning of several runs: ${found.error.runs.join(', ')}`,
-      'give more of the id',
+      `"${word}" names ${found.error.runs.length} runs, ${newestFirst.slice(0, 3).join(', ')}${newestFirst.length > 3 ? ' among them' : ''}`,
+      'give more of the id, or its last four letters',
     );
   });
 }

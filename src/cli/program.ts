@@ -1,6 +1,7 @@
 // The commands and their options, in words. What a command does is loaded when it is called.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { RunOutcome } from '../model/event.ts';
 import { RISKS } from '../model/risk.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 import { VERSION } from './version.ts';
@@ -11,19 +12,53 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
   const program = commands((code) => {
     exit = code;
   });
+  if (argv.length === 0) {
+    program.outputHelp();
+    return EXIT.usage;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exit;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
+    const command = program.commands.find((one) => one.name() === argv[0]);
     throw new CliError(
       EXIT.usage,
-      error.message.replace(/^error: /, ''),
-      'firebreak --help lists the commands and their options',
+      error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)$/, '; did you mean $1?'),
+      command === undefined
+        ? 'firebreak --help lists the commands'
+        : `firebreak ${command.name()} --help shows how it is called`,
     );
   }
 }
+
+// As `runs` lists them: how a run ended, or what keeps it open.
+const ENDS: readonly RunOutcome[] = ['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned'];
+const OUTCOMES = [...ENDS, 'stopped', 'waiting', 'under_way', 'open', 'unreadable'];
+
+const HELP = `
+A run is named by its id, by the beginning of it, or by its last four letters.
+
+Examples:
+  $ firebreak demo                           break a sandbox and repair it
+  $ firebreak run redis-connectivity-loss    lead through an incident
+  $ firebreak resume                         go on with the newest open run
+  $ firebreak report k3f7                    write it up for a ticket
+
+Exit codes:
+  0   resolved, healthy, valid, identical    10  not resolved
+  2   wrong usage, or an input is missing    11  escalated or handed over
+  3   a file is invalid or refused           12  stopped or waiting: resume
+  4   a check failed                         20  a record is damaged
+  130 ended by ^C, 143 by SIGTERM            21  a replay differs`;
+
+const RISK_HELP = `
+Risks, from low to high:
+  read       changes nothing
+  change     can be taken back
+  disrupt    users will notice
+  destroy    data is lost`;
 
 type Done = (code: ExitCode) => void;
 
@@ -38,10 +73,7 @@ function commands(done: Done): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .hook('preAction', () => void process.stderr.on('error', () => {}))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ firebreak demo                                  break a sandbox and repair it\n  $ firebreak run redis-connectivity-loss           lead through an incident\n  $ firebreak replay 20260302-2117                  check a record',
-    );
+    .addHelpText('after', HELP);
   addRun(program, done);
   addDemo(program, done);
   addResume(program, done);
@@ -64,7 +96,7 @@ const approve = (): Option =>
   new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
 const pairs = (flags: string, description: string): Option =>
   new Option(flags, description).argParser<readonly string[] | undefined>((text, before) => {
-    if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('write name=value.');
+    if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write name=value.');
     return [...(before ?? []), text];
   });
 const screens = (command: Command): Command =>
@@ -90,7 +122,7 @@ function addRun(program: Command, done: Done): void {
     .addOption(home())
     .addHelpText(
       'after',
-      '\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/queue-stuck.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null',
+      `${RISK_HELP}\n\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/mine.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null`,
     )
     .action(async (runbook: string, options) => done(await (await import('./commands/run.ts')).run(runbook, options)));
 }
@@ -110,14 +142,14 @@ function addDemo(program: Command, done: Done): void {
 function addResume(program: Command, done: Done): void {
   const command = program
     .command('resume [run]')
-    .description('go on with a stopped, waiting or crashed run (default: the newest one)')
+    .description('go on with a stopped, waiting or crashed run (default: the newest that is open)')
     .addOption(pairs('--input <name=value>', 'value of a secret input; the record does not hold those'))
     .option('--input-file <file>', 'secret inputs from a YAML or JSON file, which no process list shows')
     .addOption(approve());
   screens(command)
     .addOption(as())
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak resume\n  $ firebreak resume 20260302-2117 --as ana')
+    .addHelpText('after', '\nExamples:\n  $ firebreak resume\n  $ firebreak resume k3f7 --as ana')
     .action(async (run: string | undefined, options) =>
       done(await (await import('./commands/resume.ts')).resume(run, options)),
     );
@@ -129,10 +161,7 @@ function addRecords(program: Command, done: Done): void {
     .description('list runs, newest first')
     .option('--runbook <id>', 'only runs of this runbook')
     .option('--cause <id>', 'only runs with this cause')
-    .option(
-      '--outcome <outcome>',
-      'only runs that ended so: resolved, healthy, escalated, handed_over, not_resolved, planned, open',
-    )
+    .addOption(new Option('--outcome <outcome>', 'only runs that came to this').choices(OUTCOMES))
     .option('--since <time>', 'only runs since a date or within a duration, e.g. 2026-03-01 or 7d')
     .addOption(json())
     .addOption(home())
@@ -146,7 +175,7 @@ function addRecords(program: Command, done: Done): void {
     .description("one run's state, causes and timeline")
     .addOption(json())
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak show 20260302-2117')
+    .addHelpText('after', '\nExample:\n  $ firebreak show k3f7')
     .action(async (run: string, options) => done(await (await import('./commands/show.ts')).show(run, options)));
   program
     .command('report <run>')
@@ -154,14 +183,14 @@ function addRecords(program: Command, done: Done): void {
     .addOption(new Option('--format <format>', 'how it is written').choices(['md', 'json']).default('md'))
     .option('--out <file>', 'write it to a file (default: standard output)')
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak report 20260302-2117 --out incident.md')
+    .addHelpText('after', '\nExample:\n  $ firebreak report k3f7 --out incident.md')
     .action(async (run: string, options) => done(await (await import('./commands/report.ts')).report(run, options)));
   program
     .command('replay <transcript>')
     .description('compute every decision of a record again and compare (a transcript, a run or a folder)')
     .addOption(json())
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak replay 20260302-2117\n  $ firebreak replay ./incidents/')
+    .addHelpText('after', '\nExamples:\n  $ firebreak replay k3f7\n  $ firebreak replay ./incidents/')
     .action(async (transcript: string, options) =>
       done(await (await import('./commands/replay.ts')).replay(transcript, options)),
     );
@@ -171,7 +200,7 @@ function addRecords(program: Command, done: Done): void {
     .option('--head <hash>', 'the head as it was printed or kept elsewhere')
     .addOption(json())
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak audit 20260302-2117 --head 9f3c0a…')
+    .addHelpText('after', '\nExample:\n  $ firebreak audit k3f7 --head <hash>')
     .action(async (run: string, options) => done(await (await import('./commands/audit.ts')).audit(run, options)));
 }
 

@@ -24,18 +24,18 @@ export interface RunFolder {
   readonly spool: string;
 }
 
-/** Why a prefix names no run. */
+/** Why a word names no run. */
 export type NoRun =
-  | { readonly kind: 'none'; readonly prefix: string }
-  | { readonly kind: 'several'; readonly prefix: string; readonly runs: readonly string[] };
+  | { readonly kind: 'none'; readonly word: string }
+  | { readonly kind: 'several'; readonly word: string; readonly runs: readonly string[] };
 
 /** All runs of a home folder. */
 export interface Store {
   readonly home: string;
   /** Makes the folder of a new run. Throws `exists` when the id is taken, `unsafe` when home is open to others. */
   createRun(id: string): RunFolder;
-  /** The one run whose id is, or begins with, the prefix. Throws `unsafe` when others may change it. */
-  findRun(prefix: string): Result<RunFolder, NoRun>;
+  /** The one run whose id is the word, begins with it, or has it as its last part: what screens show. Throws `unsafe` when others may change it. */
+  findRun(word: string): Result<RunFolder, NoRun>;
   /** Every run, oldest first. */
   listRuns(): readonly RunFolder[];
 }
@@ -69,12 +69,14 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
         createFolder(disk, folder.outputs);
         return folder;
       }),
-    findRun: (prefix) => {
+    findRun: (word) => {
       const all = ids();
-      const found = all.includes(prefix) ? [prefix] : all.filter((id) => id.startsWith(prefix));
+      const found = all.includes(word)
+        ? [word]
+        : all.filter((id) => id.startsWith(word) || (word !== '' && id.endsWith(`-${word}`)));
       const [only] = found;
-      if (only === undefined) return err({ kind: 'none', prefix });
-      if (found.length > 1) return err({ kind: 'several', prefix, runs: found });
+      if (only === undefined) return err({ kind: 'none', word });
+      if (found.length > 1) return err({ kind: 'several', word, runs: found });
       const folder = runFolder(join(runs, only));
       guardRun(folder, disk);
       return ok(folder);

@@ -1,4 +1,4 @@
-// Where runs are kept, which of them a prefix names, and which folders are refused.
+// Where runs are kept, which of them a word names, and which folders are refused.
 
 import {
   chmodSync,
@@ -83,7 +83,7 @@ describe('a run id', () => {
   });
 });
 
-describe('a prefix', () => {
+describe('a word', () => {
   const store = newStore();
   const ids = ['20260301-0900-a-aaaa', '20260302-2117-a-bbbb', '20260302-2117-a-cccc'];
   for (const id of ids) store.createRun(id);
@@ -92,19 +92,20 @@ describe('a prefix', () => {
     ['20260301', '20260301-0900-a-aaaa'],
     ['20260302-2117-a-b', '20260302-2117-a-bbbb'],
     ['20260302-2117-a-cccc', '20260302-2117-a-cccc'],
-  ])('%s names %s', (prefix, id) => {
-    expect(store.findRun(prefix)).toMatchObject({ ok: true, value: { id } });
+    ['cccc', '20260302-2117-a-cccc'],
+  ])('%s names %s', (word, id) => {
+    expect(store.findRun(word)).toMatchObject({ ok: true, value: { id } });
   });
 
   test('that fits several names them all', () => {
     expect(store.findRun('20260302')).toEqual({
       ok: false,
-      error: { kind: 'several', prefix: '20260302', runs: ids.slice(1) },
+      error: { kind: 'several', word: '20260302', runs: ids.slice(1) },
     });
   });
 
-  test.each(['2027', '..', '../../etc', 'a/b'])('%s names none', (prefix) => {
-    expect(store.findRun(prefix)).toMatchObject({ ok: false, error: { kind: 'none' } });
+  test.each(['2027', 'ccc', '..', '../../etc', 'a/b'])('%s names none', (word) => {
+    expect(store.findRun(word)).toMatchObject({ ok: false, error: { kind: 'none' } });
   });
 
   test('runs of one minute are in the order in which they were opened', () => {

@@ -1,9 +1,9 @@
 // `firebreak demo`: a sandbox with a real Redis, broken on purpose, and the guided run on it.
 
-import { createInterface } from 'node:readline/promises';
 import { FAULTS } from '../../lab/faults.ts';
 import { startLab } from '../../lab/lab.ts';
 import { nearest } from '../../model/nearest.ts';
+import { askLine } from '../ask-line.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { chooseScreen } from '../front.ts';
 import { packageFile } from '../package-folder.ts';
@@ -31,24 +31,37 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   const fault = await faultOf(options.fault, screen.guided);
   const file = await readRunbook(packageFile('runbooks', 'redis-connectivity-loss.yaml'));
   say('Starting a sandbox: a Redis, an API, a worker and some users, all on this machine.');
-  const lab = await startLab();
+  const lab = await startLab().catch(notReady);
   // Whatever happens, the sandbox ends; a signal only stops the run.
   try {
     say(`Breaking it: ${FAULTS.find(({ id }) => id === fault)?.description ?? fault}`);
-    await lab.inject(fault);
+    await lab.inject(fault).catch(notReady);
     const inputs = await inputsOf(file, { given: lab.inputs, alert: null }, screen);
     const approve = screen.guided ? 'read' : 'disrupt';
-    return await startRun(file, {
+    const exit = await startRun(file, {
       inputs,
       alert: null,
       answers: {},
       screen,
       options: { approve, writeProbe: true, ...(options.home === undefined ? {} : { home: options.home }) },
     });
+    if (exit === EXIT.waiting)
+      say('This run cannot be resumed: it needs its sandbox. firebreak demo starts a new one.');
+    return exit;
   } finally {
     await lab.stop();
     say('The sandbox is gone.');
   }
+}
+
+// A machine that is too busy, or lacks something: no mistake of ours, and none of the person's.
+function notReady(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new CliError(
+    EXIT.check_failed,
+    `the sandbox does not do what it should: ${why}`,
+    'try again, or another fault',
+  );
 }
 
 async function faultOf(given: string | undefined, guided: boolean): Promise<string> {
@@ -64,17 +77,13 @@ async function faultOf(given: string | undefined, guided: boolean): Promise<stri
   }
   const [first = ''] = ids;
   if (!guided) return first;
-  process.stderr.write('Which fault?\n');
-  FAULTS.forEach(({ title }, n) => process.stderr.write(`  ${n + 1}  ${title}\n`));
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    for (;;) {
-      const answer = (await lines.question(`1 to ${ids.length} [1]: `)).trim();
-      const chosen = answer === '' ? first : (ids[Number(answer) - 1] ?? ids.find((id) => id === answer));
-      if (chosen !== undefined) return chosen;
-    }
-  } finally {
-    lines.close();
+  say('Which fault?');
+  FAULTS.forEach(({ title }, n) => say(`${String(n + 1).padStart(4)}  ${title}`));
+  for (;;) {
+    const answer = (await askLine(`1 to ${ids.length} [1]: `)).trim();
+    const chosen = answer === '' ? first : (ids[Number(answer) - 1] ?? ids.find((id) => id === answer));
+    if (chosen !== undefined) return chosen;
+    say(`Type a number from 1 to ${ids.length}; Enter alone takes the first.`);
   }
 }
 

@@ -36,6 +36,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   const store = storeOf(options.home);
   const folder = prefix === undefined ? newestOpen(store) : findRun(store, prefix);
   translated(() => lockRun(folder));
+  if (prefix === undefined) process.stderr.write(`Going on with ${folder.id}\n`);
   const record = readRecord(folder);
   const { plan, opened, transcript } = record;
   const before = soundly(record, () => stateOf(record));

@@ -4,7 +4,7 @@ import { parseDuration } from '../../model/duration.ts';
 import { jsonText } from '../../model/json.ts';
 import { isLocked } from '../../transcript/lock.ts';
 import { sanitizeLine } from '../../views/sanitize.ts';
-import { duration, pad } from '../../views/text.ts';
+import { duration, pad, width } from '../../views/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
 import { readRecord, soundly, stateOf } from '../record-file.ts';
@@ -49,13 +49,30 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
     process.stdout.write(`${jsonText(found)}\n`);
     return EXIT.ok;
   }
-  for (const { run, outcome, cause, duration_ms, by, problem } of found) {
-    const facts = problem ?? `${pad(duration(duration_ms), 9)} ${pad(cause ?? '-', 24)} ${by}`;
-    process.stdout.write(`${pad(run, 48)} ${pad(sanitizeLine(outcome), 12)} ${sanitizeLine(facts)}\n`);
-  }
+  const lines = found.map(lineOf);
+  // A head is for eyes; programs that cut the lines apart are better off without it.
+  process.stdout.write(table(process.stdout.isTTY && lines.length > 0 ? [HEAD, ...lines] : lines));
   if (found.length === 0)
     process.stderr.write(all.length === 0 ? 'No runs yet; firebreak run <runbook> starts one.\n' : 'No run fits.\n');
   return EXIT.ok;
+}
+
+const HEAD = ['RUN', 'OUTCOME', 'TOOK', 'CAUSE', 'BY'];
+
+function lineOf({ run, outcome, cause, duration_ms, by, problem }: Listed): readonly string[] {
+  const facts = problem === undefined ? [duration(duration_ms), cause ?? '-', by] : [problem];
+  return [run, outcome, ...facts].map(sanitizeLine);
+}
+
+// Columns as wide as they must be; what stands last in its line is not padded.
+function table(lines: readonly (readonly string[])[]): string {
+  const widths = HEAD.map((_name, n) =>
+    Math.max(...lines.map((cells) => (n < cells.length - 1 ? width(cells[n] ?? '') : 0))),
+  );
+  const padded = lines.map((cells) =>
+    cells.map((cell, n) => (n < cells.length - 1 ? pad(cell, widths[n] ?? 0) : cell)).join('  '),
+  );
+  return padded.map((line) => `${line}\n`).join('');
 }
 
 function listed(folder: ReturnType<ReturnType<typeof storeOf>['listRuns']>[number]): Listed {
