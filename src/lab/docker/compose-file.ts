@@ -58,10 +58,15 @@ const CHECK = 'REDISCLI_AUTH="$$REDIS_PASSWORD" redis-cli -e ping';
 /** Inside a container; the ports of this machine differ. */
 const PORTS = { redis: 6379, api: 3000, worker: 3001 } as const;
 
+/** The address of Redis as the containers have it, with the password. */
+export function urlInside({ names, redis_password }: Project): string {
+  return `redis://:${redis_password}@${names.redis}:${PORTS.redis}`;
+}
+
 /** The text of `docker-compose.yml`. */
 export function composeFile(project: Project, redis: RedisService = {}): string {
   const { names, images } = project;
-  const address = `redis://:${project.redis_password}@${names.redis}:${PORTS.redis}`;
+  const address = urlInside(project);
   const application = (role: 'api' | 'worker', port: number): object => {
     const config: ApiConfig & WorkerConfig = { port: PORTS[role], redis: address, host: '0.0.0.0' };
     return {

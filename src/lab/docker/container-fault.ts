@@ -11,7 +11,7 @@ export interface ContainerSandbox {
   readonly redis: Docker.Container;
   /** Writes the compose file anew, with these changes to the container of Redis, and makes that container anew. */
   readonly redefine: (changes: RedisService) => Promise<void>;
-  /** Runs `redis-cli` in the container, as an owner who knows the password; whatever comes of it. */
+  /** Runs `redis-cli` in the container, as an owner who knows the password; whatever comes of it, within five seconds. */
   readonly redisCli: (...argv: readonly string[]) => Promise<void>;
 }
 

@@ -39,7 +39,7 @@ export const CONTAINER_FAULTS: readonly ContainerFault[] = [
     id: 'frozen',
     title: 'Redis hangs in its container',
     inject: async ({ redis }) => void (await redis.kill({ signal: 'SIGSTOP' })),
-    shows: (sandbox) => hasHealth(sandbox, 'unhealthy'),
+    shows: async ({ redis }) => ((await redis.inspect()).State.Health?.FailingStreak ?? 0) > 0,
   },
   {
     id: 'oom_killed',
@@ -70,16 +70,12 @@ export const CONTAINER_FAULTS: readonly ContainerFault[] = [
     id: 'lying_check',
     title: 'The health check of Redis asks for a program that is not in the image',
     inject: ({ redefine }) => redefine({ check: 'redis-healthcheck' }),
-    shows: (sandbox) => hasHealth(sandbox, 'unhealthy'),
+    shows: async ({ redis }) => (await redis.inspect()).State.Health?.Status === 'unhealthy',
   },
 ];
 
 async function hasStatus({ redis }: ContainerSandbox, status: string): Promise<boolean> {
   return (await redis.inspect()).State.Status === status;
-}
-
-async function hasHealth({ redis }: ContainerSandbox, health: string): Promise<boolean> {
-  return (await redis.inspect()).State.Health?.Status === health;
 }
 
 async function wasOomKilled({ redis }: ContainerSandbox): Promise<boolean> {

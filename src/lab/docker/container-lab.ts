@@ -11,7 +11,7 @@ import { becomesTrue } from '../becomes-true.ts';
 import { freePort } from '../free-port.ts';
 import { httpUrl, randomSecret, redisUrl } from '../site.ts';
 import { compose } from './compose.ts';
-import { composeFile, type Names, namesOf, type Project, type RedisService } from './compose-file.ts';
+import { composeFile, type Names, namesOf, type Project, type RedisService, urlInside } from './compose-file.ts';
 import type { ContainerSandbox } from './container-fault.ts';
 import { CONTAINER_FAULTS } from './container-faults.ts';
 import { ensureImages } from './images.ts';
@@ -21,6 +21,8 @@ export interface ContainerLab {
   readonly names: Names;
   /** Inputs for a runbook, by name. What starts Redis is left to choose: `docker` and `compose` both work. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** The address of Redis as the application has it, with the password; it leads nowhere outside of the containers. */
+  readonly url_inside: string;
   readonly engine: Docker;
   /** Breaks it and waits until that shows; throws for an unknown fault and when nothing shows within 30 s. */
   readonly inject: (fault: string) => Promise<void>;
@@ -31,6 +33,7 @@ export interface ContainerLab {
 }
 
 const PATIENCE_MS = 30_000;
+const COMMAND_MS = 5000;
 
 /** The names of the page. */
 const PAGE = 'qpp';
@@ -58,15 +61,21 @@ export async function startContainerLab(): Promise<ContainerLab> {
     await stop();
     throw error;
   }
-  const sandbox = openSandbox(engine, project, (changes) => bringUp(file, project, changes));
+  let redefined = false;
+  const sandbox = openSandbox(engine, project, (changes) => {
+    redefined = true;
+    return bringUp(file, project, changes);
+  });
   return {
     names: project.names,
     inputs: inputsOf(project, file),
+    url_inside: urlInside(project),
     engine,
     inject: (id) => inject(id, sandbox),
     heal: async () => {
-      await undo(sandbox);
-      await bringUp(file, project, {});
+      const isThere = await undo(sandbox);
+      if (redefined || !isThere) await bringUp(file, project, {});
+      redefined = false;
       await untilItWorks(project);
     },
     stop,
@@ -102,9 +111,11 @@ function openSandbox(
     redefine,
     redisCli: async (...argv) => {
       const Env = [`REDISCLI_AUTH=${redis_password}`];
-      const exec = await redis.exec({ Cmd: ['redis-cli', ...argv], Env, AttachStdout: true });
-      const output = await exec.start({});
-      await new Promise((resolve) => output.resume().once('close', resolve));
+      // Nobody listens to it: output of a container that the kernel ends may never end.
+      const exec = await redis.exec({ Cmd: ['redis-cli', ...argv], Env });
+      await exec.start({ Detach: true });
+      const isOver = async (): Promise<boolean> => !(await exec.inspect()).Running;
+      await becomesTrue(() => isOver().catch(() => true), COMMAND_MS);
     },
   };
 }
@@ -136,15 +147,19 @@ async function inject(id: string, sandbox: ContainerSandbox): Promise<void> {
   if (!shows) throw new Error(`${id} was injected and does not show within ${PATIENCE_MS / 1000} s`);
 }
 
-/** What compose does not see, or cannot take back. */
-async function undo({ engine, names, redis }: ContainerSandbox): Promise<void> {
+/** Takes back what was done to the container of Redis as it is; false when there is none. */
+async function undo({ engine, names, redis }: ContainerSandbox): Promise<boolean> {
   const info = await redis.inspect().catch(() => null);
-  if (info === null) return;
-  if (info.State.Paused) await redis.unpause();
-  if (info.State.Running && !info.State.Restarting) await redis.kill({ signal: 'SIGCONT' });
-  if (names.network in info.NetworkSettings.Networks) return;
-  const network = engine.getNetwork(names.network);
-  await network.connect({ Container: names.redis, EndpointConfig: { Aliases: ['redis'] } });
+  if (info === null) return false;
+  const { Paused: isPaused, Running: isRunning, Restarting: isRestarting } = info.State;
+  if (isPaused) await redis.unpause();
+  if (isRunning && !isRestarting) await redis.kill({ signal: 'SIGCONT' });
+  if (!isRunning) await redis.start();
+  if (!(names.network in info.NetworkSettings.Networks)) {
+    const network = engine.getNetwork(names.network);
+    await network.connect({ Container: names.redis, EndpointConfig: { Aliases: ['redis'] } });
+  }
+  return true;
 }
 
 async function untilItWorks(project: Project): Promise<void> {

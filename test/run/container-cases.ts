@@ -1,0 +1,191 @@
+// What the shipped runbook has to make of each fault of the containers, run unattended with everything but destruction allowed.
+
+/** What of the container of Redis an engine tells apart. */
+export type Trait = 'id' | 'started_at' | 'status' | 'networks';
+
+/** One fault, and how a run on it has to end. */
+export interface ContainerCase {
+  readonly title: string;
+  /** Null: nothing is wrong. */
+  readonly fault: string | null;
+  readonly manager: 'docker' | 'compose';
+  /** How Firebreak finds the engine; it answers unless this says otherwise. */
+  readonly engine?: 'hangs' | 'missing';
+  /** Firebreak is given the address that the application has, with a name that only containers know. */
+  readonly by_name?: true;
+  /** Causes that are confirmed, in order; the first is taken up. */
+  readonly confirmed: readonly string[];
+  /** What the cause that is taken up says for itself, where it matters here. */
+  readonly says?: RegExp;
+  /** Causes that cannot be told apart and are shown as one group. */
+  readonly group?: readonly string[];
+  readonly ends: 'resolved' | 'escalated' | 'healthy';
+  /** Everything that Firebreak changes, in order. Nothing else ever runs, however likely it would help. */
+  readonly changes: readonly string[];
+  /** What is different about the container of Redis afterwards. Those of the application are never touched. */
+  readonly differs: readonly Trait[];
+  /** Whom people are told to turn to. */
+  readonly to?: string;
+  /** Docker itself goes on changing the container. */
+  readonly restless?: true;
+}
+
+/** What could be wrong when nothing listens and the engine cannot be asked. */
+const ALIKE = [
+  'container_stopped',
+  'container_oom_killed',
+  'container_missing',
+  'container_crash_loop',
+  'container_off_network',
+  'network_partition',
+] as const;
+
+const ON_CALL = 'platform on-call';
+
+/** All cases. */
+export const CONTAINER_CASES: readonly ContainerCase[] = [
+  {
+    title: 'stopped, by compose',
+    fault: 'stopped',
+    manager: 'compose',
+    confirmed: ['container_stopped'],
+    ends: 'resolved',
+    changes: ['container_stopped/compose_up'],
+    differs: ['started_at', 'status'],
+  },
+  {
+    title: 'killed',
+    fault: 'killed',
+    manager: 'docker',
+    confirmed: ['container_stopped'],
+    ends: 'resolved',
+    changes: ['container_stopped/start_container'],
+    differs: ['started_at', 'status'],
+  },
+  {
+    title: 'removed, and compose can make it anew',
+    fault: 'removed',
+    manager: 'compose',
+    confirmed: ['container_missing'],
+    ends: 'resolved',
+    changes: ['container_missing/create_by_compose'],
+    differs: ['id', 'started_at', 'status', 'networks'],
+  },
+  {
+    title: 'removed, and nothing says how it was made',
+    fault: 'removed',
+    manager: 'docker',
+    confirmed: ['container_missing'],
+    ends: 'escalated',
+    changes: [],
+    differs: [],
+    to: ON_CALL,
+  },
+  {
+    title: 'paused',
+    fault: 'paused',
+    manager: 'docker',
+    confirmed: ['container_paused'],
+    ends: 'resolved',
+    changes: ['container_paused/unpause_container'],
+    differs: ['status'],
+  },
+  {
+    title: 'hanging inside',
+    fault: 'frozen',
+    manager: 'docker',
+    confirmed: ['server_hangs'],
+    ends: 'resolved',
+    changes: ['server_hangs/restart_container'],
+    differs: ['started_at'],
+  },
+  {
+    title: 'killed by the kernel at its memory limit',
+    fault: 'oom_killed',
+    manager: 'docker',
+    confirmed: ['container_oom_killed'],
+    ends: 'resolved',
+    changes: ['container_oom_killed/start_container'],
+    differs: ['started_at', 'status'],
+  },
+  // One more start would be one more crash.
+  {
+    title: 'crashing at its start, again and again',
+    fault: 'crash_loop',
+    manager: 'docker',
+    confirmed: ['container_crash_loop'],
+    ends: 'escalated',
+    changes: [],
+    differs: [],
+    to: ON_CALL,
+    restless: true,
+  },
+  // Cut off from its network it is cut off from the application too: both are true, and the one that can be mended is first.
+  {
+    title: 'disconnected from its network',
+    fault: 'off_network',
+    manager: 'docker',
+    confirmed: ['container_off_network', 'network_partition'],
+    ends: 'resolved',
+    changes: ['container_off_network/connect_network'],
+    differs: ['networks'],
+  },
+  // Redis is fine. Whoever believes the check restarts it.
+  {
+    title: 'called unhealthy by a check that lies',
+    fault: 'lying_check',
+    manager: 'docker',
+    confirmed: ['health_check_lies'],
+    ends: 'escalated',
+    changes: [],
+    differs: [],
+    to: ON_CALL,
+  },
+  {
+    title: 'stopped, and the engine hangs',
+    fault: 'stopped',
+    manager: 'docker',
+    engine: 'hangs',
+    confirmed: [],
+    group: ALIKE,
+    ends: 'escalated',
+    changes: [],
+    differs: [],
+    to: ON_CALL,
+  },
+  {
+    title: 'stopped, and there is no socket of an engine',
+    fault: 'stopped',
+    manager: 'docker',
+    engine: 'missing',
+    confirmed: [],
+    group: ALIKE,
+    ends: 'escalated',
+    changes: [],
+    differs: [],
+    to: ON_CALL,
+  },
+  {
+    title: 'fine, and the engine cannot be asked',
+    fault: null,
+    manager: 'docker',
+    engine: 'missing',
+    confirmed: [],
+    ends: 'healthy',
+    changes: [],
+    differs: [],
+  },
+  // The mistake of whoever copies the address out of the application. Its own side is in the evidence.
+  {
+    title: 'fine, and looked for by a name that only containers know',
+    fault: null,
+    manager: 'docker',
+    by_name: true,
+    confirmed: ['name_unknown'],
+    says: /^The name of Redis has no address here: \w+\. From the API it is: [\w-]+: open$/,
+    ends: 'escalated',
+    changes: [],
+    differs: [],
+    to: 'infrastructure team',
+  },
+];
