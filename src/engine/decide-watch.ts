@@ -1,5 +1,6 @@
 // Decisions of a watch: goals are looked at, always afresh, until all hold or the time of one is over.
 
+import type { Scope } from '../expr/environment.ts';
 import type { Decision, SeenGoal } from '../model/event.ts';
 import type { Expression } from '../model/expression.ts';
 import { decideLook, startLook } from './decide-look.ts';
@@ -17,11 +18,10 @@ export function decideWatch(plan: Plan, state: State): Decision | null {
   if (started !== null) return started;
   const done_ms = state.look?.done_ms ?? null;
   if (done_ms === null) return null;
-  const goals = seenGoals(plan, state, watch);
-  const data = { watch: watch.watch, goals };
-  if (goals.every(({ goal }) => goal.truth === 'true')) return { type: 'goal.reached', data };
-  const isOver = watch.goals.some(({ due_ms }, n) => due_ms <= done_ms && goals[n]?.goal.truth !== 'true');
-  return isOver ? { type: 'goal.missed', data } : null;
+  const missing = missingGoals(plan, state, watch);
+  const data = () => ({ watch: watch.watch, goals: seenGoals(plan, state, watch) });
+  if (missing.length === 0) return { type: 'goal.reached', data: data() };
+  return missing.some(({ due_ms }) => due_ms <= done_ms) ? { type: 'goal.missed', data: data() } : null;
 }
 
 /** When the open watch looks again, in run time; null while it is looking or over. The last look is at the deadline. */
@@ -29,8 +29,7 @@ export function nextLookAt(plan: Plan, state: State): number | null {
   const { watch, look } = state;
   if (watch === null || watch.over !== null || watch.look === null || look === null || look.done_ms === null)
     return null;
-  const seen = seenGoals(plan, state, watch);
-  const deadlines = watch.goals.filter((_, n) => seen[n]?.goal.truth !== 'true').map(({ due_ms }) => due_ms);
+  const deadlines = missingGoals(plan, state, watch).map(({ due_ms }) => due_ms);
   return Math.min(look.done_ms + watch.every_ms, ...deadlines);
 }
 
@@ -76,10 +75,24 @@ function goalsOf(plan: Plan, state: State, watch: Watch): readonly Expression[] 
   return goal === undefined ? [] : [goal];
 }
 
-function seenGoals(plan: Plan, state: State, watch: Watch): readonly SeenGoal[] {
+// The goals that do not hold as things are. What was seen of them is gathered only for a decision.
+function missingGoals(plan: Plan, state: State, watch: Watch): Watch['goals'] {
+  const scope = scopeOfWatch(state, watch);
+  const holds = goalsOf(plan, state, watch).map((goal) => {
+    const value = plan.environment.value(goal, scope);
+    return value.ok && value.value === true;
+  });
+  return watch.goals.filter((_, n) => holds[n] !== true);
+}
+
+function scopeOfWatch(state: State, watch: Watch): Scope {
   const action = currentAction(state);
   const isVerify = watch.for === 'verify' || action === undefined;
-  const scope = isVerify ? scopeOf(state, state.first) : scopeOfAction(state, action);
+  return isVerify ? scopeOf(state, state.first) : scopeOfAction(state, action);
+}
+
+function seenGoals(plan: Plan, state: State, watch: Watch): readonly SeenGoal[] {
+  const scope = scopeOfWatch(state, watch);
   return goalsOf(plan, state, watch).map((goal, n) => ({
     title: watch.goals[n]?.title ?? goal.source,
     goal: plan.environment.truth(goal, scope),

@@ -1,6 +1,6 @@
 // Replay: every decision of a record computed anew and compared. Touches nothing but the events.
 
-import { type Decision, OBSERVATION_TYPES, type RunEvent } from '../model/event.ts';
+import type { Decision, RunEvent } from '../model/event.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Plan } from './plan.ts';
@@ -26,10 +26,8 @@ export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
   let decisions = 0;
   for (const event of events) {
     const expected = decide(plan, state);
-    const isDecision = isDecisionEvent(event);
-    const differs = isDecision
-      ? expected === null || !isSame(event, expected)
-      : expected !== null && !mayInterrupt(event);
+    const isDecision = expected !== null && isSame(event, expected);
+    const differs = !isDecision && (expected === null ? DECISION_TYPES.has(event.type) : !mayInterrupt(event));
     if (differs) return { same: false, seq: event.seq, recorded: event, expected, decisions };
     if (isDecision) decisions += 1;
     state = evolve(plan, state, event);
@@ -37,11 +35,7 @@ export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
   return { same: true, decisions, state };
 }
 
-/** Whether an event is a decision; types of newer versions are observations as far as we know. */
-export function isDecisionEvent(event: RunEvent): boolean {
-  return !OBSERVATION_TYPES.has(event.type) && DECISION_TYPES.has(event.type);
-}
-
+// Types of newer versions are observations as far as we know.
 const DECISION_TYPES: ReadonlySet<string> = new Set<Decision['type']>([
   'phase.entered',
   'look.started',

@@ -262,19 +262,3 @@ export interface Envelope {
 
 /** One event as it stands in the transcript. */
 export type RunEvent = Envelope & EventBody;
-
-/** The types of observations, for telling the two classes apart. */
-export const OBSERVATION_TYPES: ReadonlySet<string> = new Set<Observation['type']>([
-  'run.opened',
-  'run.resumed',
-  'run.recovered',
-  'step.spawned',
-  'step.finished',
-  'timer.fired',
-  'answer.given',
-  'note.added',
-  'alert.cleared',
-  'clock.jumped',
-  'stop.requested',
-  'run.sealed',
-]);

@@ -1,7 +1,7 @@
 // The chain: every line names the hash of the line before it, so that no line can be changed, added or taken out of the
 // middle unseen. A cut tail it cannot show; the saved head can.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** `prev` of the first line. */
 export const NO_HASH = '0'.repeat(64);
@@ -17,5 +17,5 @@ export const NO_HEAD: Head = { seq: 0, hash: NO_HASH };
 
 /** sha256 in hex. Of a line: its bytes without the LF. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
