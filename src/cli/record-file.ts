@@ -1,7 +1,7 @@
 // A record read back: the transcript, the runbook pinned in it, and the run as it stands.
 
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { evolve } from '../engine/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
 import { replay } from '../engine/replay.ts';
@@ -27,17 +27,27 @@ export interface RecordFile {
 export function transcriptsOf(store: Store, word: string): readonly RunFolder[] {
   const found = statSync(word, { throwIfNoEntry: false });
   if (found === undefined) return [findRun(store, word)];
-  if (found.isFile()) return [{ ...runFolder(join(word, '..')), transcript: word }];
+  if (found.isFile()) return [fileAlone(word)];
   if (statSync(join(word, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true) return [runFolder(word)];
   return foldersIn(word);
+}
+
+// A transcript that was taken out of its folder goes by its own name.
+function fileAlone(path: string): RunFolder {
+  const folder = runFolder(resolve(path, '..'));
+  const name = basename(path);
+  return {
+    ...folder,
+    id: name === basename(folder.transcript) ? folder.id : name.replace(/\.jsonl$/, ''),
+    transcript: path,
+  };
 }
 
 // A folder of runs, or of transcripts that were collected elsewhere.
 function foldersIn(word: string): readonly RunFolder[] {
   return readdirSync(word, { withFileTypes: true }).flatMap((entry): readonly RunFolder[] => {
     const path = join(word, entry.name);
-    if (entry.isFile() && entry.name.endsWith('.jsonl'))
-      return [{ ...runFolder(word), id: entry.name.slice(0, -'.jsonl'.length), transcript: path }];
+    if (entry.isFile() && entry.name.endsWith('.jsonl')) return [fileAlone(path)];
     return entry.isDirectory() && statSync(join(path, 'transcript.jsonl'), { throwIfNoEntry: false })?.isFile() === true
       ? [runFolder(path)]
       : [];
@@ -60,7 +70,7 @@ export function readRecord(folder: RunFolder): RecordFile {
     throw new CliError(
       EXIT.damaged,
       `${shown(folder.transcript)}: ${describeVerdict(verdict)}`,
-      `firebreak audit ${shown(folder.path)} says more`,
+      `firebreak audit ${shown(folder.transcript)} says more`,
     );
   }
   const [first] = transcript.events;

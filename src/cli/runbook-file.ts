@@ -7,11 +7,12 @@ import { setFlagsFromString } from 'node:v8';
 import { type Plan, plan } from '../engine/plan.ts';
 import { environment } from '../expr/create.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { declarationsOf } from '../parse/declarations.ts';
 import { parseRunbook } from '../parse/runbook.ts';
 import { snippet } from '../views/snippet.ts';
 import { CliError, EXIT } from './exit-codes.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { packageFile } from './package-folder.ts';
 
 // Patterns of runbooks run on the linear-time engine alone; it has to be switched on before the first one is compiled.
@@ -66,18 +67,19 @@ async function findRunbook(word: string): Promise<string> {
     if (await readable(path)) return path;
   }
   const known = await knownIds();
-  const near = nearest(word, known);
   throw new CliError(
     EXIT.invalid,
-    `there is no runbook "${word}" in ${folders().map(shown).join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`,
-    known.length === 0 ? undefined : `known: ${known.join(', ')}`,
+    `there is no runbook "${word}" in ${folders().map(shown).join(', ')}${didYouMean(word, known)}`,
+    (await readable(word))
+      ? `the file of that name here: firebreak run ./${word}`
+      : `${known.length === 0 ? '' : `known: ${known.join(', ')}; `}or give the path of a YAML file`,
   );
 }
 
 /** Folders that runbooks are looked up in by id: ours, those of `FIREBREAK_PATH`, those of the package. */
 function folders(): readonly string[] {
   const more = (process.env['FIREBREAK_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return [resolve('runbooks'), ...more.map((folder) => resolve(folder)), packageFile('runbooks')];
+  return [...new Set([resolve('runbooks'), ...more.map((folder) => resolve(folder)), packageFile('runbooks')])];
 }
 
 async function knownIds(): Promise<readonly string[]> {
@@ -96,14 +98,12 @@ const readable = (path: string): Promise<boolean> =>
 /** Reads a file that is to decide what runs: nobody but its owner may be able to write it. */
 export async function readTrusted(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY).catch((error: unknown) => {
-    throw new CliError(
-      EXIT.invalid,
-      `${shown(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CliError(EXIT.invalid, `${shown(path)} cannot be read: ${fileTrouble(error)}`);
   });
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw new CliError(EXIT.invalid, `${shown(path)} is not a file`);
+    if (!found.isFile())
+      throw new CliError(EXIT.invalid, `${shown(path)} is no file`, 'give a YAML file, or the id of a runbook');
     if (!path.startsWith(packageFile('runbooks', sep)) && othersMayWrite(found)) {
       throw new CliError(
         EXIT.invalid,

@@ -15,6 +15,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** `; did you mean "x"?`, or nothing when no candidate is near. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
 /** Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, each counted once. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

@@ -1,7 +1,6 @@
 // What every part of a runbook is built with, and the small readings that all of them share.
 
 import { formatDuration, parseDuration } from '../model/duration.ts';
-import { nearest } from '../model/nearest.ts';
 import type { Note, Step } from '../model/runbook.ts';
 import type { Expressions } from './expressions.ts';
 import type { Ids } from './ids.ts';
@@ -80,10 +79,4 @@ export function notesAt(node: Node): readonly Note[] {
 /** A property that is there only when it has a value. */
 export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
-}
-
-/** `; did you mean "x"?`, or nothing. */
-export function didYouMean(word: string, words: Iterable<string>): string {
-  const found = nearest(word, words);
-  return found === undefined ? '' : `; did you mean "${found}"?`;
 }

@@ -1,9 +1,10 @@
 // What only shows when the whole file is read: probes that wait for each other, names that nobody uses, templates where
 // none are filled in.
 
+import { didYouMean } from '../model/nearest.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { checkAlertHosts } from './alert-hosts.ts';
-import { type Build, didYouMean } from './build-context.ts';
+import type { Build } from './build-context.ts';
 import { at, everyNode, isText, keySpan, type Node } from './node.ts';
 import { valueSpan } from './value-span.ts';
 

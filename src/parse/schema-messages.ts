@@ -1,8 +1,8 @@
 // One error of a schema in words, at the place in the text where it is seen: a key that is wrong at the key, a value at the
 // value.
 
-import { nearest } from '../model/nearest.ts';
-import { didYouMean, optional } from './build-context.ts';
+import { didYouMean, nearest } from '../model/nearest.ts';
+import { optional } from './build-context.ts';
 import type { Span } from './lines.ts';
 import { keySpan, plain, startOf } from './node.ts';
 import type { Problem } from './report.ts';

@@ -3,9 +3,10 @@
 import type { ExpressionPlace } from '../expr/environment.ts';
 import { definition } from '../kinds/index.ts';
 import { isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { RISKS, type Risk, within } from '../model/risk.ts';
 import type { Kind } from '../model/step.ts';
-import { type Build, didYouMean } from './build-context.ts';
+import type { Build } from './build-context.ts';
 import { at, isText, keySpan, type MapNode } from './node.ts';
 import { onlyLooks, type Role } from './outline.ts';
 

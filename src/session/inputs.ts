@@ -6,6 +6,7 @@ import { parseDuration } from '../model/duration.ts';
 import type { Text } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import { linearPattern } from '../model/linear-pattern.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Input, Runbook } from '../model/runbook.ts';
 import { parseSize } from '../model/size.ts';
@@ -47,7 +48,12 @@ export function resolveInputs(
   const values: [Input, Json][] = [];
   const known = new Set(runbook.inputs.map(({ name }) => name));
   for (const name of Object.keys(sources.given)) {
-    if (!known.has(name)) problems.push({ name, missing: false, message: `the runbook declares no input "${name}"` });
+    if (!known.has(name))
+      problems.push({
+        name,
+        missing: false,
+        message: `the runbook declares no input "${name}"${didYouMean(name, known)}`,
+      });
   }
   for (const input of runbook.inputs) {
     const found = valueOf(input, environment, sources);

@@ -2,7 +2,8 @@
 
 import { jsonText } from '../../model/json.ts';
 import { audit as auditRun, describeFinding } from '../../transcript/audit.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { count } from '../../views/text.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
 import { transcriptsOf } from '../record-file.ts';
 
@@ -11,8 +12,11 @@ export async function audit(
   word: string,
   options: { readonly head?: string; readonly json?: boolean; readonly home?: string },
 ): Promise<ExitCode> {
+  const folders = transcriptsOf(storeOf(options.home), word);
+  // Nothing that was looked at is no proof of anything.
+  if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
   let exit: ExitCode = EXIT.ok;
-  for (const folder of transcriptsOf(storeOf(options.home), word)) {
+  for (const folder of folders) {
     const found = translated(() => auditRun(folder, options.head));
     const isWhole = found.findings.every(({ kind }) => kind === 'torn');
     if (!isWhole) exit = EXIT.damaged;
@@ -22,7 +26,7 @@ export async function audit(
     }
     const { head, events, outputs, sealed } = found;
     process.stdout.write(
-      `${folder.id}: ${isWhole ? 'ok' : 'DAMAGED'}, ${events} events, ${outputs} outputs, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`,
+      `${folder.id}: ${isWhole ? 'ok' : 'DAMAGED'}, ${count(events, 'event')}, ${count(outputs, 'output')}, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`,
     );
     for (const finding of found.findings) process.stdout.write(`  ${describeFinding(finding)}\n`);
   }

@@ -2,7 +2,7 @@
 
 import { FAULTS } from '../../lab/faults.ts';
 import { startLab } from '../../lab/lab.ts';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/nearest.ts';
 import { askLine } from '../ask-line.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { chooseScreen } from '../front.ts';
@@ -68,10 +68,9 @@ async function faultOf(given: string | undefined, guided: boolean): Promise<stri
   const ids = FAULTS.map(({ id }) => id);
   if (given !== undefined) {
     if (ids.includes(given)) return given;
-    const near = nearest(given, ids);
     throw new CliError(
       EXIT.usage,
-      `there is no fault "${given}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      `there is no fault "${given}"${didYouMean(given, ids)}`,
       `faults: ${ids.join(', ')}`,
     );
   }

@@ -5,6 +5,7 @@ import { jsonText } from '../../model/json.ts';
 import { reportOf } from '../../views/report.ts';
 import { reportMarkdown } from '../../views/report-markdown.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { findRun, storeOf } from '../open-run.ts';
 import { readRecord, soundly } from '../record-file.ts';
 import { shown } from '../runbook-file.ts';
@@ -25,10 +26,7 @@ export async function report(
   try {
     await writeFile(options.out, text, { mode: 0o600 });
   } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `the report cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CliError(EXIT.usage, `${shown(options.out)} cannot be written: ${fileTrouble(error)}`);
   }
   process.stderr.write(`wrote ${shown(options.out)}\n`);
   return EXIT.ok;

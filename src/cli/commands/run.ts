@@ -8,6 +8,7 @@ import { EMPTY } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
 import { FORMAT, type Observations } from '../../model/event.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import { didYouMean } from '../../model/nearest.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Step } from '../../model/runbook.ts';
 import { INPUT_TYPES } from '../../model/step.ts';
@@ -18,6 +19,7 @@ import { tooWeak } from '../../transcript/redact.ts';
 import { typedAnswer, type Wanted } from '../../views/typed-answer.ts';
 import { askForInputs } from '../ask-inputs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { chooseScreen, type Screen } from '../front.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
@@ -173,17 +175,18 @@ async function readOrFail(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${shown(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CliError(EXIT.usage, `${shown(path)} cannot be read: ${fileTrouble(error)}`);
   }
 }
 
 function mustKnowCause({ plan, path }: RunbookFile, cause: string | undefined): void {
   const ids = plan.runbook.causes.map(({ id }) => id);
   if (cause !== undefined && !ids.includes(cause))
-    throw new CliError(EXIT.usage, `${path} has no cause "${cause}"`, `causes: ${ids.join(', ')}`);
+    throw new CliError(
+      EXIT.usage,
+      `${path} has no cause "${cause}"${didYouMean(cause, ids)}`,
+      `causes: ${ids.join(', ')}`,
+    );
 }
 
 // Choices with holes in them are known only when the question is asked.
@@ -202,13 +205,14 @@ function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Reado
   const asked = [...plan.steps.values()]
     .map(({ step }) => step)
     .filter(({ kind }) => kind === 'ask' || kind === 'manual');
+  const ids = asked.map(({ id }) => id);
   const answers = Object.entries(pairsOf(texts)).map(([id, text]): [string, Json] => {
     const step = asked.find((one) => one.id === id);
     if (step === undefined)
       throw new CliError(
         EXIT.usage,
-        `${path} has no ask or manual step "${id}"`,
-        asked.length === 0 ? undefined : `they are: ${asked.map((one) => one.id).join(', ')}`,
+        `${path} has no ask or manual step "${id}"${didYouMean(id, ids)}`,
+        ids.length === 0 ? undefined : `they are: ${ids.join(', ')}`,
       );
     const answer = typedAnswer(wantedBy(step), text);
     if (!answer.ok) throw new CliError(EXIT.usage, `--answer ${id}=${text}: ${answer.error}`);

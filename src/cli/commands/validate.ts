@@ -1,8 +1,10 @@
 // `firebreak validate`: every problem of every file, with its place and the cure.
 
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { jsonText } from '../../model/json.ts';
 import { parseRunbook } from '../../parse/runbook.ts';
 import { snippet, summary } from '../../views/snippet.ts';
+import { count } from '../../views/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readTrusted, shown } from '../runbook-file.ts';
 
@@ -23,7 +25,14 @@ export async function validate(
   } else {
     for (const { text, diagnostics } of checked)
       for (const one of diagnostics) process.stdout.write(`${snippet(one, text)}\n`);
-    process.stdout.write(`${summary(all)}\n`);
+    process.stdout.write(`${verdict(checked.map(({ diagnostics }) => diagnostics))}\n`);
   }
   return all.some(({ severity }) => severity === 'error') ? EXIT.invalid : EXIT.ok;
+}
+
+// The last line says the verdict: problems, and how many files are valid all the same.
+function verdict(files: readonly (readonly Diagnostic[])[]): string {
+  const valid = files.filter((diagnostics) => diagnostics.every(({ severity }) => severity !== 'error')).length;
+  const said = valid === 0 ? '' : `${count(valid, 'file')} ${valid === 1 ? 'is' : 'are'} valid`;
+  return [said, ...(files.flat().length === 0 ? [] : [summary(files.flat())])].filter((text) => text !== '').join('; ');
 }
