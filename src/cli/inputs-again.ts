@@ -78,7 +78,7 @@ function changed({ plan, opened }: RecordFile, inputs: ResolvedInputs, names: re
   );
   const ways = names.map((name) => {
     const env = plan.runbook.inputs.find((input) => input.name === name)?.env;
-    return `--input ${name}=…${env === undefined ? '' : ` or ${env}`}`;
+    return `--input ${name}=…${env === undefined ? '' : ` or set ${env}`}`;
   });
   return new CliError(EXIT.usage, lines.join('\n       '), `give it as it was: ${ways.join(', ')}`);
 }

@@ -24,11 +24,22 @@ export interface Ended {
   readonly acknowledged: number;
 }
 
+/** A process of Firebreak that runs. */
+export interface Launched {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  signal(name: NodeJS.Signals): void;
+}
+
 /** Firebreak, ready to be started and killed. */
 export interface Killable {
   /** What `--home` is. */
   readonly home: string;
-  start(argv: readonly string[], death: Death): Promise<Ended>;
+  start(argv: readonly string[], death?: Death): Promise<Ended>;
+  /** Starts it and returns while it runs. */
+  launch(argv: readonly string[]): Launched;
+  /** Starts it in a terminal that nobody types into; ending it closes the terminal. */
+  launchInTerminal(argv: readonly string[]): Launched;
   /** The same in a terminal; `answer` is given what was shown since the last answer, and returns what a person types. */
   answered(argv: readonly string[], answer: (shown: string) => string): Promise<Ended>;
   /** Path of a file in the folder of the only run; null before there is one. */
@@ -66,41 +77,58 @@ export function killable(
     const where = death.at === 'write' || death.at === 'sync' ? `${death.at}:${death.nth}` : 'never';
     return [program, where, acknowledged, ...argv, '--home', home];
   };
+  const launched = (child: ChildProcess): Launched => ({
+    pid: child.pid ?? 0,
+    ended: endOf(child).then((end) => ({ ...end, acknowledged: numberIn(acknowledged) })),
+    signal: (name) => void child.kill(name),
+  });
+  const launch = (argv: readonly string[], death: Death): Launched =>
+    launched(
+      spawn(process.execPath, argvOf(death, argv), { env: variables, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+  const inTerminal = (argv: readonly string[]): ChildProcess => {
+    // `exec`: closing the terminal reaches Firebreak itself.
+    const line = `exec ${[process.execPath, ...argvOf({ at: 'never' }, argv)].map(quoted).join(' ')}`;
+    return spawn('script', ['-qec', line, '/dev/null'], { env: variables, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+  };
   const runs = join(home, 'runs');
   return {
     home,
-    start: async (argv, death) => {
-      const child = spawn(process.execPath, argvOf(death, argv), { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
-      const ended = endOf(child);
+    launch: (argv) => launch(argv, { at: 'never' }),
+    launchInTerminal: (argv) => launched(inTerminal(argv)),
+    start: async (argv, death = { at: 'never' }) => {
+      const child = launch(argv, death);
       if (death.at === 'any moment') {
-        await Promise.race([pause(death.after_ms), ended]);
-        child.kill('SIGKILL');
+        await Promise.race([pause(death.after_ms), child.ended]);
+        child.signal('SIGKILL');
       }
-      return { ...(await ended), acknowledged: numberIn(acknowledged) };
+      return child.ended;
     },
     answered: async (argv, answer) => {
-      const line = [process.execPath, ...argvOf({ at: 'never' }, argv)].map(quoted).join(' ');
-      const child = spawn('script', ['-qec', line, '/dev/null'], { env: variables, stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = inTerminal(argv);
       let shown = '';
       let typed = '';
       let wrong: unknown = null;
+      const fail = (error: unknown): void => {
+        wrong ??= error;
+        child.kill();
+      };
       const type = (): void => {
         try {
           // A question does not take an answer before it could have been read.
           if (!shown.includes('it does not count')) typed = answer(shown);
           shown = '';
-          child.stdin.write(`${typed}\r`);
+          child.stdin?.write(`${typed}\r`);
         } catch (error) {
-          wrong = error;
-          child.kill();
+          fail(error);
         }
       };
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
         shown += chunk.toString();
         if (/answer 1 to \d+: $/.test(shown)) setTimeout(type, 150);
+        if (/\? (\(may be empty\) )?$/.test(shown)) child.stdin?.write('I have looked\r');
       });
-      // Nobody types for so long: what was expected was not asked.
-      const guard = setTimeout(() => child.kill(), 60_000);
+      const guard = setTimeout(() => fail(new Error(`nothing more was asked: ${shown}`)), 60_000);
       const ended = await endOf(child);
       clearTimeout(guard);
       if (wrong !== null) throw wrong;
