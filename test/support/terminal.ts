@@ -72,7 +72,7 @@ export async function openTerminal({ columns = 80, rows = 24 } = {}): Promise<Te
     'HISTFILE=',
   ];
   const size = ['-x', String(columns), '-y', String(rows)];
-  await tmux('new-session', '-d', ...size, 'env', '-i', ...env, 'bash', '--norc', '--noprofile');
+  await tmux('new-session', '-d', '-c', home, ...size, 'env', '-i', ...env, 'bash', '--norc', '--noprofile');
   await tmux('set', '-g', 'status', 'off', ';', 'set', '-g', 'history-limit', '20000');
 
   const capture = (...more: readonly string[]): Promise<string> => tmux('capture-pane', '-p', ...more);
