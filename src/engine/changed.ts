@@ -28,7 +28,6 @@ function copyOf(state: State): State {
     watch: state.watch,
     probes: state.probes,
     executions: state.executions,
-    counts: state.counts,
     readings: state.readings,
     blind: state.blind,
     first: state.first,

@@ -16,7 +16,6 @@ import {
   type ProbeState,
   type Readings,
   type State,
-  stepKeyOf,
   under,
   without,
 } from './state.ts';
@@ -37,8 +36,7 @@ export function startExecution(plan: Plan, state: State, started: Decisions['ste
   const { exec, step: key, purpose } = started;
   const execution: Execution = { exec, started, started_ms: state.now_ms };
   const begun = changed(state, {
-    counts: { ...state.counts, [key]: (under(state.counts, key) ?? 0) + 1 },
-    executions: { ...state.executions, [stepKeyOf(exec)]: [...stillRunning(state, exec), execution] },
+    executions: [...withoutEnded(state, key), execution],
   });
   switch (purpose) {
     case 'probe':
@@ -190,12 +188,11 @@ function whyBlind(outcome: Observations['step.finished']['outcome']): string {
 
 /** The executions with a newer version of one of them in its place. */
 export function replaced({ executions }: State, execution: Execution): State['executions'] {
-  const key = stepKeyOf(execution.exec);
-  const all = under(executions, key) ?? [];
-  return { ...executions, [key]: all.map((one) => (one.exec === execution.exec ? execution : one)) };
+  const at = executions.findLastIndex(({ exec }) => exec === execution.exec);
+  return at === -1 ? executions : executions.with(at, execution);
 }
 
 // Ended executions of the step make room for the new one.
-function stillRunning({ executions }: State, exec: string): readonly Execution[] {
-  return (under(executions, stepKeyOf(exec)) ?? []).filter(({ finished }) => finished === undefined);
+function withoutEnded({ executions }: State, key: string): State['executions'] {
+  return executions.filter(({ started, finished }) => started.step !== key || finished === undefined);
 }

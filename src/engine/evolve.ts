@@ -142,7 +142,7 @@ const DIAGNOSE: Wish = { type: 'diagnose' };
 function interruptedOf({ executions }: State): State['executions'] {
   const interrupted = (execution: Execution): Execution =>
     execution.finished === undefined ? { ...execution, interrupted: true } : execution;
-  return Object.fromEntries(Object.entries(executions).map(([key, all]) => [key, all.map(interrupted)]));
+  return executions.map(interrupted);
 }
 
 function afterTimer(plan: Plan, state: State, timer: string): State {

@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { editableText, type RenderedStep, renderStep } from './render-step.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
-import { type Action, executionIn, type State, under } from './state.ts';
+import { type Action, executionIn, newestOf, type State } from './state.ts';
 
 type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 
@@ -150,7 +150,7 @@ function showSeen(seen: Seen): string {
 function renderedBefore(plan: Plan, state: State, action: Action, step: Step): RenderedStep {
   const rendered = renderStep(plan, step, scopeOfAction(state, action));
   if (rendered.ok) return rendered.value;
-  const last = under(state.executions, action.key)?.at(-1)?.started;
+  const last = newestOf(state, action.key)?.started;
   const title = typeof step.title === 'string' ? step.title : step.id;
   const unknown = { title, rendered: null, command: '?', target: '?', risk: 'destroy', declared: false } as const;
   return last === undefined ? unknown : { ...unknown, ...last, target: '' };

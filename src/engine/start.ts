@@ -6,7 +6,7 @@ import type { Rendered } from '../model/expression.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
 import type { RenderedStep } from './render-step.ts';
-import { type Action, type State, under } from './state.ts';
+import { type Action, countOf, type State } from './state.ts';
 
 /** What a `step.started` needs besides the step. */
 export interface Start {
@@ -24,7 +24,7 @@ export function stepStarted(state: State, step: Step, key: string, start: Start)
   return {
     type: 'step.started',
     data: {
-      exec: `${key}#${(under(state.counts, key) ?? 0) + 1}`,
+      exec: `${key}#${countOf(state, key) + 1}`,
       step: key,
       purpose,
       kind: step.kind,

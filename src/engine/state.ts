@@ -165,10 +165,8 @@ export interface State {
   readonly look: Look | null;
   readonly watch: Watch | null;
   readonly probes: Readonly<Record<string, ProbeState>>;
-  /** Executions by key of their step, oldest first: all that run, and the newest. */
-  readonly executions: Readonly<Record<string, readonly Execution[]>>;
-  /** How often each step was executed. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** Executions as they began: all that run, and the newest of every step. */
+  readonly executions: readonly Execution[];
   /** Readings by id of probe, and by id of finished step of `resolve`. */
   readonly readings: Readings;
   /** Why a probe or a step has no reading. */
@@ -220,8 +218,7 @@ export const EMPTY: State = {
   look: null,
   watch: null,
   probes: {},
-  executions: {},
-  counts: {},
+  executions: [],
   readings: {},
   blind: {},
   first: null,
@@ -262,17 +259,25 @@ export function without<T>(table: Readonly<Record<string, T>>, key: string): Rea
   return rest;
 }
 
-/** Key of the step that an execution belongs to: its id without the number. */
-export const stepKeyOf = (exec: string): string => exec.slice(0, exec.lastIndexOf('#'));
-
 /** An execution by id; undefined for one that is not kept any more. */
-export function executionIn(state: State, exec: string): Execution | undefined {
-  return under(state.executions, stepKeyOf(exec))?.find((execution) => execution.exec === exec);
+export function executionIn({ executions }: State, exec: string): Execution | undefined {
+  return executions.findLast((execution) => execution.exec === exec);
+}
+
+/** The newest execution of a step. */
+export function newestOf({ executions }: State, key: string): Execution | undefined {
+  return executions.findLast(({ started }) => started.step === key);
+}
+
+/** How often a step was executed: the number in the id of its newest execution. */
+export function countOf(state: State, key: string): number {
+  const exec = newestOf(state, key)?.exec ?? '#0';
+  return Number(exec.slice(exec.lastIndexOf('#') + 1));
 }
 
 /** Executions that have begun and not ended. */
-export function running(state: State): readonly Execution[] {
-  return Object.values(state.executions).flatMap((all) => all.filter(({ finished }) => finished === undefined));
+export function running({ executions }: State): readonly Execution[] {
+  return executions.filter(({ finished }) => finished === undefined);
 }
 
 /** Answer given in advance to an `ask` or `manual` step; undefined without one. */

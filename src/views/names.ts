@@ -1,6 +1,6 @@
 // Names and titles of the things in a run, from what its events said and what its runbook says.
 
-import { executionIn, type State } from '../engine/state.ts';
+import { newestOf, type State } from '../engine/state.ts';
 import type { Template } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
 import type { Risk } from '../model/risk.ts';
@@ -38,7 +38,7 @@ export function stepByKey(runbook: Runbook, key: string): Step | undefined {
 
 /** Title of a step: as it was rendered when it last ran, else as it is written, else its key. */
 export function titleOf(runbook: Runbook, state: State, key: string): string {
-  const ran = executionIn(state, `${key}#${state.counts[key] ?? 0}`);
+  const ran = newestOf(state, key);
   if (ran !== undefined && ran.started.title !== '') return ran.started.title;
   if (state.question !== null && 'proposal' in state.question && state.question.proposal.step === key)
     return state.question.proposal.title;

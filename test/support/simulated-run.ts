@@ -5,7 +5,7 @@ import { decide } from '../../src/engine/decide.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { pending } from '../../src/engine/pending.ts';
 import { type Plan, plan } from '../../src/engine/plan.ts';
-import { EMPTY, running, type State } from '../../src/engine/state.ts';
+import { countOf, EMPTY, running, type State } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
 import type { Command } from '../../src/model/command.ts';
 import type { Actor, Decision, EventBody, Observations, RunEvent } from '../../src/model/event.ts';
@@ -212,7 +212,7 @@ function spoiled(plant: Plant, decision: Decision, state: State): Decision {
   if (plant === 'unasked' && decision.type === 'question.asked' && decision.data.kind === 'approve') {
     const { proposal } = decision.data;
     const { step, title, kind, command, rendered, risk } = proposal;
-    const exec = `${step}#${(state.counts[step] ?? 0) + 1}`;
+    const exec = `${step}#${countOf(state, step) + 1}`;
     return {
       type: 'step.started',
       data: {

@@ -109,15 +109,13 @@ test('when late evidence puts the causes in another order, the cursor stays on i
 
 const isRunning = (state: RunState): boolean =>
   state.question === null &&
-  Object.values(state.executions)
-    .flat()
-    .some(({ started, finished }) => started.purpose === 'action' && finished === undefined);
+  state.executions.some(({ started, finished }) => started.purpose === 'action' && finished === undefined);
 
 test('output wakes the screen ten times a second, and a sensitive step shows none', () => {
   const running = story.moments.find(({ after }) => isRunning(after));
-  const execution = Object.values(running?.after.executions ?? {})
-    .flat()
-    .find(({ started, finished }) => started.purpose === 'action' && finished === undefined);
+  const execution = running?.after.executions.find(
+    ({ started, finished }) => started.purpose === 'action' && finished === undefined,
+  );
   if (running === undefined || execution === undefined) throw new Error('no running step in the story');
   store.events(running.after, running.events);
   let draws = 0;
@@ -129,7 +127,7 @@ test('output wakes the screen ten times a second, and a sensitive step shows non
   expect(draws).toBe(1);
   expect(screen()).toContain('line 499');
   const sensitive = { ...execution, started: { ...execution.started, sensitive: true } };
-  store.events({ ...running.after, executions: { [execution.started.step]: [sensitive] } }, []);
+  store.events({ ...running.after, executions: [sensitive] }, []);
   store.output(execution.exec, 'hunter2\n');
   vi.advanceTimersByTime(150);
   store.press(text('o'));

@@ -30,9 +30,7 @@ const tail = grow(NO_TAIL, 'line after line of output\n'.repeat(50));
 function view(state: State, columns: number, rows: number, change: Partial<Local> = {}): RunView {
   const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, IDLE));
   const local: Local = { ...IDLE, armed: true, cursor, ...change };
-  const tails = Object.fromEntries(
-    Object.values(state.executions).flatMap((all) => all.map(({ exec }) => [exec, tail])),
-  );
+  const tails = Object.fromEntries(state.executions.map(({ exec }) => [exec, tail]));
   return runView({ context, state, local, window: { columns, rows, now: state.at + 1500, beat: 3 }, glyphs, tails });
 }
 
