@@ -28,6 +28,8 @@ export interface Ended {
 export interface Launched {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  /** What it has printed so far. */
+  said(): string;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -77,11 +79,15 @@ export function killable(
     const where = death.at === 'write' || death.at === 'sync' ? `${death.at}:${death.nth}` : 'never';
     return [program, where, acknowledged, ...argv, '--home', home];
   };
-  const launched = (child: ChildProcess): Launched => ({
-    pid: child.pid ?? 0,
-    ended: endOf(child).then((end) => ({ ...end, acknowledged: numberIn(acknowledged) })),
-    signal: (name) => void child.kill(name),
-  });
+  const launched = (child: ChildProcess): Launched => {
+    const said = listen(child);
+    return {
+      pid: child.pid ?? 0,
+      said: () => `${said.stdout}${said.stderr}`,
+      ended: codeOf(child).then((code) => ({ code, ...said, acknowledged: numberIn(acknowledged) })),
+      signal: (name) => void child.kill(name),
+    };
+  };
   const launch = (argv: readonly string[], death: Death): Launched =>
     launched(
       spawn(process.execPath, argvOf(death, argv), { env: variables, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] }),
@@ -129,10 +135,11 @@ export function killable(
         if (/\? (\(may be empty\) )?$/.test(shown)) child.stdin?.write('I have looked\r');
       });
       const guard = setTimeout(() => fail(new Error(`nothing more was asked: ${shown}`)), 60_000);
-      const ended = await endOf(child);
+      const said = listen(child);
+      const code = await codeOf(child);
       clearTimeout(guard);
       if (wrong !== null) throw wrong;
-      return { ...ended, acknowledged: numberIn(acknowledged) };
+      return { code, ...said, acknowledged: numberIn(acknowledged) };
     },
     file: (name) => {
       const [run] = existsSync(runs) ? readdirSync(runs) : [];
@@ -141,15 +148,20 @@ export function killable(
   };
 }
 
-async function endOf(child: ChildProcess): Promise<Omit<Ended, 'acknowledged'>> {
+/** Collects what a process says, on both streams. */
+function listen(child: ChildProcess): { readonly stdout: string; readonly stderr: string } {
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
       said[stream] += chunk;
     });
   }
+  return said;
+}
+
+async function codeOf(child: ChildProcess): Promise<number | null> {
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...said };
+  return code;
 }
 
 function numberIn(path: string): number {

@@ -21,8 +21,8 @@ export interface Story extends Killable {
   readonly folder: string;
   /** What the changes have written. */
   marks(): string;
-  /** Lets a probe hang (`hang`) or a change go on (`hold`) as long as the file is there. */
-  put(name: 'hang' | 'hold'): void;
+  /** Lets a probe hang, or a change go on, as long as the file is there; lets it print much. */
+  put(name: 'hang' | 'hold' | 'loud'): void;
   take(name: 'hang' | 'hold'): void;
   /** The process that a probe or a change has written down; 0 before. */
   pidIn(name: 'probe' | 'change'): number;
@@ -36,12 +36,12 @@ export interface Story extends Killable {
   until(what: () => boolean): Promise<void>;
 }
 
-/** A folder, a home and nothing begun yet. */
-export function story(program: string): Story {
+/** A folder, a home (in it, or at `place`) and nothing begun yet. */
+export function story(program: string, place?: string): Story {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-taken-up-'));
   const marks = join(folder, 'marks');
   writeFileSync(marks, '');
-  const runs = killable(program, { home: join(folder, 'home'), env: { TOKEN } });
+  const runs = killable(program, { home: place ?? join(folder, 'home'), env: { TOKEN } });
   const run = (): RunFolder => {
     const path = runs.file('');
     if (path === null) throw new Error('there is no run yet');

@@ -1,0 +1,113 @@
+// A session led through a whole run on a clock that jumps from one thing to the next, over a record that knows what of it
+// is on disk. Whoever carries out a step is told what a power cut at that moment would leave.
+
+import type { Plan } from '../../src/engine/plan.ts';
+import { EMPTY } from '../../src/engine/state.ts';
+import type { Actor, RunEvent } from '../../src/model/event.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import type { Clock, PerformCommand, Recorder } from '../../src/session/ports.ts';
+import { Session, type SessionEnd } from '../../src/session/session.ts';
+import { OPENED } from './recorded-run.ts';
+
+/** What stands around the run. */
+export interface Around {
+  /** How a step ends; `onDisk` are the events that a power cut would leave now. */
+  readonly carryOut: (command: PerformCommand, onDisk: readonly RunEvent[]) => Outcome;
+  /** The end of a step is said to be on disk. */
+  readonly released?: (exec: string, onDisk: readonly RunEvent[]) => void;
+  /** Plants a bug in what keeps the record. */
+  readonly spoil?: (recorder: Recorder) => Recorder;
+}
+
+const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
+
+/** Leads a run, unattended and allowed everything, until it ends or waits. */
+export async function ledRun(
+  plan: Plan,
+  { carryOut, released, spoil = (sound) => sound }: Around,
+): Promise<SessionEnd> {
+  const clock = jumpingClock();
+  const { recorder, onDisk } = record();
+  const session = new Session(
+    {
+      plan,
+      clock,
+      recorder: spoil(recorder),
+      executor: {
+        expect: () => {},
+        start: (command) => {
+          const outcome = carryOut(command, onDisk());
+          return new Promise((resolve) => clock.after(10, () => resolve({ outcome, outputs: [] })));
+        },
+        adopt: () => Promise.reject(new Error('nothing is taken up here')),
+        release: (exec) => released?.(exec, onDisk()),
+      },
+      operator: { actor: ENGINE, ask: () => {} },
+      observers: [],
+      mask: (value) => value,
+    },
+    EMPTY,
+  );
+  let end: SessionEnd | null = null;
+  void session
+    .lead({ type: 'run.opened', data: { ...OPENED, mode: 'unattended', approve: 'destroy' } }, ENGINE)
+    .then((how) => {
+      end = how;
+    });
+  for (let turns = 0; end === null; turns += 1) {
+    if (turns > 20_000) throw new Error('the run does not end');
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.jump();
+  }
+  return end;
+}
+
+function jumpingClock(): Clock & { jump(): void } {
+  let now = Date.UTC(2026, 2, 2, 21, 14, 8);
+  let timers: readonly { readonly at: number; readonly run: () => void }[] = [];
+  return {
+    now: () => now,
+    mono: () => now,
+    after: (ms, run) => {
+      const timer = { at: now + ms, run };
+      timers = [...timers, timer];
+      return () => {
+        timers = timers.filter((one) => one !== timer);
+      };
+    },
+    jump: () => {
+      const [next] = timers.toSorted((a, b) => a.at - b.at);
+      if (next === undefined) return;
+      timers = timers.filter((one) => one !== next);
+      now = Math.max(now, next.at);
+      next.run();
+    },
+  };
+}
+
+function record(): { readonly recorder: Recorder; readonly onDisk: () => readonly RunEvent[] } {
+  const events: RunEvent[] = [];
+  let synced = 0;
+  const append: Recorder['append'] = (entries) => {
+    const added = entries.map(({ body, actor, at_ms, mono_ms }, n): RunEvent => {
+      const at = new Date(at_ms).toISOString();
+      return { v: 1, run: 'r1', seq: events.length + n + 1, at, mono_ms, actor, prev: '', ...body };
+    });
+    events.push(...added);
+    return added;
+  };
+  const recorder: Recorder = {
+    last_words: null,
+    append,
+    sync: () => {
+      synced = events.length;
+    },
+    head: () => ({ seq: events.length, hash: '' }),
+    saveHead: () => {},
+    seal: (stamp) => {
+      const [sealed] = append([{ ...stamp, body: { type: 'run.sealed', data: { count: events.length, hash: '' } } }]);
+      return sealed as RunEvent;
+    },
+  };
+  return { recorder, onDisk: () => events.slice(0, synced) };
+}
