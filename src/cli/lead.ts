@@ -45,8 +45,9 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   const spools = runSpools(folder);
   spools.keepOnly(running(leading.state).map(({ exec }) => exec));
   const kinds = new Set([...plan.steps.values()].map(({ step }) => step.kind));
-  // Loading code must not eat a probe's time.
-  const [front] = await Promise.all([openFront(leading), prepare(kinds)]);
+  // The screen first, which has something to say at once; and loading code must not eat a probe's time.
+  const front = await openFront(leading);
+  await prepare(kinds);
   const session = new Session(
     {
       plan,

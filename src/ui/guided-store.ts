@@ -11,7 +11,7 @@ import type { Glyphs } from '../views/glyphs.ts';
 import { pageOf } from '../views/layout.ts';
 import type { RunContext } from '../views/look-blocks.ts';
 import type { Row } from '../views/row.ts';
-import { executionIn, openOptions, type RunState, type RunView, runView } from '../views/run-view.ts';
+import { executionIn, NO_RUN, openOptions, type RunState, type RunView, runView } from '../views/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen.ts';
 import { grow, NO_TAIL, type Tail } from '../views/tail.ts';
 import { runningStep } from '../views/working-panel.ts';
@@ -67,7 +67,8 @@ const KEPT_OUTPUTS = 8;
 export function guidedStore(before: RunState, options: GuidedStoreOptions): GuidedStore {
   const { context, glyphs, act, arm_ms } = options;
   const listeners = new Set<() => void>();
-  let state = before;
+  // What a run was left with may not hold any more; nothing of it is shown before the first event.
+  let state = NO_RUN;
   let local: Local = IDLE;
   let tails: Readonly<Record<string, Tail>> = {};
   let finished: readonly (readonly Row[])[] = [];
@@ -151,6 +152,8 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     if (rows.length > 0) finished = [...finished, ...rows];
   };
 
+  draw();
+
   return {
     subscribe: (listener) => {
       listeners.add(listener);
@@ -166,7 +169,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       return next.rest;
     },
     events: (next, events) => {
-      print(blocksOfBatch(context, state, events, next));
+      print(blocksOfBatch(context, state === NO_RUN ? before : state, events, next));
       follow(next);
       draw();
     },

@@ -50,7 +50,7 @@ export interface GuidedRun {
 /** Frames a second at most; a slow link shows no more. */
 const FRAMES = 12;
 
-/** Mounts the guided screen; nothing is shown before the first event. */
+/** Mounts the guided screen; until the first event it says that things are being made ready. */
 export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   const { runbook, transcript, env, stdin, stdout } = options;
   const glyphs = glyphsFor(env);

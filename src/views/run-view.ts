@@ -62,11 +62,12 @@ export function openOptions(context: RunContext, state: State, { sent }: Pick<Lo
   );
 }
 
-/** The live region of a run; no rows before it is opened and after it is finished. */
+/** The live region of a run; no rows after it is finished. */
 export function runView(scene: Scene): RunView {
   const { state, window, local } = scene;
-  if (state.opened === null || state.finished !== null) return NOTHING;
+  if (state.finished !== null) return NOTHING;
   const page = pageOf(window.columns, scene.glyphs);
+  if (state.opened === null) return { ...NOTHING, rows: beforeOpening(page, scene) };
   // One row stays free: a frame as high as the window would scroll.
   const budget = Math.max(3, window.rows - 1);
   const height = Math.max(1, budget - 2);
@@ -76,6 +77,12 @@ export function runView(scene: Scene): RunView {
     budget,
   );
   return { rows, scroll: fitted.scroll, commandEnds: endsCommand(scene, fitted) };
+}
+
+// What the steps of a runbook need is loaded before anything is looked at, and that may take a moment.
+function beforeOpening(page: Page, { context: { runbook } }: Scene): readonly Row[] {
+  const head = rule(page, `${runbook.id}  ${runbook.severity}`, { right: 'Getting ready' });
+  return [head, row(['   ', span(runbook.title)])];
 }
 
 // Only where the command itself stands on the screen is it read.

@@ -1,7 +1,7 @@
 // The screen without a terminal: when keys begin to count, and what is kept of what is shown.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type GuidedStore, guidedStore } from '../../src/ui/guided-store.ts';
+import { type GuidedStore, type GuidedStoreOptions, guidedStore } from '../../src/ui/guided-store.ts';
 import type { Act } from '../../src/ui/keyboard.ts';
 import type { Press } from '../../src/ui/press.ts';
 import { glyphsFor } from '../../src/views/glyphs.ts';
@@ -23,15 +23,17 @@ beforeEach(() => {
   vi.useFakeTimers({ now: approving.after.at });
   acts = [];
   size = { columns: 80, rows: 24 };
-  store = guidedStore(NO_RUN, {
-    context: { runbook: story.runbook, transcript: '/runs/r1/transcript.jsonl' },
-    glyphs: glyphsFor({ LANG: 'C.UTF-8' }),
-    now: () => Date.now(),
-    size: () => size,
-    act: (act) => acts.push(act),
-    arm_ms: 400,
-  });
+  store = guidedStore(NO_RUN, options);
 });
+
+const options: GuidedStoreOptions = {
+  context: { runbook: story.runbook, transcript: '/runs/r1/transcript.jsonl' },
+  glyphs: glyphsFor({ LANG: 'C.UTF-8' }),
+  now: () => Date.now(),
+  size: () => size,
+  act: (act) => acts.push(act),
+  arm_ms: 400,
+};
 
 afterEach(() => {
   store.close();
@@ -42,6 +44,15 @@ const text = (typed: string): Press => ({ type: 'text', text: typed });
 const pageDown: Press = { type: 'key', name: 'pagedown' };
 const screen = (): string => store.frame().live.map(rowText).join('\n');
 const ask = (change: Partial<RunState> = {}): void => store.events({ ...approving.after, ...change }, approving.events);
+
+test('what a run was left with is not shown before its first event, and no key answers it', () => {
+  const resumed = guidedStore(approving.after, options);
+  expect(resumed.frame().live.map(rowText).join('\n')).toContain('Getting ready');
+  vi.advanceTimersByTime(1000);
+  resumed.press(text('a'));
+  expect(acts).toEqual([]);
+  resumed.close();
+});
 
 test('a key counts when its question has been visible for 400 ms', () => {
   ask();

@@ -6,7 +6,7 @@ import { firstCursor } from '../../src/views/choices.ts';
 import { glyphsFor } from '../../src/views/glyphs.ts';
 import { pageOf } from '../../src/views/layout.ts';
 import { fit, rowText, spansWidth } from '../../src/views/row.ts';
-import { openOptions, type RunView, runView } from '../../src/views/run-view.ts';
+import { NO_RUN, openOptions, type RunView, runView } from '../../src/views/run-view.ts';
 import { IDLE, type Local, type Mode } from '../../src/views/screen.ts';
 import { grow, NO_TAIL } from '../../src/views/tail.ts';
 import { guidedStory } from '../support/guided-story.ts';
@@ -144,7 +144,14 @@ test('an answer on its way takes the question off the screen', () => {
   expect(textOf(view(anyApproval, 80, 24, { sent: id }))).not.toContain('Approve');
 });
 
-test('nothing is shown before a run is opened and after it is finished', () => {
+test('until a run is opened the screen names it, and asks nothing', () => {
+  const early = textOf(view(NO_RUN, 80, 24));
+  expect(early).toContain(context.runbook.id);
+  expect(early).toContain('Getting ready');
+  expect(early.split('\n')).toHaveLength(2);
+});
+
+test('nothing is shown after a run is finished', () => {
   const last = story.moments.at(-1)?.after;
   if (last === undefined) throw new Error('no story');
   expect(last.finished?.outcome).toBe('resolved');
