@@ -61,11 +61,16 @@ export interface Proposal {
 }
 
 /** One open question. */
-export type Question = {
+export type Question = Numbered & Subject;
+
+interface Numbered {
   readonly id: string;
+  /** What may be answered. */
   readonly choices: readonly Choice[];
-} & /** Which cause to take up. `best` is the top confirmed one. */
-(
+}
+
+type Subject =
+  /** Which cause to take up. `best` is the top confirmed one. */
   | { readonly kind: 'cause'; readonly best: string | null }
   /** May this step run? `again` says why it is asked once more. */
   | { readonly kind: 'approve'; readonly proposal: Proposal; readonly again?: string }
@@ -92,5 +97,4 @@ export type Question = {
       readonly options?: readonly string[];
       readonly type?: InputType;
       readonly default?: Json;
-    }
-);
+    };
