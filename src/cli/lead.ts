@@ -74,7 +74,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   try {
     const end = await session.lead(leading.first, actor);
     await front.close(end);
-    if (end.bug !== undefined) throw end.bug;
+    if (end.bug !== undefined) throw asError(end.bug);
     return exitCode(end, signals.code());
   } finally {
     signals.off();
@@ -108,3 +108,5 @@ function exitCode({ state, broken }: SessionEnd, signalled: ExitCode | null): Ex
   if (broken !== undefined) return EXIT.waiting;
   return signalled ?? EXIT.waiting;
 }
+
+const asError = (bug: unknown): Error => (bug instanceof Error ? bug : new Error(String(bug)));

@@ -122,14 +122,14 @@ function parsedAndHashed(folder: RunFolder): number {
 const [figure, where = ''] = process.argv.slice(2);
 switch (figure) {
   case 'make':
-    console.log(JSON.stringify(await make(where)));
+    say(JSON.stringify(await make(where)));
     break;
   case 'chain':
-    console.log(JSON.stringify(await chainSpeed(runFolder(where))));
+    say(JSON.stringify(await chainSpeed(runFolder(where))));
     break;
   case 'replay': {
     const folder = runFolder(where);
-    console.log(
+    say(
       JSON.stringify(
         await ratioOfPairs(
           () => parsedAndHashed(folder),
@@ -141,4 +141,8 @@ switch (figure) {
   }
   default:
     throw new Error(`no figure "${figure}"`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

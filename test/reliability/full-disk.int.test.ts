@@ -26,7 +26,9 @@ function mountSmall(): string | null {
   const place = mkdtempSync(join(tmpdir(), 'firebreak-small-'));
   const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', place]);
   if (status === 0) return place;
-  process.stderr.write(`\nSKIPPED, a disk that is really full: no small file system could be mounted: ${stderr}\n\n`);
+  process.stderr.write(
+    `\nSKIPPED, a disk that is really full: no small file system could be mounted: ${String(stderr)}\n\n`,
+  );
   return null;
 }
 

@@ -233,7 +233,7 @@ describe('the spool', () => {
     for (const name of ['status', 'stdout', 'stderr'] as const) {
       expect(statSync(spoolFile(trial.spool, name)).mode & 0o777).toBe(0o600);
     }
-    await removeSpool(trial.spool);
+    removeSpool(trial.spool);
     expect(existsSync(trial.spool)).toBe(false);
   });
 
@@ -248,7 +248,7 @@ describe('the spool', () => {
     expect(outcome).toMatchObject({ status: 'succeeded', reading: { stderr: 'finished\n' } });
     expect(bytes).toBeGreaterThan(64 * 1024 * 1024);
     expect(bytes).toBeLessThan(65 * 1024 * 1024);
-    await removeSpool(trial.spool);
+    removeSpool(trial.spool);
   });
 
   test('may be reopened by name under the command, as any pipe', async () => {

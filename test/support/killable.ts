@@ -114,9 +114,9 @@ export function killable(
       const child = inTerminal(argv);
       let shown = '';
       let typed = '';
-      let wrong: unknown = null;
+      let wrong: Error | null = null;
       const fail = (error: unknown): void => {
-        wrong ??= error;
+        wrong ??= error instanceof Error ? error : new Error(String(error));
         child.kill();
       };
       const type = (): void => {
@@ -138,7 +138,7 @@ export function killable(
       const said = listen(child);
       const code = await codeOf(child);
       clearTimeout(guard);
-      if (wrong !== null) throw wrong;
+      if (wrong !== null) throw wrong as Error;
       return { code, ...said, acknowledged: numberIn(acknowledged) };
     },
     file: (name) => {

@@ -7,7 +7,7 @@ import type { Json } from '../../src/model/json.ts';
 export function template(written: Json): TemplateTree {
   if (typeof written === 'string') return cut(written);
   if (Array.isArray(written)) return written.map((item: Json) => template(item));
-  if (typeof written !== 'object' || written === null) return written as TemplateTree;
+  if (typeof written !== 'object' || written === null) return written;
   return Object.fromEntries(Object.entries(written).map(([key, item]) => [key, template(item)]));
 }
 
@@ -40,7 +40,7 @@ export function rendered(tree: TemplateTree, values: Readonly<Record<string, Jso
     return parts.some((part) => typeof part === 'object') ? { $text: parts } : parts.join('');
   }
   if (Array.isArray(tree)) return tree.map((item: TemplateTree) => rendered(item, values));
-  if (typeof tree !== 'object' || tree === null) return tree as Rendered;
+  if (typeof tree !== 'object' || tree === null) return tree;
   return Object.fromEntries(
     Object.entries(tree as object).map(([key, item]) => [key, rendered(item as TemplateTree, values)]),
   );

@@ -24,13 +24,6 @@ export function spoolsOf(run: string): readonly string[] {
   );
 }
 
-/** Every file below a folder. */
-export function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
 function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, 'utf8');
