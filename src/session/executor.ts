@@ -7,6 +7,7 @@ import { within } from '../model/risk.ts';
 import { isEngineKind } from '../model/step.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
+import { internalOutcome } from '../steps/undertake.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
 import type { Masker } from '../transcript/redact.ts';
 import type { Ending, Executor, PerformCommand, Progress } from './ports.ts';
@@ -43,8 +44,14 @@ export function executor(parts: ExecutorParts): Executor {
     async (command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending> => {
       const sink = parts.sink(command.sensitive);
       const surroundings = surroundingsOf(parts, { command, signal, progress, sink });
-      const outcome = await how(command, { performers: parts.performers, secrets: parts.secrets, surroundings });
-      return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
+      try {
+        const outcome = await how(command, { performers: parts.performers, secrets: parts.secrets, surroundings });
+        return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
+      } catch (thrown) {
+        // Our own mistake must not end the run, and not make a change look as if it had failed.
+        const outcome = lostBy(thrown, command);
+        return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
+      }
     };
   return {
     expect: ({ kind, exec, risk }) => {
@@ -62,6 +69,12 @@ export function executor(parts: ExecutorParts): Executor {
     adopt: carry(adopt),
     release: (exec) => parts.spools.release(exec),
   };
+}
+
+function lostBy(thrown: unknown, { risk }: PerformCommand): Outcome {
+  if (within(risk, 'read')) return internalOutcome(thrown, 0);
+  const message = `internal: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  return { status: 'failed', reason: { kind: 'lost', message } };
 }
 
 function surroundingsOf(

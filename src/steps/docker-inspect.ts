@@ -31,9 +31,9 @@ export function inspected(info: ContainerInspectInfo): Fields {
     mounts: (info.Mounts ?? []).map((mount) => ({
       type: mount.Type ?? '',
       name: mount.Name ?? '',
-      source: mount.Source,
-      destination: mount.Destination,
-      writable: mount.RW,
+      source: mount.Source ?? '',
+      destination: mount.Destination ?? '',
+      writable: mount.RW ?? true,
     })),
   };
 }

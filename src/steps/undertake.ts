@@ -16,7 +16,7 @@ export function undertake(
   const ms = (): number => Math.round(performance.now() - started);
   const run = async (): Promise<Outcome> => {
     try {
-      const fields = await work();
+      const fields = learned(await work());
       return { status: 'succeeded', reading: { ok: true, ms: ms(), error: NO_ERROR, ...fields } };
     } catch (thrown) {
       return outcomeOf(thrown, task, ms());
@@ -79,5 +79,10 @@ function cancelled({ by, effect }: Cancelled, risk: Risk): Outcome {
 }
 
 function notOk(error: ReadingError, ms: number, fields: Fields): Outcome {
-  return { status: 'failed', reason: { kind: 'not_ok', error }, reading: { ok: false, ms, error, ...fields } };
+  return { status: 'failed', reason: { kind: 'not_ok', error }, reading: { ok: false, ms, error, ...learned(fields) } };
+}
+
+// What a server left out is absent, and no `undefined` in a reading.
+function learned(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
