@@ -47,6 +47,9 @@ export async function build() {
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,
+    // A third less to scan at every start; names stay, for stacks that can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',

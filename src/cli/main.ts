@@ -1,11 +1,20 @@
 // The entry of the program, and the one place that ends the process. It says its version by itself; everything else is
 // loaded when it is needed, so that nothing waits for code that it does not use.
 
+import nodeModule from 'node:module';
+
+const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (folder: string) => unknown };
+
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     const { VERSION } = await import('./version.ts');
     process.stdout.write(`${VERSION}\n`);
     return 0;
+  }
+  if (enableCompileCache !== undefined) {
+    const { compileCache } = await import('./compile-cache.ts');
+    const folder = compileCache(process.env);
+    if (folder !== null) enableCompileCache(folder);
   }
   const { execute } = await import('./execute.ts');
   return execute(argv);

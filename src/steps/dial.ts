@@ -2,7 +2,6 @@
 // in every kind of step.
 
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { type Endpoint, showEndpoint } from './endpoint.ts';
 import { Failure } from './failure.ts';
 import { type Address, lookup } from './lookup.ts';
@@ -25,6 +24,7 @@ export async function dial(endpoint: Endpoint, allowance: Allowance, tls?: Tls):
   }));
   if (tls === undefined) return plain;
   const name = isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {};
+  const { connect: connectTls } = await import('node:tls');
   const secure = connectTls({ socket: plain, rejectUnauthorized: !tls.insecure, ...name });
   return opened(secure, 'secureConnect', allowance, (ms) => ({
     kind: 'timeout',

@@ -1,6 +1,6 @@
 // Carries out `http`: one request on a connection of its own. Redirects are not followed; a body is read up to 1 MiB.
 
-import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request, STATUS_CODES } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, request as Request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Json } from '../model/json.ts';
 import type { ReadingError } from '../model/reading.ts';
@@ -17,24 +17,31 @@ const MOST_BYTES = 1024 * 1024;
 
 /** The performer of `http`. */
 export const http: Performer<'http'> = {
+  async prepare() {
+    await Promise.all([loaded(), import('node:tls')]);
+  },
   start: (task, { signal }) =>
     undertake(task, () => during(allow(task.timeout_ms, signal), (allowance) => exchange(task.spec, allowance))),
 };
+
+// Most runs send no request; Node's HTTP and TLS take milliseconds to load.
+const loaded = () => import('node:http');
 
 /** Sends one request and reads its answer; throws a failure for every status but 2xx. */
 export async function exchange(spec: HttpSpec<string>, allowance: Allowance): Promise<Fields> {
   const url = requestUrl(spec.url);
   const endpoint = endpointOf(spec.url);
+  const { request, STATUS_CODES } = await loaded();
   const tls = url.protocol === 'https:' ? { insecure: spec.insecure } : undefined;
   const socket = await dial(endpoint, allowance, tls);
   try {
-    const answer = answered(send(spec, url, socket));
+    const answer = answered(send(spec, url, { request, socket }));
     const silence = (ms: number) => ({
       kind: 'timeout',
       code: '',
       message: `${showEndpoint(endpoint)} did not answer within ${ms} ms`,
     });
-    return judged(await answerWithin(allowance, answer, silence, 'unknown'));
+    return judged(await answerWithin(allowance, answer, silence, 'unknown'), STATUS_CODES);
   } finally {
     socket.destroy();
   }
@@ -47,7 +54,11 @@ function requestUrl(text: string): URL {
   return url;
 }
 
-function send(spec: HttpSpec<string>, url: URL, socket: Socket): ClientRequest {
+function send(
+  spec: HttpSpec<string>,
+  url: URL,
+  { request, socket }: { readonly request: typeof Request; readonly socket: Socket },
+): ClientRequest {
   const body = spec.json === undefined ? spec.body : JSON.stringify(spec.json);
   const { username, password } = userinfoOf(url);
   const login = Buffer.from(`${username}:${password}`).toString('base64');
@@ -133,10 +144,10 @@ function headersOf(headers: IncomingHttpHeaders): Readonly<Record<string, string
   );
 }
 
-function judged({ status, headers, body }: Answer): Fields {
+function judged({ status, headers, body }: Answer, words: Readonly<Record<number, string | undefined>>): Fields {
   const fields = { status, text: body.text, headers, ...jsonOf(body) };
   if (status >= 200 && status < 300) return fields;
-  const message = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  const message = `${status} ${words[status] ?? ''}`.trim();
   throw new Failure({ kind: 'http', code: String(status), message }, 'answered', fields);
 }
 
