@@ -48,6 +48,8 @@ export interface Fault {
   readonly inject: (sandbox: Sandbox) => Promise<void>;
   /** Whether the outage can be seen by now. */
   readonly shows: (sandbox: Sandbox) => Promise<boolean>;
+  /** The command that a person types where the outage needs a hand on the host, as a runbook says. */
+  readonly by_hand?: (sandbox: Sandbox) => string;
   /** Takes everything back; works too when a responder has repaired it already. */
   readonly heal: (sandbox: Sandbox) => Promise<void>;
 }

@@ -44,6 +44,8 @@ export interface Lab {
   readonly pids: () => Promise<readonly number[]>;
   /** Breaks it, also more than it is, and waits until that shows; throws for an unknown fault and when nothing shows within 30 s. */
   readonly inject: (fault: string) => Promise<void>;
+  /** The command that mends a fault by hand; undefined where a runbook does it, or nobody can. */
+  readonly byHand: (fault: string) => string | undefined;
   /** Takes back what was injected, newest first, and waits until the application works; throws when it does not within 30 s. */
   readonly heal: () => Promise<void>;
   /** Ends every process and removes the folder. May be called again. */
@@ -81,6 +83,7 @@ export async function startLab({ users = 3 }: LabOptions = {}): Promise<Lab> {
     folder: site.folder,
     pids: async () => (stopped === undefined ? pidsOf(site, programs) : []),
     inject: (id) => inject(id, sandbox, broken),
+    byHand: (id) => FAULTS.find((fault) => fault.id === id)?.by_hand?.(sandbox),
     heal: async () => {
       for (let fault = broken[0]; fault !== undefined; fault = broken[0]) {
         await fault.heal(sandbox);

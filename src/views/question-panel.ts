@@ -17,7 +17,7 @@ import { valueLine } from './reading-line.ts';
 import { bold, dim, gap, type Row, ranked, row, type Span, span } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
-import { clip, width, wrapWords } from './text.ts';
+import { clip, flowed, width, wrapWords } from './text.ts';
 
 /** What a question panel is made from. */
 export interface Asking {
@@ -84,7 +84,7 @@ export function questionRows(page: Page, { runbook }: RunContext, question: Ques
         top: question.title.includes(question.text) ? [] : headRows(page, question.title, ''),
         body: [
           blank(),
-          ...paragraph(page, question.text, { indent: 1 }),
+          ...paragraph(page, flowed(question.text), { indent: 1 }),
           gap(3),
           ...(question.default === undefined
             ? []
@@ -167,7 +167,7 @@ function proposalRows(
       ),
       ...(proposal.note === undefined
         ? []
-        : labelled(page, { name: 'Note', text: proposal.note, rank: 3, group: 'note' })),
+        : labelled(page, { name: 'Note', text: flowed(proposal.note), rank: 3, group: 'note' })),
       gap(3),
       ...commandRows(page, proposal.command),
       gap(3),

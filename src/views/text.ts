@@ -45,6 +45,10 @@ export function hardWrap(text: string, columns: number): readonly string[] {
   return [...rows, row];
 }
 
+/** Joins the lines of each paragraph, as Markdown does; lists, quotes, tables, code and indented lines keep theirs. */
+export const flowed = (text: string): string =>
+  text.trimEnd().replaceAll(/(?<=\S)[ \t]*\n(?!\s|[-*+>#|]|\d+[.)]\s|```)/g, ' ');
+
 /** Rows of whole words, the first at most `first` columns wide, the others `columns`; a longer word is cut. */
 export function wrapWords(text: string, columns: number, first = columns): readonly string[] {
   const rows: string[] = [];

@@ -12,7 +12,7 @@ import { bold, dim, type Row, ranked, row, span } from './row.ts';
 import { sanitizeLine } from './sanitize.ts';
 import type { Window } from './screen.ts';
 import { lastLines, NO_TAIL, type Tail } from './tail.ts';
-import { bytes, count, elapsed, left } from './text.ts';
+import { bytes, count, elapsed, left, width } from './text.ts';
 
 /** The step that runs and is no probe, newest first. */
 export function runningStep(state: State): Execution | undefined {
@@ -109,12 +109,11 @@ export function watchPanel(page: Page, { runbook }: RunContext, state: State, wi
     row(['   ', bold(sanitizeLine(title))], [dim(`${left(due_ms - now_ms)} left`)]),
     ...goalProbes(runbook, state, n).map((id) => ranked(3, probeWords(runbook, state, id))),
   ]);
+  const since = `   since ${elapsed(now_ms - watch.started_ms)}`;
+  const hasRoom = width(names[watch.for]) + width(since) + width(next) + 4 <= page.columns;
   return {
     top: [
-      row(
-        [' ', signOf(page, window), ' ', bold(names[watch.for]), dim(`   since ${elapsed(now_ms - watch.started_ms)}`)],
-        [dim(next)],
-      ),
+      row([' ', signOf(page, window), ' ', bold(names[watch.for]), dim(hasRoom ? since : '')], [dim(next)]),
       blank(),
     ],
     body,

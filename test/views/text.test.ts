@@ -8,6 +8,7 @@ import {
   clock,
   duration,
   elapsed,
+  flowed,
   hardWrap,
   left,
   pad,
@@ -80,4 +81,10 @@ test('sizes have at most three digits that matter', () => {
   expect(bytes(4200)).toBe('4.1 kB');
   expect(bytes(150 * 1024)).toBe('150 kB');
   expect(bytes(1_610_612_736)).toBe('1.5 GB');
+});
+
+test('the lines of a paragraph flow together, those of a list do not', () => {
+  expect(flowed('One\ntwo  \nthree.\n\nFour:\n- five\n- six\n  seven\n1. eight\n')).toBe(
+    'One two three.\n\nFour:\n- five\n- six\n  seven\n1. eight',
+  );
 });

@@ -36,6 +36,8 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   try {
     say(`Breaking it: ${FAULTS.find(({ id }) => id === fault)?.description ?? fault}`);
     await lab.inject(fault).catch(notReady);
+    const byHand = lab.byHand(fault);
+    if (byHand !== undefined) say(`When a hand on the host is asked for, type in another terminal: ${byHand}`);
     const inputs = await inputsOf(file, { given: lab.inputs, alert: null }, screen);
     const approve = screen.guided ? 'read' : 'disrupt';
     const exit = await startRun(file, {

@@ -25,6 +25,7 @@ export const misconf: Fault = {
     await sandbox.command('BGSAVE').catch(() => {});
   },
   shows: async ({ api_url }) => (await httpStatus('GET', `${api_url}/readyz`)) === 503,
+  by_hand: (sandbox) => `rmdir ${obstacle(sandbox)}`,
   async heal(sandbox) {
     await rm(obstacle(sandbox), { recursive: true, force: true });
     await sandbox.configure({ save: null });
