@@ -204,6 +204,7 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
     ...field(page, 'Report', `firebreak report ${finish.run}`),
     ...(finish.prevent.length === 0 ? [] : field(page, '', `with ${count(finish.prevent.length, 'follow-up')}`)),
     ...(finish.runbook === null ? [] : field(page, 'Go on with', `firebreak run ${finish.runbook}`)),
-    ...copyable(page, 'Transcript', finish.transcript),
+    // The folder holds the outputs too, and is short enough to be copied in one piece.
+    ...copyable(page, 'Record', finish.transcript.replace(/\/transcript\.jsonl$/, '')),
   ];
 }
