@@ -13,6 +13,7 @@ import { openingOf } from './opening.ts';
 import { previewLine } from './preview-line.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { count, duration, took } from './text.ts';
+import { waitingFor } from './waiting.ts';
 
 /** Blocks of events that came in one batch. */
 export function blocksOfBatch(
@@ -146,7 +147,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [
         fact('parked', 'waiting', {
           title,
-          text: event.data.why === 'stopped' ? `by ${event.data.on}` : event.data.on,
+          text: event.data.why === 'stopped' ? `by ${event.data.on}` : waitingFor(runbook, after),
           details,
         }),
       ];

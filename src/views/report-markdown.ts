@@ -47,10 +47,14 @@ export function reportMarkdown(report: Report): string {
 
 function heading(report: Report): string {
   const { cause, times, alert } = report;
+  const isOpen = report.outcome === 'open';
   const rows = [
     ['Outcome', `${report.outcome.replaceAll('_', ' ')}${report.why === '' ? '' : `: ${text(report.why)}`}`],
     ['Severity', report.severity],
-    ['Cause', cause === null ? 'none confirmed' : text(cause.title)],
+    [
+      'Cause',
+      cause === null ? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed') : text(cause.title),
+    ],
     ...(alert === null
       ? []
       : [
@@ -60,7 +64,7 @@ function heading(report: Report): string {
           ],
         ]),
     ['Opened', `${time(report.opened_at)} by ${text(report.opened_by)} on ${text(report.host)}, ${report.mode}`],
-    ['Ended', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
+    [isOpen ? 'Last event' : 'Ended', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
     ['People', report.people.map(text).join(', ')],
     ['Time to cause', span(times.to_cause_ms)],
     ['Time to fix', span(times.to_fix_ms)],
