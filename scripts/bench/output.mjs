@@ -19,7 +19,7 @@ export const outputFigures = [
   },
   {
     name: 'output-500',
-    what: 'memory for 500 MB of output; bytes exact, 64 MiB stored',
+    what: 'memory for 500 MB of output; 64 MiB stored, bytes of a probe exact',
     limit: 40,
     unit: ' MiB',
     measure: (bench) => above(bench, 500_000_000),
@@ -47,7 +47,9 @@ async function memoryOf(bench, how, command, bytes) {
   const outputs = events.flatMap(({ type, data }) => (type === 'step.finished' ? data.outputs : []));
   const seen = outputs.reduce((sum, output) => sum + output.bytes, 0);
   const stored = outputs.reduce((sum, output) => sum + output.stored_bytes, 0);
-  if (seen !== bytes) throw new Error(`${seen} bytes of output are on record, ${bytes} were written`);
+  // The spool of a change ends a little past the limit; what follows is let go of uncounted.
+  const isExact = how === 'probe' || bytes <= STORED ? seen === bytes : seen > STORED;
+  if (!isExact) throw new Error(`${seen} bytes of output are on record, ${bytes} were written`);
   if (stored !== Math.min(bytes, STORED)) throw new Error(`${stored} bytes of output are stored`);
   return Number(readFileSync(report, 'utf8'));
 }
