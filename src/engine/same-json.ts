@@ -9,11 +9,21 @@ export function sameJson(a: unknown, b: unknown): boolean {
       Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, n) => sameJson(value, b[n]))
     );
   }
+  return sameFields(a as Fields, b as Fields);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function sameFields(a: Fields, b: Fields): boolean {
+  const keys = Object.keys(a);
+  const others = Object.keys(b);
+  // What is compared was mostly made in the same way.
+  if (keys.length === others.length && keys.every((key, n) => key === others[n]))
+    return keys.every((key) => sameJson(a[key], b[key]));
   return (
-    Object.keys(a).every((key) => sameJson(own(a, key), own(b, key))) &&
-    Object.keys(b).every((key) => own(b, key) === undefined || own(a, key) !== undefined)
+    keys.every((key) => sameJson(a[key], own(b, key))) &&
+    others.every((key) => b[key] === undefined || own(a, key) !== undefined)
   );
 }
 
-const own = (value: object, key: string): unknown =>
-  Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+const own = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? fields[key] : undefined);
