@@ -87,8 +87,10 @@ function valueOf(input: Input, environment: Environment, { given, env, alert }: 
   return fromEnv === undefined || fromEnv === '' ? input.default : fromEnv;
 }
 
-function missing({ name, env }: Input): string {
-  return `input "${name}" has no value: give --input ${name}=…${env === undefined ? '' : ` or set ${env}`}`;
+// A secret on a command line is seen by everybody who lists processes.
+function missing({ name, env, secret }: Input): string {
+  const give = secret ? 'give it in a file by --input-file' : `give --input ${name}=…`;
+  return `input "${name}" has no value: ${give}${env === undefined ? '' : ` or set ${env}`}`;
 }
 
 function checkedValue(input: Input, value: Json): Result<Json, string> {

@@ -161,7 +161,7 @@ describe('a run', () => {
     const without = killable(program, { home: one.home, env: {} });
     const missing = await without.start(RESUME);
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain('input "token" has no value: give --input token=… or set TOKEN');
+    expect(missing.stderr).toContain('input "token" has no value: give it in a file by --input-file or set TOKEN');
     const changed = await without.start([...RESUME, '--input', 'folder=/', '--input', `token=${TOKEN}`]);
     expect(changed.code).toBe(2);
     expect(changed.stderr).toContain('input "folder" is part of the record');
