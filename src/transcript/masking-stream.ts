@@ -63,7 +63,7 @@ export class MaskingStream {
         return this.urlFrom;
       }
       const start = authorityAfter(all, colon);
-      const found = typeof start === 'number' ? userinfoAt(all, start, last) : start;
+      const found = typeof start === 'number' ? userinfoAt(all, start, last ? 'ended' : 'open') : start;
       if (found === 'more' && !last) {
         this.urlFrom = this.base + colon;
         return this.urlFrom;

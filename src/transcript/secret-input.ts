@@ -79,7 +79,7 @@ function userinfoOf(value: string) {
   if (scheme === null) return null;
   const bytes = Buffer.from(value);
   const start = authorityAfter(bytes, Buffer.byteLength(scheme[0]));
-  const found = typeof start === 'number' ? userinfoAt(bytes, start, true) : null;
+  const found = typeof start === 'number' ? userinfoAt(bytes, start, 'alone') : null;
   if (found === null || found === 'more') return { before: value, userinfo: '', password: null, after: '' };
   const text = (from: number, to?: number) => bytes.subarray(from, to).toString('utf8');
   const userinfo = text(found.start, found.end);

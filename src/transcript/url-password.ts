@@ -30,12 +30,12 @@ export function authorityAfter(bytes: Uint8Array, colon: number): number | null 
   return at;
 }
 
-/**
- * The userinfo of an authority that begins at `start`; null when it has none, `more` when the bytes end too early to tell.
- * `last` says that nothing follows them.
- */
-export function userinfoAt(bytes: Uint8Array, start: number, last: boolean): Userinfo | null | 'more' {
-  const limit = start + LONGEST_USERINFO;
+/** What is known of the bytes that a URL stands in: more may follow, nothing follows, or they are the URL and nothing else. */
+export type Extent = 'open' | 'ended' | 'alone';
+
+/** The userinfo of an authority that begins at `start`; null when it has none, `more` when the bytes end too early to tell. */
+export function userinfoAt(bytes: Uint8Array, start: number, extent: Extent): Userinfo | null | 'more' {
+  const limit = extent === 'alone' ? bytes.length : start + LONGEST_USERINFO;
   let colon = -1;
   let at = -1;
   let end = start;
@@ -43,10 +43,11 @@ export function userinfoAt(bytes: Uint8Array, start: number, last: boolean): Use
   for (; end < limit; end++) {
     const byte = bytes[end];
     if (byte === undefined) {
-      if (!last) return 'more';
+      if (extent === 'open') return 'more';
       break;
     }
-    if (endsUrl(byte)) break;
+    // Quotes end a URL in a text, and are letters like others where it stands alone.
+    if (extent !== 'alone' && endsUrl(byte)) break;
     // A password with a bare `/`, `?` or `#` in it is no valid URL, and common all the same.
     if (endsAuthority(byte) && (at >= 0 || !looksLikePassword(bytes, start, colon, end))) break;
     if (byte === 0xc2 && bytes[end + 1] === 0xab) isMasked = true;

@@ -1,6 +1,7 @@
 // A dry run changes nothing, whatever kind of step would: Redis, a queue, Docker, Compose, HTTP, files and people are watched
 // while it looks. The same runbook carried out shows that the watching sees what it has to.
 
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,6 +43,7 @@ beforeAll(async () => {
     asked.push(`${request.method} ${request.url}`);
     request.resume().once('end', () => response.end('{}'));
   }).listen(0, '127.0.0.1');
+  await once(page, 'listening');
   writeFileSync(join(programs, 'docker'), `#!/bin/sh\necho "$@" >>${called}\necho done\n`, { mode: 0o755 });
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 // Which part of an input is secret, and which secrets cannot be kept.
 
 import { expect, test } from 'vitest';
+import { createMasker } from '../../src/transcript/redact.ts';
 import { splitSecret, tooWeak } from '../../src/transcript/secret-input.ts';
 
 const split = (value: string) => splitSecret({ name: 's', value });
@@ -13,6 +14,17 @@ test('of a URL the userinfo alone is secret, so that the target stays visible', 
   });
   expect(split('https://token-123@git.example/x').values).toEqual(['token-123']);
   expect(split('redis://:p/w@h:1').hole).toBe(':p/w');
+});
+
+test('a password may hold what ends a URL in a text: quotes, blanks, angle brackets, backslashes; and be of any length', () => {
+  for (const password of ["it's-one", 'a "b" c', 'p<q>r', 'back\\slash', 'tick`tick', 'x'.repeat(5_000)]) {
+    const { hole, values } = split(`redis://:${password}@h:6379/0`);
+    expect(hole).toBe(`:${password}`);
+    expect(values).toContain(password);
+    expect(createMasker([{ name: 's', value: `redis://:${password}@h:6379/0` }]).maskText(`is ${password}.`)).toBe(
+      'is «secret:s».',
+    );
+  }
 });
 
 test('a URL without userinfo has no hole', () => {
