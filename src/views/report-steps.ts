@@ -78,6 +78,10 @@ export function reportedSteps(
       case 'step.skipped': {
         const { step: key, purpose, reason } = event.data;
         if (purpose !== 'action' && purpose !== 'undo') return;
+        const begun = steps.get(key);
+        // What was begun may have had an effect: it was not left out, only not tried again.
+        if (begun !== undefined && begun.result !== 'skipped')
+          return change(key, { why: `${begun.why}; then ${skipText(reason)}`, settled_ms: state.now_ms });
         steps.set(key, {
           step: key,
           title: titleOf(plan.runbook, state, key),

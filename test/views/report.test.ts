@@ -125,4 +125,27 @@ describe('the report of a run that did not help', () => {
     const { events } = simulate(PLAN, { perform: () => bad('other') });
     expect(reportOf(PLAN, events, HEAD).escalations).toMatchObject([{ to: 'on-call', say: 'Look.' }]);
   });
+
+  test('does not call a step left out that was begun and then not tried again', () => {
+    let isTried = false;
+    const { events } = simulate(PLAN, {
+      perform: (step) => (step === 'ping' ? bad('refused') : bad('exit', { exit_code: 1 })),
+      answer: ({ kind }) => {
+        if (kind === 'cause' && isTried) return { choice: 'escalate' };
+        isTried = true;
+        return kind === 'cause'
+          ? { choice: 'cause', cause: 'down' }
+          : kind === 'approve'
+            ? { choice: 'run' }
+            : { choice: 'skip', reason: 'no use' };
+      },
+      opened: { mode: 'guided', approve: 'read' },
+    });
+    const report = reportOf(PLAN, events, HEAD);
+    expect(report.failed).toMatchObject([
+      { step: 'down/start', result: 'failed', why: expect.stringMatching(/; then the responder left it out: no use$/) },
+      { step: 'down/again', result: 'failed' },
+    ]);
+    expect(report.left_out).toEqual([]);
+  });
 });
