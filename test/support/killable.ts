@@ -35,7 +35,7 @@ export interface Launched {
 
 /** Firebreak, ready to be started and killed. */
 export interface Killable {
-  /** What `--home` is. */
+  /** Where runs are kept. */
   readonly home: string;
   start(argv: readonly string[], death?: Death): Promise<Ended>;
   /** Starts it and returns while it runs. */
@@ -74,10 +74,10 @@ export function killable(
   { home, env }: { readonly home: string; readonly env: Readonly<Record<string, string>> },
 ): Killable {
   const acknowledged = `${home}.acknowledged`;
-  const variables = { PATH: process.env['PATH'], HOME: home, TERM: 'dumb', ...env };
+  const variables = { PATH: process.env['PATH'], HOME: home, FIREBREAK_HOME: home, TERM: 'dumb', ...env };
   const argvOf = (death: Death, argv: readonly string[]): readonly string[] => {
     const where = death.at === 'write' || death.at === 'sync' ? `${death.at}:${death.nth}` : 'never';
-    return [program, where, acknowledged, ...argv, '--home', home];
+    return [program, where, acknowledged, ...argv];
   };
   const launched = (child: ChildProcess): Launched => {
     const said = listen(child);
