@@ -10,7 +10,7 @@ import { questionRows } from './question-panel.ts';
 import { evidenceRows, rankingRows } from './ranking-rows.ts';
 import { bold, dim, gap, type Row, ranked, row, span } from './row.ts';
 import { lastLines, type Tail } from './tail.ts';
-import { bytes, count, pad } from './text.ts';
+import { bytes, count, hardWrap, pad } from './text.ts';
 import { runningStep } from './working-panel.ts';
 
 const mustStay = (one: Row): Row => ({ ...ranked(0, one), command: false });
@@ -74,7 +74,7 @@ export function outputPanel(
           })
         : []),
       // A blank line is output too; only rows without text are left out when the body scrolls.
-      ...lines.map((line) => row(['  ', line === '' ? ' ' : line])),
+      ...lines.flatMap((line) => hardWrap(line === '' ? ' ' : line, page.columns - 2)).map((line) => row(['  ', line])),
     ],
     tail: [],
     fromEnd: true,

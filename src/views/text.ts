@@ -28,6 +28,11 @@ export function pad(text: string, columns: number): string {
 
 /** Rows of at most `columns`, cut wherever the margin falls; at least one row. */
 export function hardWrap(text: string, columns: number): readonly string[] {
+  // Most output is ASCII, and there may be megabytes of it.
+  if (/^[\x20-\x7e]+$/.test(text))
+    return Array.from({ length: Math.ceil(text.length / columns) }, (_, n) =>
+      text.slice(n * columns, (n + 1) * columns),
+    );
   if (width(text) <= columns) return [text];
   const rows: string[] = [];
   let row = '';
