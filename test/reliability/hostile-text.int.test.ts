@@ -90,7 +90,7 @@ test.each(['--plain', '--json'])(
     // It was carried out to its end, and saw all of it.
     expect([10, 11]).toContain(ended.code);
     expect(ended.stdout).toContain('stored');
-  expect(ended.stdout).toContain(screen === '--json' ? '\\u202e' : '<U+202E>');
+    expect(ended.stdout).toContain(screen === '--json' ? '\\u202e' : '<U+202E>');
     const id = place.id();
     const commands = [
       ['show', id],
