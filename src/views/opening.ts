@@ -51,7 +51,8 @@ function alertAbout(alert: NonNullable<Observations['run.opened']['alert']>, at:
   const since_ms = Date.parse(at) - Date.parse(alert.starts_at);
   const labels = Object.entries(alert.labels).filter(([name]) => name !== 'alertname');
   return [
-    Number.isFinite(since_ms) && since_ms > 0 ? `${alert.status} for ${duration(since_ms)}` : alert.status,
+    alert.status,
+    ...(Number.isFinite(since_ms) && since_ms > 0 ? [`began ${duration(since_ms)} ago`] : []),
     ...labels.slice(0, 6).map(([name, value]) => `${name} ${value}`),
   ].join(', ');
 }

@@ -85,7 +85,7 @@ test('an alert comes by standard input too', async () => {
 
 test('an alert that has cleared does not keep a healthy system from being called so', async () => {
   const run = await runs.run(['--alert', fixture('alertmanager-resolved')]);
-  expect(alertTrigger(run)).toBe('true');
+  expect(alertTrigger(run)).toBe('false');
   expect({ code: run.code, outcome: run.result.outcome }).toEqual({ code: 0, outcome: 'healthy' });
 });
 
