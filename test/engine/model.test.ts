@@ -1,5 +1,5 @@
 // The engine against a model of the world: arbitrary runbooks, outcomes, answers and crashes. What must hold of every
-// record whatever happens. `FIREBREAK_RUNS` sets how many runs; the seed of a failure is printed.
+// record whatever happens. `npm run soak` makes a hundred thousand; the seed of a failure is printed.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -22,9 +22,9 @@ import {
 } from '../support/promises.ts';
 import { outcome, runbookText } from '../support/random-runbooks.ts';
 import { begin, type Plant, planOfText, type World } from '../support/simulated-run.ts';
+import { figure, SEEDED, times } from '../support/soak.ts';
 
-const RUNS = Number(process.env['FIREBREAK_RUNS'] ?? 800);
-const SEED = process.env['FIREBREAK_SEED'] === undefined ? {} : { seed: Number(process.env['FIREBREAK_SEED']) };
+const RUNS = times(800, 100_000);
 
 /** What is found out about a change that a crash has interrupted. */
 const FOUND: Readonly<Record<'began' | 'never', Outcome>> = {
@@ -122,9 +122,10 @@ describe('whatever happens', { timeout: 3_600_000 }, () => {
       fc.property(lives, ([text, several]) => several.forEach((one) => void judge(planOfText(text), one))),
       {
         numRuns: Math.ceil(RUNS / 4),
-        ...SEED,
+        ...SEEDED,
       },
     );
+    figure('model runs', Math.ceil(RUNS / 4) * 4);
   });
 
   test('the lives reach every kind of decision', () => {

@@ -7,9 +7,10 @@ import { environment } from '../../src/expr/create.ts';
 import type { Scope } from '../../src/expr/environment.ts';
 import type { Truth } from '../../src/model/expression.ts';
 import { conditions, GRAMMAR_DECLARATIONS, scopeOf, type World, worlds } from '../support/random-expressions.ts';
+import { times } from '../support/soak.ts';
 
 /** How much longer the long version is. */
-const LONGER = process.env['FIREBREAK_SOAK'] === undefined ? 1 : 20;
+const LONGER = times(1, 20);
 
 if (LONGER > 1) vi.setConfig({ testTimeout: 600_000 });
 

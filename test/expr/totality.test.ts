@@ -9,9 +9,10 @@ import type { Expression } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
 import { ALERT, DECLARATIONS, environmentOf, SCOPE } from '../support/expressions.ts';
 import { conditions } from '../support/random-expressions.ts';
+import { times } from '../support/soak.ts';
 
 /** How much longer the long version is. */
-const LONGER = process.env['FIREBREAK_SOAK'] === undefined ? 1 : 20;
+const LONGER = times(1, 20);
 
 if (LONGER > 1) vi.setConfig({ testTimeout: 600_000 });
 

@@ -8,12 +8,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { shell } from '../../src/kinds/shell.ts';
+import { SEEDED, times } from '../support/soak.ts';
 import { rendered, template } from '../support/templates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'firebreak-shell-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const RUNS = Number(process.env['FIREBREAK_RUNS'] ?? 150);
+const RUNS = times(150, 3_000);
 const HOLE = '${{ inputs.a }}';
 
 // Each of these writes the file `pwned` wherever a shell reads it as text.
@@ -138,7 +139,7 @@ test.each(['/bin/sh', '/bin/bash'].filter((file) => existsSync(file)))(
         run(program, spec.value.script, spec.value.env as Record<string, string>);
         expect(readdirSync(folder)).not.toContain('pwned');
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...SEEDED },
     );
   },
 );
@@ -161,7 +162,7 @@ test('what is described, pasted into a shell, gives the same as what is run', ()
       expect(pasted.stdout).toEqual(ran.stdout);
       expect(ran.status).toBe(0);
     }),
-    { numRuns: Math.ceil(RUNS / 5) },
+    { numRuns: Math.ceil(RUNS / 5), ...SEEDED },
   );
 });
 
@@ -173,7 +174,7 @@ test('an argument list that is described and pasted gives the same arguments', (
       const expected = ['', ...values].map((value) => `[${value}]`).join('');
       expect(run('/bin/sh', described, {}).stdout).toBe(Buffer.from(expected).toString());
     }),
-    { numRuns: Math.ceil(RUNS / 5) },
+    { numRuns: Math.ceil(RUNS / 5), ...SEEDED },
   );
 });
 

@@ -12,8 +12,9 @@ import type { Recorder } from '../../src/session/ports.ts';
 import { ledRun } from '../support/led-run.ts';
 import { outcome, runbookText } from '../support/random-runbooks.ts';
 import { planOfText } from '../support/simulated-run.ts';
+import { SEEDED, times } from '../support/soak.ts';
 
-const RUNS = process.env['FIREBREAK_SOAK'] === undefined ? 60 : 5_000;
+const RUNS = times(60, 5_000);
 
 /** Steps that began although a power cut would have left no trace of that, or ended and left nothing to find out. */
 async function effectsBeforeIntents(
@@ -45,7 +46,7 @@ test('no step begins, and no spool goes, before a power cut would leave it on re
     fc.asyncProperty(lives, async ([text, outcomes]) => {
       expect(await effectsBeforeIntents(planOfText(text), outcomes)).toEqual([]);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, ...SEEDED },
   );
 }, 3_600_000);
 

@@ -1,6 +1,6 @@
 // Runs that change a real Redis and real files, killed again and again, at every boundary between two events and at any
 // moment, and taken up again until they are done. Nothing that was acknowledged is lost and nothing is done twice.
-// `FIREBREAK_SOAK=1`: a thousand kills; `FIREBREAK_SEED` makes the same again.
+// A thousand kills in `npm run soak`; `FIREBREAK_SEED` draws the same again.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,11 +15,12 @@ import { runFolder } from '../../src/transcript/store.ts';
 import { type Chance, chance } from '../support/chance.ts';
 import { buildKillable, type Death, type Ended, type Killable, killable } from '../support/killable.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { figure, times } from '../support/soak.ts';
 import { ROOT } from '../support/source-tree.ts';
 import { linesWith, spoolsOf } from '../support/traces.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/kills.yaml');
-const KILLS = process.env['FIREBREAK_SOAK'] === undefined ? 22 : 1000;
+const KILLS = times(22, 1000);
 
 let redis: TestRedis;
 let program = '';
@@ -52,6 +53,7 @@ test(`${KILLS} kills lose nothing that was acknowledged, and nothing is done twi
     tally.kills += dead;
   }
   process.stdout.write(`kills: ${JSON.stringify({ seed: chances.seed, ...tally })}\n`);
+  figure('kills', tally.kills);
 });
 
 /** One run, from its opening to its end, through all its deaths; returns how many they were. */

@@ -1,6 +1,7 @@
 // Chance that can be had again: numbers drawn from a seed, which a failing test prints.
 
 import { createHash } from 'node:crypto';
+import { seed as ownSeed } from './soak.ts';
 
 /** Draws numbers. */
 export interface Chance {
@@ -10,8 +11,8 @@ export interface Chance {
   pick<T>(all: readonly T[]): T;
 }
 
-/** Chance from `FIREBREAK_SEED`, else from the clock. */
-export function chance(seed = Number(process.env['FIREBREAK_SEED'] ?? Date.now() % 1_000_000_000)): Chance {
+/** Chance from a seed, else from that of this run of the tests. */
+export function chance(seed = ownSeed): Chance {
   let drawn = 0;
   const next = (): number => {
     drawn += 1;

@@ -12,6 +12,7 @@ import { decodeLine, encodeLine } from '../../src/transcript/format.ts';
 import { describeVerdict, readTranscript, type Transcript } from '../../src/transcript/reader.ts';
 import { EVERY_EVENT } from '../support/every-event.ts';
 import { BATCHES, entry, note } from '../support/recorded-run.ts';
+import { times } from '../support/soak.ts';
 
 const RUN = '20260302-2114-queue-stuck-k3f7';
 
@@ -121,9 +122,9 @@ describe('a record that was cut', () => {
 });
 
 test('one turned bit anywhere is found, given the head', () => {
-  const step = process.env['FIREBREAK_SOAK'] ? 1 : 3;
+  const step = times(3, 1);
   for (let at = 0; at < WHOLE.length; at += step) {
-    for (let bit = 0; bit < 8; bit += process.env['FIREBREAK_SOAK'] ? 1 : 3) {
+    for (let bit = 0; bit < 8; bit += step) {
       const turned = Buffer.from(WHOLE);
       turned[at] = (turned[at] ?? 0) ^ (1 << bit);
       const { verdict } = read(turned, HEAD);

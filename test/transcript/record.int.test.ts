@@ -17,13 +17,13 @@ import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
 import { bundleForNode } from '../support/bundle.ts';
 import { BATCHES } from '../support/recorded-run.ts';
+import { times } from '../support/soak.ts';
 
 let program = '';
 beforeAll(async () => {
   program = await bundleForNode('test/support/record.process.ts');
 });
 
-const isLong = process.env['FIREBREAK_SOAK'] !== undefined;
 const HOLDER = { pid: process.pid, user: 'test', host: 'here', since: '' };
 const newHome = () => join(mkdtempSync(join(tmpdir(), 'firebreak-record-')), 'home');
 
@@ -51,7 +51,7 @@ function filesBelow(path: string): readonly string[] {
 }
 
 test('a flood of output is recorded up to 64 MiB, masked, and memory stays flat', () => {
-  const mebibytes = isLong ? 1000 : 100;
+  const mebibytes = times(100, 1000);
   const said = execFileSync(process.execPath, [program, 'flood', newHome(), String(mebibytes)], { encoding: 'utf8' });
   const { output, rss } = JSON.parse(said) as { output: Output; rss: number };
   expect(output).toMatchObject({ bytes: mebibytes << 20, stored_bytes: 64 << 20, cut: true });
@@ -78,7 +78,7 @@ test('at the limit of a file the system takes half a line; the writer refuses it
 test('a process that is killed at any moment loses nothing that it acknowledged, and its lock is free', async () => {
   const run = begunRun();
   let acked = 3;
-  for (let round = 0; round < (isLong ? 300 : 12); round++) {
+  for (let round = 0; round < times(12, 300); round++) {
     const child = spawn(process.execPath, [program, 'notes', run.path, '100000'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -101,7 +101,7 @@ test('of several processes one at a time holds the lock, however the holders end
   const { lock } = begunRun();
   const start = (): ChildProcess =>
     spawn(process.execPath, [program, 'contend', lock], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const rounds = isLong ? 250 : 12;
+  const rounds = times(12, 250);
   const children = new Set<ChildProcess>([start(), start(), start()]);
   let holder = await firstHolder(children);
   for (let round = 0; round < rounds; round++) {

@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
 import { createMasker, type Masker } from '../../src/transcript/redact.ts';
+import { SEEDED, times } from '../support/soak.ts';
 
 const SECRETS: Readonly<Record<string, string>> = {
   'a plain word': 'hunter22',
@@ -215,7 +216,7 @@ test('bytes that are no secret pass unchanged, however they are cut', () => {
       const parts = places.slice(1).map((end, at) => stream.push(bytes.slice(places[at], end)));
       return Buffer.concat([...parts, stream.end()]).equals(bytes);
     }),
-    { numRuns: process.env['FIREBREAK_SOAK'] ? 100_000 : 3_000 },
+    { numRuns: times(3_000, 100_000), ...SEEDED },
   );
 });
 
@@ -242,7 +243,7 @@ test('the same bytes are masked the same way, however they are cut', () => {
         for (const secret of ['abcabc', 'bcabca', 'aaaaaa']) expect(whole).not.toContain(secret);
       },
     ),
-    { numRuns: process.env['FIREBREAK_SOAK'] ? 200_000 : 5_000 },
+    { numRuns: times(5_000, 200_000), ...SEEDED },
   );
 });
 

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sanitize, sanitizeLine } from '../../src/views/sanitize.ts';
+import { figure, SEEDED, times } from '../support/soak.ts';
 
 const UNSAFE =
   /[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|\p{Cs}/u;
@@ -80,7 +81,7 @@ const nasty = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 24, size: 'max' }).map((parts) => parts.join('')),
   fc.string({ unit: 'binary', maxLength: 24, size: 'max' }),
 );
-const numRuns = process.env['FIREBREAK_SOAK'] ? 1_000_000 : 200_000;
+const numRuns = times(20_000, 1_000_000);
 
 test('whatever comes in, nothing unsafe comes out, and a second time changes nothing', () => {
   fc.assert(
@@ -88,9 +89,10 @@ test('whatever comes in, nothing unsafe comes out, and a second time changes not
       const safe = sanitize(text);
       return !UNSAFE.test(safe) && sanitize(safe) === safe;
     }),
-    { numRuns },
+    { numRuns, ...SEEDED },
   );
-}, 120_000);
+  figure('hostile strings', numRuns);
+}, 600_000);
 
 test('a sequence that never ends costs no more the longer it is: each character is looked at a few times at most', () => {
   // Given floods of what a backtracking pattern would stumble over; quadratic work on them would take hours.
