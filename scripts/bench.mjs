@@ -21,9 +21,9 @@ await runScript(async () => {
     console.log(HEAD);
     let missed = 0;
     for (const figure of figures) {
-      const measured = await measure(figure, bench);
-      if (verdictOf(figure, measured) === 'MISSED') missed += 1;
-      console.log(row(figure, measured));
+      const { value, note } = await measure(figure, bench);
+      if (verdictOf(figure, value) === 'MISSED') missed += 1;
+      console.log(row(figure, value, note));
     }
     return missed === 0 ? 0 : 1;
   });
@@ -38,9 +38,10 @@ function chosen(names) {
 
 async function measure(figure, bench) {
   try {
-    return await figure.measure(bench);
+    const measured = await figure.measure(bench);
+    return typeof measured === 'number' ? { value: measured } : measured;
   } catch (error) {
     say(`${figure.name}: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
+    return { value: null };
   }
 }

@@ -56,7 +56,7 @@ export async function build() {
     sourcemap: 'linked',
     sourcesContent: false,
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', BUILT_VERSION: JSON.stringify(version()) },
     banner: { js: COMMONJS },
     external: EXTERNAL,
     plugins: PLUGINS,
@@ -72,6 +72,8 @@ export async function build() {
   replace(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, ROOT));
   replace(STAMP, source);
 }
+
+const version = () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 
 /** Builds when dist/ was made from other sources than those here, or not at all. */
 export async function buildIfStale() {
@@ -96,6 +98,7 @@ function fingerprint() {
   const files = [
     ...filesBelow(join(ROOT, 'src')),
     ...filesBelow(join(ROOT, 'scripts')),
+    join(ROOT, 'package.json'),
     join(ROOT, 'package-lock.json'),
   ];
   for (const file of files.filter((path) => !path.includes('.generated.'))) {

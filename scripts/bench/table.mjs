@@ -12,16 +12,23 @@ export function verdictOf({ limit, least = false }, measured) {
   return off <= SLACK ? 'close' : 'MISSED';
 }
 
-const WIDTHS = [14, 68, 12, 14];
+const WIDTHS = [12, 72, 12, 14, 7];
 
 /** The line above the table. */
-export const HEAD = cells(['name', 'figure', 'measured', 'limit', 'verdict']);
+export const HEAD = cells(['name', 'figure', 'measured', 'limit', 'verdict', '']);
 
-/** One line of the table. */
-export function row(figure, measured) {
+/** One line of the table; `note` is what else is known of the measurement. */
+export function row(figure, measured, note = '') {
   const { name, what, limit, unit, least = false } = figure;
   const value = measured === null ? 'not measured' : `${written(measured)}${unit}`;
-  return cells([name, what, value, `${least ? '>=' : '<='} ${written(limit)}${unit}`, verdictOf(figure, measured)]);
+  return cells([
+    name,
+    what,
+    value,
+    `${least ? '>=' : '<='} ${written(limit)}${unit}`,
+    verdictOf(figure, measured),
+    note,
+  ]);
 }
 
 function cells(texts) {
@@ -33,5 +40,5 @@ function cells(texts) {
 
 function written(value) {
   if (value >= 1000) return Math.round(value).toLocaleString('en');
-  return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 2 : 0);
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 0);
 }

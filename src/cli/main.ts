@@ -2,12 +2,12 @@
 // loaded when it is needed, so that nothing waits for code that it does not use.
 
 import nodeModule from 'node:module';
+import { VERSION } from './version.ts';
 
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (folder: string) => unknown };
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    const { VERSION } = await import('./version.ts');
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }
