@@ -8,7 +8,7 @@ import type { Node } from './node.ts';
 export interface SchemaPart {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
   readonly required?: readonly string[];
   readonly oneOf?: readonly SchemaPart[];
   readonly errorMessage?: string;

@@ -25,7 +25,11 @@ export function describeError(error: Located): Placed | undefined {
       const missing = String(params.missingProperty);
       return {
         at: startOf(node),
-        problem: { code: 'missing-key', message: `${subject(error)} has no "${missing}"`, ...optional('help', own) },
+        problem: {
+          code: 'missing-key',
+          message: `${subject(error)} has no "${missing}"`,
+          ...optional('help', own ?? values(missing, parentSchema)),
+        },
       };
     }
     case 'oneOf':
@@ -76,6 +80,11 @@ function unknown(key: string, schema: SchemaPart | undefined): Problem {
       ? `possible here: ${known.join(', ')}`
       : undefined;
   return { code: 'unknown-key', message: `unknown key "${key}"${didYouMean(key, known)}`, ...optional('help', help) };
+}
+
+function values(key: string, schema: SchemaPart | undefined): string | undefined {
+  const known = schema?.properties?.[key]?.enum ?? [];
+  return known.length < 2 ? undefined : `one of ${known.join(', ')}`;
 }
 
 function kinds(error: Located): Placed {
