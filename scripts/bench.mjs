@@ -2,6 +2,7 @@
 // the same machine. `npm run bench -- resume chain` measures those two. Exit 1 only where a figure is missed by more than
 // a busy machine explains.
 
+import { availableParallelism, loadavg } from 'node:os';
 import { diagnosisFigures } from './bench/diagnosis.mjs';
 import { outputFigures } from './bench/output.mjs';
 import { recordFigures } from './bench/records.mjs';
@@ -18,6 +19,7 @@ await runScript(async () => {
   const figures = chosen(process.argv.slice(2));
   await setUpAll();
   return withBench(async (bench) => {
+    say(`Node ${process.versions.node}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}`);
     console.log(HEAD);
     let missed = 0;
     for (const figure of figures) {

@@ -69,8 +69,9 @@ async function inTerminal({ env }, command, words) {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  script.once('error', () => {});
-  const ended = once(script, 'close');
+  const ended = once(script, 'close').catch(() => {
+    throw new Error('there is no `script` command, which makes the terminal (package util-linux, or bsdutils)');
+  });
   let text = '';
   const seen = new Promise((resolve) => {
     script.stdout.on('data', (chunk) => {
