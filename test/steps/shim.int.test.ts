@@ -14,10 +14,11 @@ import { shell } from '../../src/steps/shell.ts';
 import { UNSEEN } from '../../src/steps/shim.ts';
 import { bootOf, forbidStart, makeSpool, readStatus, removeSpool, spoolFile } from '../../src/steps/spool.ts';
 import { bundleForNode } from '../support/bundle.ts';
+import { figure, times } from '../support/soak.ts';
 import { type Watched, watchedSurroundings } from '../support/surroundings.ts';
 
-/** Engines killed in the first test; more of them in a long run. */
-const TRIALS = Number(process.env['FIREBREAK_KILLS'] ?? 14);
+/** Engines killed in the first test. */
+const TRIALS = times(14, 300);
 
 let engine = '';
 beforeAll(async () => {
@@ -120,6 +121,7 @@ describe('when the engine is killed in the middle of a changing command', () => 
       }
       expect(seen.finished).toBeGreaterThan(0);
       expect(seen.never).toBeGreaterThan(0);
+      figure('engines killed in a change', TRIALS);
     },
     TRIALS * 20_000,
   );
