@@ -65,7 +65,16 @@ function begin(): Place {
   return {
     folder,
     opening: [
-      ...['run', RUNBOOK, '--alert', alert, '--answer', `asked=${WORD}`, '--as', WORD, '--approve', 'change'],
+      'run',
+      RUNBOOK,
+      '--alert',
+      alert,
+      '--answer',
+      `asked=${WORD}`,
+      '--as',
+      WORD,
+      '--approve',
+      'change',
       ...inputs.flatMap((input) => ['--input', input]),
     ],
     run: (argv) => runs.start(argv),
@@ -120,10 +129,10 @@ test.each(['--plain', '--json'])(
 test('what people type wrongly is told without repeating what would steer a terminal', async () => {
   const place = begin();
   const file = join(place.folder, 'broken.yaml');
-  writeFileSync(file, `firebreak: 1\nid: broken\ntitle: "${'x\u202ey'}"\ncauses: [\u0007]\n`);
+  writeFileSync(file, `firebreak: 1\nid: broken\ntitle: "x\u202ey"\ncauses: [\u0007]\n`);
   const mistakes = [
     ['run', file],
-    ['run', `${WORD}`],
+    ['run', WORD],
     ['run', RUNBOOK, '--input', `${WORD}=1`],
     ['run', RUNBOOK, '--cause', WORD],
     ['run', RUNBOOK, '--alert', join(place.folder, 'word')],

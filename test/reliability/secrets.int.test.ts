@@ -64,9 +64,9 @@ beforeAll(async () => {
   [program, redis] = await Promise.all([buildKillable(), startRedis()]);
   await redis.admin('CONFIG', 'SET', 'requirepass', PASSWORD);
   page = createServer((request, response) => {
-    heard.push(`${request.method} ${request.headers['x-token'] ?? request.headers.authorization}`);
+    heard.push(`${request.method} ${String(request.headers['x-token'] ?? request.headers.authorization)}`);
     request.resume().once('end', () => {
-      response.setHeader('X-Echo', String(request.headers.authorization ?? ''));
+      response.setHeader('X-Echo', request.headers.authorization ?? '');
       response.end(JSON.stringify({ ...request.headers, said: SAID }));
     });
   }).listen(0, '127.0.0.1');
@@ -113,11 +113,9 @@ const hits = (text: string): readonly string[] => FORMS.filter((form) => text.in
 
 /** Looks at the command lines of all processes until `ended` is there. */
 async function watchProcesses(ended: Promise<unknown>): Promise<void> {
-  let isOver = false;
-  void ended.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
+  const over = new AbortController();
+  void ended.finally(() => over.abort());
+  while (!over.signal.aborted) {
     expect(commandLines().flatMap((line) => hits(line).map((form) => `${form} in ${line}`))).toEqual([]);
     await pause(15);
   }
