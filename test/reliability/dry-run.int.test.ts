@@ -12,6 +12,7 @@ import { type FakeDocker, fakeDocker } from '../support/fake-docker.ts';
 import { buildKillable, killable, type Launched } from '../support/killable.ts';
 import { ROOT } from '../support/source-tree.ts';
 import { openQueue, type TestQueue } from '../support/test-queue.ts';
+import { workFolder } from '../support/work-folder.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/every-change.yaml');
 
@@ -104,11 +105,9 @@ function runIn(folder: string, ...more: readonly string[]): Launched {
   return killable(program, { home: join(folder, 'home'), env }).launch(['run', RUNBOOK, '--plain', ...inputs, ...more]);
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'firebreak-dry-'));
-
 test('a dry run of a change of every kind changes nothing, and waits for nothing', async () => {
   const before = await world();
-  const folder = newFolder();
+  const folder = workFolder();
   const ended = await runIn(folder, '--dry-run', '--approve', 'destroy').ended;
   expect(ended.stderr).toBe('');
   expect(ended.code).toBe(0);
@@ -130,7 +129,7 @@ test('a dry run of a change of every kind changes nothing, and waits for nothing
 test('nobody is called by a dry run that ends without a cause', async () => {
   exists = false;
   const before = asked.length;
-  const ended = await runIn(newFolder(), '--dry-run', '--approve', 'destroy').ended;
+  const ended = await runIn(workFolder(), '--dry-run', '--approve', 'destroy').ended;
   exists = true;
   expect(ended.stdout).toContain('Nobody knows');
   expect(asked.slice(before)).toEqual(['GET /state']);
@@ -138,7 +137,7 @@ test('nobody is called by a dry run that ends without a cause', async () => {
 
 test('carried out, the same steps are seen by all who watch', async () => {
   const before = await world();
-  const folder = newFolder();
+  const folder = workFolder();
   const run = runIn(folder, '--approve', 'destroy', '--answer', 'by_hand=done');
   await expect.poll(() => run.said(), { timeout: 60_000 }).toContain('wait 1h');
   run.signal('SIGTERM');

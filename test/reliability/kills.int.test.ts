@@ -20,7 +20,7 @@ import { ROOT } from '../support/source-tree.ts';
 import { linesWith, spoolsOf } from '../support/traces.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/kills.yaml');
-const KILLS = times(22, 1000);
+const KILLS = times(16, 1000);
 
 let redis: TestRedis;
 let program = '';

@@ -99,7 +99,7 @@ test('a signal while a probe hangs is heeded at once; the probe leaves no proces
 
 test('a signal during a pause is heeded at once; the pause goes on by the clock', async () => {
   const one = begin();
-  const engine = one.launch([...one.opening, '--input', 'pause=3s', ...DISRUPT]);
+  const engine = one.launch([...one.opening, '--input', 'pause=1500ms', ...DISRUPT]);
   await one.sees(started('broken/pause'));
   engine.signal('SIGTERM');
   expect((await engine.ended).code).toBe(143);

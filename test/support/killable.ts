@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
@@ -52,6 +52,11 @@ export interface Killable {
 export async function buildKillable(): Promise<string> {
   const cache = join(ROOT, '.cache');
   mkdirSync(cache, { recursive: true });
+  // What other processes have built may be in use for an hour.
+  for (const name of readdirSync(cache).filter((one) => one.startsWith('killable-'))) {
+    const old = join(cache, name);
+    if (Date.now() - statSync(old).mtimeMs > 3_600_000) rmSync(old, { recursive: true, force: true });
+  }
   const outdir = mkdtempSync(join(cache, 'killable-'));
   await build({
     absWorkingDir: ROOT,

@@ -1,7 +1,6 @@
 // One run of `taken-up.yaml` in a folder of its own, which tests hold up, stop, kill and take up again.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -9,6 +8,7 @@ import { readTranscript } from '../../src/transcript/reader.ts';
 import { type RunFolder, runFolder } from '../../src/transcript/store.ts';
 import { type Killable, killable } from './killable.ts';
 import { ROOT } from './source-tree.ts';
+import { workFolder } from './work-folder.ts';
 
 /** The runbook of all these runs. */
 export const RUNBOOK = join(ROOT, 'test/fixtures/reliability/taken-up.yaml');
@@ -38,14 +38,14 @@ export interface Story extends Killable {
 
 /** A folder, a home (in it, or at `place`) and nothing begun yet. */
 export function story(program: string, place?: string): Story {
-  const folder = mkdtempSync(join(tmpdir(), 'firebreak-taken-up-'));
+  const folder = workFolder();
   const marks = join(folder, 'marks');
   writeFileSync(marks, '');
   const runs = killable(program, { home: place ?? join(folder, 'home'), env: { TOKEN } });
   const run = (): RunFolder => {
     const path = runs.file('');
     if (path === null) throw new Error('there is no run yet');
-    return runFolder(path.replace(/\/$/, ''));
+    return runFolder(path);
   };
   const events = (): readonly RunEvent[] => {
     const path = runs.file('transcript.jsonl');
