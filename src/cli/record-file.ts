@@ -4,11 +4,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { evolve } from '../engine/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
-import { replay } from '../engine/replay.ts';
+import { type Replay, type Replaying, replay, replaying } from '../engine/replay.ts';
 import { EMPTY, type State } from '../engine/state.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
-import { describeVerdict, readRun, type Transcript } from '../transcript/reader.ts';
+import { describeVerdict, readRun, type Scan, scanRun, type Transcript } from '../transcript/reader.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
@@ -57,7 +57,35 @@ function foldersIn(word: string): readonly RunFolder[] {
 /** Reads a record; a damaged one is a CliError. */
 export function readRecord(folder: RunFolder): RecordFile {
   const transcript = translated(() => readRun(folder));
-  const { verdict } = transcript;
+  mustBeWhole(folder, transcript);
+  return { folder, transcript, events: transcript.events, ...pinnedIn(folder, transcript.events[0]) };
+}
+
+/** Replays a record while it is read, so that memory does not grow with it; a damaged one is a CliError. */
+export function replayRecord(folder: RunFolder): { readonly result: Replay; readonly events: number } {
+  let replayed: Replaying | undefined;
+  const troubles: Error[] = [];
+  const scan = translated(() =>
+    scanRun(folder, (event) => {
+      if (troubles.length > 0) return;
+      try {
+        replayed ??= replaying(pinnedIn(folder, event).plan);
+        replayed.take(event);
+      } catch (error) {
+        troubles.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }),
+  );
+  // That a record is damaged explains whatever else is wrong with it.
+  mustBeWhole(folder, scan);
+  const [trouble] = troubles;
+  if (trouble !== undefined) throw trouble;
+  return { result: (replayed ?? replaying(pinnedIn(folder, undefined).plan)).result(), events: scan.head.seq };
+}
+
+// A torn tail is what a crash leaves; the events before it are good.
+function mustBeWhole(folder: RunFolder, { verdict }: Scan): void {
+  if (verdict.kind === 'ok' || verdict.kind === 'torn') return;
   if (verdict.kind === 'empty') {
     throw new CliError(
       EXIT.usage,
@@ -65,15 +93,15 @@ export function readRecord(folder: RunFolder): RecordFile {
       'firebreak run <runbook> starts a new one',
     );
   }
-  // A torn tail is what a crash leaves; the events before it are good.
-  if (verdict.kind !== 'ok' && verdict.kind !== 'torn') {
-    throw new CliError(
-      EXIT.damaged,
-      `${shown(folder.transcript)}: ${describeVerdict(verdict)}`,
-      `firebreak audit ${shown(folder.transcript)} says more`,
-    );
-  }
-  const [first] = transcript.events;
+  throw new CliError(
+    EXIT.damaged,
+    `${shown(folder.transcript)}: ${describeVerdict(verdict)}`,
+    `firebreak audit ${shown(folder.transcript)} says more`,
+  );
+}
+
+/** What the first event of a record says, and the plan of the runbook that is pinned in it. */
+function pinnedIn(folder: RunFolder, first: RunEvent | undefined): Pick<RecordFile, 'opened' | 'plan'> {
   if (first?.type !== 'run.opened')
     throw new CliError(EXIT.damaged, `${folder.transcript} does not begin with run.opened`);
   if (!isOpening(first.data))
@@ -86,7 +114,7 @@ export function readRecord(folder: RunFolder): RecordFile {
       'use a newer firebreak',
     );
   const { plan } = planOf(`${runbook.path} (as pinned in ${folder.id})`, runbook.text);
-  return { folder, transcript, events: transcript.events, opened: first.data, plan };
+  return { opened: first.data, plan };
 }
 
 function isOpening(data: unknown): boolean {

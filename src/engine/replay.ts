@@ -20,19 +20,41 @@ export type Replay =
       readonly decisions: number;
     };
 
-/** Replays a record. A record that ends before its run did is fine up to its last event. */
-export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
+/** A replay that is fed with events as they are read, so that a long record need not be kept. */
+export interface Replaying {
+  /** Takes the next event; after the first difference nothing more is taken in. */
+  take(event: RunEvent): void;
+  /** What came of it so far. A record that ends before its run did is fine up to its last event. */
+  result(): Replay;
+}
+
+/** Begins to replay a record. */
+export function replaying(plan: Plan): Replaying {
   let state = EMPTY;
   let decisions = 0;
-  for (const event of events) {
-    const expected = decide(plan, state);
-    const isDecision = expected !== null && isSame(event, expected);
-    const differs = !isDecision && (expected === null ? DECISION_TYPES.has(event.type) : !mayInterrupt(event));
-    if (differs) return { same: false, seq: event.seq, recorded: event, expected, decisions };
-    if (isDecision) decisions += 1;
-    state = evolve(plan, state, event);
-  }
-  return { same: true, decisions, state };
+  let different: Replay | null = null;
+  return {
+    take: (event) => {
+      if (different !== null) return;
+      const expected = decide(plan, state);
+      const isDecision = expected !== null && isSame(event, expected);
+      const differs = !isDecision && (expected === null ? DECISION_TYPES.has(event.type) : !mayInterrupt(event));
+      if (differs) {
+        different = { same: false, seq: event.seq, recorded: event, expected, decisions };
+        return;
+      }
+      if (isDecision) decisions += 1;
+      state = evolve(plan, state, event);
+    },
+    result: () => different ?? { same: true, decisions, state },
+  };
+}
+
+/** Replays a record that is in memory. */
+export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
+  const { take, result } = replaying(plan);
+  events.forEach(take);
+  return result();
 }
 
 // Types of newer versions are observations as far as we know.

@@ -50,11 +50,18 @@ export function readTranscript(path: string, known: Known = {}): Transcript {
 
 /** The transcript of a run, held against its saved head. A run without a file yet is empty. */
 export function readRun(run: RunFolder, disk: Disk = nodeDisk): Transcript {
+  const events: RunEvent[] = [];
+  const scan = scanRun(run, (event) => void events.push(event), disk);
+  return { ...scan, events };
+}
+
+/** Reads the transcript of a run as `readRun` does, and keeps nothing of it. */
+export function scanRun(run: RunFolder, onEvent: OnEvent, disk: Disk = nodeDisk): Scan {
   try {
-    return readTranscript(run.transcript, { saved: savedHead(run, disk), disk });
+    return scanTranscript(run.transcript, onEvent, { saved: savedHead(run, disk), disk });
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    return { verdict: { kind: 'empty' }, head: NO_HEAD, size: 0, sealed: false, events: [] };
+    return { verdict: { kind: 'empty' }, head: NO_HEAD, size: 0, sealed: false };
   }
 }
 

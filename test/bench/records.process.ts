@@ -6,16 +6,16 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 // @ts-expect-error The scripts are plain JavaScript: they run before any package is installed.
 import { medianOf, ratioOfPairs } from '../../scripts/bench/pairs.mjs';
-import { replay } from '../../src/engine/replay.ts';
+import { replayRecord } from '../../src/cli/record-file.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { NO_ERROR } from '../../src/model/reading.ts';
 import type { Clock } from '../../src/session/ports.ts';
 import { PERFORMERS } from '../../src/steps/index.ts';
 import { nodeDisk } from '../../src/transcript/disk.ts';
-import { readRun, scanTranscript } from '../../src/transcript/reader.ts';
+import { scanTranscript } from '../../src/transcript/reader.ts';
 import { type RunFolder, runFolder } from '../../src/transcript/store.ts';
-import { leadRun, planOf } from './led-run.ts';
+import { leadRun } from './led-run.ts';
 
 const EVENTS = 10_000;
 
@@ -98,11 +98,8 @@ async function chainSpeed(folder: RunFolder): Promise<number> {
 
 function replayed(folder: RunFolder): number {
   const began = performance.now();
-  const { events, verdict } = readRun(folder);
-  const [first] = events;
-  if (first?.type !== 'run.opened' || verdict.kind !== 'ok') throw new Error('the record cannot be read');
-  const { same } = replay(planOf(first.data.runbook.text), events);
-  if (!same) throw new Error('the replay differs');
+  const { result } = replayRecord(folder);
+  if (!result.same) throw new Error('the replay differs');
   return performance.now() - began;
 }
 

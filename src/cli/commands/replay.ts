@@ -1,10 +1,10 @@
 // `firebreak replay`: every decision of a record computed again and compared. Touches nothing.
 
-import { type Replay, replay as replayEvents } from '../../engine/replay.ts';
+import type { Replay } from '../../engine/replay.ts';
 import { jsonText } from '../../model/json.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
-import { readRecord, transcriptsOf } from '../record-file.ts';
+import { replayRecord, transcriptsOf } from '../record-file.ts';
 
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
 export async function replay(
@@ -16,10 +16,9 @@ export async function replay(
   let exit: ExitCode = EXIT.ok;
   for (const folder of folders) {
     try {
-      const record = readRecord(folder);
-      const result = replayEvents(record.plan, record.events);
+      const { result, events } = replayRecord(folder);
       if (!result.same) exit = exit === EXIT.damaged ? exit : EXIT.diverged;
-      print(folder.id, result, record.events.length, options.json === true);
+      print(folder.id, result, events, options.json === true);
     } catch (error) {
       if (!(error instanceof CliError) || folders.length === 1) throw error;
       exit = EXIT.damaged;
