@@ -2,8 +2,8 @@
 // is on disk. Whoever carries out a step is told what a power cut at that moment would leave.
 
 import type { Plan } from '../../src/engine/plan.ts';
-import { EMPTY } from '../../src/engine/state.ts';
-import type { Actor, RunEvent } from '../../src/model/event.ts';
+import { EMPTY, type State } from '../../src/engine/state.ts';
+import type { Actor, Observation, RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Clock, PerformCommand, Recorder } from '../../src/session/ports.ts';
 import { Session, type SessionEnd } from '../../src/session/session.ts';
@@ -17,15 +17,17 @@ export interface Around {
   readonly released?: (exec: string, onDisk: readonly RunEvent[]) => void;
   /** Plants a bug in what keeps the record. */
   readonly spoil?: (recorder: Recorder) => Recorder;
+  /** What is found out about a change that an earlier process began; without it nothing may be taken up. */
+  readonly adopt?: (command: PerformCommand) => Outcome;
+  /** What the record holds already. */
+  readonly state?: State;
 }
 
 const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 
 /** Leads a run, unattended and allowed everything, until it ends or waits. */
-export async function ledRun(
-  plan: Plan,
-  { carryOut, released, spoil = (sound) => sound }: Around,
-): Promise<SessionEnd> {
+export async function ledRun(plan: Plan, around: Around): Promise<SessionEnd> {
+  const { carryOut, adopt, released, spoil = (sound) => sound, state = EMPTY } = around;
   const clock = jumpingClock();
   const { recorder, onDisk } = record();
   const session = new Session(
@@ -39,21 +41,26 @@ export async function ledRun(
           const outcome = carryOut(command, onDisk());
           return new Promise((resolve) => clock.after(10, () => resolve({ outcome, outputs: [] })));
         },
-        adopt: () => Promise.reject(new Error('nothing is taken up here')),
+        adopt: (command) => {
+          const outcome = adopt?.(command);
+          if (outcome === undefined) return Promise.reject(new Error('nothing is taken up here'));
+          return new Promise((resolve) => clock.after(10, () => resolve({ outcome, outputs: [] })));
+        },
         release: (exec) => released?.(exec, onDisk()),
       },
       operator: { actor: ENGINE, ask: () => {} },
       observers: [],
       mask: (value) => value,
     },
-    EMPTY,
+    state,
   );
   const ended: SessionEnd[] = [];
-  void session
-    .lead({ type: 'run.opened', data: { ...OPENED, mode: 'unattended', approve: 'destroy' } }, ENGINE)
-    .then((how) => {
-      ended.push(how);
-    });
+  const process = { pid: 1, process_start: '', boot_id: '', mode: 'unattended', approve: 'destroy' } as const;
+  const first: Observation =
+    state === EMPTY
+      ? { type: 'run.opened', data: { ...OPENED, ...process } }
+      : { type: 'run.resumed', data: { ...process, engine: '0' } };
+  void session.lead(first, ENGINE).then((how) => ended.push(how));
   for (let turns = 0; ended.length === 0; turns += 1) {
     if (turns > 20_000) throw new Error('the run does not end');
     await new Promise((resolve) => setImmediate(resolve));
