@@ -5,12 +5,15 @@
 const SLACK = 1.3;
 
 /** What a measured value is worth: `met`, `close`, or `MISSED`; null was not measured. */
-export function verdictOf({ limit, least = false }, measured) {
+export function verdictOf(figure, measured) {
   if (measured === null) return 'MISSED';
-  const off = least ? limit / measured : measured / limit;
+  const off = offBy(figure, measured);
   if (off <= 1) return 'met';
   return off <= SLACK ? 'close' : 'MISSED';
 }
+
+/** How far off a value is: above 1 it is worse than its limit. */
+export const offBy = ({ limit, least = false }, measured) => (least ? limit / measured : measured / limit);
 
 const WIDTHS = [12, 72, 12, 14, 7];
 
