@@ -4,6 +4,7 @@
 import type { Plan } from '../engine/plan.ts';
 import { running, type State } from '../engine/state.ts';
 import type { Actor, Observation, RunMode } from '../model/event.ts';
+import { within } from '../model/risk.ts';
 import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
 import type { ResolvedInputs } from '../session/inputs.ts';
@@ -11,6 +12,7 @@ import type { Observer } from '../session/ports.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { closeConnections, PERFORMERS } from '../steps/index.ts';
 import { prepare } from '../steps/perform.ts';
+import { endLeftBehind } from '../steps/process-group.ts';
 import { dryRun } from '../steps/simulate.ts';
 import { openOutputSink } from '../transcript/outputs.ts';
 import { createMasker } from '../transcript/redact.ts';
@@ -47,7 +49,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   const kinds = new Set([...plan.steps.values()].map(({ step }) => step.kind));
   // The screen first, which has something to say at once; and loading code must not eat a probe's time.
   const front = await openFront(leading);
-  await prepare(kinds);
+  await Promise.all([prepare(kinds), endLooks(leading.state)]);
   const session = new Session(
     {
       plan,
@@ -96,6 +98,12 @@ function leave(writer: TranscriptWriter): void {
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
   }
+}
+
+// Looks of an engine that was killed may go on for ever; they are made anew, not beside themselves.
+async function endLooks(state: State): Promise<void> {
+  const looks = running(state).filter(({ started }) => within(started.risk, 'read'));
+  await Promise.all(looks.map(async ({ spawned }) => (spawned === undefined ? undefined : endLeftBehind(spawned))));
 }
 
 /** How the run is led, as its first event says it. */

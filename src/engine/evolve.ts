@@ -1,6 +1,7 @@
 // State after an event. Total: any event of a sound record is taken in, an unknown type changes nothing but the clock.
 
 import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { NO_ERROR, type Reading } from '../model/reading.ts';
 import { changed } from './changed.ts';
 import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
@@ -139,11 +140,18 @@ function withNewLook(state: State): State {
 
 const DIAGNOSE: Wish = { type: 'diagnose' };
 
-function interruptedOf({ executions }: State): State['executions'] {
-  const interrupted = (execution: Execution): Execution =>
-    execution.finished === undefined ? { ...execution, interrupted: true } : execution;
-  return executions.map(interrupted);
+// A probe that nobody saw the end of is over: it is made anew in a new look, not in its old one as well.
+function interruptedOf({ executions, now_ms }: State): State['executions'] {
+  const over = { outcome: GONE, outputs: [], at_ms: now_ms };
+  return executions.map((execution) => {
+    if (execution.finished !== undefined) return execution;
+    return execution.started.purpose === 'probe'
+      ? { ...execution, finished: over }
+      : { ...execution, interrupted: true };
+  });
 }
+
+const GONE: Outcome = { status: 'failed', reason: { kind: 'lost', message: 'Firebreak ended before it did' } };
 
 function afterTimer(plan: Plan, state: State, timer: string): State {
   const colon = timer.indexOf(':');

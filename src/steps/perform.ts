@@ -9,7 +9,6 @@ import { isEngineKind, type Kind, type PerformedKind, type Specs } from '../mode
 import { Unable } from './failure.ts';
 import { fill } from './fill.ts';
 import type { Handle, Performers, Surroundings, Task } from './performer.ts';
-import { endLeftBehind } from './process-group.ts';
 import { UNSEEN } from './shim.ts';
 import { cancelledBy } from './stop.ts';
 import { outcomeOf } from './undertake.ts';
@@ -37,10 +36,8 @@ export async function prepare(kinds: Iterable<Kind>): Promise<void> {
 }
 
 /** Carries out a step whose start is on disk. Never rejects. */
-export async function perform(command: PerformCommand, performing: Performing): Promise<Outcome> {
+export function perform(command: PerformCommand, performing: Performing): Promise<Outcome> {
   const { performers } = performing;
-  // A look of an engine that was killed is made anew, not beside itself.
-  if (command.spawned !== undefined) await endLeftBehind(command.spawned);
   return carry(command, performing, (task, surroundings) => performers[task.kind].start(task, surroundings));
 }
 

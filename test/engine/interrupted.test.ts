@@ -66,3 +66,19 @@ describe('a change that an engine left behind', () => {
     expect(seen.lines.at(-1)).toBe('finished resolved');
   });
 });
+
+test('probes that were out when the run was stopped are made once when it is taken up', () => {
+  const world: World = { opened: { mode: 'unattended', approve: 'read' }, perform: () => good({ status: 200 }) };
+  const { events } = simulate(DOWN, world);
+  const looking = events.findIndex(({ type }) => type === 'step.finished');
+  const made: string[] = [];
+  const { lines } = takenUp(events.slice(0, looking), {
+    ...world,
+    perform: (step) => {
+      made.push(step);
+      return good({ status: 200 });
+    },
+  });
+  expect(made).toEqual(['ping', 'api']);
+  expect(lines.at(-1)).toBe('finished healthy');
+});

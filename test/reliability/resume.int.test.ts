@@ -99,6 +99,24 @@ describe('after the engine was killed in the middle of a change', () => {
   });
 });
 
+test('a probe of an engine that was killed is ended when the run is taken up, and made anew', async () => {
+  const one = begin();
+  one.put('hang');
+  const engine = one.launch([...one.opening, ...DISRUPT]);
+  await one.until(() => one.pidIn('probe') > 0);
+  await one.sees(({ type, data }) => type === 'step.spawned' && 'exec' in data && data.exec === 'slow#1');
+  engine.signal('SIGKILL');
+  await engine.ended;
+  const left = one.pidIn('probe');
+  expect(isAlive(left)).toBe(true);
+  const again = one.launch(RESUME);
+  await one.sees((event) => event.type === 'step.spawned' && event.data.exec === 'slow#2');
+  expect(isAlive(left)).toBe(false);
+  one.take('hang');
+  expect((await again.ended).code).toBe(0);
+  isSound(one);
+});
+
 describe('a run', () => {
   test('is taken up by one process: another is told who has it', async () => {
     const one = await killedInTheMiddle();
