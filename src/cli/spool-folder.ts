@@ -2,8 +2,18 @@
 // place for it, else in the folder of the run. What is read from there decides what became of a change, so nobody else
 // may write there.
 
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Spools } from '../session/executor.ts';
 import { removeSpool } from '../steps/spool.ts';
 import type { RunFolder } from '../transcript/store.ts';
@@ -15,12 +25,13 @@ export function runSpools(run: RunFolder): Spools {
   return {
     ready: () => {
       // It goes with its last spool, and with a logout; others may have been there before us.
-      if (!isOurs(place) && !makePrivate(place)) place = places.find(makePrivate) ?? run.spool;
+      if (!isReady(place)) place = places.find(isReady) ?? run.spool;
     },
     of: (exec) => join(place, nameOf(exec)),
-    release: (exec) => {
-      removeSpool(join(place, nameOf(exec)));
-      removeIfEmpty(place);
+    release: (exec, recorded) => {
+      const spool = recorded !== undefined && isSpoolOf(run, exec, recorded) ? recorded : join(place, nameOf(exec));
+      removeSpool(spool);
+      removeIfEmpty(dirname(spool));
     },
     keepOnly: (execs) => {
       const kept = execs.map(nameOf);
@@ -33,6 +44,31 @@ export function runSpools(run: RunFolder): Spools {
 }
 
 const nameOf = (exec: string): string => encodeURIComponent(exec);
+
+// A record names where its process had put the spool; nothing else that it may name is removed.
+function isSpoolOf(run: RunFolder, exec: string, recorded: string): boolean {
+  const folder = dirname(recorded);
+  return basename(recorded) === nameOf(exec) && (folder === run.spool || basename(folder).endsWith(`-${run.id}`));
+}
+
+/** What a spool takes at least: on a full file system a command would not start, although it could elsewhere. */
+const ROOM_BYTES = 64 * 1024;
+
+function isReady(place: string): boolean {
+  return (isOurs(place) || makePrivate(place)) && hasRoom(place);
+}
+
+function hasRoom(place: string): boolean {
+  const file = join(place, '.room');
+  try {
+    writeFileSync(file, Buffer.alloc(ROOM_BYTES, 1), { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
 
 function candidates(run: RunFolder): readonly string[] {
   const runtime = process.env['XDG_RUNTIME_DIR'];

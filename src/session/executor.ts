@@ -18,8 +18,8 @@ export interface Spools {
   ready(): void;
   /** The folder of an execution; made in that place by the performer that needs it. */
   of(exec: string): string;
-  /** Removes it: the end of the execution is on disk. */
-  release(exec: string): void;
+  /** Removes it, where this process has it or where the record says that it is: the end of the execution is on disk. */
+  release(exec: string, recorded?: string): void;
   /** Removes what an earlier process had no time to remove; these executions have not ended. */
   keepOnly(execs: readonly string[]): void;
 }
@@ -67,7 +67,7 @@ export function executor(parts: ExecutorParts): Executor {
     },
     start: carry(perform),
     adopt: carry(adopt),
-    release: (exec) => parts.spools.release(exec),
+    release: (exec, spool) => parts.spools.release(exec, spool),
   };
 }
 

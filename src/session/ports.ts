@@ -103,5 +103,5 @@ export interface Executor {
   /** Takes up a change that another process began: its end, or an outcome that says that it is lost. */
   adopt(command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending>;
   /** The end of a step is on disk: what was kept for finding it out again can go. */
-  release(exec: string): void;
+  release(exec: string, spool?: string): void;
 }

@@ -147,7 +147,10 @@ export class Session {
     const { recorder, observers, executor } = this.#parts;
     if (written.some((event) => this.#mustLast(event))) recorder.sync();
     if (written.some(isLandmark)) recorder.saveHead();
-    for (const event of written) if (event.type === 'step.finished') executor.release(event.data.exec);
+    for (const event of written) {
+      if (event.type !== 'step.finished') continue;
+      executor.release(event.data.exec, executionIn(this.#state, event.data.exec)?.spawned?.spool);
+    }
     for (const observer of observers) observer.events(this.#state, written);
   }
 

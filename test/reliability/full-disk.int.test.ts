@@ -6,9 +6,13 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runSpools } from '../../src/cli/spool-folder.ts';
+import { makeSpool } from '../../src/steps/spool.ts';
 import { audit } from '../../src/transcript/audit.ts';
+import { runFolder } from '../../src/transcript/store.ts';
 import { buildKillable, type Launched } from '../support/killable.ts';
 import { type Story, story } from '../support/taken-up.ts';
+import { workFolder } from '../support/work-folder.ts';
 
 let program = '';
 const mounted = mountSmall();
@@ -74,6 +78,25 @@ test.runIf(mounted !== null)('on a full disk the change that runs is recorded in
   expect(tooEarly.stderr).toContain('make room');
   rmSync(ballast);
   await goesOn(one);
+});
+
+test.runIf(mounted !== null)('a change starts although the place for its spool is full: there is another', () => {
+  const before = process.env['XDG_RUNTIME_DIR'];
+  const ballast = join(mounted ?? '', 'ballast');
+  fill(ballast);
+  process.env['XDG_RUNTIME_DIR'] = mounted ?? '';
+  try {
+    const run = runFolder(join(workFolder(), '20260302-2114-spools-full'));
+    const spools = runSpools(run);
+    spools.ready();
+    expect(spools.of('x').startsWith(mounted ?? '')).toBe(false);
+    makeSpool(spools.of('x'));
+    spools.release('x');
+  } finally {
+    rmSync(ballast);
+    if (before === undefined) delete process.env['XDG_RUNTIME_DIR'];
+    else process.env['XDG_RUNTIME_DIR'] = before;
+  }
 });
 
 function fill(path: string): void {
