@@ -19,6 +19,10 @@ export interface Around {
   readonly spoil?: (recorder: Recorder) => Recorder;
   /** What is found out about a change that an earlier process began; without it nothing may be taken up. */
   readonly adopt?: (command: PerformCommand) => Outcome;
+  /** What the wall clock shows when the monotonic clock says `mono`; without it both go alike. */
+  readonly wall?: (mono: number) => number;
+  /** Hears of every event. */
+  readonly onEvent?: (event: RunEvent) => void;
   /** What the record holds already. */
   readonly state?: State;
 }
@@ -27,8 +31,8 @@ const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 
 /** Leads a run, unattended and allowed everything, until it ends or waits. */
 export async function ledRun(plan: Plan, around: Around): Promise<SessionEnd> {
-  const { carryOut, adopt, released, spoil = (sound) => sound, state = EMPTY } = around;
-  const clock = jumpingClock();
+  const { carryOut, adopt, released, spoil = (sound) => sound, state = EMPTY, wall = (mono) => mono } = around;
+  const clock = jumpingClock(wall);
   const { recorder, onDisk } = record();
   const session = new Session(
     {
@@ -49,7 +53,7 @@ export async function ledRun(plan: Plan, around: Around): Promise<SessionEnd> {
         release: (exec) => released?.(exec, onDisk()),
       },
       operator: { actor: ENGINE, ask: () => {} },
-      observers: [],
+      observers: [{ events: (_state, events) => events.forEach((event) => around.onEvent?.(event)) }],
       mask: (value) => value,
     },
     state,
@@ -71,11 +75,11 @@ export async function ledRun(plan: Plan, around: Around): Promise<SessionEnd> {
   return end;
 }
 
-function jumpingClock(): Clock & { jump(): void } {
+function jumpingClock(wall: (mono: number) => number): Clock & { jump(): void } {
   let now = Date.UTC(2026, 2, 2, 21, 14, 8);
   let timers: readonly { readonly at: number; readonly run: () => void }[] = [];
   return {
-    now: () => now,
+    now: () => wall(now),
     mono: () => now,
     after: (ms, run) => {
       const timer = { at: now + ms, run };
