@@ -110,11 +110,13 @@ function adoptedLeader(spawned: Spawned, status: Extract<Status, { kind: 'began'
   const pgid = status.pid === 0 ? spawned.pgid : status.pid;
   const start = status.start === '' ? spawned.process_start : status.start;
   const leader = { pid: pgid, process_start: start, boot_id: bootId() };
+  // A leader that has ended and that nobody has waited for still holds its number.
+  const isListed = (): boolean => start !== '' && processStat(pgid)?.start === start;
   return {
     pgid,
     // A group outlives its leader; its number is not given away before its last process has ended.
-    runs: () => isRunning(leader) || (processStat(pgid) === null && groupRuns(pgid)),
-    mayEnd: () => start !== '' && isRunning(leader),
+    runs: () => isRunning(leader) || ((processStat(pgid) === null || isListed()) && groupRuns(pgid)),
+    mayEnd: () => isListed() && groupRuns(pgid),
   };
 }
 
