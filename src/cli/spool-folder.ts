@@ -30,13 +30,13 @@ export function runSpools(run: RunFolder): Spools {
     of: (exec) => join(place, nameOf(exec)),
     release: (exec, recorded) => {
       const spool = recorded !== undefined && isSpoolOf(run, exec, recorded) ? recorded : join(place, nameOf(exec));
-      removeSpool(spool);
+      removeOrLeave(spool);
       removeIfEmpty(dirname(spool));
     },
     keepOnly: (execs) => {
       const kept = execs.map(nameOf);
       for (const old of places.filter(isOurs)) {
-        for (const name of readdirSync(old)) if (!kept.includes(name)) removeSpool(join(old, name));
+        for (const name of readdirSync(old)) if (!kept.includes(name)) removeOrLeave(join(old, name));
         removeIfEmpty(old);
       }
     },
@@ -103,6 +103,15 @@ function makePrivate(place: string): boolean {
     return isOurs(place);
   } catch {
     return false;
+  }
+}
+
+// No incident stops because of it: it goes when the run is taken up, or with the next boot.
+function removeOrLeave(spool: string): void {
+  try {
+    removeSpool(spool);
+  } catch {
+    // Left.
   }
 }
 
