@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow, ROOT, type SourceFile, sourceFiles } from './support/source-tree.ts';
 
-const ALL = ['model', 'kinds', 'expr', 'parse', 'engine', 'steps', 'transcript', 'session'];
+const ALL = ['model', 'kinds', 'expr', 'parse', 'engine', 'redact', 'steps', 'transcript', 'session'];
 
 /** Which folders of src a folder may import, besides itself; `session/ports.ts` names one file. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -14,12 +14,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   expr: ['model'],
   parse: ['model', 'kinds', 'expr'],
   engine: ['model', 'kinds', 'expr'],
-  steps: ['model', 'kinds'],
-  transcript: ['model', 'kinds'],
+  redact: ['model'],
+  steps: ['model', 'kinds', 'redact'],
+  transcript: ['model', 'kinds', 'redact'],
   session: ALL,
   import: ['model', 'kinds', 'parse'],
   scenario: ['model', 'kinds', 'expr', 'parse', 'engine'],
-  views: ['model', 'kinds', 'expr', 'engine'],
+  views: ['model', 'kinds', 'expr', 'engine', 'redact'],
   ui: ['model', 'views', 'session/ports.ts'],
   lab: ['model'],
   drill: [...ALL, 'import', 'scenario', 'views', 'lab'],

@@ -1,8 +1,8 @@
 // Asks a person for inputs that have no value, before the run begins. Secrets are not echoed.
 
 import type { Runbook } from '../model/runbook.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { InputProblem } from '../session/inputs.ts';
-import { sanitizeLine } from '../views/sanitize.ts';
 import { askLine } from './ask-line.ts';
 
 /** The answers by name of input; an empty one is left out, so that it is said to be missing. */

@@ -1,6 +1,6 @@
 // Carries out a command line, and says in words what went wrong.
 
-import { sanitize } from '../views/sanitize.ts';
+import { sanitize } from '../redact/sanitize.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 import { parseCommandLine } from './program.ts';
 

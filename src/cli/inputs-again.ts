@@ -4,8 +4,8 @@
 import { sameJson } from '../engine/same-json.ts';
 import { showText, type Text } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
+import { createMasker } from '../redact/redact.ts';
 import { type ResolvedInputs, resolveInputs } from '../session/inputs.ts';
-import { createMasker } from '../transcript/redact.ts';
 import { askForInputs } from './ask-inputs.ts';
 import { inputsIn, inputsOf } from './commands/run.ts';
 import { CliError, EXIT } from './exit-codes.ts';

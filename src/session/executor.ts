@@ -5,11 +5,11 @@ import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
 import { isEngineKind } from '../model/step.ts';
+import type { Masker } from '../redact/redact.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
 import { internalOutcome } from '../steps/undertake.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
-import type { Masker } from '../transcript/redact.ts';
 import type { Ending, Executor, PerformCommand, Progress } from './ports.ts';
 
 /** Where commands that outlive the engine leave their output and their end, a folder for each execution. */

@@ -10,7 +10,7 @@ import { didYouMean } from '../model/nearest.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Input, Runbook } from '../model/runbook.ts';
 import { parseSize } from '../model/size.ts';
-import { type Secret, splitSecret } from '../transcript/redact.ts';
+import { type Secret, splitSecret } from '../redact/redact.ts';
 
 /** Where values may come from. */
 export interface InputSources {

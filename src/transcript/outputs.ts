@@ -4,12 +4,12 @@
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import type { Output } from '../model/outcome.ts';
+import { Excerpt } from '../redact/excerpt.ts';
+import type { Masker, MaskStream } from '../redact/redact.ts';
 import { sha256 } from './chain.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { readWhole } from './durably.ts';
-import { Excerpt } from './excerpt.ts';
 import { OutputFile } from './output-file.ts';
-import type { Masker, MaskStream } from './redact.ts';
 import type { RunFolder } from './store.ts';
 import { messageOf } from './transcript-error.ts';
 

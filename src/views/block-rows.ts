@@ -1,13 +1,13 @@
 // Blocks to rows for the scrollback, where height is free: nothing is clipped that is said nowhere else.
 
 import { unreachable } from '../model/result.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { Block, Fact, Finish, Opening, ProbeLine, ProbeList, Ranking } from './block.ts';
 import { commandRows, copyable, field, type Page, paragraph, rule, signSpan } from './layout.ts';
 import { riskWords } from './names.ts';
 import { evidenceRows, rankingRows } from './ranking-rows.ts';
 import { findingTone } from './reading-line.ts';
 import { bold, dim, gap, type Row, row, type Span, span } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import { clock, count, pad, took, width, wrapWords } from './text.ts';
 
 /** Rows of a block; none for what plain mode alone says. */

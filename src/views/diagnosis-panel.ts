@@ -2,12 +2,12 @@
 
 import { executionIn, type State } from '../engine/state.ts';
 import type { Runbook } from '../model/runbook.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import { type Page, signSpan } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
 import { blank, type Panel } from './panel.ts';
 import { type Finding, findingOf, findingTone } from './reading-line.ts';
 import { bold, dim, type Row, row, type Span, span } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import type { Window } from './screen.ts';
 import { count, duration, pad, took } from './text.ts';
 

@@ -3,9 +3,9 @@
 import type { RankedCause } from '../model/event.ts';
 import type { Evidence, Seen, Truth } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { Sign } from './block.ts';
 import { valueLine } from './reading-line.ts';
-import { sanitizeLine } from './sanitize.ts';
 
 /** Sign of a truth. */
 export function truthSign(truth: Truth): Sign {

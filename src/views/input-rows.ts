@@ -1,8 +1,8 @@
 // What is being typed, as rows: a prompt, the text with the caret in it, longer text windowed around the caret.
 
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { Page } from './layout.ts';
 import { type Row, row, type Span, span } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
 import { hardWrap } from './text.ts';
 

@@ -2,11 +2,11 @@
 // decision rests on wraps; only what is repeated elsewhere may be clipped.
 
 import { unreachable } from '../model/result.ts';
+import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
 import type { Sign } from './block.ts';
 import { type CommandRows, oddCharacters, visibleCommand, wrapCommand } from './command-rows.ts';
 import type { Glyphs } from './glyphs.ts';
 import { bold, dim, type Row, ranked, row, type Span, type Style, span, spansWidth, type Tone } from './row.ts';
-import { sanitize, sanitizeLine } from './sanitize.ts';
 import { clip, pad, width, wrapWords } from './text.ts';
 
 /** Widest line that is still easy to read. */

@@ -1,9 +1,9 @@
 // The answers to a question as rows: one a row with what it does, or in a low window as rows of keys and names.
 
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { Option } from './choices.ts';
 import type { Page } from './layout.ts';
 import { bold, dim, type Row, row, type Span, span } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
 import { pad, width } from './text.ts';
 

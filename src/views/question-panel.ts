@@ -3,6 +3,7 @@
 import type { State } from '../engine/state.ts';
 import type { Proposal, Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { Option } from './choices.ts';
 import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
@@ -15,7 +16,6 @@ import { previewLine } from './preview-line.ts';
 import { verdictSpan } from './ranking-rows.ts';
 import { valueLine } from './reading-line.ts';
 import { bold, dim, gap, type Row, ranked, row, type Span, span } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import type { Local } from './screen.ts';
 import { clip, flowed, width, wrapWords } from './text.ts';
 

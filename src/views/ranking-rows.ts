@@ -3,11 +3,11 @@
 
 import type { Evidence } from '../model/expression.ts';
 import { unreachable } from '../model/result.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { CauseLine, Ranking } from './block.ts';
 import { againstLine, sawLine, truthSign, verdictWords } from './evidence.ts';
 import { type Page, paragraph, signSpan } from './layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import { pad, width, wrapWords } from './text.ts';
 
 /** Causes that are ruled out are listed up to so many. */

@@ -5,8 +5,8 @@ import type { FailureReason, Outcome } from '../model/outcome.ts';
 import type { Reading } from '../model/reading.ts';
 import { unreachable } from '../model/result.ts';
 import type { Kind } from '../model/step.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import type { Tone } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import { bytes, count, took } from './text.ts';
 
 /** A verdict on one outcome. */

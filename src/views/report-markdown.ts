@@ -1,8 +1,8 @@
 // The report as Markdown that a ticket takes. All text from outside is made safe before it stands here.
 
+import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
 import type { Report, ReportedCause } from './report.ts';
 import type { ReportedStep } from './report-steps.ts';
-import { sanitize, sanitizeLine } from './sanitize.ts';
 import { duration, pad } from './text.ts';
 
 /** The report as one Markdown document. */

@@ -1,7 +1,7 @@
 // Rows: what a screen consists of. A row is exactly one line of the terminal, made of styled spans; drawing it is ui's
 // work. The 16 ANSI colours alone, so that the responder's own theme decides; secondary text is dim, never grey.
 
-import { sanitizeLine } from './sanitize.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import { clip, width } from './text.ts';
 
 /** Meaning of a colour: `ok` green, `bad` red, `warn` yellow, `act` cyan. */

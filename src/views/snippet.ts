@@ -2,7 +2,7 @@
 // Plain text; colour comes from the caller, by what each piece is.
 
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
-import { sanitizeLine } from './sanitize.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import { clip, count, width } from './text.ts';
 
 /** What a piece of a snippet is. */

@@ -1,7 +1,7 @@
 // The end of an output: of a finished step, from its record, and of a running one, as it comes.
 
 import type { Output } from '../model/outcome.ts';
-import { sanitizeLine } from './sanitize.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import { bytes, count } from './text.ts';
 
 /** Lines of a running output kept for the screen; all of it is in the record. */

@@ -2,6 +2,7 @@
 
 import { currentAction, type Execution, running, type State } from '../engine/state.ts';
 import type { Runbook } from '../model/runbook.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import { runTime } from './diagnosis-panel.ts';
 import { commandRows, field, type Page } from './layout.ts';
 import type { RunContext } from './look-blocks.ts';
@@ -9,7 +10,6 @@ import { stepByKey, titleOf } from './names.ts';
 import { blank, type Panel } from './panel.ts';
 import { findingOf, findingTone } from './reading-line.ts';
 import { bold, dim, type Row, ranked, row, span } from './row.ts';
-import { sanitizeLine } from './sanitize.ts';
 import type { Window } from './screen.ts';
 import { lastLines, NO_TAIL, type Tail } from './tail.ts';
 import { bytes, count, elapsed, left, width } from './text.ts';

@@ -1,10 +1,10 @@
 // A process that keeps a record, to be limited, raced and killed by tests. Says on stdout what it has acknowledged.
 
 import { writeSync } from 'node:fs';
+import { createMasker } from '../../src/redact/redact.ts';
 import { takeLock } from '../../src/transcript/lock.ts';
 import { openOutputSink } from '../../src/transcript/outputs.ts';
 import { recover } from '../../src/transcript/recover.ts';
-import { createMasker } from '../../src/transcript/redact.ts';
 import { openStore, runFolder } from '../../src/transcript/store.ts';
 import { messageOf } from '../../src/transcript/transcript-error.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';

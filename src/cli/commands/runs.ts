@@ -2,8 +2,8 @@
 
 import { parseDuration } from '../../model/duration.ts';
 import { jsonText } from '../../model/json.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/lock.ts';
-import { sanitizeLine } from '../../views/sanitize.ts';
 import { duration, pad, width } from '../../views/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';

@@ -1,11 +1,11 @@
 // `firebreak show`: one run's state, causes and timeline.
 
 import { jsonText } from '../../model/json.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/lock.ts';
 import { outcomeWord } from '../../views/finish.ts';
 import { causeTitle } from '../../views/names.ts';
 import { reportOf } from '../../views/report.ts';
-import { sanitizeLine } from '../../views/sanitize.ts';
 import { duration, pad } from '../../views/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sanitize, sanitizeLine } from '../../src/views/sanitize.ts';
+import { sanitize, sanitizeLine } from '../../src/redact/sanitize.ts';
 import { figure, SEEDED, times } from '../support/soak.ts';
 
 const UNSAFE =

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { createMasker, type Masker } from '../../src/transcript/redact.ts';
+import { createMasker, type Masker } from '../../src/redact/redact.ts';
 import { SEEDED, times } from '../support/soak.ts';
 
 const SECRETS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 // Which part of an input is secret, and which secrets cannot be kept.
 
 import { expect, test } from 'vitest';
-import { createMasker } from '../../src/transcript/redact.ts';
-import { splitSecret, tooWeak } from '../../src/transcript/secret-input.ts';
+import { createMasker } from '../../src/redact/redact.ts';
+import { splitSecret, tooWeak } from '../../src/redact/secret-input.ts';
 
 const split = (value: string) => splitSecret({ name: 's', value });
 
