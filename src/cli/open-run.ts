@@ -2,7 +2,7 @@
 
 import { hostname, userInfo } from 'node:os';
 import type { Actor } from '../model/event.ts';
-import { takeLock } from '../transcript/lock.ts';
+import { takeLock } from '../transcript/disk/lock.ts';
 import { runId } from '../transcript/run-id.ts';
 import { homeOf, openStore, type RunFolder, type Store } from '../transcript/store.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';

@@ -1,7 +1,7 @@
 // Following a transcript that another process writes. Only whole lines are passed on.
 
 import { ChainReader, type OnEvent, type Scan } from './chain-reader.ts';
-import { type Disk, nodeDisk } from './disk.ts';
+import { type Disk, nodeDisk } from './disk/disk.ts';
 
 /** A transcript that is followed. */
 export interface Follower {

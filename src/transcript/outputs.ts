@@ -7,9 +7,9 @@ import type { Output } from '../model/outcome.ts';
 import { Excerpt } from '../redact/excerpt.ts';
 import type { Masker, MaskStream } from '../redact/redact.ts';
 import { sha256 } from './chain.ts';
-import { type Disk, nodeDisk } from './disk.ts';
-import { readWhole } from './durably.ts';
-import { OutputFile } from './output-file.ts';
+import { type Disk, nodeDisk } from './disk/disk.ts';
+import { readWhole } from './disk/durably.ts';
+import { OutputFile } from './disk/output-file.ts';
 import type { RunFolder } from './store.ts';
 import { messageOf } from './transcript-error.ts';
 

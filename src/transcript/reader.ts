@@ -3,8 +3,8 @@
 import type { RunEvent } from '../model/event.ts';
 import { type Head, NO_HEAD } from './chain.ts';
 import { ChainReader, type OnEvent, type Scan } from './chain-reader.ts';
-import { type Disk, nodeDisk } from './disk.ts';
-import { readWhole, withOpen } from './durably.ts';
+import { type Disk, nodeDisk } from './disk/disk.ts';
+import { readWhole, withOpen } from './disk/durably.ts';
 import type { RunFolder } from './store.ts';
 import { errnoOf } from './transcript-error.ts';
 

@@ -4,10 +4,10 @@
 import { basename, dirname, join } from 'node:path';
 import type { Observations, RunEvent } from '../model/event.ts';
 import { type Head, sha256 } from './chain.ts';
-import { type Disk, nodeDisk } from './disk.ts';
-import { again, createFile, readWhole, syncFolder, withOpen, writeAll } from './durably.ts';
-import { openGuarded } from './guard.ts';
-import { removeParts } from './output-file.ts';
+import { type Disk, nodeDisk } from './disk/disk.ts';
+import { again, createFile, readWhole, syncFolder, withOpen, writeAll } from './disk/durably.ts';
+import { openGuarded } from './disk/guard.ts';
+import { removeParts } from './disk/output-file.ts';
 import { readRun, type Verdict } from './reader.ts';
 import { guardRun, type RunFolder } from './store.ts';
 import { orIo, TranscriptError } from './transcript-error.ts';

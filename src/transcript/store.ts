@@ -4,9 +4,9 @@ import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../model/result.ts';
-import { type Disk, nodeDisk } from './disk.ts';
-import { createFolder, withOpen } from './durably.ts';
-import { guardFolder, guardParent } from './guard.ts';
+import { type Disk, nodeDisk } from './disk/disk.ts';
+import { createFolder, withOpen } from './disk/durably.ts';
+import { guardFolder, guardParent } from './disk/guard.ts';
 import { isRunId } from './run-id.ts';
 import { errnoOf, orIo, TranscriptError } from './transcript-error.ts';
 

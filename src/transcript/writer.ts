@@ -4,11 +4,11 @@
 import { dirname } from 'node:path';
 import type { Actor, RunEvent } from '../model/event.ts';
 import { type Head, NO_HEAD, sha256 } from './chain.ts';
-import { type Disk, nodeDisk } from './disk.ts';
-import { again, createFile, replaceFile, syncFolder, writeAll } from './durably.ts';
+import { type Disk, nodeDisk } from './disk/disk.ts';
+import { again, createFile, replaceFile, syncFolder, writeAll } from './disk/durably.ts';
+import { openGuarded } from './disk/guard.ts';
+import { Reserve } from './disk/reserve.ts';
 import { type Entry, encodeLine } from './format.ts';
-import { openGuarded } from './guard.ts';
-import { Reserve } from './reserve.ts';
 import type { RunFolder } from './store.ts';
 import { errnoOf, messageOf, orIo, TranscriptError } from './transcript-error.ts';
 

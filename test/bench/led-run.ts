@@ -15,7 +15,7 @@ import { executor } from '../../src/session/executor.ts';
 import type { Clock } from '../../src/session/ports.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Performers } from '../../src/steps/performer.ts';
-import { type Disk, nodeDisk } from '../../src/transcript/disk.ts';
+import { type Disk, nodeDisk } from '../../src/transcript/disk/disk.ts';
 import { openOutputSink } from '../../src/transcript/outputs.ts';
 import { runId } from '../../src/transcript/run-id.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';

@@ -12,7 +12,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import { NO_ERROR } from '../../src/model/reading.ts';
 import type { Clock } from '../../src/session/ports.ts';
 import { PERFORMERS } from '../../src/steps/index.ts';
-import { nodeDisk } from '../../src/transcript/disk.ts';
+import { nodeDisk } from '../../src/transcript/disk/disk.ts';
 import { scanTranscript } from '../../src/transcript/reader.ts';
 import { type RunFolder, runFolder } from '../../src/transcript/store.ts';
 import { leadRun } from './led-run.ts';

@@ -10,7 +10,7 @@ import { ratioOfPairs } from '../../scripts/bench/pairs.mjs';
 import { NO_ERROR } from '../../src/model/reading.ts';
 import { PERFORMERS } from '../../src/steps/index.ts';
 import type { Performers } from '../../src/steps/performer.ts';
-import { nodeDisk } from '../../src/transcript/disk.ts';
+import { nodeDisk } from '../../src/transcript/disk/disk.ts';
 import { tapped } from '../support/tapped-disk.ts';
 import { manySteps, timeOfActions } from './led-run.ts';
 

@@ -8,7 +8,7 @@ import { replay } from '../../src/engine/replay.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { sha256 } from '../../src/transcript/chain.ts';
-import { lockHolder } from '../../src/transcript/lock.ts';
+import { lockHolder } from '../../src/transcript/disk/lock.ts';
 import { buildKillable, killable } from '../support/killable.ts';
 import { isAlive } from '../support/processes.ts';
 import { rewrite } from '../support/rewritten.ts';

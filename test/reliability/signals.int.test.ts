@@ -3,7 +3,7 @@
 
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
-import { isLocked } from '../../src/transcript/lock.ts';
+import { isLocked } from '../../src/transcript/disk/lock.ts';
 import { buildKillable } from '../support/killable.ts';
 import { isAlive } from '../support/processes.ts';
 import { type Story, story } from '../support/taken-up.ts';

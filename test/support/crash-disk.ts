@@ -2,7 +2,7 @@
 // folder was; of everything later a crash keeps some beginning, or holes of NUL where bytes should be.
 
 import { dirname } from 'node:path';
-import type { Disk, FileFacts } from '../../src/transcript/disk.ts';
+import type { Disk, FileFacts } from '../../src/transcript/disk/disk.ts';
 
 type Change = { readonly append: Buffer } | { readonly cut: number };
 

@@ -1,6 +1,6 @@
 // A disk that fails on demand: the call with a given number fails, once or for good, before or halfway through its work.
 
-import type { Disk } from '../../src/transcript/disk.ts';
+import type { Disk } from '../../src/transcript/disk/disk.ts';
 import { tapped } from './tapped-disk.ts';
 
 /** Calls that change something; each may fail. */

@@ -2,7 +2,7 @@
 // Arguments: where (`write:7`, `sync:7`, `never`), a file for the bytes that were acknowledged, then those of firebreak.
 
 import { writeFileSync } from 'node:fs';
-import { type Disk, nodeDisk } from '../../src/transcript/disk.ts';
+import { type Disk, nodeDisk } from '../../src/transcript/disk/disk.ts';
 
 const [where = 'never', acknowledged = '', ...argv] = process.argv.slice(2);
 const [call, count] = where.split(':');

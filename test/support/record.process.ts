@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { createMasker } from '../../src/redact/redact.ts';
-import { takeLock } from '../../src/transcript/lock.ts';
+import { takeLock } from '../../src/transcript/disk/lock.ts';
 import { openOutputSink } from '../../src/transcript/outputs.ts';
 import { recover } from '../../src/transcript/recover.ts';
 import { openStore, runFolder } from '../../src/transcript/store.ts';

@@ -1,6 +1,6 @@
 // A disk with somebody on the line: every call can be heard, replaced or made to fail.
 
-import type { Disk } from '../../src/transcript/disk.ts';
+import type { Disk } from '../../src/transcript/disk/disk.ts';
 
 /** All calls of a disk. */
 export const DISK_CALLS: readonly (keyof Disk)[] = [

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';
-import type { Disk } from '../../src/transcript/disk.ts';
+import type { Disk } from '../../src/transcript/disk/disk.ts';
 import type { Entry } from '../../src/transcript/format.ts';
 import { readRun } from '../../src/transcript/reader.ts';
 import { recover } from '../../src/transcript/recover.ts';

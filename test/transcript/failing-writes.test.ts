@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';
-import type { Disk } from '../../src/transcript/disk.ts';
+import type { Disk } from '../../src/transcript/disk/disk.ts';
 import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptError } from '../../src/transcript/transcript-error.ts';

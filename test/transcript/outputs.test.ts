@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import type { Output } from '../../src/model/outcome.ts';
 import { createMasker } from '../../src/redact/redact.ts';
 import { sha256 } from '../../src/transcript/chain.ts';
-import { nodeDisk } from '../../src/transcript/disk.ts';
+import { nodeDisk } from '../../src/transcript/disk/disk.ts';
 import { openOutputSink, readOutput, type SinkOptions } from '../../src/transcript/outputs.ts';
 import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { beforeAll, expect, test } from 'vitest';
 import type { Output } from '../../src/model/outcome.ts';
 import { audit } from '../../src/transcript/audit.ts';
-import { isLocked, lockHolder, takeLock } from '../../src/transcript/lock.ts';
+import { isLocked, lockHolder, takeLock } from '../../src/transcript/disk/lock.ts';
 import { readRun } from '../../src/transcript/reader.ts';
 import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';

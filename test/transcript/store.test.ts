@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { takeLock } from '../../src/transcript/lock.ts';
+import { takeLock } from '../../src/transcript/disk/lock.ts';
 import { readRun } from '../../src/transcript/reader.ts';
 import { recover } from '../../src/transcript/recover.ts';
 import { isRunId, runId } from '../../src/transcript/run-id.ts';

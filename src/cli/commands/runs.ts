@@ -3,7 +3,7 @@
 import { parseDuration } from '../../model/duration.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { isLocked } from '../../transcript/lock.ts';
+import { isLocked } from '../../transcript/disk/lock.ts';
 import { duration, pad, width } from '../../views/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';

@@ -2,7 +2,7 @@
 
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { isLocked } from '../../transcript/lock.ts';
+import { isLocked } from '../../transcript/disk/lock.ts';
 import { outcomeWord } from '../../views/finish.ts';
 import { causeTitle } from '../../views/names.ts';
 import { reportOf } from '../../views/report.ts';

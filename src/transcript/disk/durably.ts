@@ -1,8 +1,8 @@
 // Small pieces that bring bytes to a disk and keep them there, told in terms of the disk port.
 
 import { dirname } from 'node:path';
+import { errnoOf } from '../transcript-error.ts';
 import type { Disk } from './disk.ts';
-import { errnoOf } from './transcript-error.ts';
 
 /** Writes all bytes, however often the system takes fewer than asked. */
 export function writeAll(disk: Disk, fd: number, bytes: Uint8Array): void {

@@ -4,10 +4,10 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { errnoOf, messageOf, orIo, TranscriptError } from '../transcript-error.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { readWhole, writeAll } from './durably.ts';
 import { guardFile, openGuarded } from './guard.ts';
-import { errnoOf, messageOf, orIo, TranscriptError } from './transcript-error.ts';
 
 /** Who holds a lock, for display only. */
 export interface LockHolder {

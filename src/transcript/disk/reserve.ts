@@ -2,9 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { orIo } from '../transcript-error.ts';
 import type { Disk } from './disk.ts';
 import { again, createFile, removeIfThere, withOpen, writeAll } from './durably.ts';
-import { orIo } from './transcript-error.ts';
 
 const RESERVE_BYTES = 1024 * 1024;
 

@@ -1,8 +1,8 @@
 // Whether a file or folder may be trusted: no links, ours, and nobody else may write to it. Every refusal holds the
 // command that cures it.
 
+import { TranscriptError } from '../transcript-error.ts';
 import type { Disk, FileFacts } from './disk.ts';
-import { TranscriptError } from './transcript-error.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const WRITABLE_BY_ALL = 0o002;

@@ -20,7 +20,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { errnoOf } from './transcript-error.ts';
+import { errnoOf } from '../transcript-error.ts';
 
 /** What is known about a file without opening it. */
 export interface FileFacts {
