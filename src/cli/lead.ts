@@ -13,7 +13,7 @@ import type { Observer } from '../session/ports.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { closeConnections, PERFORMERS } from '../steps/index.ts';
 import { prepare } from '../steps/perform.ts';
-import { endLeftBehind } from '../steps/process-group.ts';
+import { endLeftBehind } from '../steps/process/group.ts';
 import { dryRun } from '../steps/simulate.ts';
 import { openOutputSink } from '../transcript/outputs.ts';
 import type { RunFolder } from '../transcript/store.ts';

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Spools } from '../session/executor.ts';
-import { removeSpool } from '../steps/spool.ts';
+import { removeSpool } from '../steps/process/spool.ts';
 import type { RunFolder } from '../transcript/store.ts';
 
 /** The spools of a run: where the process before us left some, else in the first place that is private. */

@@ -1,10 +1,10 @@
 // Carries out `bullmq`: the state of a queue, or one operation on it. Fails with the same words as `redis`, and never hangs.
 
-import { talkOperation } from './bullmq-do.ts';
-import { talkQueue } from './bullmq-read.ts';
+import { talkOperation } from './bullmq/do.ts';
+import { talkQueue } from './bullmq/read.ts';
 import type { Performer } from './performer.ts';
-import { converse } from './redis-conversation.ts';
-import { redisTarget } from './redis-target.ts';
+import { converse } from './redis/conversation.ts';
+import { redisTarget } from './redis/target.ts';
 import { undertake } from './undertake.ts';
 
 /** The performer of `bullmq`. */

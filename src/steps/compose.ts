@@ -3,13 +3,13 @@
 
 import type { Outcome } from '../model/outcome.ts';
 import type { ComposeSpec } from '../model/step.ts';
-import { type ComposeCommand, findCompose } from './compose-command.ts';
+import { type ComposeCommand, findCompose } from './docker/compose-command.ts';
 import type { Handle, Performer, Surroundings, Task } from './performer.ts';
-import { runPiped } from './piped.ts';
-import { type Ended, processOutcome } from './process-end.ts';
-import { environment, type Program } from './program.ts';
-import { adoptShimmed, runShimmed } from './shim.ts';
-import { makeSpool } from './spool.ts';
+import { type Ended, processOutcome } from './process/end.ts';
+import { runPiped } from './process/piped.ts';
+import { environment, type Program } from './process/program.ts';
+import { adoptShimmed, runShimmed } from './process/shim.ts';
+import { makeSpool } from './process/spool.ts';
 
 /** The performer of `compose`. */
 export const compose: Performer<'compose'> = {

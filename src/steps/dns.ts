@@ -1,8 +1,8 @@
 // Carries out `dns`: what a name means to the programs of this host.
 
-import { hostOf } from './endpoint.ts';
-import { lookup } from './lookup.ts';
-import { allow, during } from './patience.ts';
+import { hostOf } from './network/endpoint.ts';
+import { lookup } from './network/lookup.ts';
+import { allow, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
 import { undertake } from './undertake.ts';
 

@@ -3,9 +3,9 @@
 import type { Container, ContainerInfo } from 'dockerode';
 import { unreachable } from '../model/result.ts';
 import type { DockerSpec } from '../model/step.ts';
-import { type Engine, loadDocker, withEngine } from './docker-engine.ts';
-import { inspected, NOT_THERE } from './docker-inspect.ts';
-import { readLogs, runInside } from './docker-output.ts';
+import { type Engine, loadDocker, withEngine } from './docker/engine.ts';
+import { inspected, NOT_THERE } from './docker/inspect.ts';
+import { readLogs, runInside } from './docker/output.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
 import type { Performer, Task } from './performer.ts';
 import { undertake } from './undertake.ts';

@@ -5,11 +5,11 @@ import type { Socket } from 'node:net';
 import type { Json } from '../model/json.ts';
 import type { ReadingError } from '../model/reading.ts';
 import type { HttpSpec } from '../model/step.ts';
-import { dial } from './dial.ts';
-import { endpointOf, showEndpoint, userinfoOf } from './endpoint.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
-import { networkError } from './network-error.ts';
-import { type Allowance, allow, answerWithin, during } from './patience.ts';
+import { dial } from './network/dial.ts';
+import { endpointOf, showEndpoint, userinfoOf } from './network/endpoint.ts';
+import { networkError } from './network/network-error.ts';
+import { type Allowance, allow, answerWithin, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
 import { undertake } from './undertake.ts';
 

@@ -2,12 +2,12 @@
 
 import { bullmq } from './bullmq.ts';
 import { compose } from './compose.ts';
-import { Connections } from './connections.ts';
 import { dns } from './dns.ts';
 import { docker } from './docker.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
 import type { Performers } from './performer.ts';
+import { Connections } from './redis/connections.ts';
 import { redisPerformer } from './redis.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';

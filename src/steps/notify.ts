@@ -1,7 +1,7 @@
 // Carries out `notify`: a message to people, posted to an incoming webhook. What the webhook answers interests nobody.
 
 import { exchange } from './http.ts';
-import { allow, during } from './patience.ts';
+import { allow, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
 import { undertake } from './undertake.ts';
 

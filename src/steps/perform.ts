@@ -9,8 +9,8 @@ import { isEngineKind, type Kind, type PerformedKind, type Specs } from '../mode
 import { Unable } from './failure.ts';
 import { fill } from './fill.ts';
 import type { Handle, Performers, Surroundings, Task } from './performer.ts';
-import { UNSEEN } from './shim.ts';
-import { cancelledBy } from './stop.ts';
+import { UNSEEN } from './process/shim.ts';
+import { cancelledBy } from './process/stop.ts';
 import { outcomeOf } from './undertake.ts';
 
 /** A step to carry out. */

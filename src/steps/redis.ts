@@ -2,14 +2,14 @@
 // section 5, in bounded time.
 
 import { unreachable } from '../model/result.ts';
-import type { Connections } from './connections.ts';
 import { type Fields, Unable } from './failure.ts';
 import type { Performer, Surroundings, Task } from './performer.ts';
-import { talkCommand } from './redis-command.ts';
-import { converse } from './redis-conversation.ts';
-import { talkScan } from './redis-scan.ts';
-import { redisTarget } from './redis-target.ts';
-import { talkWriteCheck } from './redis-write-check.ts';
+import { talkCommand } from './redis/command.ts';
+import type { Connections } from './redis/connections.ts';
+import { converse } from './redis/conversation.ts';
+import { talkScan } from './redis/scan.ts';
+import { redisTarget } from './redis/target.ts';
+import { talkWriteCheck } from './redis/write-check.ts';
 import { undertake } from './undertake.ts';
 
 /** The performer of `redis`. */

@@ -3,8 +3,8 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
 import { Failure, type Fields, Unable } from './failure.ts';
-import { networkError } from './network-error.ts';
-import { allow, answerWithin, during } from './patience.ts';
+import { networkError } from './network/network-error.ts';
+import { allow, answerWithin, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
 import { undertake } from './undertake.ts';
 

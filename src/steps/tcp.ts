@@ -1,9 +1,9 @@
 // Carries out `tcp`: one connection, and a moment of listening.
 
-import { dial } from './dial.ts';
-import { endpointOf } from './endpoint.ts';
-import { hear } from './greeting.ts';
-import { allow, during } from './patience.ts';
+import { dial } from './network/dial.ts';
+import { endpointOf } from './network/endpoint.ts';
+import { hear } from './network/greeting.ts';
+import { allow, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
 import { undertake } from './undertake.ts';
 

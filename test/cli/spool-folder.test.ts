@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, wri
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSpools } from '../../src/cli/spool-folder.ts';
-import { makeSpool } from '../../src/steps/spool.ts';
+import { makeSpool } from '../../src/steps/process/spool.ts';
 import { type RunFolder, runFolder } from '../../src/transcript/store.ts';
 import { workFolder } from '../support/work-folder.ts';
 

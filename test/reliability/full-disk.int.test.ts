@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runSpools } from '../../src/cli/spool-folder.ts';
-import { makeSpool } from '../../src/steps/spool.ts';
+import { makeSpool } from '../../src/steps/process/spool.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { buildKillable, type Launched } from '../support/killable.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTAINER_FAULTS } from '../../src/lab/docker/container-faults.ts';
 import { type ContainerLab, startContainerLab } from '../../src/lab/docker/container-lab.ts';
 import { onPath } from '../../src/lab/on-path.ts';
-import { findCompose } from '../../src/steps/compose-command.ts';
+import { findCompose } from '../../src/steps/docker/compose-command.ts';
 import { type Ended, firebreak, printed } from '../support/cli.ts';
 import { type DockerEngine, dockerEngine, skip } from '../support/docker.ts';
 import { fakeDocker } from '../support/fake-docker.ts';

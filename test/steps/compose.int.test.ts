@@ -8,7 +8,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Risk } from '../../src/model/risk.ts';
 import type { ComposeSpec } from '../../src/model/step.ts';
 import { compose } from '../../src/steps/compose.ts';
-import { locate } from '../../src/steps/program.ts';
+import { locate } from '../../src/steps/process/program.ts';
 import { engineWithRedis, REDIS_IMAGE } from '../support/redis-image.ts';
 import { watchedSurroundings } from '../support/surroundings.ts';
 

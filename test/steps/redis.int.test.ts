@@ -1,7 +1,7 @@
 // Steps of kind `redis` on a server that works: what their readings hold, and what they leave behind.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Connections } from '../../src/steps/connections.ts';
+import { Connections } from '../../src/steps/redis/connections.ts';
 import { redisPerformer } from '../../src/steps/redis.ts';
 import { droppedPort, refusedPort } from '../support/network-faults.ts';
 import { command, performRedis, readingOf, writeCheck } from '../support/redis-probe.ts';

@@ -8,7 +8,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Risk } from '../../src/model/risk.ts';
 import type { ShellSpec } from '../../src/model/step.ts';
 import type { Task } from '../../src/steps/performer.ts';
-import { groupRuns } from '../../src/steps/process-group.ts';
+import { groupRuns } from '../../src/steps/process/group.ts';
 import { shell } from '../../src/steps/shell.ts';
 import { type Watched, watchedSurroundings } from '../support/surroundings.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import type { Decisions, RunEvent } from '../../src/model/event.ts';
-import { groupRuns } from '../../src/steps/process-group.ts';
+import { groupRuns } from '../../src/steps/process/group.ts';
 import { type Called, type Ended, firebreak, printed, type RunResult } from './cli.ts';
 import { filesHolding, processesNaming, spoolsOf } from './leftovers.ts';
 import { nearCommand } from './near-side.ts';

@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Reading } from '../../src/model/reading.ts';
 import type { Risk } from '../../src/model/risk.ts';
 import type { RedisSpec } from '../../src/model/step.ts';
-import { Connections } from '../../src/steps/connections.ts';
+import { Connections } from '../../src/steps/redis/connections.ts';
 import { redisPerformer } from '../../src/steps/redis.ts';
 import { watchedSurroundings } from './surroundings.ts';
 

@@ -6,7 +6,7 @@ import type { State } from '../../engine/state.ts';
 import type { Observation } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { identify } from '../../steps/process-identity.ts';
+import { identify } from '../../steps/process/identity.ts';
 import { readRun } from '../../transcript/reader.ts';
 import { recover } from '../../transcript/recover.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';

@@ -15,7 +15,7 @@ import { INPUT_TYPES } from '../../model/step.ts';
 import { tooWeak } from '../../redact/redact.ts';
 import { readAlert } from '../../session/alert.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
-import { identify } from '../../steps/process-identity.ts';
+import { identify } from '../../steps/process/identity.ts';
 import { typedAnswer, type Wanted } from '../../views/typed-answer.ts';
 import { askForInputs } from '../ask-inputs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';

@@ -1,0 +1,75 @@
+// The jobs of a queue one by one, as far as they tell what is wrong: without a lock, waiting for long, failed for a reason.
+
+import type { Fields } from '../failure.ts';
+import { isMarker, type QueueReader } from './queue.ts';
+
+/** Active jobs whose locks are looked at. */
+const MOST_ACTIVE = 1000;
+/** Waiting jobs of each list, next in turn, whose ages are looked at. */
+const MOST_WAITING = 20;
+/** Failed jobs, newest first, whose reasons are counted. */
+const MOST_FAILED = 200;
+const MOST_REASONS = 10;
+const REASON_LENGTH = 200;
+
+/** Fields of the reading that come from single jobs; `now_ms` by the clock of the server. */
+export async function jobFields(reader: QueueReader, now_ms: number): Promise<Fields> {
+  const { client, key, look } = reader;
+  const [active, wait, paused, prioritized, failed] = await look(
+    Promise.all([
+      client.lrange(key('active'), 0, MOST_ACTIVE - 1),
+      client.lrange(key('wait'), -MOST_WAITING, -1),
+      client.lrange(key('paused'), -MOST_WAITING, -1),
+      client.zrange(key('prioritized'), '0', String(MOST_WAITING - 1)),
+      client.zrevrange(key('failed'), 0, MOST_FAILED - 1),
+    ]),
+  );
+  const waiting = [...wait, ...paused, ...prioritized].filter((id) => !isMarker(id));
+  const [activeJobs, locks, waitingJobs, reasons] = await look(
+    Promise.all([
+      Promise.all(active.map((id) => client.hget(key(id), 'processedOn'))),
+      Promise.all(active.map((id) => client.exists(key(`${id}:lock`)))),
+      Promise.all(waiting.map((id) => client.hmget(key(id), 'timestamp', 'opts', 'processedOn'))),
+      Promise.all(failed.map((id) => client.hget(key(id), 'failedReason'))),
+    ]),
+  );
+  return {
+    stalled: locks.filter((lock) => lock === 0).length,
+    oldest_waiting_ms: oldest(now_ms, waitingJobs.map(waitingSince)),
+    oldest_active_ms: oldest(now_ms, activeJobs.map(time)),
+    failed_reasons: grouped(reasons),
+  };
+}
+
+// A delayed job begins to wait when its delay is over, a job that is tried again when its last try ended.
+function waitingSince([timestamp, opts, processedOn]: readonly (string | null)[]): number | null {
+  const added = time(timestamp);
+  return added === null ? null : Math.max(added + delayOf(opts), time(processedOn) ?? 0);
+}
+
+function delayOf(opts: string | null | undefined): number {
+  try {
+    const { delay } = JSON.parse(opts ?? '{}') as { readonly delay?: unknown };
+    return typeof delay === 'number' ? delay : 0;
+  } catch {
+    return 0;
+  }
+}
+
+const time = (text: string | null | undefined): number | null => (text == null || text === '' ? null : Number(text));
+
+function oldest(now_ms: number, since: readonly (number | null)[]): number {
+  const known = since.filter((one) => one !== null && Number.isFinite(one));
+  return Math.max(0, ...known.map((one) => Math.round(now_ms - (one ?? now_ms))));
+}
+
+function grouped(reasons: readonly (string | null)[]): readonly { readonly reason: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const text of reasons) {
+    if (text === null) continue;
+    const reason = (text.split('\n', 1)[0] ?? '').slice(0, REASON_LENGTH);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const groups = [...counts].map(([reason, count]) => ({ reason, count }));
+  return groups.sort((a, b) => b.count - a.count).slice(0, MOST_REASONS);
+}

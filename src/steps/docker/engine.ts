@@ -1,0 +1,143 @@
+// The Docker engine as one conversation: every call ends in time, and what goes wrong is said in our words. An engine that
+// hangs never answers by itself, so each call carries a signal.
+
+import type Docker from 'dockerode';
+import type { ReadingError } from '../../model/reading.ts';
+import { Cancelled, type Effect, Failure, Unable } from '../failure.ts';
+import { allow, answerWithin, during } from '../network/patience.ts';
+import type { Surroundings, Task } from '../performer.ts';
+import type { Piece } from './frames.ts';
+
+/** A call of the client library. */
+export type Call<T> = (abortSignal: AbortSignal) => Promise<T>;
+
+/** One conversation with the engine. */
+export interface Engine {
+  readonly client: Docker;
+  /** A question. An engine that says nothing makes the step blind. */
+  ask<T>(call: Call<T>): Promise<T>;
+  /** A change. Silence leaves it in doubt. */
+  change<T>(call: Call<T>): Promise<T>;
+  /** Passes output on until it ends; `keep` sees each piece first. */
+  pass(pieces: AsyncIterable<Piece>, keep: (piece: Piece) => void): Promise<void>;
+}
+
+/** Loads the client library. */
+export async function loadDocker(): Promise<typeof Docker> {
+  const { default: client } = await import('dockerode');
+  return client;
+}
+
+/** Holds a conversation for a step, within its time. */
+export async function withEngine<T>(
+  task: Task<'docker'>,
+  surroundings: Surroundings,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const client = await connect();
+  const where = await addressOf(client);
+  return during(allow(task.timeout_ms, surroundings.signal), async (allowance) => {
+    const silence = (ms: number): ReadingError => ({
+      kind: 'timeout',
+      code: '',
+      message: `Docker does not answer: silent for ${ms} ms at ${where}`,
+    });
+    const wait = async <R>(call: Call<R>, effect: Effect): Promise<R> => {
+      try {
+        return await answerWithin(allowance, call(allowance.signal), silence, effect);
+      } catch (thrown) {
+        throw translated(thrown, { where, effect });
+      }
+    };
+    const passAll = async (pieces: AsyncIterable<Piece>, keep: (piece: Piece) => void): Promise<void> => {
+      for await (const piece of pieces) {
+        keep(piece);
+        await surroundings.output(piece.stream, piece.chunk);
+      }
+    };
+    const tooLong = (ms: number): ReadingError => ({
+      kind: 'timeout',
+      code: '',
+      message: `did not end within ${ms} ms`,
+    });
+    return work({
+      client,
+      ask: (call) => wait(call, 'none'),
+      change: (call) => wait(call, 'unknown'),
+      async pass(pieces, keep) {
+        try {
+          await answerWithin(allowance, passAll(pieces, keep), tooLong, 'unknown');
+        } catch (thrown) {
+          throw translated(thrown, { where, effect: 'unknown' });
+        }
+      },
+    });
+  });
+}
+
+async function connect(): Promise<Docker> {
+  const Client = await loadDocker();
+  try {
+    // A connection kept from before may be dead, and a change that fails on it would be in doubt for nothing.
+    return new Client({ headers: { Connection: 'close' } });
+  } catch (error) {
+    throw new Unable('no_engine', `DOCKER_HOST cannot be used: ${(error as Error).message}`);
+  }
+}
+
+interface Modem {
+  readonly host?: string;
+  readonly port?: string | number;
+  getSocketPath(): Promise<string> | undefined;
+}
+
+async function addressOf(client: Docker): Promise<string> {
+  const modem = client.modem as unknown as Modem;
+  return (await modem.getSocketPath()) ?? `${modem.host}:${modem.port ?? ''}`;
+}
+
+interface ApiError extends Error {
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly json?: unknown;
+}
+
+function translated(thrown: unknown, at: { readonly where: string; readonly effect: Effect }): unknown {
+  if (thrown instanceof Failure) {
+    const silent = thrown.error.kind === 'timeout' && at.effect === 'none';
+    return silent ? new Unable('no_engine', thrown.error.message) : thrown;
+  }
+  if (thrown instanceof Cancelled || thrown instanceof Unable) return thrown;
+  const error = thrown as ApiError;
+  if (error.statusCode !== undefined) return new Failure(apiError(error, error.statusCode), 'answered');
+  return unreached(error, at);
+}
+
+/** Errors before a connection stands: nothing was asked for, nothing can have changed. */
+const NO_CONNECTION: Readonly<Record<string, string>> = {
+  ENOENT: 'no socket at',
+  ECONNREFUSED: 'nobody listens at',
+  ENOTFOUND: 'no such host:',
+  EAI_AGAIN: 'no such host:',
+  EHOSTUNREACH: 'no way to',
+  ENETUNREACH: 'no way to',
+  ETIMEDOUT: 'no connection to',
+};
+
+function unreached(error: ApiError, { where, effect }: { readonly where: string; readonly effect: Effect }): Error {
+  const code = error.code ?? '';
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Unable('no_permission', `this user may not use Docker at ${where}`);
+  const why = NO_CONNECTION[code];
+  if (why !== undefined) return new Unable('no_engine', `Docker does not answer: ${why} ${where}`);
+  const message = `Docker broke off at ${where}: ${error.message}`;
+  return effect === 'none' ? new Unable('no_engine', message) : new Failure({ kind: 'closed', code, message }, effect);
+}
+
+const KINDS: Readonly<Record<number, string>> = { 400: 'invalid', 403: 'denied', 404: 'not_found', 409: 'conflict' };
+
+function apiError(error: ApiError, status: number): ReadingError {
+  const { json } = error;
+  const said = typeof json === 'object' && json !== null && 'message' in json ? String(json.message) : error.message;
+  return { kind: KINDS[status] ?? 'engine', code: String(status), message: said.trim() };
+}

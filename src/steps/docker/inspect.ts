@@ -1,0 +1,39 @@
+// A container as the engine describes it, in the fields of a reading. `running` and `status` are Docker's own words:
+// a paused or restarting container is running.
+
+import type { ContainerInspectInfo } from 'dockerode';
+import type { Fields } from '../failure.ts';
+
+/** What is known of a container that is not there. */
+export const NOT_THERE: Fields = { exists: false, running: false, status: '' };
+
+/** Docker's date of what has not happened. */
+const NEVER = '0001-01-01T00:00:00Z';
+
+/** The fields of a container's description. */
+export function inspected(info: ContainerInspectInfo): Fields {
+  const { State: state, HostConfig: host, Config: config } = info;
+  return {
+    exists: true,
+    running: state.Running,
+    status: state.Status,
+    exit_code: state.ExitCode,
+    oom_killed: state.OOMKilled,
+    // Docker's word where there is no health check.
+    health: state.Health?.Status ?? 'none',
+    restarts: info.RestartCount,
+    ...(state.StartedAt === NEVER ? {} : { started_at: state.StartedAt }),
+    image: config.Image,
+    networks: Object.keys(info.NetworkSettings.Networks ?? {}),
+    labels: config.Labels ?? {},
+    memory_limit_bytes: host.Memory ?? 0,
+    restart_policy: host.RestartPolicy?.Name || 'no',
+    mounts: (info.Mounts ?? []).map((mount) => ({
+      type: mount.Type ?? '',
+      name: mount.Name ?? '',
+      source: mount.Source ?? '',
+      destination: mount.Destination ?? '',
+      writable: mount.RW ?? true,
+    })),
+  };
+}

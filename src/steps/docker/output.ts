@@ -1,0 +1,112 @@
+// What a container has said: its logs, and the output of a command run in it.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { DockerSpec } from '../../model/step.ts';
+import { Failure, type Fields, Unable } from '../failure.ts';
+import type { Task } from '../performer.ts';
+import { CAPTURE_BYTES, capture } from '../process/captured.ts';
+import type { Engine } from './engine.ts';
+import { type Piece, unframe, unframed } from './frames.ts';
+
+const EXIT_LOOK_MS = 20;
+
+type Source = AsyncIterable<Uint8Array>;
+
+/** The newest lines of a container's log, both streams as they came. Conditions see the last 64 KiB. */
+export async function readLogs(spec: Extract<DockerSpec<string>, { form: 'logs' }>, engine: Engine): Promise<Fields> {
+  const container = engine.client.getContainer(spec.name);
+  const { Config: config } = await engine.ask((abortSignal) => container.inspect({ abortSignal }));
+  const since = spec.since_ms === undefined ? {} : { since: Math.floor((Date.now() - spec.since_ms) / 1000) };
+  const asked = { stdout: true, stderr: true, tail: spec.tail, ...since };
+  const source = await engine.ask((abortSignal) => openLogs(container, asked, abortSignal));
+  const newest = keepNewest();
+  await engine.pass(config.Tty ? unframed(source) : unframe(source), ({ chunk }) => newest.add(chunk));
+  const text = newest.text();
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  return { text, lines: text === '' ? [] : lines };
+}
+
+/** The library reads a whole log into memory unless it is followed; this asks it for the stream. */
+function openLogs(container: Docker.Container, options: object, abortSignal: AbortSignal): Promise<Source> {
+  const request = {
+    path: `/containers/${container.id}/logs?`,
+    method: 'GET',
+    isStream: true,
+    statusCodes: { 200: true },
+    options,
+    abortSignal,
+  };
+  return new Promise((resolve, reject) => {
+    container.modem.dial(request, (error: Error | null, stream: Source) =>
+      error === null ? resolve(stream) : reject(error),
+    );
+  });
+}
+
+function keepNewest(): { add(chunk: Uint8Array): void; text(): string } {
+  let kept: Buffer = Buffer.alloc(0);
+  return {
+    add(chunk) {
+      kept = Buffer.concat([kept, chunk]);
+      // Twice the size, so that not every piece is copied again.
+      if (kept.length > 2 * CAPTURE_BYTES) kept = Buffer.from(kept.subarray(-CAPTURE_BYTES));
+    },
+    text() {
+      if (kept.length <= CAPTURE_BYTES) return kept.toString();
+      // A line without its beginning would be read as a line.
+      const newest = kept.subarray(-CAPTURE_BYTES);
+      return newest.subarray(newest.indexOf('\n') + 1).toString();
+    },
+  };
+}
+
+/** Runs a command in a container. Docker cannot end it: when the time is over it goes on in there. */
+export async function runInside(
+  spec: Extract<DockerSpec<string>, { form: 'exec' }>,
+  { risk }: Task<'docker'>,
+  engine: Engine,
+): Promise<Fields> {
+  const begin = risk === 'read' ? engine.ask : engine.change;
+  const kept = { stdout: capture(), stderr: capture() };
+  const asked = {
+    Cmd: [...spec.command],
+    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    AttachStdout: true,
+    AttachStderr: true,
+  };
+  const exec = await engine.ask((abortSignal) => engine.client.getContainer(spec.name).exec({ ...asked, abortSignal }));
+  try {
+    const source: Source = await begin((abortSignal) => exec.start({ Detach: false, Tty: false, abortSignal }));
+    await engine.pass(unframe(source), ({ stream, chunk }: Piece) => kept[stream].add(chunk));
+  } catch (thrown) {
+    throw notThere(thrown) ?? thrown;
+  }
+  const code = await exitCodeOf(exec, begin);
+  const [stdout, stderr] = [kept.stdout.captured().text, kept.stderr.captured().text];
+  const said = (stderr || stdout).trim().split('\n').at(-1)?.trim() ?? '';
+  const sentence = `exit code ${code}${said === '' ? '' : `: ${said}`}`;
+  if (code === 126 || code === 127) throw new Unable(deniedIn(said) ? 'no_permission' : 'not_installed', sentence);
+  const fields = { exit_code: code, stdout, stderr };
+  if (code !== 0) throw new Failure({ kind: 'exit', code: String(code), message: sentence }, 'answered', fields);
+  return fields;
+}
+
+/** The engine may close the output a moment before it knows the exit code. */
+async function exitCodeOf(exec: Docker.Exec, begin: Engine['ask']): Promise<number> {
+  for (;;) {
+    const { Running: running, ExitCode: code } = await begin((abortSignal) => exec.inspect({ abortSignal }));
+    if (!running && code !== null) return code;
+    await begin((abortSignal) => pause(EXIT_LOOK_MS, undefined, { signal: abortSignal }));
+  }
+}
+
+/** Newer engines refuse to start a program that is not there; older ones let it end with 126 or 127. */
+function notThere(thrown: unknown): Unable | null {
+  if (!(thrown instanceof Failure) || thrown.effect !== 'answered') return null;
+  const { message } = thrown.error;
+  if (!/OCI runtime exec failed/.test(message)) return null;
+  return new Unable(deniedIn(message) ? 'no_permission' : 'not_installed', message);
+}
+
+const deniedIn = (text: string): boolean => /permission denied/i.test(text);

@@ -1,0 +1,58 @@
+// Errors of the network in our words: what the system's code means to somebody who looks for a cause. Pure.
+
+import type { ReadingError } from '../../model/reading.ts';
+
+const KINDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  ENOTFOUND: 'dns',
+  ENODATA: 'dns',
+  EPROTO: 'tls',
+  CERT_HAS_EXPIRED: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+};
+
+const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
+
+/** The error of a reading for an error of Node's; kind `other` when the code tells nothing. */
+export function networkError(thrown: unknown): ReadingError {
+  const error = telling(thrown);
+  const { code, message } = error;
+  return { kind: kindOf(code), code, message: message === '' ? code : message };
+}
+
+function kindOf(code: string): string {
+  if (Object.hasOwn(KINDS, code)) return KINDS[code] ?? 'other';
+  if (code.startsWith('EAI_')) return 'dns';
+  return TLS.test(code) ? 'tls' : 'other';
+}
+
+interface Coded {
+  readonly code: string;
+  readonly message: string;
+}
+
+// A name with several addresses fails once for each. A missing route for IPv6 says nothing while IPv4 had its own answer.
+function telling(thrown: unknown): Coded {
+  if (!(thrown instanceof AggregateError)) return coded(thrown);
+  const errors = thrown.errors.map(coded);
+  const reached = errors.filter(({ code }) => kindOf(code) !== 'unreachable');
+  const told = reached.length === 0 ? errors : reached;
+  const code = told.at(-1)?.code ?? '';
+  return { code, message: told.map(({ message }) => message).join('; ') };
+}
+
+function coded(thrown: unknown): Coded {
+  if (!(thrown instanceof Error)) return { code: '', message: String(thrown) };
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  return { code, message: thrown.message };
+}

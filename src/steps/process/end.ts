@@ -1,0 +1,121 @@
+// How the process of a step ended, and what that means for the step.
+
+import type { Json } from '../../model/json.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { NO_ERROR, type ReadingError } from '../../model/reading.ts';
+import { unreachable } from '../../model/result.ts';
+import type { Captured } from './captured.ts';
+
+/** How a process ended. */
+export type Ending =
+  /** By itself. Under a shim a signal shows as 128 and its number. */
+  | { readonly kind: 'exited'; readonly code: number }
+  /** Somebody else sent it a signal. */
+  | { readonly kind: 'signalled'; readonly signal: string }
+  /** Its time was over; it was ended. */
+  | { readonly kind: 'timed_out'; readonly after_ms: number }
+  /** The responder ended it. */
+  | { readonly kind: 'cancelled'; readonly by: string }
+  /** It is gone, and left no exit status. */
+  | { readonly kind: 'lost'; readonly message: string }
+  /** The system would not start it; `code` is the system's word. */
+  | { readonly kind: 'not_spawned'; readonly code: string; readonly message: string }
+  /** It provably never began. */
+  | { readonly kind: 'not_started'; readonly message: string };
+
+/** An ended process with what was kept of its output. */
+export interface Ended {
+  readonly ending: Ending;
+  readonly stdout: Captured;
+  readonly stderr: Captured;
+  readonly ms: number;
+}
+
+/** Fields that a kind adds to the reading of a process that ran to its end. */
+export type MoreFields = (ended: Ended) => Readonly<Record<string, Json>>;
+
+/** What the end of a process means for its step. `name` is the program, for sentences. */
+export function processOutcome(ended: Ended, name: string, more: MoreFields = () => ({})): Outcome {
+  const { ending, ms } = ended;
+  switch (ending.kind) {
+    case 'exited':
+      return exitOutcome(ended, ending.code, more);
+    case 'signalled': {
+      const error = { kind: 'signal', code: ending.signal, message: `ended by ${ending.signal}` };
+      return failed({ kind: 'cancelled', by: ending.signal }, ms, error);
+    }
+    case 'timed_out': {
+      const error = { kind: 'timeout', code: '', message: `did not end within ${ending.after_ms} ms` };
+      return failed({ kind: 'timed_out', after_ms: ending.after_ms }, ms, error);
+    }
+    case 'cancelled':
+    case 'lost':
+    case 'not_started':
+      return { status: 'failed', reason: ending };
+    case 'not_spawned':
+      return { status: 'blind', reason: spawnReason(ending.code, name, ending.message) };
+    default:
+      return unreachable(ending);
+  }
+}
+
+function exitOutcome(ended: Ended, code: number, more: MoreFields): Outcome {
+  const said = lastLine(ended.stderr.text);
+  const sentence = `exit code ${code}${code > 128 ? signalOf(code) : ''}${said === '' ? '' : `: ${said}`}`;
+  if (code === 126) return { status: 'blind', reason: { kind: 'no_permission', message: sentence } };
+  if (code === 127) return { status: 'blind', reason: { kind: 'not_installed', message: sentence } };
+  const error = code === 0 ? NO_ERROR : { kind: 'exit', code: String(code), message: sentence };
+  const reading = {
+    ok: code === 0,
+    ms: ended.ms,
+    error,
+    exit_code: code,
+    stdout: ended.stdout.text,
+    stderr: ended.stderr.text,
+    ...more(ended),
+  };
+  if (code === 0) return { status: 'succeeded', reading };
+  return { status: 'failed', reason: { kind: 'not_ok', error }, reading };
+}
+
+type Failed = Extract<Outcome, { status: 'failed' }>;
+
+/** What came before the end is left out of the reading: half an answer is not an answer. */
+const failed = (reason: Failed['reason'], ms: number, error: ReadingError): Outcome => ({
+  status: 'failed',
+  reason,
+  reading: { ok: false, ms, error },
+});
+
+type Blind = Extract<Outcome, { status: 'blind' }>;
+
+function spawnReason(code: string, name: string, message: string): Blind['reason'] {
+  switch (code) {
+    case 'ENOENT':
+      return { kind: 'not_installed', message: `${name} is not installed` };
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'no_permission', message: `${name} may not be run by this user` };
+    default:
+      return { kind: 'invalid', message: `${name} could not be started: ${message}` };
+  }
+}
+
+const SIGNALS: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  6: 'SIGABRT',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  13: 'SIGPIPE',
+  15: 'SIGTERM',
+};
+
+function signalOf(code: number): string {
+  const signal = SIGNALS[code - 128];
+  return signal === undefined ? '' : ` (as after ${signal})`;
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
+}

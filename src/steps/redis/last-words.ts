@@ -1,0 +1,64 @@
+// What a connection died of that ended without a word. Redis speaks to a new client before it ends the connection, but
+// what it said is lost when the client was writing at that moment; so a second connection listens and writes nothing.
+
+import type { ReadingError } from '../../model/reading.ts';
+import { Failure } from '../failure.ts';
+import { dial } from '../network/dial.ts';
+import { showEndpoint } from '../network/endpoint.ts';
+import { hear } from '../network/greeting.ts';
+import { type Allowance, allow, during } from '../network/patience.ts';
+import { wordsError } from './error.ts';
+import type { RedisTarget } from './target.ts';
+
+/** How long is asked at most, in milliseconds. */
+const ASK_MS = 400;
+
+/** A better error for a failure that names no cause; the failure's own where nothing more can be learned. */
+export async function betterError(
+  failure: Failure,
+  target: RedisTarget,
+  time: { readonly left_ms: number; readonly cancelled: AbortSignal },
+): Promise<Failure> {
+  const { kind, code } = failure.error;
+  const wordless = kind === 'closed' || kind === 'reset';
+  const unanswered = kind === 'timeout' && code === '' && target.tls !== undefined;
+  if (!wordless && !unanswered) return failure;
+  const allowance = allow(Math.min(ASK_MS, time.left_ms), time.cancelled);
+  const found = await during(allowance, () =>
+    target.tls === undefined ? overPlain(target, allowance) : overTls(target, allowance),
+  );
+  return found === null ? failure : new Failure(found, failure.effect, failure.fields);
+}
+
+async function overPlain(target: RedisTarget, allowance: Allowance): Promise<ReadingError | null> {
+  const words = await greetingOf(target, allowance, '');
+  if (words !== '') return wordsError(words);
+  const secure = await dial(target.endpoint, allowance, { insecure: true }).then(
+    (socket) => {
+      socket.destroy();
+      return true;
+    },
+    (thrown: unknown) => thrown instanceof Failure && thrown.error.kind === 'tls',
+  );
+  return secure ? tlsError(`${showEndpoint(target.endpoint)} speaks TLS; use rediss://`) : null;
+}
+
+async function overTls(target: RedisTarget, allowance: Allowance): Promise<ReadingError | null> {
+  const words = await greetingOf(target, allowance, 'PING\r\n');
+  if (!/^[+-]/.test(words)) return null;
+  const refusal = words.startsWith('-') ? wordsError(words) : null;
+  if (refusal !== null && ['max_clients', 'denied'].includes(refusal.kind)) return refusal;
+  return tlsError(`${showEndpoint(target.endpoint)} does not speak TLS; use redis://`);
+}
+
+async function greetingOf({ endpoint }: RedisTarget, allowance: Allowance, say: string): Promise<string> {
+  try {
+    const socket = await dial(endpoint, allowance);
+    if (say !== '') socket.write(say);
+    return (await hear(socket)).greeting;
+  } catch {
+    return '';
+  }
+}
+
+const tlsError = (message: string): ReadingError => ({ kind: 'tls', code: '', message });

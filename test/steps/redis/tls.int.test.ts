@@ -1,0 +1,50 @@
+// TLS: spoken, spoken by one side only, and not trusted.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../../src/lab/free-port.ts';
+import { allow, during } from '../../../src/steps/network/patience.ts';
+import { openRedis } from '../../../src/steps/redis/connection.ts';
+import { redisTarget } from '../../../src/steps/redis/target.ts';
+import { command, performRedis, readingOf } from '../../support/redis-probe.ts';
+import { startRedis, type TestRedis } from '../../support/redis-server.ts';
+import { tlsArguments } from '../../support/tls-files.ts';
+
+const PATIENT = { timeout_ms: 10_000 };
+
+let redis: TestRedis;
+let tlsPort: number;
+
+beforeAll(async () => {
+  tlsPort = await freePort();
+  redis = await startRedis(...tlsArguments(tlsPort));
+});
+
+afterAll(() => redis.stop());
+
+test('a server that speaks TLS is asked over TLS', async () => {
+  const target = { ...redisTarget(`rediss://localhost:${tlsPort}`), tls: { insecure: true } };
+  const reply = await during(allow(10_000, new AbortController().signal), async (allowance) => {
+    const connection = await openRedis(target, allowance);
+    const pong = await connection.ask(['PING'], allowance);
+    connection.close();
+    return pong;
+  });
+  expect(reply).toBe('PONG');
+});
+
+test('a certificate that nobody trusts is tls', async () => {
+  const { error } = readingOf(await performRedis(command(`rediss://localhost:${tlsPort}`, 'PING'), PATIENT));
+  expect(error).toMatchObject({ kind: 'tls', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+});
+
+test('a plain client at a TLS port is told to use rediss', async () => {
+  const { error } = readingOf(await performRedis(command(`redis://localhost:${tlsPort}`, 'PING'), PATIENT));
+  expect(error).toMatchObject({ kind: 'tls', message: expect.stringContaining('rediss://') });
+});
+
+test('a TLS client at a plain port is told to use redis', async () => {
+  const { error } = readingOf(
+    await performRedis(command(`rediss://localhost:${redis.port}`, 'PING'), { timeout_ms: 1000 }),
+  );
+  expect(error).toMatchObject({ kind: 'tls', message: expect.stringContaining('redis://') });
+});
