@@ -38,7 +38,7 @@ const lateStringWidth = {
     build.onLoad({ filter: /.*/, namespace: 'late' }, () => ({
       resolveDir: ROOT,
       contents: `
-        import { isNarrow } from './src/views/narrow.ts';
+        import { isNarrow } from './src/views/text/narrow.ts';
         export default function stringWidth(text, options) {
           const isPlain = typeof text === 'string' && options === undefined;
           const bare = isPlain ? text.replace(/\\x1b\\[[0-9;]*m/g, '') : '';

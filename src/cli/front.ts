@@ -6,8 +6,8 @@ import type { Actor } from '../model/event.ts';
 import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
 import type { SessionEnd } from '../session/session.ts';
 import type { RunFolder } from '../transcript/store.ts';
-import { decideMode } from '../views/mode.ts';
-import { undoCommands } from '../views/undo-commands.ts';
+import { undoCommands } from '../views/blocks/undo-commands.ts';
+import { decideMode } from '../views/screen/mode.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
 /** How a run is shown. */

@@ -10,7 +10,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { declarationsOf } from '../parse/declarations.ts';
 import { parseRunbook } from '../parse/runbook.ts';
-import { snippet } from '../views/snippet.ts';
+import { snippet } from '../views/text/snippet.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { packageFile } from './package-folder.ts';

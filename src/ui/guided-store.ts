@@ -2,19 +2,19 @@
 // events, time and size come in; a frame comes out. It never works: what a key wants done is handed to `act`.
 
 import type { RunEvent } from '../model/event.ts';
-import type { Block } from '../views/block.ts';
-import { blockRows } from '../views/block-rows.ts';
-import { blocksOfBatch } from '../views/blocks.ts';
-import { brokenBlock } from '../views/broken.ts';
-import { firstCursor } from '../views/choices.ts';
-import type { Glyphs } from '../views/glyphs.ts';
-import { pageOf } from '../views/layout.ts';
-import type { RunContext } from '../views/look-blocks.ts';
-import type { Row } from '../views/row.ts';
-import { executionIn, NO_RUN, openOptions, type RunState, type RunView, runView } from '../views/run-view.ts';
-import { IDLE, type Local, type Window } from '../views/screen.ts';
-import { grow, NO_TAIL, type Tail } from '../views/tail.ts';
-import { runningStep } from '../views/working-panel.ts';
+import type { Block } from '../views/blocks/block.ts';
+import { blocksOfBatch } from '../views/blocks/blocks.ts';
+import { brokenBlock } from '../views/blocks/broken.ts';
+import type { RunContext } from '../views/blocks/look-blocks.ts';
+import { blockRows } from '../views/screen/block-rows.ts';
+import { firstCursor } from '../views/screen/choices.ts';
+import { executionIn, NO_RUN, openOptions, type RunState, type RunView, runView } from '../views/screen/run-view.ts';
+import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
+import { runningStep } from '../views/screen/working-panel.ts';
+import type { Glyphs } from '../views/text/glyphs.ts';
+import { pageOf } from '../views/text/layout.ts';
+import type { Row } from '../views/text/row.ts';
+import { grow, NO_TAIL, type Tail } from '../views/text/tail.ts';
 import { type Act, pressed, type Situation } from './keyboard.ts';
 import type { Press } from './press.ts';
 

@@ -5,10 +5,10 @@
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import type { Answer, OperatorAct } from '../session/ports.ts';
-import type { Option } from '../views/choices.ts';
-import type { Scroll } from '../views/panel.ts';
-import type { Local, Mode } from '../views/screen.ts';
-import { typedAnswer } from '../views/typed-answer.ts';
+import type { Option } from '../views/screen/choices.ts';
+import type { Scroll } from '../views/screen/panel.ts';
+import type { Local, Mode } from '../views/screen/screen.ts';
+import { typedAnswer } from '../views/screen/typed-answer.ts';
 import { edit } from './line-editor.ts';
 import type { Press } from './press.ts';
 

@@ -7,16 +7,16 @@ import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Answer, Observer, Operator, OperatorAct } from '../session/ports.ts';
-import type { Block } from '../views/block.ts';
-import { blocksOfBatch } from '../views/blocks.ts';
-import { brokenBlock } from '../views/broken.ts';
-import { type Option, optionsOf, rankedCauses } from '../views/choices.ts';
-import { evidenceLine } from '../views/evidence.ts';
-import { causeTitle } from '../views/names.ts';
+import type { Block } from '../views/blocks/block.ts';
+import { blocksOfBatch } from '../views/blocks/blocks.ts';
+import { brokenBlock } from '../views/blocks/broken.ts';
+import { evidenceLine } from '../views/blocks/evidence.ts';
+import { causeTitle } from '../views/blocks/names.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
-import { executionIn, NO_RUN, type RunState } from '../views/run-view.ts';
-import { grow, lastLines, NO_TAIL, type Tail } from '../views/tail.ts';
-import { typedAnswer } from '../views/typed-answer.ts';
+import { type Option, optionsOf, rankedCauses } from '../views/screen/choices.ts';
+import { executionIn, NO_RUN, type RunState } from '../views/screen/run-view.ts';
+import { typedAnswer } from '../views/screen/typed-answer.ts';
+import { grow, lastLines, NO_TAIL, type Tail } from '../views/text/tail.ts';
 
 /** What a plain run is made with. */
 export interface PlainRunOptions {

@@ -2,8 +2,8 @@
 
 import { Box, Static, Text } from 'ink';
 import { type ReactElement, useEffect, useSyncExternalStore } from 'react';
-import { MEASURE } from '../views/layout.ts';
-import { fit, type Row, type Span, type Tone } from '../views/row.ts';
+import { MEASURE } from '../views/text/layout.ts';
+import { fit, type Row, type Span, type Tone } from '../views/text/row.ts';
 import type { GuidedStore } from './guided-store.ts';
 import { useKeys } from './use-keys.ts';
 

@@ -4,12 +4,12 @@
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
-import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './block.ts';
-import type { Option } from './choices.ts';
-import { oddCharacters, visibleCommand } from './command-rows.ts';
-import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './evidence.ts';
-import { isUndoKey, noUndo, riskWords } from './names.ts';
-import { clock, took } from './text.ts';
+import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
+import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence.ts';
+import { isUndoKey, noUndo, riskWords } from './blocks/names.ts';
+import type { Option } from './screen/choices.ts';
+import { oddCharacters, visibleCommand } from './text/command-rows.ts';
+import { clock, took } from './text/text.ts';
 
 /** A tag and what is said under it. */
 type Said = readonly [tag: string, text: string];

@@ -9,7 +9,7 @@ import type { EventBody, RunEvent } from '../../src/model/event.ts';
 import { NO_HEAD, sha256 } from '../../src/transcript/chain.ts';
 import { decodeLine, encodeLine } from '../../src/transcript/format.ts';
 import { runFolder } from '../../src/transcript/store.ts';
-import { reportOf } from '../../src/views/report.ts';
+import { reportOf } from '../../src/views/report/report.ts';
 import { good, planOfText, simulate } from '../support/simulated-run.ts';
 
 const TEXT = `

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseRunbook } from '../../src/parse/runbook.ts';
-import { snippet, summary } from '../../src/views/snippet.ts';
+import { snippet, summary } from '../../src/views/text/snippet.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/parse');
 

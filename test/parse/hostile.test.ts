@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseRunbook } from '../../src/parse/runbook.ts';
-import { snippet } from '../../src/views/snippet.ts';
+import { snippet } from '../../src/views/text/snippet.ts';
 import { figure, isSoak, SEEDED, times } from '../support/soak.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/parse');

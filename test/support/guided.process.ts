@@ -1,7 +1,7 @@
 // The guided screen on a played world, as a program of its own: for tests in a real terminal.
 
-import { decideMode } from '../../src/views/mode.ts';
-import { undoCommands } from '../../src/views/undo-commands.ts';
+import { undoCommands } from '../../src/views/blocks/undo-commands.ts';
+import { decideMode } from '../../src/views/screen/mode.ts';
 import { OPENED, storyPlan, storyWorld } from './guided-story.ts';
 import { ANA, playedRun } from './played-run.ts';
 

@@ -12,8 +12,8 @@ import { parseRunbook } from '../../src/parse/runbook.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { readRun } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
-import { reportOf } from '../../src/views/report.ts';
-import { reportMarkdown } from '../../src/views/report-markdown.ts';
+import { reportMarkdown } from '../../src/views/report/markdown.ts';
+import { reportOf } from '../../src/views/report/report.ts';
 import '../support/linear-regexp.ts';
 
 const FOLDER = 'test/fixtures/records';

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type GuidedStore, type GuidedStoreOptions, guidedStore } from '../../src/ui/guided-store.ts';
 import type { Act } from '../../src/ui/keyboard.ts';
 import type { Press } from '../../src/ui/press.ts';
-import { glyphsFor } from '../../src/views/glyphs.ts';
-import { rowText } from '../../src/views/row.ts';
-import { NO_RUN, type RunState } from '../../src/views/run-view.ts';
+import { NO_RUN, type RunState } from '../../src/views/screen/run-view.ts';
+import { glyphsFor } from '../../src/views/text/glyphs.ts';
+import { rowText } from '../../src/views/text/row.ts';
 import { guidedStory } from '../support/guided-story.ts';
 import { approval } from '../support/questions.ts';
 

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { Question } from '../../src/model/question.ts';
 import { type Act, pressed, type Situation } from '../../src/ui/keyboard.ts';
 import type { KeyName, Press } from '../../src/ui/press.ts';
-import { firstCursor, optionsOf } from '../../src/views/choices.ts';
-import { IDLE, type Local } from '../../src/views/screen.ts';
+import { firstCursor, optionsOf } from '../../src/views/screen/choices.ts';
+import { IDLE, type Local } from '../../src/views/screen/screen.ts';
 import { approval } from '../support/questions.ts';
 
 const text = (typed: string): Press => ({ type: 'text', text: typed });

@@ -3,15 +3,15 @@
 
 import { expect, test } from 'vitest';
 import type { State } from '../../src/engine/state.ts';
-import { blockRows } from '../../src/views/block-rows.ts';
-import { blocksOfBatch } from '../../src/views/blocks.ts';
-import { glyphsFor } from '../../src/views/glyphs.ts';
-import { pageOf } from '../../src/views/layout.ts';
+import { blocksOfBatch } from '../../src/views/blocks/blocks.ts';
 import { plainLines } from '../../src/views/plain.ts';
-import { fit } from '../../src/views/row.ts';
-import { runView } from '../../src/views/run-view.ts';
-import { IDLE, type Mode } from '../../src/views/screen.ts';
-import { grow, lastLines, NO_TAIL } from '../../src/views/tail.ts';
+import { blockRows } from '../../src/views/screen/block-rows.ts';
+import { runView } from '../../src/views/screen/run-view.ts';
+import { IDLE, type Mode } from '../../src/views/screen/screen.ts';
+import { glyphsFor } from '../../src/views/text/glyphs.ts';
+import { pageOf } from '../../src/views/text/layout.ts';
+import { fit } from '../../src/views/text/row.ts';
+import { grow, lastLines, NO_TAIL } from '../../src/views/text/tail.ts';
 import { guidedStory } from '../support/guided-story.ts';
 
 const HOSTILE = 'a\x1b]52;c;eA==\x07b\x1b]0;t\x1b\\c\x1b[2J\x9b3Jd\re\u202ef\x1b[31mg\x1b]8;;http://x\nh\u0007';

@@ -2,7 +2,7 @@
 
 import { jsonText } from '../../model/json.ts';
 import { audit as auditRun, describeFinding } from '../../transcript/audit.ts';
-import { count } from '../../views/text.ts';
+import { count } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
 import { transcriptsOf } from '../record-file.ts';

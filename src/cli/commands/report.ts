@@ -2,8 +2,8 @@
 
 import { writeFile } from 'node:fs/promises';
 import { jsonText } from '../../model/json.ts';
-import { reportOf } from '../../views/report.ts';
-import { reportMarkdown } from '../../views/report-markdown.ts';
+import { reportMarkdown } from '../../views/report/markdown.ts';
+import { reportOf } from '../../views/report/report.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
 import { findRun, storeOf } from '../open-run.ts';

@@ -16,7 +16,7 @@ import { tooWeak } from '../../redact/redact.ts';
 import { readAlert } from '../../session/alert.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { identify } from '../../steps/process/identity.ts';
-import { typedAnswer, type Wanted } from '../../views/typed-answer.ts';
+import { typedAnswer, type Wanted } from '../../views/screen/typed-answer.ts';
 import { askForInputs } from '../ask-inputs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';

@@ -4,7 +4,7 @@ import { parseDuration } from '../../model/duration.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
-import { duration, pad, width } from '../../views/text.ts';
+import { duration, pad, width } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
 import { readRecord, soundly, stateOf } from '../record-file.ts';

@@ -3,10 +3,10 @@
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
-import { outcomeWord } from '../../views/finish.ts';
-import { causeTitle } from '../../views/names.ts';
-import { reportOf } from '../../views/report.ts';
-import { duration, pad } from '../../views/text.ts';
+import { outcomeWord } from '../../views/blocks/finish.ts';
+import { causeTitle } from '../../views/blocks/names.ts';
+import { reportOf } from '../../views/report/report.ts';
+import { duration, pad } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
 import { readRecord, soundly, stateOf } from '../record-file.ts';

@@ -3,8 +3,8 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { jsonText } from '../../model/json.ts';
 import { parseRunbook } from '../../parse/runbook.ts';
-import { snippet, summary } from '../../views/snippet.ts';
-import { count } from '../../views/text.ts';
+import { snippet, summary } from '../../views/text/snippet.ts';
+import { count } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readTrusted, shown } from '../runbook-file.ts';
 

@@ -1,0 +1,76 @@
+// An answer in words: who decided what about which question.
+
+import type { Observations } from '../../model/event.ts';
+import type { Choice, Question } from '../../model/question.ts';
+import { unreachable } from '../../model/result.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import type { Fact } from './block.ts';
+import { causeTitle } from './names.ts';
+import { valueLine } from './reading-line.ts';
+
+/** The fact that a question was answered; without the question only the choice is known. */
+export function answeredFact(
+  runbook: Runbook,
+  question: Question | null,
+  answer: Observations['answer.given'],
+  who: string,
+): Fact {
+  const open = question !== null && question.id === answer.question ? question : null;
+  const runs = answer.choice === 'run' && open?.kind === 'approve' ? open.proposal : null;
+  const edited = answer.choice === 'edit' && answer.edited !== undefined ? { command: answer.edited } : {};
+  return {
+    type: 'fact',
+    tag: 'answer',
+    sign: 'person',
+    title: `${who} ${verb(answer.choice, open)}`,
+    text: [about(runbook, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
+    ...(runs === null ? edited : { command: runs.command, risk: runs.risk }),
+  };
+}
+
+function verb(choice: Choice, question: Question | null): string {
+  switch (choice) {
+    case 'run':
+      if (question?.kind === 'approve') return 'approved';
+      return question?.kind === 'cause_changed' ? 'goes on' : 'wants it run';
+    case 'skip':
+      return 'skipped';
+    case 'edit':
+      return 'edited';
+    case 'done':
+      return 'says it is done';
+    case 'not_done':
+      return 'says it was not done';
+    case 'cause':
+      return 'took up';
+    case 'diagnose':
+      return 'diagnoses again';
+    case 'escalate':
+      return 'escalates';
+    case 'stop':
+      return 'stops here';
+    case 'answer':
+      return 'answered';
+    default:
+      return unreachable(choice);
+  }
+}
+
+function about(runbook: Runbook, question: Question | null, answer: Observations['answer.given']): string {
+  if (answer.cause !== undefined) return causeTitle(runbook, answer.cause);
+  if (question === null) return '';
+  switch (question.kind) {
+    case 'cause':
+      return '';
+    case 'cause_changed':
+      return causeTitle(runbook, question.cause);
+    case 'ask':
+      return answer.value === undefined ? asked(question) : `${asked(question)}: ${valueLine(answer.value)}`;
+    default:
+      return question.proposal.title;
+  }
+}
+
+// A step without a title is called by its question.
+const asked = ({ title, text }: { readonly title: string; readonly text: string }): string =>
+  title.includes(text) ? text : title;

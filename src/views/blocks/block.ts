@@ -1,0 +1,128 @@
+// Blocks: finished things, as data. A block is what the guided screen prints once into the scrollback and what plain
+// mode writes as lines; nothing in it changes afterwards. Texts in it are foreign until they become rows or lines.
+
+import type { RankedCause } from '../../model/event.ts';
+import type { Evidence } from '../../model/expression.ts';
+import type { Question } from '../../model/question.ts';
+import type { Risk } from '../../model/risk.ts';
+import type { Severity } from '../../model/runbook.ts';
+import type { Sign } from '../text/glyphs.ts';
+import type { Finding } from './reading-line.ts';
+
+/** How a run begins: what is known before anything is looked at. */
+export interface Opening {
+  readonly type: 'opening';
+  readonly run: string;
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Owner, date of review and age of it, what is left out when unknown. */
+  readonly about: readonly string[];
+  readonly alert: { readonly title: string; readonly about: string } | null;
+  readonly symptoms: readonly string[];
+  /** Inputs whose value is not the default of the runbook. */
+  readonly inputs: readonly { readonly name: string; readonly value: string }[];
+  /** How many inputs have their default. */
+  readonly defaults: number;
+  readonly plan: readonly { readonly name: string; readonly text: string }[];
+  /** Marks that change what the run does: dry run, unattended, no write probe. */
+  readonly marks: readonly string[];
+}
+
+/** One probe of a finished list. */
+export interface ProbeLine extends Finding {
+  readonly id: string;
+}
+
+/** The probes of a look, all in. */
+export interface ProbeList {
+  readonly type: 'probes';
+  readonly why: string;
+  readonly ms: number;
+  readonly probes: readonly ProbeLine[];
+  /** How many are still out. */
+  readonly out: number;
+}
+
+/** A cause with its evidence. */
+export interface CauseLine extends RankedCause {
+  readonly title: string;
+}
+
+/** The causes in order. */
+export interface Ranking {
+  readonly type: 'ranking';
+  readonly triggers: readonly { readonly title: string; readonly truth: string; readonly evidence?: Evidence }[];
+  readonly causes: readonly CauseLine[];
+  /** By number of group: the unknown lines that would tell its causes apart. */
+  readonly apart: readonly {
+    readonly group: number;
+    readonly titles: readonly string[];
+    readonly lines: readonly Evidence[];
+  }[];
+}
+
+/** Something that happened, in a line and its details. */
+export interface Fact {
+  readonly type: 'fact';
+  /** One word: the second column of plain mode. */
+  readonly tag: string;
+  readonly sign: Sign;
+  readonly title: string;
+  readonly text: string;
+  readonly details?: readonly string[];
+  readonly command?: string;
+  readonly risk?: Risk;
+  /** Last lines of an output, and what of it is not shown. */
+  readonly output?: { readonly lines: readonly string[]; readonly more: string };
+  readonly ms?: number;
+}
+
+/** Makes a fact. */
+export const fact = (tag: string, sign: Sign, said: Omit<Fact, 'type' | 'tag' | 'sign'>): BlockBody => ({
+  type: 'fact',
+  tag,
+  sign,
+  ...said,
+});
+
+/** A question that was asked; the guided screen shows it in the live region instead. */
+export interface Asked {
+  readonly type: 'asked';
+  readonly question: Question;
+  /** What the preview of its step saw, where it has one. */
+  readonly preview: string | null;
+}
+
+/** How a run ended. */
+export interface Finish {
+  readonly type: 'finish';
+  readonly sign: Sign;
+  readonly title: string;
+  readonly why: string;
+  readonly cause: string | null;
+  readonly changed: readonly string[];
+  readonly verified: readonly string[];
+  /** What takes back what was changed: a title or a command each. */
+  readonly undo: readonly string[];
+  readonly prevent: readonly string[];
+  /** Id of the run. */
+  readonly run: string;
+  /** Another runbook to start. */
+  readonly runbook: string | null;
+  readonly transcript: string;
+}
+
+/** What a block shows. */
+export type BlockBody = (Opening | ProbeList | Ranking | Fact | Asked | Finish) & {
+  /** Said in plain mode alone: the guided screen shows it in the live region. */
+  readonly plain_only?: true;
+};
+
+/** One finished thing of a run. */
+export type Block = BlockBody & {
+  /** Of the event it comes from; several blocks may come from one. */
+  readonly seq: number;
+  /** RFC 3339. */
+  readonly at: string;
+};

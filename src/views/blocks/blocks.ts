@@ -1,0 +1,197 @@
+// Events to blocks: what each event of a run means to the people who read along. `before` and `after` are the states
+// around the batch the event came in; what a block says comes from the event first, so both may lie a few events away.
+
+import type { State } from '../../engine/state.ts';
+import type { RunEvent, SeenGoal } from '../../model/event.ts';
+import type { Sign } from '../text/glyphs.ts';
+import { count, duration, took } from '../text/text.ts';
+import { answeredFact } from './answered.ts';
+import { type Block, type BlockBody, fact } from './block.ts';
+import { sawLine } from './evidence.ts';
+import { effectOf, finishOf } from './finish.ts';
+import { type Around, isLookBlock, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
+import { causeTitle, titleOf } from './names.ts';
+import { openingOf } from './opening.ts';
+import { previewLine } from './preview-line.ts';
+import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
+import { waitingFor } from './waiting.ts';
+
+/** Blocks of events that came in one batch. */
+export function blocksOfBatch(
+  context: RunContext,
+  before: State,
+  events: readonly RunEvent[],
+  after: State,
+): readonly Block[] {
+  const blocks = events.flatMap((event) => blocksOf(context, before, event, after));
+  // Each of the last probes of a look, when they came in together, saw the look complete.
+  const last = blocks.findLast(isLookBlock);
+  return blocks.filter((block) => block === last || !isLookBlock(block));
+}
+
+/** Blocks of one event; most events have none or one. */
+export function blocksOf(context: RunContext, before: State, event: RunEvent, after: State): readonly Block[] {
+  const { seq, at } = event;
+  const around: Around = { context, before, after };
+  return bodiesOf(around, event).map((body) => ({
+    ...body,
+    seq,
+    at,
+    ...(isPlainOnly(event) ? { plain_only: true } : {}),
+  }));
+}
+
+// What the live region shows while it lasts, or what the block before it has said.
+function isPlainOnly(event: RunEvent): boolean {
+  switch (event.type) {
+    case 'question.asked':
+    case 'look.started':
+    case 'watch.started':
+      return true;
+    case 'phase.entered':
+      return event.data.phase !== 'giving_up';
+    case 'step.started':
+      return event.data.approved === 'person' || event.data.purpose === 'preview';
+    case 'step.skipped':
+      return event.data.reason.kind === 'by_responder';
+    case 'step.settled':
+      return event.data.via === 'exit' || event.data.via === 'person';
+    default:
+      return false;
+  }
+}
+
+function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
+  const { context, before, after } = around;
+  const { runbook } = context;
+  switch (event.type) {
+    case 'run.opened':
+      return [openingOf(context, event.run, event.data, event.at)];
+    case 'run.resumed':
+      return resumedBlocks(around, event.actor.name, Date.parse(event.at) - before.at);
+    case 'run.recovered': {
+      const { bytes, file } = event.data;
+      const text = `its last line was torn; ${count(bytes, 'byte')} set aside in ${file}`;
+      return [fact('record', 'warn', { title: 'Record repaired', text })];
+    }
+    case 'step.spawned':
+    case 'timer.fired':
+    case 'run.sealed':
+      return [];
+    case 'step.finished':
+      return finishedFacts(around, event.data);
+    case 'answer.given':
+      return [answeredFact(runbook, before.question, event.data, event.actor.name)];
+    case 'note.added':
+      return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
+    case 'alert.cleared':
+      return [fact('alert', 'ok', { title: 'Alert cleared', text: event.data.alert.title })];
+    case 'clock.jumped': {
+      const { by_ms } = event.data;
+      const text = `by ${took(Math.abs(by_ms))} ${by_ms < 0 ? 'back' : 'ahead'}`;
+      return [fact('clock', 'warn', { title: 'Clock jumped', text })];
+    }
+    case 'stop.requested': {
+      const title = event.data.how === 'abort' ? 'Stopping now' : 'Stopping after this step';
+      return [fact('stop', 'warn', { title, text: `asked for by ${event.data.by}` })];
+    }
+    case 'phase.entered':
+      return [fact('phase', 'to', { title: PHASES[event.data.phase], text: event.data.why })];
+    case 'look.started': {
+      const { probes, why } = event.data;
+      return [fact('look', 'to', { title: `Looking at ${count(probes.length, 'probe')}`, text: why })];
+    }
+    case 'step.started':
+      return startedFacts(event.data);
+    case 'step.skipped':
+      return skippedFacts(around, event.data);
+    case 'step.settled':
+      return settledFacts(around, event.data);
+    case 'step.in_doubt':
+      return doubtFacts(around, event.data);
+    case 'step.retrying':
+      return retryingFacts(around, event.data);
+    case 'watch.started': {
+      const { every_ms, goals } = event.data;
+      const details = goals.map(({ title }) => title);
+      return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details })];
+    }
+    case 'goal.reached':
+      return [goalFact('Goal reached', 'ok', event.data.goals)];
+    case 'goal.missed': {
+      const isSeen = event.data.goals.some(({ goal }) => goal.truth === 'false');
+      return [goalFact(isSeen ? 'Goal missed' : 'Goal not seen', isSeen ? 'bad' : 'unknown', event.data.goals)];
+    }
+    case 'causes.ranked':
+      return rankingBlocks(around, event.data);
+    case 'cause.chosen': {
+      const { cause, by } = event.data;
+      // A person's choice is said by the answer.
+      if (by === 'person') return [];
+      const text = by === 'rule' ? 'it is the first confirmed one' : 'named when the run was started';
+      return [fact('cause', 'to', { title: `Cause taken up: ${causeTitle(runbook, cause)}`, text })];
+    }
+    case 'cause.dropped': {
+      const { cause, why } = event.data;
+      return [fact('cause', 'warn', { title: `Cause left: ${causeTitle(runbook, cause)}`, text: why })];
+    }
+    case 'question.asked':
+      return [{ type: 'asked', question: event.data, preview: previewLine(runbook, event.data) }];
+    case 'escalation.raised': {
+      const { to, title, say } = event.data;
+      const words = [to === '' ? 'Escalate' : `Tell ${to}`, ...(title === '' ? [] : [title])];
+      return [fact('escalate', 'warn', { title: words.join(': '), text: say })];
+    }
+    case 'run.parked': {
+      const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
+      const details = [`go on with: firebreak resume ${event.run}`];
+      return [
+        fact('parked', 'waiting', {
+          title,
+          text: event.data.why === 'stopped' ? `by ${event.data.on}` : waitingFor(runbook, after),
+          details,
+        }),
+      ];
+    }
+    case 'run.finished':
+      return [finishOf(context, after, event.data, Date.parse(event.at))];
+    default:
+      // A type of a newer version: readers keep what they do not know, and views leave it out.
+      return unknownEvent(event);
+  }
+}
+
+const unknownEvent = (_event: never): readonly BlockBody[] => [];
+
+const PHASES = {
+  diagnosing: 'Diagnosing',
+  deciding: 'Deciding',
+  resolving: 'Resolving',
+  verifying: 'Verifying',
+  giving_up: 'Giving up',
+  finished: 'Finished',
+} as const;
+
+function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {
+  const details = goals.map((seen) => {
+    const saw = sawLine(seen.goal);
+    return `${seen.goal.truth}: ${seen.title}${saw === '' ? '' : ` (${saw})`}`;
+  });
+  return fact('goal', sign, { title, text: '', details });
+}
+
+// Who takes a run up again reads first where it stands.
+function resumedBlocks({ context, before, after }: Around, who: string, away_ms: number): readonly BlockBody[] {
+  const { runbook } = context;
+  const text = before.seq === 0 ? '' : `after ${duration(away_ms)}`;
+  const applied = after.applied.map((one) => {
+    const effect = effectOf(after, one);
+    const words = { sure: 'applied', said: 'applied, as a person said', unknown: 'may be applied' }[effect];
+    return fact('applied', effect === 'unknown' ? 'unknown' : 'ok', {
+      title: titleOf(runbook, after, one.key),
+      text: one.undone ? 'applied, then taken back' : words,
+    });
+  });
+  const ranking = after.ranking === null ? [] : [rankingOf(runbook, after.ranking)];
+  return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
+}

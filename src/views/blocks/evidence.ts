@@ -1,0 +1,78 @@
+// Evidence in words: what an expression looked at, and what it saw.
+
+import type { RankedCause } from '../../model/event.ts';
+import type { Evidence, Seen, Truth } from '../../model/expression.ts';
+import { unreachable } from '../../model/result.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import type { Sign } from '../text/glyphs.ts';
+import { valueLine } from './reading-line.ts';
+
+/** Sign of a truth. */
+export function truthSign(truth: Truth): Sign {
+  switch (truth) {
+    case 'true':
+      return 'ok';
+    case 'false':
+      return 'bad';
+    case 'unknown':
+      return 'unknown';
+    default:
+      return unreachable(truth);
+  }
+}
+
+/** What decided an expression: `ping.ok false, container ? (no Docker socket)`; "" when that says nothing new. */
+export function sawLine({ source, saw }: Evidence): string {
+  const news = saw.filter((seen) => !saysNothing(source, seen, saw.length));
+  return news.flatMap((seen, n) => (isSameReason(seen, news[n + 1]) ? [] : [seenText(news, n)])).join(', ');
+}
+
+// That `ping.ok` is true because `ping.ok` is true is no news; nor is that a fact is unknown for what follows.
+function saysNothing(source: string, seen: Seen, count: number): boolean {
+  if (source.replace(/^!/, '') !== seen.name) return false;
+  return 'value' in seen ? typeof seen.value === 'boolean' : count > 1;
+}
+
+const isSameReason = (seen: Seen | undefined, next: Seen | undefined): boolean =>
+  seen !== undefined && next !== undefined && 'unknown' in seen && 'unknown' in next && seen.unknown === next.unknown;
+
+/** One thing seen; what is unknown for the same reason as those right before it stands with them. */
+function seenText(all: readonly Seen[], at: number): string {
+  const seen = all[at];
+  if (seen === undefined) return '';
+  if ('value' in seen) return `${sanitizeLine(seen.name)} ${valueLine(seen.value)}`;
+  let first = at;
+  while (isSameReason(all[first - 1], seen)) first--;
+  const names = all.slice(first, at + 1).map(({ name }) => sanitizeLine(name));
+  return `${names.join(', ')} ? (${sanitizeLine(seen.unknown)})`;
+}
+
+/** A line of evidence: truth, expression, and what it saw. */
+export function evidenceLine(evidence: Evidence): string {
+  return `${evidence.truth}: ${sourceAndSaw(evidence)}`;
+}
+
+/** An expression and what it saw, for where its truth is said already. */
+export function sourceAndSaw(evidence: Evidence): string {
+  const saw = sawLine(evidence);
+  return `${sanitizeLine(evidence.source)}${saw === '' ? '' : ` (${saw})`}`;
+}
+
+/** What rules a cause out: its first line that is false, and what that saw; "" when none is. */
+export function againstLine({ lines }: RankedCause): string {
+  const against = lines.find(({ truth }) => truth === 'false');
+  if (against === undefined) return '';
+  const saw = sawLine(against);
+  return `${sanitizeLine(against.source)} is false${saw === '' ? '' : ` (${saw})`}`;
+}
+
+/** A verdict on a cause, with how many of its lines hold: `possible, 2 of 3 lines hold, 1 unknown`. */
+export function verdictWords({ verdict, lines, tried }: RankedCause): string {
+  const word = verdict === 'ruled_out' ? 'ruled out' : verdict;
+  const again = tried ? ', tried' : '';
+  if (lines.length === 0) return `${word}, no evidence written${again}`;
+  if (verdict !== 'possible') return `${word}${again}`;
+  const hold = lines.filter(({ truth }) => truth === 'true').length;
+  const unknown = lines.filter(({ truth }) => truth === 'unknown').length;
+  return `${word}, ${hold} of ${lines.length} lines hold, ${unknown} unknown${again}`;
+}

@@ -1,0 +1,87 @@
+// The end of a run: what came out, what was changed, and what can still be taken back.
+
+import { executionIn, type State } from '../../engine/state.ts';
+import type { Decisions, RunOutcome } from '../../model/event.ts';
+import { unreachable } from '../../model/result.ts';
+import type { Sign } from '../text/glyphs.ts';
+import { duration } from '../text/text.ts';
+import type { Finish } from './block.ts';
+import type { RunContext } from './look-blocks.ts';
+import { causeTitle, stepByKey, titleOf, written } from './names.ts';
+
+/** The end as a block; `at` in milliseconds since the epoch. */
+export function finishOf(context: RunContext, state: State, finished: Decisions['run.finished'], at: number): Finish {
+  const { runbook, transcript } = context;
+  const { sign, word } = outcomeWord(finished.outcome);
+  const cause = runbook.causes.find(({ id }) => id === finished.cause);
+  const isSeen = finished.outcome === 'resolved' || finished.outcome === 'healthy';
+  const goals = isSeen ? [...(cause?.verify ?? []), ...runbook.verify] : [];
+  return {
+    type: 'finish',
+    sign,
+    title: `${word} in ${duration(at - state.opened_at)}`,
+    why: finished.why,
+    cause: finished.cause === null ? null : causeTitle(runbook, finished.cause),
+    changed: state.applied.map((applied) => changedText(context, state, applied)),
+    verified: goals.map(({ title }) => title),
+    undo: undoOf(context, state),
+    prevent: runbook.prevent,
+    run: state.run,
+    runbook: finished.runbook ?? null,
+    transcript,
+  };
+}
+
+/** What a run came to, in a word. */
+export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonly word: string } {
+  switch (outcome) {
+    case 'resolved':
+      return { sign: 'ok', word: 'Resolved' };
+    case 'healthy':
+      return { sign: 'ok', word: 'Healthy' };
+    case 'escalated':
+      return { sign: 'warn', word: 'Escalated' };
+    case 'handed_over':
+      return { sign: 'to', word: 'Handed over' };
+    case 'not_resolved':
+      return { sign: 'bad', word: 'Not resolved' };
+    case 'planned':
+      return { sign: 'ok', word: 'Planned' };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** How sure it is that a change took effect. */
+export type Effect = 'sure' | 'said' | 'unknown';
+
+/** Whether a change took effect, as far as it is known: by its end, by its goal, or by the word of a person. */
+export function effectOf(state: State, { key, execs }: State['applied'][number]): Effect {
+  const settled = state.agenda?.actions.find((action) => action.key === key)?.state;
+  const via = settled?.status === 'settled' && settled.result === 'done' ? settled.via : null;
+  if (via === 'goal' || executionIn(state, execs.at(-1) ?? '')?.finished?.outcome.status === 'succeeded') return 'sure';
+  return via === 'person' ? 'said' : 'unknown';
+}
+
+const EFFECTS: Readonly<Record<Effect, string>> = {
+  sure: '',
+  said: ' (said to be done)',
+  // What failed may have had an effect all the same, and is not left out.
+  unknown: ' (failed; what it changed is not known)',
+};
+
+function changedText({ runbook }: RunContext, state: State, applied: State['applied'][number]): string {
+  const { key, undone } = applied;
+  return `${titleOf(runbook, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (taken back)' : ''}`;
+}
+
+// The newest first: changes are taken back in reverse order.
+function undoOf({ runbook, undo }: RunContext, state: State): readonly string[] {
+  if (undo !== undefined) return undo(state);
+  return state.applied
+    .filter(({ undone }) => !undone)
+    .toReversed()
+    .flatMap(({ key }) =>
+      (stepByKey(runbook, key)?.undo ?? []).map((undo) => (undo.title === undefined ? undo.id : written(undo.title))),
+    );
+}

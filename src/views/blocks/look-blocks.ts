@@ -1,0 +1,146 @@
+// Blocks of a round of probes: each result as a plain line at once, the list when the round is complete, and the ranking
+// that follows from it.
+
+import { type Execution, executionIn, type State } from '../../engine/state.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import type { Sign } from '../text/glyphs.ts';
+import type { Block, BlockBody, ProbeLine, ProbeList, Ranking } from './block.ts';
+import { causeTitle } from './names.ts';
+import { type Finding, findingOf, findingText } from './reading-line.ts';
+
+/** What a view knows about a run besides its events. */
+export interface RunContext {
+  readonly runbook: Runbook;
+  /** Path of the transcript, for people. */
+  readonly transcript: string;
+  /** Commands that take back what was changed, newest first; absent: their titles are shown. */
+  readonly undo?: (state: State) => readonly string[];
+}
+
+/** A run around an event. */
+export interface Around {
+  readonly context: RunContext;
+  readonly before: State;
+  readonly after: State;
+}
+
+/** An execution by id, also of a state that no longer keeps it. */
+export function executionOf({ before, after }: Around, exec: string): Execution | undefined {
+  return executionIn(after, exec) ?? executionIn(before, exec);
+}
+
+/** Sign of a finding. */
+export function findingSign({ how }: Finding): Sign {
+  return how === 'ok' || how === 'bad' ? how : 'unknown';
+}
+
+/** Blocks after a probe of a look has ended, or was left out. */
+export function lookBlocks(around: Around, look: number | undefined, exec?: string): readonly BlockBody[] {
+  const { context, before, after } = around;
+  // Goals are looked at every few seconds; what was seen is said when they are reached or missed.
+  if (isWatching(before) || isWatching(after)) return [];
+  const isLate = before.ranking?.look === look;
+  const line =
+    exec === undefined
+      ? []
+      : probeFact(around, exec).map((body) => (isLate ? body : { ...body, plain_only: true as const }));
+  const done = after.look;
+  const isComplete =
+    done !== null &&
+    done.look === look &&
+    done.done_ms !== null &&
+    (before.look?.look !== look || before.look?.done_ms === null);
+  if (!isComplete || isLate) return line;
+  const list = probeList(context.runbook, after);
+  return [...line, after.agenda === null ? list : lookedAgain(list)];
+}
+
+const isWatching = ({ watch }: State): boolean => watch !== null && watch.over === null;
+
+/** Whether a block says what a whole look has found. */
+export const isLookBlock = (block: Block): boolean =>
+  block.type === 'probes' || (block.type === 'fact' && block.tag === 'again');
+
+/** Blocks of a ranking; when some probes are still out, the list of those that are in stands before it. */
+export function rankingBlocks(
+  { context, before, after }: Around,
+  data: NonNullable<State['ranking']>,
+): readonly BlockBody[] {
+  const ranking = rankingOf(context.runbook, data);
+  // The probes that came late may not have changed anything.
+  if (before.ranking?.look === data.look && verdicts(before.ranking) === verdicts(data)) return [];
+  return data.complete ? [ranking] : [probeList(context.runbook, after), ranking];
+}
+
+function probeFact(around: Around, exec: string): readonly BlockBody[] {
+  const execution = executionOf({ ...around, before: around.after }, exec);
+  if (execution?.finished === undefined) return [];
+  const finding = findingOf(execution.started.kind, execution.finished.outcome);
+  const ms = finding.ms === undefined ? {} : { ms: finding.ms };
+  return [
+    {
+      type: 'fact',
+      tag: 'probe',
+      sign: findingSign(finding),
+      title: execution.started.step,
+      text: findingText(finding),
+      ...ms,
+    },
+  ];
+}
+
+function probeList(runbook: Runbook, state: State): ProbeList {
+  const probes = (state.look?.probes ?? []).flatMap((id): readonly ProbeLine[] => {
+    const probe = state.probes[id];
+    const kind = runbook.probes.find((step) => step.id === id)?.kind;
+    if (probe === undefined || kind === undefined || probe.look !== state.look?.look) return [];
+    if (probe.status === 'finished') return [{ id, ...findingOf(kind, probe.outcome) }];
+    if (probe.status === 'skipped') return [{ id, how: 'blind', word: 'skipped', text: probe.why }];
+    return [];
+  });
+  const ms = Math.max(0, ...probes.map((probe) => probe.ms ?? 0));
+  return {
+    type: 'probes',
+    why: state.look?.why ?? '',
+    ms,
+    probes,
+    out: (state.look?.probes.length ?? 0) - probes.length,
+  };
+}
+
+// Before every step some probes are looked at again: that is one line, not a table.
+function lookedAgain({ why, ms, probes }: ProbeList): BlockBody {
+  const text = probes.map(({ id, word }) => `${id} ${word}`).join(', ');
+  return {
+    type: 'fact',
+    tag: 'again',
+    sign: 'to',
+    title: 'Looked again',
+    text: why === '' ? text : `${why}: ${text}`,
+    ms,
+  };
+}
+
+const verdicts = ({ causes }: NonNullable<State['ranking']>): string =>
+  causes.map(({ id, verdict, lines }) => `${id} ${verdict} ${lines.map(({ truth }) => truth).join(' ')}`).join('\n');
+
+/** The ranking as people read it. */
+export function rankingOf(runbook: Runbook, data: NonNullable<State['ranking']>): Ranking {
+  const causes = data.causes.map((cause) => ({ ...cause, title: causeTitle(runbook, cause.id) }));
+  const groups = [...new Set(causes.flatMap(({ group }) => (group === undefined ? [] : [group])))];
+  return {
+    type: 'ranking',
+    triggers: data.triggers.map(({ title, when, alert }) => ({
+      title,
+      truth: when?.truth ?? alert ?? 'not evaluated',
+      ...(when === undefined ? {} : { evidence: when }),
+    })),
+    causes,
+    apart: groups.map((group) => {
+      const members = causes.filter((cause) => cause.group === group);
+      const lines = members.flatMap((cause) => cause.lines.filter(({ truth }) => truth === 'unknown'));
+      const unique = lines.filter(({ source }, n) => lines.findIndex((line) => line.source === source) === n);
+      return { group, titles: members.map(({ title }) => title), lines: unique };
+    }),
+  };
+}

@@ -1,0 +1,103 @@
+// The opening of a run: what is known before anything was looked at.
+
+import type { Observations } from '../../model/event.ts';
+import { showText } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { count, duration } from '../text/text.ts';
+import type { Opening } from './block.ts';
+import { valueLine } from './reading-line.ts';
+
+/** The opening as a block; `at` is RFC 3339. */
+export function openingOf(
+  { runbook }: { readonly runbook: Runbook },
+  run: string,
+  opened: Observations['run.opened'],
+  at: string,
+): Opening {
+  const { alert } = opened;
+  return {
+    type: 'opening',
+    run,
+    id: runbook.id,
+    title: runbook.title,
+    severity: runbook.severity,
+    about: aboutOf(runbook, at),
+    alert: alert === null ? null : { title: alert.title, about: alertAbout(alert, at) },
+    symptoms: runbook.symptoms,
+    defaults: Object.entries(opened.inputs).filter(([name, value]) => isDefault(runbook, name, value)).length,
+    inputs: [
+      ...Object.entries(opened.inputs)
+        .filter(([name, value]) => !isDefault(runbook, name, value))
+        .map(([name, value]) => ({ name, value: inputText(value) })),
+      ...Object.entries(opened.secrets).map(([name, value]) => ({ name, value: showText(value) })),
+    ],
+    plan: planOf(runbook),
+    marks: marksOf(opened),
+  };
+}
+
+function aboutOf({ owner, reviewed, review_every_ms }: Runbook, at: string): readonly string[] {
+  const age_ms = reviewed === undefined ? 0 : Date.parse(at) - Date.parse(reviewed);
+  const age = age_ms < 86_400_000 ? 'today' : `${count(Math.floor(age_ms / 86_400_000), 'day')} ago`;
+  const isDue = review_every_ms !== undefined && age_ms > review_every_ms;
+  return [
+    ...(owner === undefined ? [] : [`owner ${owner}`]),
+    ...(reviewed === undefined ? [] : [`reviewed ${age}${isDue ? ', review is due' : ''}`]),
+  ];
+}
+
+function alertAbout(alert: NonNullable<Observations['run.opened']['alert']>, at: string): string {
+  const since_ms = Date.parse(at) - Date.parse(alert.starts_at);
+  const labels = Object.entries(alert.labels).filter(([name]) => name !== 'alertname');
+  return [
+    alert.status,
+    ...(Number.isFinite(since_ms) && since_ms > 0 ? [`began ${duration(since_ms)} ago`] : []),
+    ...labels.slice(0, 6).map(([name, value]) => `${name} ${value}`),
+  ].join(', ');
+}
+
+function planOf(runbook: Runbook): Opening['plan'] {
+  const slowest = Math.max(0, ...runbook.probes.map(({ timeout_ms }) => timeout_ms));
+  const steps = runbook.causes.map(({ resolve }) => resolve.length);
+  const [fewest, most] = [Math.min(...steps), Math.max(0, ...steps)];
+  const goals = runbook.verify.map(({ title }) => title);
+  return [
+    {
+      name: 'Diagnose',
+      text: `${count(runbook.probes.length, 'probe')}, read-only, in parallel, at most ${duration(slowest)} each`,
+    },
+    { name: 'Decide', text: `${count(runbook.causes.length, 'known cause')}, each with the evidence for it` },
+    {
+      name: 'Resolve',
+      text: `${fewest < most ? `${fewest} to ${most} steps` : count(most, 'step')}; every change asks first`,
+    },
+    { name: 'Verify', text: goals.length === 0 ? 'no goal is written' : firstOf(goals, 2) },
+  ];
+}
+
+function marksOf(opened: Observations['run.opened']): readonly string[] {
+  return [
+    ...(opened.dry_run ? ['dry run: nothing is changed'] : []),
+    ...(opened.mode === 'unattended' ? [`unattended: ${opened.approve} and below run without a person`] : []),
+    ...(opened.mode === 'guided' && opened.approve !== 'read'
+      ? [`${opened.approve} and below run without asking`]
+      : []),
+    ...(opened.write_probe ? [] : ['no write probe']),
+  ];
+}
+
+function isDefault(runbook: Runbook, name: string, value: Json): boolean {
+  const input = runbook.inputs.find((one) => one.name === name);
+  return input?.default !== undefined && JSON.stringify(input.default) === JSON.stringify(value);
+}
+
+function firstOf(texts: readonly string[], most: number): string {
+  const more = texts.length - most;
+  return [...texts.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+// A list is usually a command: its words, as one would type them.
+function inputText(value: Json): string {
+  return Array.isArray(value) && value.length > 0 ? value.map(valueLine).join(' ') : valueLine(value);
+}

@@ -1,0 +1,203 @@
+// The incident as data that a ticket can take: who, when, which evidence, what was changed and how it was verified, what
+// was tried and failed, and the head that shows the record to be whole. Everything follows from plan and events.
+
+import { evolve } from '../../engine/evolve.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { EMPTY, type State } from '../../engine/state.ts';
+import type { Alert } from '../../model/alert.ts';
+import type { Decisions, RankedCause, RunEvent, RunOutcome, SeenGoal } from '../../model/event.ts';
+import type { Severity } from '../../model/runbook.ts';
+import { blocksOf } from '../blocks/blocks.ts';
+import { evidenceLine } from '../blocks/evidence.ts';
+import { causeTitle } from '../blocks/names.ts';
+import { undoCommands } from '../blocks/undo-commands.ts';
+import { plainLines } from '../plain.ts';
+import { type ReportedStep, reportedSteps } from './steps.ts';
+
+/** A cause with its evidence, for and against. */
+export interface ReportedCause {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: RankedCause['verdict'];
+  readonly because?: string;
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** The report of one run. Times are RFC 3339, spans milliseconds of run time. */
+export interface Report {
+  readonly run: string;
+  readonly runbook: { readonly id: string; readonly title: string; readonly sha256: string };
+  readonly severity: Severity;
+  readonly outcome: RunOutcome | 'open';
+  readonly why: string;
+  readonly cause: { readonly id: string; readonly title: string } | null;
+  readonly alert: Alert | null;
+  readonly opened_at: string;
+  readonly ended_at: string;
+  readonly duration_ms: number;
+  readonly opened_by: string;
+  readonly host: string;
+  readonly mode: string;
+  /** Everybody who decided something. */
+  readonly people: readonly string[];
+  /** From the opening to a confirmed cause, to the first change that went well, to all goals holding; null: never. */
+  readonly times: {
+    readonly to_cause_ms: number | null;
+    readonly to_fix_ms: number | null;
+    readonly to_verified_ms: number | null;
+  };
+  /** As they were ranked first. */
+  readonly causes: readonly ReportedCause[];
+  /** Causes other than the one that was worked on, which the last ranking confirms. */
+  readonly also_confirmed: readonly string[];
+  readonly changes: readonly ReportedStep[];
+  /** What was run and did not help. */
+  readonly failed: readonly ReportedStep[];
+  /** What was not run, and why. */
+  readonly left_out: readonly ReportedStep[];
+  readonly verified: readonly string[];
+  readonly undo: readonly string[];
+  readonly escalations: readonly {
+    readonly to: string;
+    readonly title: string;
+    readonly say: string;
+    readonly at: string;
+  }[];
+  readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string }[];
+  readonly follow_ups: readonly string[];
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly tag: string;
+    readonly text: string;
+  }[];
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
+/** Makes the report of a record. */
+export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['head']): Report {
+  const states = statesOf(plan, events);
+  const state = states.at(-1) ?? EMPTY;
+  const { opened, finished } = state;
+  const steps = reportedSteps(plan, events, states);
+  const cause = finished === null ? state.cause : finished.cause;
+  return {
+    run: state.run,
+    runbook: { id: plan.runbook.id, title: plan.runbook.title, sha256: opened?.runbook.sha256 ?? '' },
+    severity: plan.runbook.severity,
+    outcome: finished?.outcome ?? 'open',
+    why: finished?.why ?? '',
+    cause: cause === null ? null : { id: cause, title: causeTitle(plan.runbook, cause) },
+    alert: opened?.alert ?? null,
+    opened_at: events[0]?.at ?? '',
+    ended_at: events.at(-1)?.at ?? '',
+    duration_ms: state.now_ms,
+    opened_by: opened?.user ?? '',
+    host: opened?.host ?? '',
+    mode: modeText(opened),
+    people: [...new Set(events.filter(({ actor }) => actor.kind === 'human').map(({ actor }) => actor.name))],
+    times: timesOf(events, states, steps),
+    causes: firstRanking(events)?.causes.map((one) => reportedCause(plan, one)) ?? [],
+    also_confirmed: (state.ranking?.causes ?? [])
+      .filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
+      .map(({ id }) => causeTitle(plan.runbook, id)),
+    changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped'),
+    failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt'),
+    left_out: steps.filter(({ result }) => result === 'skipped'),
+    verified: verifiedGoals(events).map(({ title, goal }) => `${title}: ${evidenceLine(goal)}`),
+    undo: undoCommands(plan, state),
+    escalations: events.flatMap((event) =>
+      event.type === 'escalation.raised' ? [{ ...event.data, at: event.at }] : [],
+    ),
+    notes: events.flatMap((event) =>
+      event.type === 'note.added' ? [{ by: event.actor.name, text: event.data.text, at: event.at }] : [],
+    ),
+    follow_ups: plan.runbook.prevent,
+    timeline: timelineOf(plan, events, states),
+    head,
+  };
+}
+
+/** What happened, line by line, as plain mode would have said it. */
+export function timelineOf(plan: Plan, events: readonly RunEvent[], states: readonly State[]): Report['timeline'] {
+  const context = { runbook: plan.runbook, transcript: '' };
+  return events.flatMap((event, n) => {
+    const blocks = blocksOf(context, states[n - 1] ?? EMPTY, event, states[n] ?? EMPTY);
+    return blocks.flatMap(plainLines).map((line) => ({ at: event.at, by: event.actor.name, ...told(line) }));
+  });
+}
+
+// A line of plain mode without its time: `<tag padded> <text>`.
+function told(line: string): { readonly tag: string; readonly text: string } {
+  const rest = line.slice(line.indexOf(' ') + 1);
+  const end = rest.indexOf(' ');
+  return end === -1 ? { tag: rest, text: '' } : { tag: rest.slice(0, end), text: rest.slice(end).trim() };
+}
+
+/** The state after each event. */
+export function statesOf(plan: Plan, events: readonly RunEvent[]): readonly State[] {
+  let state = EMPTY;
+  return events.map((event) => {
+    state = evolve(plan, state, event);
+    return state;
+  });
+}
+
+function modeText(opened: State['opened']): string {
+  if (opened === null) return '';
+  const how = opened.mode === 'guided' ? 'guided by a person' : `unattended, up to risk "${opened.approve}"`;
+  return opened.dry_run ? `${how}, dry run` : how;
+}
+
+function reportedCause(plan: Plan, ranked: RankedCause): ReportedCause {
+  const lines = (truth: string): readonly string[] =>
+    ranked.lines.filter((line) => line.truth === truth).map(evidenceLine);
+  return {
+    id: ranked.id,
+    title: causeTitle(plan.runbook, ranked.id),
+    verdict: ranked.verdict,
+    ...(ranked.because === undefined ? {} : { because: ranked.because }),
+    for: lines('true'),
+    against: lines('false'),
+    unknown: lines('unknown'),
+  };
+}
+
+function timesOf(
+  events: readonly RunEvent[],
+  states: readonly State[],
+  steps: readonly ReportedStep[],
+): Report['times'] {
+  const when = (holds: (event: RunEvent) => boolean): number | null => {
+    const at = events.findIndex(holds);
+    return at === -1 ? null : (states[at]?.now_ms ?? null);
+  };
+  const fix = steps.find(({ risk, result }) => risk !== 'read' && result === 'done');
+  const isConfirmed = (event: RunEvent): boolean =>
+    event.type === 'causes.ranked' && event.data.causes.some(({ verdict }) => verdict === 'confirmed');
+  const isVerified = (event: RunEvent): boolean =>
+    event.type === 'run.finished' && (event.data.outcome === 'resolved' || event.data.outcome === 'healthy');
+  return {
+    to_cause_ms: when(isConfirmed),
+    to_fix_ms: fix?.settled_ms ?? null,
+    to_verified_ms: when(isVerified),
+  };
+}
+
+function firstRanking(events: readonly RunEvent[]): Decisions['causes.ranked'] | undefined {
+  for (const event of events) if (event.type === 'causes.ranked') return event.data;
+  return undefined;
+}
+
+// What was seen when the run was found resolved; a missed verification verifies nothing.
+function verifiedGoals(events: readonly RunEvent[]): readonly SeenGoal[] {
+  let watch = 0;
+  let goals: readonly SeenGoal[] = [];
+  for (const event of events) {
+    if (event.type === 'watch.started' && event.data.for === 'verify') watch = event.data.watch;
+    if (event.type === 'goal.reached' && event.data.watch === watch) goals = event.data.goals;
+  }
+  return goals;
+}

@@ -1,0 +1,47 @@
+// Guided screen or plain lines: decided from the environment before anything heavy is imported, because Ink and its
+// colours read the environment at import. Pure; the caller applies what it says.
+
+import type { Env } from '../text/glyphs.ts';
+
+/** How a run is shown, and what must be true of the environment before the import. */
+export interface ModeDecision {
+  readonly mode: 'tui' | 'plain';
+  /** Why, in a few words: for `--tui` that cannot be had, and for people who wonder. */
+  readonly why: string;
+  /** Variables to set; null: to delete. */
+  readonly env: Readonly<Record<string, string | null>>;
+}
+
+/** Decides; flags win over the environment, but nothing gives a screen to a pipe. */
+export function decideMode(
+  env: Env,
+  tty: { readonly stdin: boolean; readonly stdout: boolean },
+  flags: { readonly plain?: boolean; readonly tui?: boolean } = {},
+): ModeDecision {
+  const plain = (why: string): ModeDecision => ({ mode: 'plain', why, env: colors(env) });
+  if (flags.plain === true) return plain('--plain');
+  if (!tty.stdout) return plain('the output is no terminal');
+  if (!tty.stdin) return plain('the input is no terminal');
+  if (flags.tui !== true) {
+    if (env.TERM === 'dumb') return plain('TERM is dumb');
+    if (isSet(env.ACCESSIBLE)) return plain('ACCESSIBLE is set');
+    if (env.INK_SCREEN_READER === 'true') return plain('INK_SCREEN_READER is set');
+    if (isSet(env.CI)) return plain('CI is set');
+  }
+  // With CI set Ink draws nothing until the end; its screen reader mode repaints everything, unthrottled.
+  const cleared = { CI: null, CONTINUOUS_INTEGRATION: null, INK_SCREEN_READER: null };
+  // The development build of React is slow, and keeps performance marks for ever.
+  return {
+    mode: 'tui',
+    why: 'a terminal',
+    env: { ...colors(env), ...cleared, NODE_ENV: env.NODE_ENV ?? 'production' },
+  };
+}
+
+const isSet = (value: string | undefined): boolean =>
+  value !== undefined && value !== '' && value !== '0' && value !== 'false';
+
+// The library that Ink colours with does not know NO_COLOR.
+function colors(env: Env): Readonly<Record<string, string | null>> {
+  return env.NO_COLOR !== undefined && env.NO_COLOR !== '' ? { FORCE_COLOR: '0' } : {};
+}

@@ -1,0 +1,201 @@
+// The open question: exactly what would run, on what, at what risk, why, and how it is taken back; below it the answers.
+
+import type { State } from '../../engine/state.ts';
+import type { Proposal, Question } from '../../model/question.ts';
+import { unreachable } from '../../model/result.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import type { RunContext } from '../blocks/look-blocks.ts';
+import { causeTitle, isUndoKey, noUndo, riskWords } from '../blocks/names.ts';
+import { previewLine } from '../blocks/preview-line.ts';
+import { valueLine } from '../blocks/reading-line.ts';
+import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
+import { bold, dim, gap, type Row, ranked, row, type Span, span } from '../text/row.ts';
+import { clip, flowed, width, wrapWords } from '../text/text.ts';
+import type { Option } from './choices.ts';
+import { rankedCauses } from './choices.ts';
+import { inputRows } from './input-rows.ts';
+import { compactRows, optionRows } from './option-rows.ts';
+import { blank, type Panel } from './panel.ts';
+import { verdictSpan } from './ranking-rows.ts';
+import type { Local } from './screen.ts';
+
+/** What a question panel is made from. */
+export interface Asking {
+  readonly question: Question;
+  readonly options: readonly Option[];
+  readonly local: Local;
+  /** Rows there are for the panel. */
+  readonly height: number;
+}
+
+/** The question with its answers, or with what is being typed. */
+export function questionPanel(page: Page, context: RunContext, state: State, asking: Asking): Panel {
+  const { question, options, local } = asking;
+  const facts = questionRows(page, context, question);
+  const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
+  const mode = local.mode;
+  const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
+  if (option !== undefined) return { ...facts, tail: [...inputRows(page, promptOf(option), local), ...hint] };
+  const causes = rankedCauses(state, (id) => causeTitle(context.runbook, id));
+  const room = Math.max(
+    3,
+    asking.height - facts.top.length - facts.body.filter(({ rank }) => rank === 0).length - hint.length,
+  );
+  const verdict = (one: Option): readonly Span[] => {
+    const cause = causes.find(({ id }) => id === one.cause);
+    return cause === undefined ? [] : [verdictSpan(cause)];
+  };
+  return {
+    ...facts,
+    tail: [...optionRows(page, options, { local, room, verdict }), ...hint],
+    compact: [...compactRows(page, options, { local, room }), ...hint],
+  };
+}
+
+/** All that a question says, without its answers. */
+export function questionRows(page: Page, { runbook }: RunContext, question: Question): Pick<Panel, 'top' | 'body'> {
+  const proposed = (first: readonly Row[]): Pick<Panel, 'top' | 'body'> =>
+    'proposal' in question
+      ? proposalRows(page, { proposal: question.proposal, preview: previewLine(runbook, question) }, first)
+      : { top: [], body: first };
+  switch (question.kind) {
+    case 'cause':
+      return {
+        top: [
+          row([' ', bold('Which cause is taken up?')]),
+          ranked(5, row([' ', dim('Nothing is changed by it yet; w shows the evidence.')])),
+          blank(),
+        ],
+        body: [],
+      };
+    case 'cause_changed':
+      return {
+        top: headRows(page, 'Its evidence has changed', ''),
+        body: [
+          ...labelled(page, { name: 'Cause', text: causeTitle(runbook, question.cause), rank: 0 }),
+          ...question.why.flatMap((line, n) =>
+            labelled(page, { name: n === 0 ? 'Now' : '', text: line, rank: 1, group: 'why' }),
+          ),
+        ],
+      };
+    case 'ask':
+      return {
+        // A step without a title is called by its question.
+        top: question.title.includes(question.text) ? [] : headRows(page, question.title, ''),
+        body: [
+          blank(),
+          ...paragraph(page, flowed(question.text), { indent: 1 }),
+          gap(3),
+          ...(question.default === undefined
+            ? []
+            : labelled(page, { name: 'Default', text: valueLine(question.default), rank: 3 })),
+        ],
+      };
+    case 'approve':
+      return proposed(
+        question.again === undefined ? [] : labelled(page, { name: 'Again', text: question.again, rank: 0 }),
+      );
+    case 'unknown_if': {
+      const { source, why } = question;
+      const unknown = `${source} is unknown${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
+      return proposed(labelled(page, { name: 'If', text: unknown, rank: 0 }));
+    }
+    case 'failed':
+      return proposed(labelled(page, { name: 'Failed', text: question.why, rank: 0, tone: 'bad' }));
+    case 'in_doubt': {
+      const doubt = `${question.why}. It may or may not have taken effect, and is never run again by itself.`;
+      return proposed(labelled(page, { name: 'In doubt', text: doubt, rank: 0, tone: 'warn' }));
+    }
+    default:
+      return unreachable(question);
+  }
+}
+
+interface Labelled {
+  readonly name: string;
+  readonly text: string;
+  readonly rank: number;
+  readonly group?: string;
+  readonly tone?: 'bad' | 'warn';
+}
+
+function labelled(page: Page, { name, text, rank, group, tone }: Labelled): readonly Row[] {
+  const style = tone === undefined ? {} : { style: { tone, bold: true } as const };
+  return field(page, name, text, { indent: 1, label: 9, ...style }).map((one) => ranked(rank, one, group));
+}
+
+// A title is also in the record and in the runbook: two rows of it are enough.
+function headRows({ columns, glyphs }: Page, title: string, right: string): readonly Row[] {
+  const room = Math.max(12, columns - 2 - (right === '' ? 0 : width(right) + 1));
+  const [first = '', ...more] = wrapWords(sanitizeLine(title), room);
+  const lines = more.length === 0 ? [first] : [first, clip(more.join(' '), room, glyphs.ellipsis)];
+  return lines.map((line, n) => row([' ', bold(line)], n === 0 && right !== '' ? [dim(right)] : []));
+}
+
+function proposalRows(
+  page: Page,
+  { proposal, preview }: { readonly proposal: Proposal; readonly preview: string | null },
+  first: readonly Row[],
+): Pick<Panel, 'top' | 'body'> {
+  const risk = riskWords(proposal.risk);
+  const isUndo = isUndoKey(proposal.step);
+  const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
+  const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
+  return {
+    // The risk never scrolls away.
+    top: [
+      ...headRows(
+        page,
+        isUndo ? `Undo: ${proposal.title}` : proposal.title,
+        `${isUndo ? 'undo' : 'step'} ${proposal.number} of ${proposal.of}`,
+      ),
+      ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
+    ],
+    body: [
+      ...first,
+      ...labelled(page, { name: 'Target', text: proposal.target === '' ? 'not known' : proposal.target, rank: 0 }),
+      ...(preview === null ? [] : labelled(page, { name: 'Preview', text: preview, rank: 1, group: 'preview' })),
+      ...undoRows(page, proposal),
+      ...proposal.why.flatMap((line, n) =>
+        labelled(page, {
+          name: n === 0 ? 'Why' : '',
+          text: line,
+          // The sentence that says why stays longer than the lines it is made from.
+          rank: n === 0 ? 2 : n === 1 ? 3 : 4,
+          group: n === 0 ? 'why' : n === 1 ? 'because' : 'evidence',
+        }),
+      ),
+      ...(proposal.note === undefined
+        ? []
+        : labelled(page, { name: 'Note', text: flowed(proposal.note), rank: 3, group: 'note' })),
+      gap(3),
+      ...commandRows(page, proposal.command),
+      gap(3),
+    ],
+  };
+}
+
+function undoRows(page: Page, { undo, risk }: Proposal): readonly Row[] {
+  if (undo.length === 0)
+    return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: noUndo(risk), rank: 2, group: 'undo' });
+  return undo.flatMap((command, n) =>
+    labelled(page, { name: n === 0 ? 'Undo' : '', text: command, rank: 2, group: 'undo' }),
+  );
+}
+
+function promptOf(option: Option): readonly Span[] {
+  switch (option.needs.type) {
+    case 'word':
+      return [span('To run it, type '), bold(option.needs.word, 'bad')];
+    case 'reason':
+      return [span(option.needs.prompt), dim(option.needs.required ? '' : '  may be empty')];
+    case 'edit':
+      return [span('Edit the command.'), dim('  What results is asked again.')];
+    case 'value':
+      return [span('Your answer')];
+    case 'nothing':
+      return [];
+    default:
+      return unreachable(option.needs);
+  }
+}

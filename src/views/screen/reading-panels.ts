@@ -1,0 +1,160 @@
+// What is read at leisure, in the place of the live region: why, the output, the keys, and the question whether to stop.
+
+import type { State } from '../../engine/state.ts';
+import type { Question } from '../../model/question.ts';
+import { type RunContext, rankingOf } from '../blocks/look-blocks.ts';
+import { titleOf } from '../blocks/names.ts';
+import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
+import { bold, dim, gap, type Row, ranked, row, span } from '../text/row.ts';
+import { lastLines, type Tail } from '../text/tail.ts';
+import { bytes, count, hardWrap, pad } from '../text/text.ts';
+import { blank, type Panel } from './panel.ts';
+import { questionRows } from './question-panel.ts';
+import { evidenceRows, rankingRows } from './ranking-rows.ts';
+import { runningStep } from './working-panel.ts';
+
+const mustStay = (one: Row): Row => ({ ...ranked(0, one), command: false });
+
+/** The question in full, and all causes with all their evidence. */
+export function whyPanel(page: Page, context: RunContext, state: State): Panel {
+  const { question, ranking } = state;
+  const asked =
+    question === null || question.kind === 'cause' ? [] : Object.values(questionRows(page, context, question)).flat();
+  const causes = ranking === null ? [] : rankingRows(page, rankingOf(context.runbook, ranking), { all: true });
+  const triggers = (ranking?.triggers ?? []).flatMap(({ title, when, alert }) => [
+    ...paragraph(
+      page,
+      `trigger: ${title}${when === undefined && alert === undefined ? '' : `: ${when?.truth ?? alert ?? ''}`}`,
+    ),
+    ...(when === undefined ? [] : evidenceRows(page, when, 4)),
+  ]);
+  const notes = context.runbook.notes.flatMap(({ title, text }) =>
+    field(page, 'Note', title === undefined ? text : `${title}: ${text}`),
+  );
+  const none = causes.length === 0 ? [row(['  ', dim('No causes are ranked yet.')])] : [];
+  return {
+    top: [row([' ', bold('Why'), dim('   what was seen, and what follows from it')]), gap(2)],
+    body: [...asked, ...causes, ...none, ...triggers, ...notes].map(mustStay),
+    tail: [],
+  };
+}
+
+/** All that is known of the step that is asked about, its command to the last row. */
+export function commandPanel(page: Page, context: RunContext, question: Question): Panel {
+  const { top, body } = questionRows(page, context, question);
+  const hint = row([' ', span('Read it to its end; then it can be approved.', { tone: 'warn' })]);
+  return {
+    top: [hint, ...top.filter(({ rank }) => rank === 0)],
+    body: body.filter(({ left }) => left.length > 0).map((one) => ranked(0, one)),
+    tail: [],
+  };
+}
+
+/** The output of the step that runs, or of the one that ran last. */
+export function outputPanel(
+  page: Page,
+  context: RunContext,
+  view: { readonly state: State; readonly exec: string | null; readonly tail: Tail; readonly height: number },
+): Panel {
+  const { state, exec, tail } = view;
+  const step = exec === null ? null : exec.slice(0, exec.lastIndexOf('#'));
+  const title = step === null ? 'Output' : titleOf(context.runbook, state, step);
+  const lines = lastLines(tail, Number.MAX_SAFE_INTEGER);
+  const above = tail.count - tail.lines.length;
+  return {
+    top: [
+      row([' ', bold(title), dim('   output')], [dim(`${count(tail.count, 'line')}, ${bytes(tail.size)}`)]),
+      gap(2),
+    ],
+    body: [
+      ...(lines.length === 0 ? [row(['  ', dim('No output has come.')])] : []),
+      ...(above > 0
+        ? paragraph(page, `${count(above, 'earlier line')} only in the record: ${context.transcript}`, {
+            style: { dim: true },
+          })
+        : []),
+      // A blank line is output too; only rows without text are left out when the body scrolls.
+      ...lines.flatMap((line) => hardWrap(line === '' ? ' ' : line, page.columns - 2)).map((line) => row(['  ', line])),
+    ],
+    tail: [],
+    fromEnd: true,
+  };
+}
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['a', 'approve, try again, go on'],
+  ['e', 'edit the command first'],
+  ['s', 'skip, with a reason'],
+  ['d', 'mark as done'],
+  ['f', 'known not to be done'],
+  ['r', 'diagnose again'],
+  ['x', 'escalate, hand over'],
+  ['q', 'stop; it can be resumed'],
+  ['w', 'why: the evidence'],
+  ['o', 'output of the step'],
+  ['c', 'copy the command'],
+  ['n', 'note for the record'],
+  ['PgDn PgUp', 'read on; space and b too'],
+  ['^C', 'stop: asks; twice: at once'],
+  ['^Z', 'to the shell; fg comes back'],
+  ['Esc', 'back'],
+];
+
+/** What the keys do. */
+export function helpPanel({ columns }: Page): Panel {
+  const isWide = columns >= 66;
+  const half = isWide ? Math.ceil(KEYS.length / 2) : KEYS.length;
+  const cell = (entry: (typeof KEYS)[number] | undefined): readonly ReturnType<typeof span>[] =>
+    entry === undefined ? [] : [bold(pad(entry[0], 10)), span(pad(entry[1], 28))];
+  return {
+    top: [row([' ', bold('Keys'), dim('   the first answer never changes anything; Enter takes it')]), gap(2)],
+    body: KEYS.slice(0, half).map((entry, n) => row(['  ', ...cell(entry), ...(isWide ? cell(KEYS[n + half]) : [])])),
+    tail: [],
+  };
+}
+
+/** ^C was pressed: what now? */
+export function interruptPanel(page: Page, state: State): Panel {
+  const step = runningStep(state)?.started;
+  const isProbing = state.look !== null && state.look.done_ms === null;
+  const what =
+    step === undefined
+      ? isProbing
+        ? 'Probes are running; they only read.'
+        : 'Nothing is running.'
+      : `"${step.title}" is running.`;
+  const changes = step !== undefined && step.risk !== 'read';
+  return {
+    top: [
+      row([' ', span(`${page.glyphs.warn} Stop?`, { bold: true, tone: 'warn' })]),
+      ...paragraph(page, what, { indent: 1 }),
+      blank(),
+      row(['  ', bold(pad('Esc', 6)), 'go on']),
+      row([
+        '  ',
+        bold(pad('q', 6)),
+        step === undefined ? 'stop here' : 'stop after this step',
+        dim(`   go on with firebreak resume`),
+      ]),
+      ...field(page, '^C', `end it at once${changes ? '; whether it took effect is then not known' : ''}`, {
+        label: 6,
+        style: { bold: changes },
+      }),
+    ],
+    body:
+      step === undefined ? [] : [blank(), ...commandRows(page, step.command).map((one) => ranked(3, one, 'command'))],
+    tail: [],
+  };
+}
+
+/** The question that was being answered is gone. */
+export function gonePanel(page: Page): Panel {
+  return {
+    top: [
+      row([' ', span(`${page.glyphs.warn} That question is not open any more`, { bold: true, tone: 'warn' })]),
+      ...paragraph(page, 'What you typed was not used. Esc goes back.', { indent: 1 }),
+    ],
+    body: [],
+    tail: [],
+  };
+}

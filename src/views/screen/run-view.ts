@@ -1,0 +1,249 @@
+// The live region: what runs now and the one decision that is open, as rows that fit the window. A pure projection of
+// the state of the run and of what the person at the screen is doing; everything finished is in the scrollback.
+
+import { EMPTY, type State } from '../../engine/state.ts';
+import { unreachable } from '../../model/result.ts';
+import { within } from '../../model/risk.ts';
+import type { RunContext } from '../blocks/look-blocks.ts';
+import { causeTitle, riskWords } from '../blocks/names.ts';
+import { compose } from '../text/compose.ts';
+import type { Glyphs } from '../text/glyphs.ts';
+import { keys, type Page, pageOf, rule } from '../text/layout.ts';
+import { dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
+import { NO_TAIL, type Tail } from '../text/tail.ts';
+import { elapsed } from '../text/text.ts';
+import { type Option, optionsOf, rankedCauses } from './choices.ts';
+import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
+import { inputRows } from './input-rows.ts';
+import { type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
+import { questionPanel } from './question-panel.ts';
+import { commandPanel, gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
+import type { Local, Window } from './screen.ts';
+import { idlePanel, retryingPanel, runningPanel, runningStep, watchPanel } from './working-panel.ts';
+
+/** All that the live region is drawn from. */
+export interface Scene {
+  readonly context: RunContext;
+  readonly state: State;
+  readonly local: Local;
+  readonly window: Window;
+  readonly glyphs: Glyphs;
+  /** Outputs of running steps, and of the one that ran last, by execution. */
+  readonly tails: Readonly<Record<string, Tail>>;
+  /** The record cannot be kept any more. */
+  readonly isBroken?: boolean;
+}
+
+/** The live region. */
+export interface RunView {
+  /** Fewer than the window has. */
+  readonly rows: readonly Row[];
+  readonly scroll: Scroll | null;
+  /** The end of the command that is asked about is on the screen. */
+  readonly commandEnds: boolean;
+}
+
+/** The state of a run that has not been opened. */
+export const NO_RUN: State = EMPTY;
+
+export { executionIn } from '../../engine/state.ts';
+
+/** The state of a run, for what draws it. */
+export type RunState = State;
+
+const NOTHING: RunView = { rows: [], scroll: null, commandEnds: false };
+
+/** Answers to the open question; none while nothing is asked. */
+export function openOptions(context: RunContext, state: State, { sent }: Pick<Local, 'sent'>): readonly Option[] {
+  if (state.question === null || state.question.id === sent) return [];
+  return optionsOf(
+    state.question,
+    rankedCauses(state, (id) => causeTitle(context.runbook, id)),
+  );
+}
+
+/** The live region of a run; no rows after it is finished. */
+export function runView(scene: Scene): RunView {
+  const { state, window, local } = scene;
+  if (state.finished !== null) return NOTHING;
+  const page = pageOf(window.columns, scene.glyphs);
+  if (state.opened === null) return { ...NOTHING, rows: beforeOpening(page, scene) };
+  // One row stays free: a frame as high as the window would scroll.
+  const budget = Math.max(3, window.rows - 1);
+  const height = Math.max(1, budget - 2);
+  const fitted = fitPanel(page, panelOf(page, scene, height), { height, scroll: local.scroll });
+  const { rows } = compose(
+    [gap(7), headRow(page, scene), gap(8), ...fitted.rows, gap(7), footRow(page, scene)],
+    budget,
+  );
+  return { rows, scroll: fitted.scroll, commandEnds: endsCommand(scene, fitted) };
+}
+
+// What the steps of a runbook need is loaded before anything is looked at, and that may take a moment.
+function beforeOpening(page: Page, { context: { runbook } }: Scene): readonly Row[] {
+  const head = rule(page, `${runbook.id}  ${runbook.severity}`, { right: 'Getting ready' });
+  return [head, row(['   ', span(runbook.title)])];
+}
+
+// Only where the command itself stands on the screen is it read.
+function endsCommand({ local: { mode } }: Scene, { commandEnds }: Fitted): boolean {
+  return (
+    commandEnds &&
+    (mode.type === 'main' || mode.type === 'typing' || (mode.type === 'reading' && mode.what === 'command'))
+  );
+}
+
+function panelOf(page: Page, scene: Scene, height: number): Panel {
+  const { context, state, local } = scene;
+  const { mode } = local;
+  switch (mode.type) {
+    case 'interrupt':
+      return interruptPanel(page, state);
+    case 'gone':
+      return gonePanel(page);
+    case 'reading':
+      if (mode.what === 'help') return helpPanel(page);
+      if (mode.what === 'why') return whyPanel(page, context, state);
+      if (mode.what === 'command')
+        return state.question === null ? gonePanel(page) : commandPanel(page, context, state.question);
+      return outputPanel(page, context, { state, ...shownOutput(scene), height });
+    case 'note': {
+      const panel = currentPanel(page, scene, height);
+      const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
+      return {
+        top: panel.top,
+        body: panel.body.map((one) => (one.rank === 0 ? { ...one, rank: 1 } : one)),
+        tail: [gap(8), ...inputRows(page, [span('Note for the record')], local), ...hint],
+      };
+    }
+    case 'typing':
+    case 'main':
+      return currentPanel(page, scene, height);
+    default:
+      return unreachable(mode);
+  }
+}
+
+function currentPanel(page: Page, scene: Scene, height: number): Panel {
+  const { context, state, local, window, tails } = scene;
+  const { question } = state;
+  const isLooking = state.look !== null && state.look.done_ms === null;
+  if (question !== null && question.id !== local.sent) {
+    const options = openOptions(context, state, local);
+    const panel = questionPanel(page, context, state, { question, options, local, height });
+    return isLooking && question.kind === 'ask'
+      ? besideTable(panel, diagnosisPanel(page, context, state, { window, height }))
+      : panel;
+  }
+  const step = runningStep(state);
+  if (step !== undefined) return runningPanel(page, step, state, { window, tail: tails[step.exec] });
+  const waits = retryingPanel(page, context, state, window) ?? watchPanel(page, context, state, window);
+  if (waits !== null) return waits;
+  return isLooking ? diagnosisPanel(page, context, state, { window, height }) : idlePanel(page, state, window);
+}
+
+// A probe that asks does not hide the others, where there is room.
+function besideTable(panel: Panel, table: Panel): Panel {
+  const rows = [...table.top, ...table.body, ...table.tail, gap()];
+  return { ...panel, top: [...rows.map((one) => ranked(5, one, 'probes')), ...panel.top] };
+}
+
+/** The output that `o` shows: of the step that runs, else of the one that ran last. */
+export function shownOutput({ state, tails }: Pick<Scene, 'state' | 'tails'>): {
+  readonly exec: string | null;
+  readonly tail: Tail;
+} {
+  const exec = runningStep(state)?.exec ?? Object.keys(tails).at(-1) ?? null;
+  return { exec, tail: (exec === null ? undefined : tails[exec]) ?? NO_TAIL };
+}
+
+const PHASES = {
+  diagnosing: 'Diagnose 1/4',
+  deciding: 'Decide 2/4',
+  resolving: 'Resolve 3/4',
+  verifying: 'Verify 4/4',
+  giving_up: 'Give up',
+  finished: 'Finished',
+} as const;
+
+// One coloured thing on the screen, and only when the question on it can hurt.
+function headRow(page: Page, { context, state, local, window }: Scene): Row {
+  const { runbook } = context;
+  const time = elapsed(runTime(state, window));
+  const isNarrow = page.columns < 60;
+  const dry = state.opened?.dry_run === true ? '  DRY RUN' : '';
+  const title = isNarrow ? `${runbook.id}${dry}` : `${runbook.id}  ${runbook.severity}${dry}`;
+  return rule(page, title, {
+    right: isNarrow ? time : `${PHASES[state.phase]}  ${time}`,
+    tone: headTone(state, local),
+  });
+}
+
+function headTone({ question }: State, { mode }: Local): Tone | undefined {
+  if (mode.type === 'interrupt' || mode.type === 'gone') return 'warn';
+  if (question === null) return undefined;
+  if (question.kind === 'failed' || question.kind === 'in_doubt' || question.kind === 'cause_changed') return 'warn';
+  if (!('proposal' in question) || within(question.proposal.risk, 'change')) return undefined;
+  return riskWords(question.proposal.risk).tone;
+}
+
+function footRow(page: Page, { context, state, local, isBroken = false }: Scene): Row {
+  const isNarrow = page.columns < 70;
+  const short = state.run.slice(state.run.lastIndexOf('-') + 1);
+  const right = [
+    span(page.glyphs.record, { tone: 'bad' }),
+    dim(isNarrow ? '  ^C stop' : ` recording ${short}   ^C stop`),
+  ];
+  const broken = [span(`${page.glyphs.warn} not recording`, { tone: 'bad', bold: true })];
+  return keys(page, footKeys(context, state, local), isBroken ? broken : right);
+}
+
+function footKeys(context: RunContext, state: State, local: Local): readonly (readonly [string, string])[] {
+  const { mode } = local;
+  const { question } = state;
+  switch (mode.type) {
+    case 'reading':
+      return [
+        ['Esc', question === null ? 'back' : 'back to the question'],
+        ['PgDn', 'read on'],
+      ];
+    case 'note':
+      return [
+        ['Enter', 'save'],
+        ['Esc', 'back'],
+      ];
+    case 'typing': {
+      const option = openOptions(context, state, local).find(({ key }) => key === mode.option);
+      return [
+        ['Enter', option?.needs.type === 'word' ? 'run it' : 'use it'],
+        ['Esc', 'back'],
+      ];
+    }
+    case 'gone':
+      return [['Esc', 'back']];
+    case 'interrupt':
+      return [['Esc', 'go on']];
+    case 'main':
+      if (question === null)
+        return [
+          ['w', 'why'],
+          ['o', 'output'],
+          ['n', 'note'],
+          ['?', 'help'],
+        ];
+      if (!('proposal' in question))
+        return [
+          ['w', 'why'],
+          ['n', 'note'],
+          ['?', 'help'],
+        ];
+      return [
+        ['w', 'why'],
+        ['c', 'copy'],
+        ['n', 'note'],
+        ['?', 'help'],
+      ];
+    default:
+      return unreachable(mode);
+  }
+}

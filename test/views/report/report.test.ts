@@ -1,0 +1,152 @@
+// The report as a ticket sees it: given a run, then who, when, why, what and how it was verified stand in it.
+
+import { describe, expect, test } from 'vitest';
+import { reportMarkdown } from '../../../src/views/report/markdown.ts';
+import { reportOf } from '../../../src/views/report/report.ts';
+import { bad, good, planOfText, simulate } from '../../support/simulated-run.ts';
+
+const PLAN = planOfText(`
+firebreak: 1
+id: test
+title: The cache | is gone
+severity: critical
+triggers:
+  - { title: It is broken, when: "!ping.ok" }
+defaults:
+  redis: { url: redis://localhost:6379 }
+diagnose:
+  - { id: ping, redis: PING }
+causes:
+  - id: down
+    title: Redis is down
+    when: ping.error.kind == "refused"
+    because: "It says: \${{ ping.error.message }}"
+    resolve:
+      - id: start
+        title: Start Redis
+        shell: [systemctl, start, redis]
+        risk: change
+        goal: ping.ok
+        within: 10s
+        undo: [{ id: stop_again, title: Stop it, shell: [systemctl, stop, redis], risk: disrupt }]
+      - { id: again, title: Start it otherwise, shell: [service, redis, start], risk: change, goal: ping.ok }
+  - id: hangs
+    title: Redis hangs
+    when: ping.error.kind == "timeout"
+verify:
+  - { title: Redis works, goal: ping.ok }
+escalate:
+  - { when: cause == null, to: on-call, say: Look. }
+prevent: [Save the data.]
+`);
+
+const HEAD = { seq: 1, hash: 'abc' };
+
+function resolvedRun() {
+  let ran = false;
+  return simulate(PLAN, {
+    perform: (step) => {
+      if (step === 'down/start') ran = true;
+      if (step.startsWith('down/')) return good({ exit_code: 0 });
+      return ran ? good() : bad('refused', { error: { kind: 'refused', code: 'X', message: 'no `way` <b>\x1b[31m' } });
+    },
+  });
+}
+
+describe('the report of a resolved run', () => {
+  const { events } = resolvedRun();
+  const report = reportOf(PLAN, events, HEAD);
+
+  test('says who, when, which cause, and how long each part took', () => {
+    expect(report).toMatchObject({
+      outcome: 'resolved',
+      severity: 'critical',
+      cause: { id: 'down', title: 'Redis is down' },
+      opened_by: 'ana',
+    });
+    const { to_cause_ms, to_fix_ms, to_verified_ms } = report.times;
+    expect(to_cause_ms).not.toBeNull();
+    expect(to_fix_ms ?? -1).toBeGreaterThanOrEqual(to_cause_ms ?? 0);
+    expect(to_verified_ms ?? -1).toBeGreaterThanOrEqual(to_fix_ms ?? 0);
+  });
+
+  test('keeps the evidence for and against each cause', () => {
+    expect(report.causes.find(({ id }) => id === 'down')).toMatchObject({
+      verdict: 'confirmed',
+      against: [],
+      unknown: [],
+    });
+    expect(report.causes.find(({ id }) => id === 'down')?.for[0]).toContain('refused');
+    expect(report.causes.find(({ id }) => id === 'hangs')?.against).toHaveLength(1);
+  });
+
+  test('lists what was changed, by whom it was allowed and how that was seen, and what takes it back', () => {
+    expect(report.changes).toMatchObject([
+      { step: 'down/start', result: 'done', risk: 'change', approved: '--approve destroy' },
+    ]);
+    expect(report.changes[0]?.seen[0]).toContain('ping.ok');
+    expect(report.left_out).toMatchObject([{ step: 'down/again' }]);
+    expect(report.undo).toEqual([expect.stringContaining('systemctl stop redis')]);
+    expect(report.verified).toHaveLength(1);
+  });
+
+  test('as Markdown holds every part, and nothing foreign works in it', () => {
+    const text = reportMarkdown(report);
+    for (const part of [
+      'Redis is down',
+      'systemctl start redis',
+      'What was changed',
+      'How it was verified',
+      'Follow-ups',
+      'Timeline',
+      'abc',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('\x1b');
+    expect(text.slice(0, text.indexOf('## Timeline'))).not.toContain('<b>');
+    expect(text).toContain('The cache \\| is gone');
+  });
+});
+
+describe('the report of a run that did not help', () => {
+  test('says what was tried, who was told, and that nothing was verified', () => {
+    const { events } = simulate(PLAN, {
+      perform: (step) => (step === 'ping' ? bad('refused') : bad('exit', { exit_code: 1 })),
+    });
+    const report = reportOf(PLAN, events, HEAD);
+    expect(report.outcome).toBe('not_resolved');
+    expect(report.failed).toMatchObject([{ step: 'down/start', result: 'failed' }]);
+    expect(report.verified).toEqual([]);
+    expect(report.times.to_verified_ms).toBeNull();
+  });
+
+  test('of one that found no cause names the people who were told', () => {
+    const { events } = simulate(PLAN, { perform: () => bad('other') });
+    expect(reportOf(PLAN, events, HEAD).escalations).toMatchObject([{ to: 'on-call', say: 'Look.' }]);
+  });
+
+  test('does not call a step left out that was begun and then not tried again', () => {
+    let isTried = false;
+    const { events } = simulate(PLAN, {
+      perform: (step) => (step === 'ping' ? bad('refused') : bad('exit', { exit_code: 1 })),
+      answer: ({ kind }) => {
+        if (kind === 'cause' && isTried) return { choice: 'escalate' };
+        isTried = true;
+        return kind === 'cause'
+          ? { choice: 'cause', cause: 'down' }
+          : kind === 'approve'
+            ? { choice: 'run' }
+            : { choice: 'skip', reason: 'no use' };
+      },
+      opened: { mode: 'guided', approve: 'read' },
+    });
+    const report = reportOf(PLAN, events, HEAD);
+    // The undo that was offered at the end failed too.
+    expect(report.failed.slice(0, 2)).toMatchObject([
+      { step: 'down/start', result: 'failed', why: expect.stringMatching(/; then the responder left it out: no use$/) },
+      { step: 'down/again', result: 'failed' },
+    ]);
+    expect(report.left_out).toEqual([]);
+  });
+});

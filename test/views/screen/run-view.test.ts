@@ -1,0 +1,198 @@
+// The live region, in every state of a whole run, at every size: it fits, and what a decision rests on is on it.
+
+import { expect, test } from 'vitest';
+import type { State } from '../../../src/engine/state.ts';
+import { firstCursor } from '../../../src/views/screen/choices.ts';
+import { NO_RUN, openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
+import { IDLE, type Local, type Mode } from '../../../src/views/screen/screen.ts';
+import { glyphsFor } from '../../../src/views/text/glyphs.ts';
+import { pageOf } from '../../../src/views/text/layout.ts';
+import { fit, rowText, spansWidth } from '../../../src/views/text/row.ts';
+import { grow, NO_TAIL } from '../../../src/views/text/tail.ts';
+import { guidedStory } from '../../support/guided-story.ts';
+import { approval } from '../../support/questions.ts';
+
+const SIZES = [
+  [120, 40],
+  [100, 30],
+  [80, 24],
+  [80, 15],
+  [50, 20],
+  [40, 12],
+  [30, 8],
+  [20, 4],
+] as const;
+const glyphs = glyphsFor({ LANG: 'C.UTF-8' });
+const story = guidedStory();
+const context = { runbook: story.runbook, transcript: '/home/ana/runs/r1/transcript.jsonl' };
+const tail = grow(NO_TAIL, 'line after line of output\n'.repeat(50));
+
+function view(state: State, columns: number, rows: number, change: Partial<Local> = {}): RunView {
+  const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, IDLE));
+  const local: Local = { ...IDLE, armed: true, cursor, ...change };
+  const tails = Object.fromEntries(state.executions.map(({ exec }) => [exec, tail]));
+  return runView({ context, state, local, window: { columns, rows, now: state.at + 1500, beat: 3 }, glyphs, tails });
+}
+
+const textOf = ({ rows }: RunView): string => rows.map(rowText).join('\n');
+
+/** Text without the breaks and blanks of its layout. */
+const flat = (text: string): string => text.replaceAll(' \\\n', ' ').replaceAll(/[\s↪]+/g, '');
+
+function modes(state: State): readonly Mode[] {
+  const { question } = state;
+  const always: readonly Mode[] = [
+    { type: 'main' },
+    { type: 'reading', what: 'why' },
+    { type: 'reading', what: 'help' },
+    { type: 'reading', what: 'output' },
+    { type: 'reading', what: 'command' },
+    { type: 'note' },
+    { type: 'interrupt' },
+    { type: 'gone' },
+  ];
+  const typed = openOptions(context, state, IDLE).filter(({ needs }) => needs.type !== 'nothing');
+  return [...always, ...typed.map(({ key }): Mode => ({ type: 'typing', option: key, question: question?.id ?? '' }))];
+}
+
+test('it is lower than the window and as wide at most, in every state, size and mode', () => {
+  for (const { after } of story.moments) {
+    for (const [columns, rows] of SIZES) {
+      for (const mode of modes(after)) {
+        const text = 'a reason that is long enough to be wrapped in a narrow window '.repeat(4);
+        const seen = view(after, columns, rows, { mode, text, caret: 40, hint: 'Say why.' });
+        expect(seen.rows.length).toBeLessThan(rows);
+        const page = pageOf(columns, glyphs);
+        for (const row of seen.rows) expect(spansWidth(fit(row, page.columns))).toBeLessThanOrEqual(columns);
+      }
+    }
+  }
+});
+
+const approvals = story.moments.map(({ after }) => after).filter(({ question }) => question?.kind === 'approve');
+
+test('the story asks for approvals of every risk that changes something', () => {
+  const risks = approvals.map(({ question }) => (question?.kind === 'approve' ? question.proposal.risk : ''));
+  expect(new Set(risks)).toEqual(new Set(['change', 'disrupt', 'destroy']));
+});
+
+test('an approval shows risk, target, every part of the command and the keys, or says that it goes on', () => {
+  for (const state of approvals) {
+    const { question } = state;
+    if (question?.kind !== 'approve') throw new Error('no approval');
+    const { risk, target, command } = question.proposal;
+    for (const [columns, rows] of SIZES.filter(([, high]) => high >= 12)) {
+      const seen = view(state, columns, rows);
+      const text = textOf(seen);
+      expect(text).toContain(risk.toUpperCase());
+      expect(text.toLowerCase()).toMatch(/a +approve/);
+      if (seen.scroll === null) {
+        expect(flat(text)).toContain(flat(command));
+        expect(flat(text)).toContain(flat(target));
+      } else expect(text).toContain('it goes on');
+    }
+  }
+});
+
+test('at 80x24 and at 50x20 no approval of the story has to scroll', () => {
+  for (const state of approvals) {
+    expect(view(state, 80, 24)).toMatchObject({ scroll: null, commandEnds: true });
+    expect(view(state, 50, 20)).toMatchObject({ scroll: null, commandEnds: true });
+  }
+});
+
+const [anyApproval] = approvals;
+if (anyApproval === undefined) throw new Error('the story has no approval');
+const script = Array.from({ length: 60 }, (_, n) => `echo step ${n} of a script that is far too long`).join('\n');
+const long: State = { ...anyApproval, question: approval({ command: script }) };
+
+test('a command higher than the window scrolls, and counts as read only at its end', () => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [40, 12],
+  ] as const) {
+    const first = view(long, columns, rows);
+    expect(first.commandEnds).toBe(false);
+    expect(textOf(first)).toContain('it goes on');
+    expect(textOf(first)).toContain('DESTROY');
+    const total = first.scroll?.total ?? 0;
+    const seen = Array.from({ length: total }, (_, scroll) => textOf(view(long, columns, rows, { scroll }))).join('\n');
+    for (let n = 0; n < 60; n += 1) expect(flat(seen)).toContain(flat(`echo step ${n} of`));
+    expect(view(long, columns, rows, { scroll: total }).commandEnds).toBe(true);
+  }
+});
+
+test('the evidence behind w is no reading of the command', () => {
+  expect(view(long, 80, 24, { mode: { type: 'reading', what: 'why' }, scroll: 500 }).commandEnds).toBe(false);
+  expect(view(long, 80, 24, { mode: { type: 'reading', what: 'command' }, scroll: 500 }).commandEnds).toBe(true);
+});
+
+test('letters that only look like ASCII are named beside the command', () => {
+  const state: State = { ...anyApproval, question: approval({ command: 'docker restart rеdis-main' }) };
+  expect(textOf(view(state, 80, 24))).toContain('not ASCII: U+0435');
+});
+
+test('what has to go in a low window is named', () => {
+  const text = textOf(
+    view({ ...anyApproval, question: approval({ undo: ['redis-cli SET a 1', 'redis-cli SET b 2'] }) }, 80, 10),
+  );
+  expect(text).toMatch(/not shown: .*undo/);
+});
+
+test('an answer on its way takes the question off the screen', () => {
+  const id = anyApproval.question?.id ?? '';
+  expect(textOf(view(anyApproval, 80, 24, { sent: id }))).not.toContain('Approve');
+});
+
+test('until a run is opened the screen names it, and asks nothing', () => {
+  const early = textOf(view(NO_RUN, 80, 24));
+  expect(early).toContain(context.runbook.id);
+  expect(early).toContain('Getting ready');
+  expect(early.split('\n')).toHaveLength(2);
+});
+
+test('nothing is shown after a run is finished', () => {
+  const last = story.moments.at(-1)?.after;
+  if (last === undefined) throw new Error('no story');
+  expect(last.finished?.outcome).toBe('resolved');
+  expect(view(last, 80, 24).rows).toEqual([]);
+});
+
+test('where UTF-8 cannot be shown, every sign is ASCII', () => {
+  const ascii = glyphsFor({ LANG: 'C' });
+  for (const { after } of story.moments) {
+    const local: Local = { ...IDLE, armed: true };
+    const seen = runView({
+      context,
+      state: after,
+      local,
+      window: { columns: 80, rows: 24, now: after.at, beat: 0 },
+      glyphs: ascii,
+      tails: {},
+    });
+    for (const row of seen.rows) {
+      const drawn = fit(row, 80, ascii.ellipsis)
+        .map(({ text }) => text)
+        .join('');
+      expect(drawn).toMatch(/^[\x20-\x7e]*$/);
+    }
+  }
+});
+
+test('without colours the cursor and the caret are signs', () => {
+  const plain = glyphsFor({ LANG: 'C.UTF-8', NO_COLOR: '1' });
+  const draw = (local: Local, rows: number): string =>
+    runView({
+      context,
+      state: anyApproval,
+      local,
+      window: { columns: 80, rows, now: anyApproval.at, beat: 0 },
+      glyphs: plain,
+      tails: {},
+    })
+      .rows.map(rowText)
+      .join('\n');
+  expect(draw({ ...IDLE, armed: true, cursor: 0 }, 24)).toContain('› w  Why');
+  expect(draw({ ...IDLE, armed: true, cursor: 0 }, 14)).toContain('›w why');
+  expect(draw({ ...IDLE, mode: { type: 'note' }, text: 'quiet', caret: 2 }, 24)).toContain('qu|iet');
+});
