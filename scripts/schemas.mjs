@@ -15,9 +15,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SCHEMAS = [
   {
     file: 'schemas/runbook.schema.json',
-    source: 'src/parse/runbook.schema.ts',
+    source: 'src/parse/schema/runbook.schema.ts',
     name: 'runbookSchema',
-    validator: { file: 'src/parse/runbook-validator.generated', name: 'validateRunbook' },
+    validator: { file: 'src/parse/schema/runbook-validator.generated', name: 'validateRunbook' },
   },
   { file: 'schemas/transcript.schema.json', source: 'src/transcript/transcript.schema.ts', name: 'transcriptSchema' },
 ];

@@ -8,7 +8,7 @@ import { type Plan, plan } from '../engine/plan.ts';
 import { environment } from '../expr/create.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { didYouMean } from '../model/nearest.ts';
-import { declarationsOf } from '../parse/declarations.ts';
+import { declarationsOf } from '../parse/build/declarations.ts';
 import { parseRunbook } from '../parse/runbook.ts';
 import { snippet } from '../views/text/snippet.ts';
 import { CliError, EXIT } from './exit-codes.ts';

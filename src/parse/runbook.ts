@@ -4,19 +4,19 @@
 import { environment } from '../expr/create.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
-import type { Build } from './build-context.ts';
-import { buildRunbook } from './build-runbook.ts';
-import { declare } from './declare.ts';
-import { readDocument } from './document.ts';
-import { expressionsOf } from './expressions.ts';
-import { assignIds } from './ids.ts';
-import { LIMITS } from './limits.ts';
-import { keySpan, plain } from './node.ts';
-import { outlineOf } from './outline.ts';
-import { checkReferences } from './references.ts';
-import { reportOn } from './report.ts';
-import { validateRunbook } from './runbook-validator.generated.js';
-import { checkSchema } from './schema.ts';
+import type { Build } from './build/context.ts';
+import { declare } from './build/declare.ts';
+import { expressionsOf } from './build/expressions.ts';
+import { assignIds } from './build/ids.ts';
+import { checkReferences } from './build/references.ts';
+import { buildRunbook } from './build/runbook.ts';
+import { validateRunbook } from './schema/runbook-validator.generated.js';
+import { checkSchema } from './schema/schema.ts';
+import { readDocument } from './yaml/document.ts';
+import { LIMITS } from './yaml/limits.ts';
+import { keySpan, plain } from './yaml/node.ts';
+import { outlineOf } from './yaml/outline.ts';
+import { reportOn } from './yaml/report.ts';
 
 /** A file that was read. */
 export interface Parsed {

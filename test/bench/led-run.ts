@@ -7,7 +7,7 @@ import { plan } from '../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
 import type { Actor, Observations, RunEvent } from '../../src/model/event.ts';
-import { declarationsOf } from '../../src/parse/declarations.ts';
+import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { createMasker } from '../../src/redact/redact.ts';
 import { systemClock } from '../../src/session/clock.ts';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CST, Lexer, Parser } from 'yaml';
-import { LIMITS } from '../../src/parse/limits.ts';
+import { LIMITS } from '../../src/parse/yaml/limits.ts';
 import { readText } from '../support/read-document.ts';
 
 describe('a file is refused', () => {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import schema from '../../schemas/runbook.schema.json' with { type: 'json' };
 import { definition } from '../../src/kinds/index.ts';
 import { KINDS } from '../../src/model/step.ts';
-import { validateRunbook } from '../../src/parse/runbook-validator.generated.js';
+import { validateRunbook } from '../../src/parse/schema/runbook-validator.generated.js';
 
 const EVERYTHING = `
 firebreak: 1

@@ -4,7 +4,7 @@ import '../support/linear-regexp.ts';
 import { describe, expect, test } from 'vitest';
 import { environment } from '../../src/expr/create.ts';
 import type { Runbook } from '../../src/model/runbook.ts';
-import { declarationsOf } from '../../src/parse/declarations.ts';
+import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 
 const HEAD = `firebreak: 1

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { at, isText } from '../../src/parse/node.ts';
-import { valueSpan } from '../../src/parse/value-span.ts';
+import { at, isText } from '../../src/parse/yaml/node.ts';
+import { valueSpan } from '../../src/parse/yaml/value-span.ts';
 import { readText } from '../support/read-document.ts';
 
 const word = fc.constantFrom('ping.ok', '&&', '!works', '"it\'s"', "'a'", '==', 'x:y', '[1, 2]', '{', 'é', '👍', '\\d');

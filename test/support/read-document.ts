@@ -2,9 +2,9 @@
 
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Json } from '../../src/model/json.ts';
-import { readDocument } from '../../src/parse/document.ts';
-import { type Node, plain } from '../../src/parse/node.ts';
-import { reportOn } from '../../src/parse/report.ts';
+import { readDocument } from '../../src/parse/yaml/document.ts';
+import { type Node, plain } from '../../src/parse/yaml/node.ts';
+import { reportOn } from '../../src/parse/yaml/report.ts';
 
 /** What was read, and what was said about it. */
 export interface ReadText {

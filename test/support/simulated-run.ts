@@ -12,7 +12,7 @@ import type { Actor, Decision, EventBody, Observations, RunEvent } from '../../s
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Question } from '../../src/model/question.ts';
 import { NO_ERROR, type Reading } from '../../src/model/reading.ts';
-import { declarationsOf } from '../../src/parse/declarations.ts';
+import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 
 type Perform = Extract<Command, { type: 'perform' }>;

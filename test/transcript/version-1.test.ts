@@ -7,7 +7,7 @@ import { evolve } from '../../src/engine/evolve.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { EMPTY } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
-import { declarationsOf } from '../../src/parse/declarations.ts';
+import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { readRun } from '../../src/transcript/reader.ts';

@@ -1,10 +1,11 @@
 // Causes, and what causes share with the whole file: goals that verify, and escalations.
 
-import type { Cause, Escalation, VerifyGoal } from '../model/runbook.ts';
-import { type Build, durationAt, notesAt, optional } from './build-context.ts';
-import { buildSteps, EVERY_MS, WITHIN_MS } from './build-step.ts';
+import type { Cause, Escalation, VerifyGoal } from '../../model/runbook.ts';
+import { optional } from '../optional.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
+import { type Build, durationAt, notesAt } from './context.ts';
 import { goalAt, whenAt } from './goal.ts';
-import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from './node.ts';
+import { buildSteps, EVERY_MS, WITHIN_MS } from './step.ts';
 
 /** Builds the causes of a file, in its order: that order ranks them. */
 export function buildCauses(build: Build): readonly Cause[] {

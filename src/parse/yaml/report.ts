@@ -1,6 +1,6 @@
 // The problems of one file, collected while it is read. Order of finding does not matter: they are given out by place.
 
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { placesOf, type Span } from './lines.ts';
 
 /** What is wrong, without its place. */

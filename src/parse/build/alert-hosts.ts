@@ -1,11 +1,11 @@
 // An alert may fill inputs, and inputs may say where a request goes: but an alert must not send requests to a host of its
 // own choice. Such an input needs `choices` or a `pattern` that says which hosts there are.
 
-import { isTemplate, type Template } from '../model/expression.ts';
-import { isObject } from '../model/json.ts';
-import type { Input, Runbook, Step } from '../model/runbook.ts';
-import type { Build } from './build-context.ts';
-import { at } from './node.ts';
+import { isTemplate, type Template } from '../../model/expression.ts';
+import { isObject } from '../../model/json.ts';
+import type { Input, Runbook, Step } from '../../model/runbook.ts';
+import { at } from '../yaml/node.ts';
+import type { Build } from './context.ts';
 
 /** Reports inputs whose value an alert may choose freely and that stand in the host of a request. */
 export function checkAlertHosts({ outline, report }: Build, runbook: Runbook): void {

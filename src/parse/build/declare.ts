@@ -1,17 +1,17 @@
 // What a file declares, learned before any expression in it is checked: expressions need the types of readings, and what a
 // reading holds depends on the step's value, in which templates stand. So templates are only cut here, not checked.
 
-import type { Declarations } from '../expr/environment.ts';
-import { cut } from '../expr/template.ts';
-import { definition } from '../kinds/index.ts';
-import type { TemplateTree } from '../model/expression.ts';
-import type { ReadingType } from '../model/reading-type.ts';
-import { INPUT_TYPES, type InputType } from '../model/step.ts';
+import type { Declarations } from '../../expr/environment.ts';
+import { cut } from '../../expr/template.ts';
+import { definition } from '../../kinds/index.ts';
+import type { TemplateTree } from '../../model/expression.ts';
+import type { ReadingType } from '../../model/reading-type.ts';
+import { INPUT_TYPES, type InputType } from '../../model/step.ts';
+import { at, isText, itemsAt, type MapNode, type Node, textAt } from '../yaml/node.ts';
+import { kindOf, type Outline } from '../yaml/outline.ts';
 import { wordsOf } from './declarations.ts';
 import { hasTooManyHoles } from './holes.ts';
 import type { Ids } from './ids.ts';
-import { at, isText, itemsAt, type MapNode, type Node, textAt } from './node.ts';
-import { kindOf, type Outline } from './outline.ts';
 import { shapeOf } from './shape.ts';
 
 /** The declarations of a file under check. */

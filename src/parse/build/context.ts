@@ -1,12 +1,13 @@
 // What every part of a runbook is built with, and the small readings that all of them share.
 
-import { formatDuration, parseDuration } from '../model/duration.ts';
-import type { Note, Step } from '../model/runbook.ts';
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import type { Note, Step } from '../../model/runbook.ts';
+import { optional } from '../optional.ts';
+import { at, isText, itemsAt, type Node, textAt } from '../yaml/node.ts';
+import type { Outline } from '../yaml/outline.ts';
+import type { Report } from '../yaml/report.ts';
 import type { Expressions } from './expressions.ts';
 import type { Ids } from './ids.ts';
-import { at, isText, itemsAt, type Node, textAt } from './node.ts';
-import type { Outline } from './outline.ts';
-import type { Report } from './report.ts';
 
 /** What the parts of a runbook are built with. */
 export interface Build {
@@ -74,9 +75,4 @@ export function notesAt(node: Node): readonly Note[] {
       ...optional('lines', lines?.kind === 'scalar' && lines.value !== null ? String(lines.value) : undefined),
     };
   });
-}
-
-/** A property that is there only when it has a value. */
-export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }

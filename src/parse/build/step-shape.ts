@@ -1,15 +1,16 @@
 // The value of a step's kind: brought to its long form, what is wrong with it told where it was written.
 
-import type { ExpressionPlace } from '../expr/environment.ts';
-import { definition } from '../kinds/index.ts';
-import type { ShapeProblem } from '../kinds/kind.ts';
-import type { TemplateTree } from '../model/expression.ts';
-import type { Kind } from '../model/step.ts';
-import { type Build, optional } from './build-context.ts';
-import type { Span } from './lines.ts';
-import { at, everyNode, follow, isText, keySpan, type MapNode, type Node } from './node.ts';
+import type { ExpressionPlace } from '../../expr/environment.ts';
+import { definition } from '../../kinds/index.ts';
+import type { ShapeProblem } from '../../kinds/kind.ts';
+import type { TemplateTree } from '../../model/expression.ts';
+import type { Kind } from '../../model/step.ts';
+import { optional } from '../optional.ts';
+import type { Span } from '../yaml/lines.ts';
+import { at, everyNode, follow, isText, keySpan, type MapNode, type Node } from '../yaml/node.ts';
+import { valueSpan } from '../yaml/value-span.ts';
+import { type Build } from './context.ts';
 import { shapeOf } from './shape.ts';
-import { valueSpan } from './value-span.ts';
 
 /** The shape of a step's value, templates checked. Undefined when something in it is wrong, which is reported. */
 export function readShape(

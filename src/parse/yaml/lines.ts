@@ -1,6 +1,6 @@
 // Offsets in a text turned into lines and columns.
 
-import type { Place } from '../model/diagnostic.ts';
+import type { Place } from '../../model/diagnostic.ts';
 
 /** A stretch of a text: offsets in UTF-16 units, `end` exclusive. */
 export interface Span {

@@ -1,14 +1,14 @@
 // What a step may do to people: what the author says about it, against what its command is known to do.
 
-import type { ExpressionPlace } from '../expr/environment.ts';
-import { definition } from '../kinds/index.ts';
-import { isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { RISKS, type Risk, within } from '../model/risk.ts';
-import type { Kind } from '../model/step.ts';
-import type { Build } from './build-context.ts';
-import { at, isText, keySpan, type MapNode } from './node.ts';
-import { onlyLooks, type Role } from './outline.ts';
+import type { ExpressionPlace } from '../../expr/environment.ts';
+import { definition } from '../../kinds/index.ts';
+import { isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
+import { didYouMean } from '../../model/nearest.ts';
+import { RISKS, type Risk, within } from '../../model/risk.ts';
+import type { Kind } from '../../model/step.ts';
+import { at, isText, keySpan, type MapNode } from '../yaml/node.ts';
+import { onlyLooks, type Role } from '../yaml/outline.ts';
+import type { Build } from './context.ts';
 
 /** The risk that the author declares: a word, or a template that yields one. */
 export function riskAt(build: Build, node: MapNode, place: ExpressionPlace): Risk | Template | undefined {

@@ -1,12 +1,12 @@
 // One error of a schema in words, at the place in the text where it is seen: a key that is wrong at the key, a value at the
 // value.
 
-import { didYouMean, nearest } from '../model/nearest.ts';
-import { optional } from './build-context.ts';
-import type { Span } from './lines.ts';
-import { keySpan, plain, startOf } from './node.ts';
-import type { Problem } from './report.ts';
-import { choicesOf, type Located, type SchemaPart, unknownKey } from './schema-errors.ts';
+import { didYouMean, nearest } from '../../model/nearest.ts';
+import { optional } from '../optional.ts';
+import type { Span } from '../yaml/lines.ts';
+import { keySpan, plain, startOf } from '../yaml/node.ts';
+import type { Problem } from '../yaml/report.ts';
+import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
 
 /** A problem with its place. */
 export interface Placed {

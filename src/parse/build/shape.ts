@@ -1,10 +1,10 @@
 // What an author wrote for a kind, brought to the kind's long form with the file's `defaults` for it.
 
-import { definition } from '../kinds/index.ts';
-import type { ShapeProblem } from '../kinds/kind.ts';
-import { isTemplate, type TemplateObject, type TemplateTree } from '../model/expression.ts';
-import type { Result } from '../model/result.ts';
-import type { Kind } from '../model/step.ts';
+import { definition } from '../../kinds/index.ts';
+import type { ShapeProblem } from '../../kinds/kind.ts';
+import { isTemplate, type TemplateObject, type TemplateTree } from '../../model/expression.ts';
+import type { Result } from '../../model/result.ts';
+import type { Kind } from '../../model/step.ts';
 
 /** A written value and what `defaults` adds to it. */
 export interface Written {

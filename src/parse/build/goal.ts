@@ -1,8 +1,8 @@
 // Goals, and what else is decided by what probes say.
 
-import type { Expression } from '../model/expression.ts';
-import type { Build } from './build-context.ts';
-import { at, type Node } from './node.ts';
+import type { Expression } from '../../model/expression.ts';
+import { at, type Node } from '../yaml/node.ts';
+import type { Build } from './context.ts';
 
 /** The goal of a step or of `verify`. One that names no probe could never change, and is an error. */
 export function goalAt(build: Build, node: Node): Expression | undefined {

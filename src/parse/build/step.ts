@@ -1,14 +1,15 @@
 // One step: a probe, an action, a preview, an undo, or a step of an escalation.
 
-import type { ExpressionPlace } from '../expr/environment.ts';
-import type { Expression } from '../model/expression.ts';
-import type { Retry, Step } from '../model/runbook.ts';
-import type { Kind } from '../model/step.ts';
-import { type Build, durationAt, flagAt, notesAt, numberAt, optional } from './build-context.ts';
+import type { ExpressionPlace } from '../../expr/environment.ts';
+import type { Expression } from '../../model/expression.ts';
+import type { Retry, Step } from '../../model/runbook.ts';
+import type { Kind } from '../../model/step.ts';
+import { optional } from '../optional.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, textAt } from '../yaml/node.ts';
+import { kindOf, onlyLooks, type Role } from '../yaml/outline.ts';
+import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts';
 import { goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
-import { at, isText, itemsAt, keySpan, type MapNode, textAt } from './node.ts';
-import { kindOf, onlyLooks, type Role } from './outline.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
 import { readShape, warnOfShape } from './step-shape.ts';
 

@@ -1,8 +1,8 @@
 // Which of ajv's errors are mistakes of the author, and which only follow from them (measured in the design: without this,
 // a misspelt kind of step gives five errors).
 
-import { nearest } from '../model/nearest.ts';
-import type { Node } from './node.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { Node } from '../yaml/node.ts';
 
 /** The parts of a schema that messages are made from. */
 export interface SchemaPart {

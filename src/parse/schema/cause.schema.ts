@@ -1,7 +1,7 @@
 // The schema of causes, and of what they share with the whole file: goals that verify, and escalations.
 
 import { Type } from 'typebox';
-import { mapping, plainDuration, text, textOr } from '../kinds/values.schema.ts';
+import { mapping, plainDuration, text, textOr } from '../../kinds/values.schema.ts';
 import { condition, def, every, id, list, notes, was, within } from './parts.schema.ts';
 import { action } from './step.schema.ts';
 

@@ -2,14 +2,14 @@
 // schemas/runbook.schema.json and the validator of it.
 
 import { type TSchema, Type } from 'typebox';
-import { bullmqDefaults } from '../kinds/bullmq.schema.ts';
-import { composeDefaults } from '../kinds/compose.schema.ts';
-import { dockerDefaults } from '../kinds/docker.schema.ts';
-import { httpDefaults } from '../kinds/http.schema.ts';
-import { notifyDefaults } from '../kinds/notify.schema.ts';
-import { redisDefaults } from '../kinds/redis.schema.ts';
-import { shellDefaults } from '../kinds/shell.schema.ts';
-import { mapping, plainDuration, type Shown, text } from '../kinds/values.schema.ts';
+import { bullmqDefaults } from '../../kinds/bullmq.schema.ts';
+import { composeDefaults } from '../../kinds/compose.schema.ts';
+import { dockerDefaults } from '../../kinds/docker.schema.ts';
+import { httpDefaults } from '../../kinds/http.schema.ts';
+import { notifyDefaults } from '../../kinds/notify.schema.ts';
+import { redisDefaults } from '../../kinds/redis.schema.ts';
+import { shellDefaults } from '../../kinds/shell.schema.ts';
+import { mapping, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
 import { condition, defs, list, notes } from './parts.schema.ts';
 import { probe } from './step.schema.ts';

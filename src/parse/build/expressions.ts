@@ -1,14 +1,14 @@
 // Expressions and templates of one file: each is checked where it stands, its problems are put in their place in the text.
 
-import type { Environment, ExpressionPlace, ExpressionProblem } from '../expr/environment.ts';
-import { mentionsOf } from '../expr/mentions.ts';
-import { type Expression, isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
-import type { Result } from '../model/result.ts';
+import type { Environment, ExpressionPlace, ExpressionProblem } from '../../expr/environment.ts';
+import { mentionsOf } from '../../expr/mentions.ts';
+import { type Expression, isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
+import type { Result } from '../../model/result.ts';
+import { isText, type Node, type TextNode } from '../yaml/node.ts';
+import type { Report } from '../yaml/report.ts';
+import { valueSpan } from '../yaml/value-span.ts';
 import { hasTooManyHoles, MAX_HOLES } from './holes.ts';
 import { type NamesUsed, noNames, noteNames } from './names-used.ts';
-import { isText, type Node, type TextNode } from './node.ts';
-import type { Report } from './report.ts';
-import { valueSpan } from './value-span.ts';
 
 /** Reads the expressions of one file. What cannot be read is reported and undefined. */
 export interface Expressions {

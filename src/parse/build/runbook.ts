@@ -1,13 +1,14 @@
 // The runbook as a whole, out of the parts of a file. Everything that is wrong goes into the report on the way.
 
-import type { Runbook, Severity, Trigger } from '../model/runbook.ts';
-import { buildCauses, buildEscalations, buildVerify } from './build-cause.ts';
-import { type Build, durationAt, notesAt, optional, textsAt } from './build-context.ts';
-import { buildInputs } from './build-input.ts';
-import { buildStep } from './build-step.ts';
+import type { Runbook, Severity, Trigger } from '../../model/runbook.ts';
+import { optional } from '../optional.ts';
+import { at, isText, itemsAt, type Node, textAt } from '../yaml/node.ts';
+import { kindOf } from '../yaml/outline.ts';
+import { buildCauses, buildEscalations, buildVerify } from './cause.ts';
+import { type Build, durationAt, notesAt, textsAt } from './context.ts';
 import { whenAt } from './goal.ts';
-import { at, isText, itemsAt, type Node, textAt } from './node.ts';
-import { kindOf } from './outline.ts';
+import { buildInputs } from './input.ts';
+import { buildStep } from './step.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 

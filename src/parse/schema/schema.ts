@@ -1,10 +1,10 @@
 // The JSON Schema of a file, asked and put in words: one problem for each mistake, where ajv gives one for each rule that
 // the mistake breaks.
 
-import { follow, type Node } from './node.ts';
-import type { Report } from './report.ts';
-import { type Located, relevant, type SchemaError } from './schema-errors.ts';
-import { describeError } from './schema-messages.ts';
+import { follow, type Node } from '../yaml/node.ts';
+import type { Report } from '../yaml/report.ts';
+import { type Located, relevant, type SchemaError } from './errors.ts';
+import { describeError } from './messages.ts';
 
 /** A validator that ajv generated; `errors` holds what the last call found. */
 export interface Validate {

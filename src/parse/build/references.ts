@@ -1,12 +1,12 @@
 // What only shows when the whole file is read: probes that wait for each other, names that nobody uses, templates where
 // none are filled in.
 
-import { didYouMean } from '../model/nearest.ts';
-import type { Runbook } from '../model/runbook.ts';
+import { didYouMean } from '../../model/nearest.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { at, everyNode, isText, keySpan, type Node } from '../yaml/node.ts';
+import { valueSpan } from '../yaml/value-span.ts';
 import { checkAlertHosts } from './alert-hosts.ts';
-import type { Build } from './build-context.ts';
-import { at, everyNode, isText, keySpan, type Node } from './node.ts';
-import { valueSpan } from './value-span.ts';
+import type { Build } from './context.ts';
 
 /** Checks a built runbook as a whole. */
 export function checkReferences(build: Build, runbook: Runbook): void {

@@ -1,9 +1,9 @@
 // What a finished runbook declares, so that whoever runs it has the very expressions that it was checked with.
 
-import type { Declarations } from '../expr/environment.ts';
-import { definition } from '../kinds/index.ts';
-import type { ReadingType } from '../model/reading-type.ts';
-import type { Runbook, Step } from '../model/runbook.ts';
+import type { Declarations } from '../../expr/environment.ts';
+import { definition } from '../../kinds/index.ts';
+import type { ReadingType } from '../../model/reading-type.ts';
+import type { Runbook, Step } from '../../model/runbook.ts';
 
 /** What a runbook declares, as its expressions see it. */
 export function declarationsOf(runbook: Runbook): Declarations {

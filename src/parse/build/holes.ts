@@ -1,6 +1,6 @@
 // The holes of templates: how many a text may have, and the expressions in them.
 
-import { type Expression, isTemplate, type TemplateTree } from '../model/expression.ts';
+import { type Expression, isTemplate, type TemplateTree } from '../../model/expression.ts';
 
 /** The expression of every hole, in order. */
 export function holesIn(tree: TemplateTree | undefined): readonly Expression[] {

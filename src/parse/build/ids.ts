@@ -1,11 +1,11 @@
 // Ids: one space for probes, facts, causes and steps of a file, since expressions and answers name them all. An id that
 // was not written is made from the title.
 
-import { isReserved } from '../expr/reserved.ts';
-import type { Span } from './lines.ts';
-import { at, isText, type MapNode, type Node, textAt } from './node.ts';
-import { kindOf, type Outline } from './outline.ts';
-import type { Report } from './report.ts';
+import { isReserved } from '../../expr/reserved.ts';
+import type { Span } from '../yaml/lines.ts';
+import { at, isText, type MapNode, type Node, textAt } from '../yaml/node.ts';
+import { kindOf, type Outline } from '../yaml/outline.ts';
+import type { Report } from '../yaml/report.ts';
 
 /** Ids of probes, steps and causes by their node, written or made. */
 export type Ids = ReadonlyMap<Node, string>;

@@ -1,7 +1,7 @@
 // The values of a file with their places: what the rest of parse/ works on instead of the nodes of the YAML library.
 // An alias is the very node that it stands for, so identity tells what is shared.
 
-import type { Json } from '../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { Span } from './lines.ts';
 
 /** How a scalar was written. */
