@@ -4,13 +4,13 @@
 import type { Evidence, Expression, Text, Truth } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import { checkerOf } from './checker.ts';
+import { checkerOf } from './check/checker.ts';
 import type { Declarations, Environment, Scope } from './environment.ts';
-import { seenBy } from './evidence.ts';
+import { seenBy } from './evaluate/evidence.ts';
+import { type Filling, renderText, renderTree } from './evaluate/render.ts';
+import { type Answer, isUnknown, sentence, toJson, unknown } from './evaluate/value.ts';
 import { type File, fileOf } from './file.ts';
-import { type Filling, renderText, renderTree } from './render.ts';
 import { openSession, type Session } from './session.ts';
-import { type Answer, isUnknown, sentence, toJson, unknown } from './value.ts';
 
 /**
  * The expressions of one file. The program must have switched on V8's linear regular expressions first

@@ -3,8 +3,8 @@
 import type { Result } from '../model/result.ts';
 import type { ExpressionProblem } from './environment.ts';
 import { findRoot, type Names } from './names.ts';
-import type { Node } from './node.ts';
-import { chainsOf, type Dependencies, dependenciesOf } from './references.ts';
+import type { Node } from './syntax/node.ts';
+import { chainsOf, type Dependencies, dependenciesOf } from './syntax/references.ts';
 
 /** The facts of a file, parsed. */
 export interface Facts {

@@ -4,8 +4,8 @@ import type { Result } from '../model/result.ts';
 import type { Declarations, ExpressionProblem } from './environment.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type Names, namesOf } from './names.ts';
-import type { Node } from './node.ts';
-import { parseExpression } from './syntax.ts';
+import type { Node } from './syntax/node.ts';
+import { parseExpression } from './syntax/syntax.ts';
 
 /** What belongs to one file. */
 export interface File {

@@ -1,7 +1,7 @@
 // What a chain names: the declared names of a file, and the few that every expression has.
 
 import type { Declarations } from './environment.ts';
-import type { Chain, Link } from './node.ts';
+import type { Chain, Link } from './syntax/node.ts';
 import { inputType, readingRecord, type Type } from './value-type.ts';
 
 /** The declared names of a file, by id. */

@@ -1,11 +1,11 @@
 // One call from outside: evaluates within a scope, remembers facts, and turns whatever goes wrong into unknown.
 
-import { type Budget, MAX_STEPS, OutOfSteps } from './budget.ts';
 import type { Scope } from './environment.ts';
-import { type Evaluation, evaluate } from './evaluate.ts';
+import { type Budget, MAX_STEPS, OutOfSteps } from './evaluate/budget.ts';
+import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
+import { type Answer, unknown } from './evaluate/value.ts';
 import type { File } from './file.ts';
-import type { Node } from './node.ts';
-import { type Answer, unknown } from './value.ts';
+import type { Node } from './syntax/node.ts';
 
 /** Evaluates within one scope. Never throws. */
 export interface Session {

@@ -4,7 +4,7 @@
 import type { Hole, Template } from '../model/expression.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { ExpressionProblem } from './environment.ts';
-import { outlook } from './syntax.ts';
+import { outlook } from './syntax/syntax.ts';
 
 /** A part of a text: literal text, or the source of a hole with the offset at which it begins. */
 export type Piece = { readonly text: string } | { readonly source: string; readonly start: number };

@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { EXIT } from '../../src/cli/exit-codes.ts';
-import { CALLABLE } from '../../src/expr/functions.ts';
+import { CALLABLE } from '../../src/expr/evaluate/functions.ts';
 import { definition } from '../../src/kinds/index.ts';
 import { FAULTS } from '../../src/lab/faults.ts';
 import type { TemplateTree } from '../../src/model/expression.ts';

@@ -1,9 +1,9 @@
 // Which names may be used where, what expressions depend on, and how facts hang together.
 
 import { describe, expect, test } from 'vitest';
+import { isReserved } from '../../src/expr/check/reserved.ts';
 import type { ExpressionPlace } from '../../src/expr/environment.ts';
-import { mentionsOf } from '../../src/expr/mentions.ts';
-import { isReserved } from '../../src/expr/reserved.ts';
+import { mentionsOf } from '../../src/expr/syntax/mentions.ts';
 import { environmentOf, problemsOf, SCOPE } from '../support/expressions.ts';
 
 describe('places', () => {

@@ -1,7 +1,7 @@
 // Expressions and templates of one file: each is checked where it stands, its problems are put in their place in the text.
 
 import type { Environment, ExpressionPlace, ExpressionProblem } from '../../expr/environment.ts';
-import { mentionsOf } from '../../expr/mentions.ts';
+import { mentionsOf } from '../../expr/syntax/mentions.ts';
 import { type Expression, isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
 import type { Result } from '../../model/result.ts';
 import { isText, type Node, type TextNode } from '../yaml/node.ts';

@@ -1,7 +1,7 @@
 // Ids: one space for probes, facts, causes and steps of a file, since expressions and answers name them all. An id that
 // was not written is made from the title.
 
-import { isReserved } from '../../expr/reserved.ts';
+import { isReserved } from '../../expr/check/reserved.ts';
 import type { Span } from '../yaml/lines.ts';
 import { at, isText, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { kindOf, type Outline } from '../yaml/outline.ts';

@@ -1,6 +1,6 @@
 // The names that the expressions of a file mention, collected to tell what nobody uses.
 
-import { mentionsOf } from '../../expr/mentions.ts';
+import { mentionsOf } from '../../expr/syntax/mentions.ts';
 
 /** Names mentioned by expressions. */
 export interface NamesUsed {

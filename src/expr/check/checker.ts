@@ -1,15 +1,15 @@
 // Checks expressions, facts and templates when a file is read, and says what they depend on. Evaluates nothing.
 
-import type { Expression, Hole, Template } from '../model/expression.ts';
-import { err, ok, type Result } from '../model/result.ts';
+import type { Expression, Hole, Template } from '../../model/expression.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { ExpressionPlace, ExpressionProblem } from '../environment.ts';
+import { circleProblem } from '../facts.ts';
+import type { File } from '../file.ts';
+import { secretInput } from '../names.ts';
+import { cut, type Piece } from '../template.ts';
+import type { Type } from '../value-type.ts';
 import { checkNode, expectBool } from './check.ts';
 import type { Checking } from './checking.ts';
-import type { ExpressionPlace, ExpressionProblem } from './environment.ts';
-import { circleProblem } from './facts.ts';
-import type { File } from './file.ts';
-import { secretInput } from './names.ts';
-import { cut, type Piece } from './template.ts';
-import type { Type } from './value-type.ts';
 
 type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 

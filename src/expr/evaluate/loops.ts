@@ -1,7 +1,7 @@
 // `all`, `exists`, `exists_one`, `filter` and `map`.
 
+import type { Node } from '../syntax/node.ts';
 import { decide, type MaybeTruth } from './kleene.ts';
-import type { Node } from './node.ts';
 import { type Answer, isUnknown, type Unknown, type Value } from './value.ts';
 
 /** Evaluates parts of a loop for one item of its list. */

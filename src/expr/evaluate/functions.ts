@@ -1,9 +1,9 @@
 // The functions and methods of expressions: for each its parameters, its result and what it does, in one table that both the
 // check and the evaluation use. `matches` stands elsewhere (patterns.ts): its pattern is compiled when the file is read.
 
+import { kindOf, type Type, type ValueKind } from '../value-type.ts';
 import * as convert from './conversions.ts';
 import { type Answer, isList, isMap, isTime, unknown, type Value } from './value.ts';
-import { kindOf, type Type, type ValueKind } from './value-type.ts';
 
 /** One form of a function. The receiver of a method is its first parameter. */
 export interface Definition {

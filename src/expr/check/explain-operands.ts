@@ -1,11 +1,11 @@
 // Why an operator does not take its two values, and what was probably meant.
 
-import { parseDuration } from '../model/duration.ts';
-import { parseSize } from '../model/size.ts';
-import type { ExpressionProblem } from './environment.ts';
-import { type Node, textOf } from './node.ts';
-import { problemAt } from './problem.ts';
-import { kindOf, type Type, typeName } from './value-type.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { parseSize } from '../../model/size.ts';
+import type { ExpressionProblem } from '../environment.ts';
+import { problemAt } from '../problem.ts';
+import { type Node, textOf } from '../syntax/node.ts';
+import { kindOf, type Type, typeName } from '../value-type.ts';
 
 type Operation = Node & { readonly op: 'binary' };
 

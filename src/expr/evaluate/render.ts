@@ -8,9 +8,9 @@ import {
   type Template,
   type TemplateTree,
   type Text,
-} from '../model/expression.ts';
-import type { Json } from '../model/json.ts';
-import { err, ok, type Result } from '../model/result.ts';
+} from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import { err, ok, type Result } from '../../model/result.ts';
 import { hasReservedKey, toText } from './value.ts';
 
 /** What is needed to fill a hole. */

@@ -1,9 +1,9 @@
 // What every part of the check is given: the names of the file, the place of the expression, and where problems go.
 
-import type { ExpressionPlace, ExpressionProblem } from './environment.ts';
-import type { Names } from './names.ts';
-import type { Dependencies } from './references.ts';
-import type { Type } from './value-type.ts';
+import type { ExpressionPlace, ExpressionProblem } from '../environment.ts';
+import type { Names } from '../names.ts';
+import type { Dependencies } from '../syntax/references.ts';
+import type { Type } from '../value-type.ts';
 
 /** One check of one expression. */
 export interface Checking {

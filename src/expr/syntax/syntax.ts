@@ -2,9 +2,9 @@
 // not (bytes, unsigned numbers, `cel.bind`) is refused here or by the check.
 
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
-import { err, ok, type Result } from '../model/result.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { ExpressionProblem } from '../environment.ts';
 import { balance, withoutStrings } from './brackets.ts';
-import type { ExpressionProblem } from './environment.ts';
 import type { Link, Loop, Node, Sign, Span } from './node.ts';
 import { explainSyntax } from './syntax-problem.ts';
 

@@ -1,16 +1,16 @@
 // What a chain finds when it is evaluated: a value, or why there is none. A field that was not learned is absent, a probe
 // that could not look has no reading at all: both are unknown, with the reason.
 
-import { parseDuration } from '../model/duration.ts';
-import type { Json } from '../model/json.ts';
-import type { Reading } from '../model/reading.ts';
-import { unreachable } from '../model/result.ts';
-import { parseSize } from '../model/size.ts';
-import type { Scope } from './environment.ts';
-import { findRoot, type Names, type Root } from './names.ts';
-import { type Chain, type Link, nameOf } from './node.ts';
+import { parseDuration } from '../../model/duration.ts';
+import type { Json } from '../../model/json.ts';
+import type { Reading } from '../../model/reading.ts';
+import { unreachable } from '../../model/result.ts';
+import { parseSize } from '../../model/size.ts';
+import type { Scope } from '../environment.ts';
+import { findRoot, type Names, type Root } from '../names.ts';
+import { type Chain, type Link, nameOf } from '../syntax/node.ts';
+import { kindName, kindOf, notNull, type Type } from '../value-type.ts';
 import { type Answer, duration, isList, isMap, isTime, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
-import { kindName, kindOf, notNull, type Type } from './value-type.ts';
 
 /** Where values come from. `before`: bare probes mean what they were when the current step started. */
 export interface Source {

@@ -1,9 +1,9 @@
 // Which parts of an expression made it what it is: what is false in a false `&&`, what is true in a true `||`, and what is
 // unknown in something unknown. The rest could be anything else and would change nothing.
 
+import { childrenOf, type Node } from '../syntax/node.ts';
+import { chainsOf } from '../syntax/references.ts';
 import { asTruth } from './kleene.ts';
-import { childrenOf, type Node } from './node.ts';
-import { chainsOf } from './references.ts';
 import { type Answer, isUnknown } from './value.ts';
 
 /** The parts that decided, in the order in which they are written; none of a literal or a chain. */

@@ -1,16 +1,16 @@
 // The static check of an expression: names, fields, types, patterns and constants, every problem at once. What is wrong
 // counts as any type afterwards, so that one mistake is reported once.
 
-import { checkCall, checkPattern } from './check-call.ts';
-import { checkChain, checkLink, checkLinks } from './check-chain.ts';
+import { typeOfOperation } from '../evaluate/operators.ts';
+import { findRoot } from '../names.ts';
+import { problemAt } from '../problem.ts';
+import { type Node, textOf } from '../syntax/node.ts';
+import { common, kindOf, notNull, type Type, typeName } from '../value-type.ts';
+import { checkCall, checkPattern } from './call.ts';
+import { checkChain, checkLink, checkLinks } from './chain.ts';
 import type { Checking } from './checking.ts';
 import { explainOperands } from './explain-operands.ts';
-import { findRoot } from './names.ts';
 import { neverEqual } from './never-equal.ts';
-import { type Node, textOf } from './node.ts';
-import { typeOfOperation } from './operators.ts';
-import { problemAt } from './problem.ts';
-import { common, kindOf, notNull, type Type, typeName } from './value-type.ts';
 
 /** Types of the names that loops have bound. */
 export type Bound = ReadonlyMap<string, Type>;

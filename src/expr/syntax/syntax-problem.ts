@@ -1,8 +1,8 @@
 // What is wrong with the syntax of an expression, in words for people. The parser names a rule and a place; what stands at
 // that place says the rest.
 
+import type { ExpressionProblem } from '../environment.ts';
 import { withoutStrings } from './brackets.ts';
-import type { ExpressionProblem } from './environment.ts';
 
 /** Words of other languages, and what is meant. */
 const MEANT: Readonly<Record<string, string>> = {

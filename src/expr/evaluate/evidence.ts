@@ -1,11 +1,11 @@
 // Why an expression is what it is, as short JSON: the chains that decided it with their values, or why there is none; below
 // a fact what decided that.
 
-import type { Seen } from '../model/expression.ts';
-import type { Json } from '../model/json.ts';
+import type { Seen } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import { findRoot, type Names } from '../names.ts';
+import { type Chain, type Node, nameOf } from '../syntax/node.ts';
 import { decidingParts } from './deciding.ts';
-import { findRoot, type Names } from './names.ts';
-import { type Chain, type Node, nameOf } from './node.ts';
 import { type Answer, isList, isMap, isUnknown, sentence, toJson, type Unknown, type Value } from './value.ts';
 
 /** Longest string in evidence, in UTF-16 units. */

@@ -1,16 +1,16 @@
 // Evaluation in three values. Unknown goes through everything but `&&`, `||`, `exists`, `all` and `known`, and is never taken
 // as true or as false. Every evaluation is bounded by a number of steps.
 
+import { type Node, type Span, textOf } from '../syntax/node.ts';
+import { kindName } from '../value-type.ts';
 import { type Budget, spend, weight } from './budget.ts';
 import { callFunction } from './functions.ts';
 import { asTruth, decide, type MaybeTruth } from './kleene.ts';
 import { follow, lookUp, type Source, step } from './look-up.ts';
 import { goOver } from './loops.ts';
 import { search } from './matches.ts';
-import { type Node, type Span, textOf } from './node.ts';
 import { operate } from './operators.ts';
 import { type Answer, isList, isMap, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
-import { kindName } from './value-type.ts';
 
 /** Names that loops have bound. */
 type Bound = ReadonlyMap<string, Value>;

@@ -1,10 +1,10 @@
 // The operators that take two values, strict ones: what they accept, what they give, and how they are carried out.
 
+import type { Sign } from '../syntax/node.ts';
+import { common, comparable, kindName, kindOf, notNull, type Type, type ValueKind } from '../value-type.ts';
 import { finite, moved } from './conversions.ts';
 import { MAX_LIST, MAX_TEXT } from './functions.ts';
-import type { Sign } from './node.ts';
 import { type Answer, duration, equal, isList, isMap, isTime, kindOfValue, unknown, type Value } from './value.ts';
-import { common, comparable, kindName, kindOf, notNull, type Type, type ValueKind } from './value-type.ts';
 
 const ORDERED: readonly ValueKind[] = ['number', 'string', 'duration', 'timestamp'];
 

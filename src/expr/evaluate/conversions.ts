@@ -1,7 +1,7 @@
 // Conversions between the kinds of values. A failed one is unknown, with the reason; it never throws.
 
-import { parseDuration } from '../model/duration.ts';
-import { parseSize } from '../model/size.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { parseSize } from '../../model/size.ts';
 import { type Answer, duration, isTime, numberText, timestamp, toJson, unknown, type Value } from './value.ts';
 
 /** Milliseconds of the years 0001 and 9999, the range of RFC 3339. */

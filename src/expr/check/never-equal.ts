@@ -1,10 +1,10 @@
 // A word that its other side never is: `ping.error.kind == "refusd"` would be false for ever, and nobody would know why.
 
-import { nearest } from '../model/nearest.ts';
-import type { ExpressionProblem } from './environment.ts';
-import { type Node, textOf } from './node.ts';
-import { didYouMean, problemAt } from './problem.ts';
-import type { Type } from './value-type.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { ExpressionProblem } from '../environment.ts';
+import { didYouMean, problemAt } from '../problem.ts';
+import { type Node, textOf } from '../syntax/node.ts';
+import type { Type } from '../value-type.ts';
 
 /** The words of a comparison, or of a list that is looked in, which the other side cannot be. */
 export function neverEqual(

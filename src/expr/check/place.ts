@@ -1,10 +1,10 @@
 // Whether a name may be used where it stands.
 
+import type { ExpressionProblem } from '../environment.ts';
+import type { Root } from '../names.ts';
+import { problemAt } from '../problem.ts';
+import { type Chain, nameOf } from '../syntax/node.ts';
 import type { Checking } from './checking.ts';
-import type { ExpressionProblem } from './environment.ts';
-import type { Root } from './names.ts';
-import { type Chain, nameOf } from './node.ts';
-import { problemAt } from './problem.ts';
 
 /** What is wrong with using a name in this place; null when nothing is. */
 export function outOfPlace(chain: Chain, root: Root, checking: Checking): ExpressionProblem | null {

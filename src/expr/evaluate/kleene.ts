@@ -1,7 +1,7 @@
 // Kleene's logic over any number of truths: what decides wins over unknown, on either side.
 
+import { kindName } from '../value-type.ts';
 import { type Answer, isUnknown, kindOfValue, type Unknown, unknown } from './value.ts';
-import { kindName } from './value-type.ts';
 
 /** True or false, or why it is neither. */
 export type MaybeTruth = boolean | Unknown;

@@ -1,14 +1,14 @@
 // Checks what a chain names: whether it exists, may be used where it stands, and has the fields that are read from it.
 
-import { err, ok, type Result } from '../model/result.ts';
-import { outOfPlace } from './check-place.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { ExpressionProblem } from '../environment.ts';
+import { findRoot, type Names, type Root, RUN_FIELDS } from '../names.ts';
+import { problemAt } from '../problem.ts';
+import { type Chain, type Link, nameOf } from '../syntax/node.ts';
+import { ALERT_TYPE, notNull, type Type, typeName } from '../value-type.ts';
 import type { Checking } from './checking.ts';
-import type { ExpressionProblem } from './environment.ts';
 import { unknownField, unknownName } from './explain-name.ts';
-import { findRoot, type Names, type Root, RUN_FIELDS } from './names.ts';
-import { type Chain, type Link, nameOf } from './node.ts';
-import { problemAt } from './problem.ts';
-import { ALERT_TYPE, notNull, type Type, typeName } from './value-type.ts';
+import { outOfPlace } from './place.ts';
 
 /** The type of a chain that is not bound by a loop. What is wrong is reported, and is then of any type. */
 export function checkChain(chain: Chain, checking: Checking): Type {

@@ -1,9 +1,9 @@
 // Values while an expression is evaluated: JSON, durations and timestamps, and *unknown*, which carries its reason. Values
 // never leave this folder as anything but JSON.
 
-import { formatDuration } from '../model/duration.ts';
-import { isObject, type Json } from '../model/json.ts';
-import type { ValueKind } from './value-type.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { ValueKind } from '../value-type.ts';
 
 /** Marks what is no JSON; a symbol, so that no reading can forge it. */
 const MARK: unique symbol = Symbol('expr');

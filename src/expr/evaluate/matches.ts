@@ -1,10 +1,10 @@
 // `matches`: searches a text for a pattern that was compiled by the linear-time engine.
 
-import { linearPattern } from '../model/linear-pattern.ts';
-import { err, ok, type Result } from '../model/result.ts';
+import { linearPattern } from '../../model/linear-pattern.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import { kindName } from '../value-type.ts';
 import { type Budget, spend } from './budget.ts';
 import { type Answer, kindOfValue, unknown, type Value } from './value.ts';
-import { kindName } from './value-type.ts';
 
 /** The longest text that is looked at, in UTF-16 units. */
 export const MAX_HAYSTACK = 64 * 1024;

@@ -1,13 +1,13 @@
 // Checks calls: that the function exists, gets what it takes, and that constants convert.
 
-import { linearPattern } from '../model/linear-pattern.ts';
-import { nearest } from '../model/nearest.ts';
+import { linearPattern } from '../../model/linear-pattern.ts';
+import { nearest } from '../../model/nearest.ts';
+import { CALLABLE, callFunction, type Definition, formsOf, pick, resultOf } from '../evaluate/functions.ts';
+import { isUnknown, kindOfValue, type Value } from '../evaluate/value.ts';
+import { type Complaint, didYouMean, problemAt } from '../problem.ts';
+import { type Node, textOf } from '../syntax/node.ts';
+import { kindName, kindOf, type Type, typeName } from '../value-type.ts';
 import type { Checking } from './checking.ts';
-import { CALLABLE, callFunction, type Definition, formsOf, pick, resultOf } from './functions.ts';
-import { type Node, textOf } from './node.ts';
-import { type Complaint, didYouMean, problemAt } from './problem.ts';
-import { isUnknown, kindOfValue, type Value } from './value.ts';
-import { kindName, kindOf, type Type, typeName } from './value-type.ts';
 
 type Call = Node & { readonly op: 'call' };
 

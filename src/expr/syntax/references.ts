@@ -1,8 +1,8 @@
 // What an expression depends on: its chains, and through facts the probes below them. Names bound by `exists` and its kin
 // are no references.
 
-import { unreachable } from '../model/result.ts';
-import { findRoot, type Names, type Root } from './names.ts';
+import { unreachable } from '../../model/result.ts';
+import { findRoot, type Names, type Root } from '../names.ts';
 import { type Chain, childrenOf, type Node, nameOf } from './node.ts';
 
 /** The chains of an expression by name, each once, in the order in which they are written. */

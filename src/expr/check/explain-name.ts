@@ -1,11 +1,11 @@
 // What to say about a name that nothing has: what it is near to, or what there is instead.
 
-import { nearest } from '../model/nearest.ts';
-import type { ExpressionProblem } from './environment.ts';
-import { BUILT_IN, GROUPS, type Names, RUN_FIELDS } from './names.ts';
-import type { Chain, Link } from './node.ts';
-import { didYouMean, problemAt } from './problem.ts';
-import type { Fields } from './value-type.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { ExpressionProblem } from '../environment.ts';
+import { BUILT_IN, GROUPS, type Names, RUN_FIELDS } from '../names.ts';
+import { didYouMean, problemAt } from '../problem.ts';
+import type { Chain, Link } from '../syntax/node.ts';
+import type { Fields } from '../value-type.ts';
 
 /** The problem of a chain that names nothing. */
 export function unknownName(chain: Chain, names: Names): ExpressionProblem {
