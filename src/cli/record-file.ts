@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { evolve } from '../engine/evolve.ts';
+import { evolve } from '../engine/evolve/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
 import { type Replay, type Replaying, replay, replaying } from '../engine/replay.ts';
 import { EMPTY, type State } from '../engine/state.ts';

@@ -3,8 +3,8 @@
 
 import type { Command } from '../model/command.ts';
 import { isEngineKind, type PerformedKind } from '../model/step.ts';
-import { escalationTimer } from './decide-escalation.ts';
-import { nextLookAt } from './decide-watch.ts';
+import { escalationTimer } from './decide/escalation.ts';
+import { nextLookAt } from './decide/watch.ts';
 import { pauseOf } from './pause.ts';
 import type { Plan } from './plan.ts';
 import { retryTimer } from './retry.ts';

@@ -1,8 +1,8 @@
 // Replay: every decision of a record computed anew and compared. Touches nothing but the events.
 
 import type { Decision, RunEvent } from '../model/event.ts';
-import { decide } from './decide.ts';
-import { evolve } from './evolve.ts';
+import { decide } from './decide/decide.ts';
+import { evolve } from './evolve/evolve.ts';
 import type { Plan } from './plan.ts';
 import { sameJson } from './same-json.ts';
 import { EMPTY, type State } from './state.ts';

@@ -1,8 +1,8 @@
 // The loop of a run, and its only appender: what the world says is written, decisions follow and are written, then what
 // they ask for begins. Nothing acts before it is on disk.
 
-import { decide } from '../engine/decide.ts';
-import { evolve } from '../engine/evolve.ts';
+import { decide } from '../engine/decide/decide.ts';
+import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import type { Plan } from '../engine/plan.ts';
 import { answerInAdvance, executionIn, running, type State } from '../engine/state.ts';

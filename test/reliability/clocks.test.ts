@@ -1,7 +1,7 @@
 // The wall clock is set while a run is led: back, ahead, or it stands still. People see odd times; nothing else changes.
 
 import { describe, expect, test } from 'vitest';
-import { evolve } from '../../src/engine/evolve.ts';
+import { evolve } from '../../src/engine/evolve/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { EMPTY } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';

@@ -2,7 +2,7 @@
 // a disk that works the run goes on without doing anything twice. Real session, engine, writer and recovery.
 
 import { describe, expect, test } from 'vitest';
-import { evolve } from '../../src/engine/evolve.ts';
+import { evolve } from '../../src/engine/evolve/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { EMPTY } from '../../src/engine/state.ts';
 import type { Outcome } from '../../src/model/outcome.ts';

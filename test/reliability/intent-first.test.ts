@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evolve } from '../../src/engine/evolve.ts';
+import { evolve } from '../../src/engine/evolve/evolve.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import { EMPTY, running } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';

@@ -1,8 +1,8 @@
 // A run without a session: decisions, commands and a world that is given as a function, under a clock that jumps from
 // one thing to the next. For tests of the engine alone.
 
-import { decide } from '../../src/engine/decide.ts';
-import { evolve } from '../../src/engine/evolve.ts';
+import { decide } from '../../src/engine/decide/decide.ts';
+import { evolve } from '../../src/engine/evolve/evolve.ts';
 import { pending } from '../../src/engine/pending.ts';
 import { type Plan, plan } from '../../src/engine/plan.ts';
 import { countOf, EMPTY, running, type State } from '../../src/engine/state.ts';

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { evolve } from '../../src/engine/evolve.ts';
+import { evolve } from '../../src/engine/evolve/evolve.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { EMPTY } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';

@@ -1,7 +1,7 @@
 // `firebreak resume`: goes on with a run exactly where it was, with the runbook that is pinned in its record.
 
 import { readFile } from 'node:fs/promises';
-import { evolve } from '../../engine/evolve.ts';
+import { evolve } from '../../engine/evolve/evolve.ts';
 import type { State } from '../../engine/state.ts';
 import type { Observation } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';

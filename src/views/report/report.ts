@@ -1,7 +1,7 @@
 // The incident as data that a ticket can take: who, when, which evidence, what was changed and how it was verified, what
 // was tried and failed, and the head that shows the record to be whole. Everything follows from plan and events.
 
-import { evolve } from '../../engine/evolve.ts';
+import { evolve } from '../../engine/evolve/evolve.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { EMPTY, type State } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';

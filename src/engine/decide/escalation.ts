@@ -1,13 +1,13 @@
 // Decisions about telling people: timers that are due, escalations at the end, and their steps, which need no approval.
 
-import type { Decision, SkipReason } from '../model/event.ts';
-import { showText } from '../model/expression.ts';
-import { within } from '../model/risk.ts';
-import { type Plan, type PlannedEscalation, stepOf } from './plan.ts';
-import { renderStep } from './render-step.ts';
-import { scopeOf } from './scope.ts';
-import { isAsked, stepStarted } from './start.ts';
-import type { State } from './state.ts';
+import type { Decision, SkipReason } from '../../model/event.ts';
+import { showText } from '../../model/expression.ts';
+import { within } from '../../model/risk.ts';
+import { type Plan, type PlannedEscalation, stepOf } from '../plan.ts';
+import { renderStep } from '../render-step.ts';
+import { scopeOf } from '../scope.ts';
+import { isAsked, stepStarted } from '../start.ts';
+import type { State } from '../state.ts';
 
 /** Name of the timer of an escalation with `after`. */
 export const escalationTimer = (key: string): string => `escalate:${key}`;

@@ -1,15 +1,15 @@
 // Decisions of a look: which probe starts next, which cannot, and whether what somebody waits for is in.
 
-import type { Decision, SkipReason } from '../model/event.ts';
-import type { Step } from '../model/runbook.ts';
-import { isIn } from './evolve-execution.ts';
-import { closure, type Plan, stepOf } from './plan.ts';
-import { askStep } from './questions.ts';
-import { renderStep } from './render-step.ts';
-import { retryTimer } from './retry.ts';
-import { scopeOf } from './scope.ts';
-import { CHANGES, isAsked, onlyReads, stepStarted } from './start.ts';
-import { answerInAdvance, type State, under } from './state.ts';
+import type { Decision, SkipReason } from '../../model/event.ts';
+import type { Step } from '../../model/runbook.ts';
+import { isIn } from '../evolve/execution.ts';
+import { closure, type Plan, stepOf } from '../plan.ts';
+import { askStep } from '../questions.ts';
+import { renderStep } from '../render-step.ts';
+import { retryTimer } from '../retry.ts';
+import { scopeOf } from '../scope.ts';
+import { CHANGES, isAsked, onlyReads, stepStarted } from '../start.ts';
+import { answerInAdvance, type State, under } from '../state.ts';
 
 /** Starts a look at these probes and those that they wait for. */
 export function startLook(plan: Plan, state: State, wanted: readonly string[], why: string, needed = wanted): Decision {

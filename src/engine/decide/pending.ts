@@ -1,19 +1,19 @@
 // Decisions about an action that has not begun: fresh readings, its goal, its cause, its condition, its preview, approval.
 
-import type { Decision, SkipReason } from '../model/event.ts';
-import type { TemplateTree } from '../model/expression.ts';
-import { unreachable } from '../model/result.ts';
-import { within, worse } from '../model/risk.ts';
-import type { Step } from '../model/runbook.ts';
-import { allIn, decideLook, startLook } from './decide-look.ts';
-import { type Plan, previewKey, probesOf, stepOf } from './plan.ts';
-import { askApproval, askChanged, askUnknownIf, showEvidence } from './questions.ts';
-import { judge } from './rank.ts';
-import { editedShape, type RenderedStep, renderStep } from './render-step.ts';
-import { sameJson } from './same-json.ts';
-import { scopeOfAction } from './scope.ts';
-import { CHANGES, isAsked, onlyReads, skipped, stepStarted } from './start.ts';
-import { type Action, answerInAdvance, executionIn, type State } from './state.ts';
+import type { Decision, SkipReason } from '../../model/event.ts';
+import type { TemplateTree } from '../../model/expression.ts';
+import { unreachable } from '../../model/result.ts';
+import { within, worse } from '../../model/risk.ts';
+import type { Step } from '../../model/runbook.ts';
+import { type Plan, previewKey, probesOf, stepOf } from '../plan.ts';
+import { askApproval, askChanged, askUnknownIf, showEvidence } from '../questions.ts';
+import { judge } from '../rank.ts';
+import { editedShape, type RenderedStep, renderStep } from '../render-step.ts';
+import { sameJson } from '../same-json.ts';
+import { scopeOfAction } from '../scope.ts';
+import { CHANGES, isAsked, onlyReads, skipped, stepStarted } from '../start.ts';
+import { type Action, answerInAdvance, executionIn, type State } from '../state.ts';
+import { allIn, decideLook, startLook } from './look.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
 export function decidePending(plan: Plan, state: State, action: Action): Decision | null {

@@ -1,13 +1,12 @@
 // State after steps begin and end, and after looks.
 
-import type { Decisions, Observations } from '../model/event.ts';
-import { NO_ERROR } from '../model/reading.ts';
-import { within } from '../model/risk.ts';
-import { changed } from './changed.ts';
-import { changeCurrent, nextPage, replaceCurrent } from './evolve-agenda.ts';
-import { onlyWatches } from './pause.ts';
-import { type Plan, stepOf } from './plan.ts';
-import { pauseBefore } from './retry.ts';
+import type { Decisions, Observations } from '../../model/event.ts';
+import { NO_ERROR } from '../../model/reading.ts';
+import { within } from '../../model/risk.ts';
+import { changed } from '../changed.ts';
+import { onlyWatches } from '../pause.ts';
+import { type Plan, stepOf } from '../plan.ts';
+import { pauseBefore } from '../retry.ts';
 import {
   currentAction,
   type Execution,
@@ -18,7 +17,8 @@ import {
   type State,
   under,
   without,
-} from './state.ts';
+} from '../state.ts';
+import { changeCurrent, nextPage, replaceCurrent } from './agenda.ts';
 
 /** After `look.started`: the newest look is the one that everything waits for. */
 export function afterLook(state: State, data: Decisions['look.started']): State {

@@ -1,10 +1,10 @@
 // Decisions at the end of a run that is given up: people are told, changes are offered to be taken back, the run ends.
 
-import type { Decision, RunOutcome } from '../model/event.ts';
-import { decideAction } from './decide-action.ts';
-import { decideRaise } from './decide-escalation.ts';
-import type { Plan } from './plan.ts';
-import { currentAction, type State } from './state.ts';
+import type { Decision, RunOutcome } from '../../model/event.ts';
+import type { Plan } from '../plan.ts';
+import { currentAction, type State } from '../state.ts';
+import { decideAction } from './action.ts';
+import { decideRaise } from './escalation.ts';
 
 /** The next decision of a run that is given up; null while somebody is being told or asked. */
 export function decideGivingUp(plan: Plan, state: State): Decision | null {

@@ -1,14 +1,14 @@
 // Decisions before anything is changed: looking, ranking, healthy or not, and which cause to take up.
 
-import type { Decision, RankedCause } from '../model/event.ts';
-import type { Expression } from '../model/expression.ts';
-import { finished } from './decide-end.ts';
-import { allIn, decideLook, startLook } from './decide-look.ts';
-import { closure, type Plan, probesOf } from './plan.ts';
-import { askCause } from './questions.ts';
-import { rank } from './rank.ts';
-import { scopeOf } from './scope.ts';
-import { type State, under } from './state.ts';
+import type { Decision, RankedCause } from '../../model/event.ts';
+import type { Expression } from '../../model/expression.ts';
+import { closure, type Plan, probesOf } from '../plan.ts';
+import { askCause } from '../questions.ts';
+import { rank } from '../rank.ts';
+import { scopeOf } from '../scope.ts';
+import { type State, under } from '../state.ts';
+import { finished } from './end.ts';
+import { allIn, decideLook, startLook } from './look.ts';
 
 /** A cause whose evidence vanished this often is not taken up by rule again. */
 const MOST_LOST = 2;

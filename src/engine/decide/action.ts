@@ -1,18 +1,18 @@
 // Decisions about the current action: looked at, checked, asked about, begun, judged.
 
-import { definition } from '../kinds/index.ts';
-import type { Decision } from '../model/event.ts';
-import type { Outcome } from '../model/outcome.ts';
-import { unreachable } from '../model/result.ts';
-import { within } from '../model/risk.ts';
-import type { Step } from '../model/runbook.ts';
-import { decidePending } from './decide-pending.ts';
-import { decideWatch, watchStep } from './decide-watch.ts';
-import { type Plan, stepOf } from './plan.ts';
-import { askDoubt, askFailed, askStep, showEvidence } from './questions.ts';
-import { pauseBefore } from './retry.ts';
-import { isAsked } from './start.ts';
-import { type Action, type Execution, executionIn, type State } from './state.ts';
+import { definition } from '../../kinds/index.ts';
+import type { Decision } from '../../model/event.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { unreachable } from '../../model/result.ts';
+import { within } from '../../model/risk.ts';
+import type { Step } from '../../model/runbook.ts';
+import { type Plan, stepOf } from '../plan.ts';
+import { askDoubt, askFailed, askStep, showEvidence } from '../questions.ts';
+import { pauseBefore } from '../retry.ts';
+import { isAsked } from '../start.ts';
+import { type Action, type Execution, executionIn, type State } from '../state.ts';
+import { decidePending } from './pending.ts';
+import { decideWatch, watchStep } from './watch.ts';
 
 /** In-doubt steps that may be repeated are, this often in all; then a person decides. */
 const MOST_ATTEMPTS = 3;

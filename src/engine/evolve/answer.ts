@@ -1,15 +1,15 @@
 // State after an answer. An answer says what a person wants; what follows from it is decided afterwards.
 
-import type { Observations } from '../model/event.ts';
-import type { Json } from '../model/json.ts';
-import type { Question } from '../model/question.ts';
-import { NO_ERROR } from '../model/reading.ts';
-import { unreachable } from '../model/result.ts';
-import { parseSize } from '../model/size.ts';
-import { changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
-import { finishExecution, withoutExecution } from './evolve-execution.ts';
-import type { Plan } from './plan.ts';
-import { type Action, currentAction, executionIn, type State } from './state.ts';
+import type { Observations } from '../../model/event.ts';
+import type { Json } from '../../model/json.ts';
+import type { Question } from '../../model/question.ts';
+import { NO_ERROR } from '../../model/reading.ts';
+import { unreachable } from '../../model/result.ts';
+import { parseSize } from '../../model/size.ts';
+import type { Plan } from '../plan.ts';
+import { type Action, currentAction, executionIn, type State } from '../state.ts';
+import { changeCurrent, replaceCurrent, unseen } from './agenda.ts';
+import { finishExecution, withoutExecution } from './execution.ts';
 
 /** For how long what was looked at is good enough to act on, in milliseconds. */
 const FRESH_MS = 60_000;

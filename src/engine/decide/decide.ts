@@ -1,19 +1,19 @@
 // The next decision of a run, out of plan and state alone. One at a time: each follows from the state after the one
 // before it, so a run that was cut off anywhere decides the rest in the same way. Null: the world has to speak first.
 
-import type { Decision } from '../model/event.ts';
-import { unreachable } from '../model/result.ts';
-import { within } from '../model/risk.ts';
-import { isEngineKind } from '../model/step.ts';
-import { decideAction } from './decide-action.ts';
-import { decideDeciding, decideDiagnosing } from './decide-diagnosis.ts';
-import { decideGivingUp, finished } from './decide-end.ts';
-import { decideDue, decidePage } from './decide-escalation.ts';
-import { decideLook } from './decide-look.ts';
-import { decideWatch, watchVerify } from './decide-watch.ts';
-import { type Plan, stepOf, verifyGoals } from './plan.ts';
-import { isAsked } from './start.ts';
-import { answerInAdvance, currentAction, running, type State } from './state.ts';
+import type { Decision } from '../../model/event.ts';
+import { unreachable } from '../../model/result.ts';
+import { within } from '../../model/risk.ts';
+import { isEngineKind } from '../../model/step.ts';
+import { type Plan, stepOf, verifyGoals } from '../plan.ts';
+import { isAsked } from '../start.ts';
+import { answerInAdvance, currentAction, running, type State } from '../state.ts';
+import { decideAction } from './action.ts';
+import { decideDeciding, decideDiagnosing } from './diagnosis.ts';
+import { decideGivingUp, finished } from './end.ts';
+import { decideDue, decidePage } from './escalation.ts';
+import { decideLook } from './look.ts';
+import { decideWatch, watchVerify } from './watch.ts';
 
 /** The next decision; null when nothing follows until something is observed. Never throws for a sound state. */
 export function decide(plan: Plan, state: State): Decision | null {

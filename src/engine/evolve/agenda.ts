@@ -1,10 +1,10 @@
 // State after decisions about the list of actions that is being worked off, and after a change of phase.
 
-import type { Decisions } from '../model/event.ts';
-import { changed } from './changed.ts';
-import type { Plan } from './plan.ts';
-import { stepOf, undoKey } from './plan.ts';
-import { type Action, type Agenda, currentAction, executionIn, type State, without } from './state.ts';
+import type { Decisions } from '../../model/event.ts';
+import { changed } from '../changed.ts';
+import type { Plan } from '../plan.ts';
+import { stepOf, undoKey } from '../plan.ts';
+import { type Action, type Agenda, currentAction, executionIn, type State, without } from '../state.ts';
 
 /** Changes some fields of the current action; nothing happens without one. */
 export function changeCurrent(state: State, change: Partial<Action>): State {

@@ -1,13 +1,13 @@
 // Decisions of a watch: goals are looked at, always afresh, until all hold or the time of one is over.
 
-import type { Scope } from '../expr/environment.ts';
-import type { Decision, SeenGoal } from '../model/event.ts';
-import type { Expression } from '../model/expression.ts';
-import { decideLook, startLook } from './decide-look.ts';
-import { watchedFor } from './pause.ts';
-import { type Plan, probesOf, stepOf, verifyGoals } from './plan.ts';
-import { scopeOf, scopeOfAction } from './scope.ts';
-import { currentAction, type Execution, executionIn, type State, type Watch } from './state.ts';
+import type { Scope } from '../../expr/environment.ts';
+import type { Decision, SeenGoal } from '../../model/event.ts';
+import type { Expression } from '../../model/expression.ts';
+import { watchedFor } from '../pause.ts';
+import { type Plan, probesOf, stepOf, verifyGoals } from '../plan.ts';
+import { scopeOf, scopeOfAction } from '../scope.ts';
+import { currentAction, type Execution, executionIn, type State, type Watch } from '../state.ts';
+import { decideLook, startLook } from './look.ts';
 
 /** The next decision of the open watch; null while it waits for a probe or for its timer. */
 export function decideWatch(plan: Plan, state: State): Decision | null {

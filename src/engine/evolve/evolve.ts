@@ -1,15 +1,15 @@
 // State after an event. Total: any event of a sound record is taken in, an unknown type changes nothing but the clock.
 
-import type { Decisions, Observations, RunEvent, SeenGoal } from '../model/event.ts';
-import type { Outcome } from '../model/outcome.ts';
-import { NO_ERROR, type Reading } from '../model/reading.ts';
-import { changed } from './changed.ts';
-import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './evolve-agenda.ts';
-import { afterAnswer } from './evolve-answer.ts';
-import { afterLook, finishExecution, replaced, settleLook, startExecution } from './evolve-execution.ts';
-import type { Plan } from './plan.ts';
-import { retryTimer } from './retry.ts';
-import { currentAction, type Execution, executionIn, type Granted, type State, under, type Wish } from './state.ts';
+import type { Decisions, Observations, RunEvent, SeenGoal } from '../../model/event.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { NO_ERROR, type Reading } from '../../model/reading.ts';
+import { changed } from '../changed.ts';
+import type { Plan } from '../plan.ts';
+import { retryTimer } from '../retry.ts';
+import { currentAction, type Execution, executionIn, type Granted, type State, under, type Wish } from '../state.ts';
+import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './agenda.ts';
+import { afterAnswer } from './answer.ts';
+import { afterLook, finishExecution, replaced, settleLook, startExecution } from './execution.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
