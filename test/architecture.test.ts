@@ -94,7 +94,7 @@ test('pure folders touch no clock, no chance, no process, no file and no network
 test('heavy packages are not loaded before a command needs them', () => {
   const heavy = ['ink', 'react', 'ioredis', 'bullmq', 'dockerode', 'express', '@bull-board/api', '@bull-board/express'];
   // The guided screen is a command's own choice; it is loaded by name.
-  const entries = files.filter(({ folder, path }) => folder === 'cli' && path !== 'src/cli/front-guided.ts');
+  const entries = files.filter(({ folder, path }) => folder === 'cli' && path !== 'src/cli/fronts/guided.ts');
   const loaded = entries.flatMap((entry) =>
     reachable(entry.path).flatMap((file) =>
       file.imports

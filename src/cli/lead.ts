@@ -19,8 +19,9 @@ import { openOutputSink } from '../transcript/outputs.ts';
 import type { RunFolder } from '../transcript/store.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
+import { openFront } from './choose-front.ts';
 import { EXIT, type ExitCode, exitOf } from './exit-codes.ts';
-import { openFront, type Screen } from './front.ts';
+import type { Screen } from './fronts/shared.ts';
 import { onSignals } from './signals.ts';
 import { runSpools } from './spool-folder.ts';
 

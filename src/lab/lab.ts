@@ -2,7 +2,6 @@
 // the lab. It knows nothing of runbooks; a runbook gets plain inputs.
 
 import { rm } from 'node:fs/promises';
-import type { ApiConfig } from './api.process.ts';
 import { QUEUE } from './app-connection.ts';
 import { applicationWorks } from './application-works.ts';
 import { becomesTrue } from './becomes-true.ts';
@@ -10,12 +9,13 @@ import { askSupervisor } from './control.ts';
 import type { Fault, Sandbox } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import { processFile } from './process-file.ts';
+import type { ApiConfig } from './processes/api.process.ts';
+import type { SupervisorConfig } from './processes/supervisor.process.ts';
+import type { TrafficConfig } from './processes/traffic.process.ts';
+import type { WorkerConfig } from './processes/worker.process.ts';
 import { Programs } from './programs.ts';
 import { openSandbox } from './sandbox.ts';
 import { HOST, httpUrl, newSite, randomSecret, redisUrl, type Site } from './site.ts';
-import type { SupervisorConfig } from './supervisor.process.ts';
-import type { TrafficConfig } from './traffic.process.ts';
-import type { WorkerConfig } from './worker.process.ts';
 
 /** What may be chosen about a lab. */
 export interface LabOptions {

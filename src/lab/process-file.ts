@@ -10,7 +10,7 @@ export type ProcessName = 'supervisor' | 'redisctl' | 'api' | 'worker' | 'traffi
 
 /** Path of a built program; throws when the build has not run. */
 export function processFile(name: ProcessName): string {
-  const file = join(packageFolder(), 'dist', 'lab', `${name}.process.js`);
+  const file = join(packageFolder(), 'dist', 'lab', 'processes', `${name}.process.js`);
   if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build" first`);
   return file;
 }

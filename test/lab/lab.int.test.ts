@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
-import type { TrafficStats } from '../../src/lab/traffic.process.ts';
+import type { TrafficStats } from '../../src/lab/processes/traffic.process.ts';
 import { isAlive } from '../support/processes.ts';
 import { runArgv } from '../support/run-argv.ts';
 import { ROOT } from '../support/source-tree.ts';

@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiConfig } from '../../src/lab/api.process.ts';
 import { freePort } from '../../src/lab/free-port.ts';
 import { CONFIGURATION_VARIABLE } from '../../src/lab/lifeline.ts';
 import { processFile } from '../../src/lab/process-file.ts';
+import type { ApiConfig } from '../../src/lab/processes/api.process.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
 
 let redis: TestRedis;

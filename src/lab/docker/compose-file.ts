@@ -2,10 +2,10 @@
 // the container of Redis is written here too, as it would be in an application's own file.
 
 import { stringify } from 'yaml';
-import type { ApiConfig } from '../api.process.ts';
 import { CONFIGURATION_VARIABLE } from '../lifeline.ts';
+import type { ApiConfig } from '../processes/api.process.ts';
+import type { WorkerConfig } from '../processes/worker.process.ts';
 import { HOST } from '../site.ts';
-import type { WorkerConfig } from '../worker.process.ts';
 import { type LabImages, PROGRAMS } from './images.ts';
 
 /** What the containers of one lab are called; the names of the page begin with `qpp`. */

@@ -47,7 +47,10 @@ export function redisRecipe(): ImageRecipe {
 }
 
 /** The programs of the application in its image. */
-export const PROGRAMS = { api: '/app/dist/lab/api.process.js', worker: '/app/dist/lab/worker.process.js' } as const;
+export const PROGRAMS = {
+  api: '/app/dist/lab/processes/api.process.js',
+  worker: '/app/dist/lab/processes/worker.process.js',
+} as const;
 
 function appRecipe(): ImageRecipe {
   const built = dirname(dirname(processFile('api')));

@@ -1,7 +1,7 @@
 // A network that takes packets and delivers none: connections open, and nothing ever comes back.
 
 import type { Fault } from '../fault.ts';
-import type { ImpostorConfig } from '../impostor.process.ts';
+import type { ImpostorConfig } from '../processes/impostor.process.ts';
 import { httpStatus } from '../seen-outside.ts';
 import { leavePort, returnToPort } from './leave-port.ts';
 

@@ -1,7 +1,7 @@
 // A Lua script runs for ever, and Redis does nothing else. One that has written cannot be killed by SCRIPT KILL.
 
 import type { Fault, Sandbox } from '../fault.ts';
-import type { ReporterConfig } from '../reporter.process.ts';
+import type { ReporterConfig } from '../processes/reporter.process.ts';
 import { newConnection } from '../seen-outside.ts';
 
 // How long a script may run before Redis says BUSY, in milliseconds: soon, and its own value.

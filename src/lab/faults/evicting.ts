@@ -1,7 +1,7 @@
 // Redis throws away what it was given: a cache shares it, and at the memory limit sessions and jobs go like cached pages.
 
-import type { CacherConfig } from '../cacher.process.ts';
 import type { Fault } from '../fault.ts';
+import type { CacherConfig } from '../processes/cacher.process.ts';
 
 // Room for the first seconds, in bytes; the cache needs far more.
 const ROOM = 64 * 1024;

@@ -1,7 +1,7 @@
 // Another service took the port of Redis: somebody answers there, in HTTP.
 
 import type { Fault } from '../fault.ts';
-import type { ImpostorConfig } from '../impostor.process.ts';
+import type { ImpostorConfig } from '../processes/impostor.process.ts';
 import { httpStatus } from '../seen-outside.ts';
 import { leavePort, returnToPort } from './leave-port.ts';
 

@@ -1,7 +1,7 @@
 // Redis lets nobody in: a program with a leak holds every connection it can get.
 
 import type { Fault } from '../fault.ts';
-import type { LeakerConfig } from '../leaker.process.ts';
+import type { LeakerConfig } from '../processes/leaker.process.ts';
 import { newConnection } from '../seen-outside.ts';
 
 /** Starts the leaking program. */

@@ -1,7 +1,7 @@
 // Connections to Redis are reset as soon as they stand, as a firewall or a load balancer without a backend does.
 
 import type { Fault } from '../fault.ts';
-import type { ImpostorConfig } from '../impostor.process.ts';
+import type { ImpostorConfig } from '../processes/impostor.process.ts';
 import { httpStatus } from '../seen-outside.ts';
 import { leavePort, returnToPort } from './leave-port.ts';
 

@@ -2,7 +2,7 @@
 // Real connect timeouts, without root. It cannot hear its parent while it blocks, so it looks after it.
 
 import { connect, createServer } from 'node:net';
-import { configuration, ready } from './lifeline.ts';
+import { configuration, ready } from '../lifeline.ts';
 
 /** What it is told at its start. */
 export interface SilentConfig {

@@ -7,9 +7,9 @@ import { ExpressAdapter } from '@bull-board/express';
 import { Queue, Worker } from 'bullmq';
 import express from 'express';
 import { Redis } from 'ioredis';
-import { blockingOptions, commandOptions, EVENTS, QUEUE, readiness } from './app-connection.ts';
-import { configuration, ready } from './lifeline.ts';
-import { HOST } from './site.ts';
+import { blockingOptions, commandOptions, EVENTS, QUEUE, readiness } from '../app-connection.ts';
+import { configuration, ready } from '../lifeline.ts';
+import { HOST } from '../site.ts';
 
 /** What the worker is told at its start. */
 export interface WorkerConfig {

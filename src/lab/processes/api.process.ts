@@ -5,9 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { commandOptions, EVENTS, QUEUE, readiness } from './app-connection.ts';
-import { configuration, ready } from './lifeline.ts';
-import { HOST } from './site.ts';
+import { commandOptions, EVENTS, QUEUE, readiness } from '../app-connection.ts';
+import { configuration, ready } from '../lifeline.ts';
+import { HOST } from '../site.ts';
 
 /** What the API is told at its start. */
 export interface ApiConfig {

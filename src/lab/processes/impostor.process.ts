@@ -2,8 +2,8 @@
 
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
-import { unreachable } from '../model/result.ts';
-import { configuration, ready } from './lifeline.ts';
+import { unreachable } from '../../model/result.ts';
+import { configuration, ready } from '../lifeline.ts';
 
 /** What it is told at its start, besides the port. */
 export interface ImpostorConfig {

@@ -1,7 +1,7 @@
 // A report that runs a Lua script in Redis, on one connection named `report`. It runs it once.
 
 import { createConnection } from 'node:net';
-import { configuration, ready } from './lifeline.ts';
+import { configuration, ready } from '../lifeline.ts';
 
 /** What it is told at its start. */
 export interface ReporterConfig {

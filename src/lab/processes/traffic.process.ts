@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { configuration, ready } from './lifeline.ts';
+import { configuration, ready } from '../lifeline.ts';
 
 /** What the users are told at their start. */
 export interface TrafficConfig {

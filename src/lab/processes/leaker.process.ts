@@ -2,7 +2,7 @@
 // What the server closes stays closed, and from then on it leaks no more.
 
 import { createConnection, type Socket } from 'node:net';
-import { configuration, ready } from './lifeline.ts';
+import { configuration, ready } from '../lifeline.ts';
 
 /** What the leaking program is told at its start. */
 export interface LeakerConfig {

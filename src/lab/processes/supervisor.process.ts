@@ -4,11 +4,11 @@
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { unreachable } from '../model/result.ts';
-import type { ControlReply, ControlRequest } from './control.ts';
-import { atEnd, configuration, ready } from './lifeline.ts';
-import type { RedisSettings } from './redis-config.ts';
-import { RedisServer } from './redis-server.ts';
+import { unreachable } from '../../model/result.ts';
+import type { ControlReply, ControlRequest } from '../control.ts';
+import { atEnd, configuration, ready } from '../lifeline.ts';
+import type { RedisSettings } from '../redis-config.ts';
+import { RedisServer } from '../redis-server.ts';
 
 /** What the supervisor is told at its start. */
 export type SupervisorConfig = RedisSettings & { readonly control: string };

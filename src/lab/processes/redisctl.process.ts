@@ -1,7 +1,7 @@
 // Command-line client of the supervisor: `redisctl <socket> status|start|restart|stop`. Prints one line; exits 0 (fine),
 // 1 (not fine), 2 (wrong usage), 3 (stopped), 4 (no supervisor).
 
-import { askSupervisor } from './control.ts';
+import { askSupervisor } from '../control.ts';
 
 const [socket, verb] = process.argv.slice(2);
 if (socket === undefined || (verb !== 'status' && verb !== 'start' && verb !== 'restart' && verb !== 'stop')) {

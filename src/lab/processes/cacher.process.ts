@@ -1,8 +1,8 @@
 // Another program that caches its pages in the same Redis: fifty a second, a kilobyte each, for half a minute.
 
 import { Redis } from 'ioredis';
-import { commandOptions } from './app-connection.ts';
-import { configuration, ready } from './lifeline.ts';
+import { commandOptions } from '../app-connection.ts';
+import { configuration, ready } from '../lifeline.ts';
 
 /** What it is told at its start. */
 export interface CacherConfig {

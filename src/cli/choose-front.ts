@@ -1,0 +1,46 @@
+// Chooses what stands between a session and the person or program in front of it: the guided screen, plain lines, or JSON Lines.
+
+import { decideMode } from '../views/screen/mode.ts';
+import { CliError, EXIT } from './exit-codes.ts';
+import type { Front, FrontOptions, Screen } from './fronts/shared.ts';
+
+/** Decides how a run is shown, and makes the environment fit for it before anything that draws is imported. */
+export function chooseScreen(flags: {
+  readonly plain?: boolean;
+  readonly tui?: boolean;
+  readonly json?: boolean;
+}): Screen {
+  const tty = { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true };
+  if (flags.json === true) return { kind: 'json', guided: false };
+  const decided = decideMode(process.env, tty, flags);
+  for (const [name, value] of Object.entries(decided.env)) {
+    if (value === null) delete process.env[name];
+    else process.env[name] = value;
+  }
+  if (flags.tui === true && decided.mode === 'plain') {
+    throw new CliError(
+      EXIT.usage,
+      `the guided screen needs a terminal: ${decided.why}`,
+      'leave --tui out for plain lines',
+    );
+  }
+  return { kind: decided.mode, guided: tty.stdin && tty.stdout };
+}
+
+/** Opens the front that was chosen. */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  switch (options.screen.kind) {
+    case 'tui': {
+      const { openGuidedFront } = await import('./fronts/guided.ts');
+      return openGuidedFront(options);
+    }
+    case 'plain': {
+      const { openPlainFront } = await import('./fronts/plain.ts');
+      return openPlainFront(options);
+    }
+    case 'json': {
+      const { openJsonFront } = await import('./fronts/json.ts');
+      return openJsonFront(options);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// What every front of a run has in common: what it is given, what it must do, and the last words after a run.
+
+import type { Plan } from '../../engine/plan.ts';
+import type { State } from '../../engine/state.ts';
+import type { Actor } from '../../model/event.ts';
+import type { Observer, Operator, OperatorAct } from '../../session/ports.ts';
+import type { SessionEnd } from '../../session/session.ts';
+import type { RunFolder } from '../../transcript/store.ts';
+import { undoCommands } from '../../views/blocks/undo-commands.ts';
+
+/** How a run is shown. */
+export interface Screen {
+  readonly kind: 'tui' | 'plain' | 'json';
+  /** Whether a person is there to answer. */
+  readonly guided: boolean;
+}
+
+/** The front of one run. */
+export interface Front {
+  readonly operator: Operator;
+  readonly observer: Observer;
+  /** Gives the front what a person may do at any time. */
+  connect(act: (act: OperatorAct) => void): void;
+  /** Says how it ended and gives the terminal back. */
+  close(end: SessionEnd): Promise<void>;
+}
+
+/** What a front shows. */
+export interface FrontOptions {
+  readonly plan: Plan;
+  readonly folder: RunFolder;
+  readonly state: State;
+  readonly actor: Actor;
+  readonly screen: Screen;
+}
+
+/** What a front for people is given of a run. */
+export function shownRun({ plan, folder, state, actor }: FrontOptions) {
+  return {
+    runbook: plan.runbook,
+    state,
+    transcript: folder.transcript,
+    undo: (end: State) => undoCommands(plan, end),
+    actor,
+    now: () => Date.now(),
+  };
+}
+
+/** What is said after a run that is not over. */
+export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEnd): readonly string[] {
+  return [
+    ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
+    // A run that was stopped or waits has said so itself.
+    ...(state.finished === null && state.parked === null ? [`Go on with: firebreak resume ${folder.id}`] : []),
+  ];
+}
