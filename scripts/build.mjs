@@ -18,8 +18,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { COMMONJS, lean, PLUGINS } from './bundle-plugins.mjs';
 import { notices } from './notices.mjs';
+import { ROOT } from './root.mjs';
 import { runScript, SetupError, say } from './say.mjs';
-import { ROOT } from './set-up.mjs';
 
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built-from');

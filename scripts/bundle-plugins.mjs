@@ -2,7 +2,7 @@
 // those of Node 20 on two cores.
 
 import { readFileSync } from 'node:fs';
-import { ROOT } from './set-up.mjs';
+import { ROOT } from './root.mjs';
 
 const shebang = {
   name: 'shebang',

@@ -1,8 +1,9 @@
 // `npm run check`: everything that can be said about the code without running it. All checks run, then all failures are shown.
 
 import { spawn } from 'node:child_process';
+import { ROOT } from './root.mjs';
 import { runScript, say } from './say.mjs';
-import { ROOT, setUpPackages } from './set-up.mjs';
+import { setUpPackages } from './set-up.mjs';
 
 const COLORS = process.stderr.isTTY ? 'force' : 'off';
 

@@ -7,9 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build as esbuild } from 'esbuild';
+import { ROOT } from './root.mjs';
 import { runScript, say } from './say.mjs';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** `validator` is written beside the source, without `.js`; a schema that only other tools read has none. */
 const SCHEMAS = [

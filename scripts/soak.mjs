@@ -6,8 +6,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from './root.mjs';
 import { runScript, SetupError } from './say.mjs';
-import { ROOT, setUpAll } from './set-up.mjs';
+import { setUpAll } from './set-up.mjs';
 
 /** What is run, and what it has to come to. */
 const PARTS = [

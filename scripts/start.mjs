@@ -2,8 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { ROOT } from './root.mjs';
 import { runScript } from './say.mjs';
-import { ROOT, setUpAll } from './set-up.mjs';
+import { setUpAll } from './set-up.mjs';
 
 await runScript(async () => {
   await setUpAll();

@@ -5,8 +5,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from './root.mjs';
 import { runScript } from './say.mjs';
-import { ROOT, setUpAll } from './set-up.mjs';
+import { setUpAll } from './set-up.mjs';
 import { countTests } from './test-count.mjs';
 
 let summary = '0 passed, 1 failed';

@@ -27,6 +27,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'drill'],
 };
 
+/** The wings of a folder, lowest first: a wing imports from those before it, and from the files beside the wings. */
+const WINGS: Readonly<Record<string, readonly string[]>> = {
+  expr: ['syntax', 'evaluate', 'check'],
+  parse: ['yaml', 'schema', 'build'],
+  engine: ['evolve', 'decide'],
+  steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
+  transcript: ['disk'],
+  views: ['text', 'blocks', 'screen', 'report'],
+  cli: ['fronts', 'commands'],
+};
+
 const PURE = ['model', 'kinds', 'expr', 'parse', 'import', 'scenario', 'engine', 'views'];
 const MOST_LINES = 300;
 
@@ -37,6 +48,15 @@ test('a folder imports only the folders that the architecture allows it', () => 
   const broken = files.flatMap((file) =>
     file.imports
       .filter(({ target, relative }) => relative && !allowed(file, target))
+      .map(({ target }) => `${file.path} imports ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('no import runs from one wing up into another', () => {
+  const broken = files.flatMap((file) =>
+    file.imports
+      .filter(({ target, relative }) => relative && runsUp(file.path, target))
       .map(({ target }) => `${file.path} imports ${target}`),
   );
   expect(broken).toEqual([]);
@@ -160,6 +180,15 @@ function allowed(file: SourceFile, target: string): boolean {
     folder === file.folder ||
     (MAY_IMPORT[file.folder] ?? []).some((one) => one === folder || one === `${folder}/${rest.join('/')}`)
   );
+}
+
+// A folder inside that is no wing of the list yet counts as the highest: it may import, and nothing imports it.
+function runsUp(path: string, target: string): boolean {
+  const [, folder = '', wing = ''] = path.split('/');
+  const [, other, higher = ''] = target.split('/');
+  const wings = WINGS[folder];
+  if (wings === undefined || other !== folder || !wings.includes(wing) || higher.endsWith('.ts')) return false;
+  return wings.indexOf(higher) > wings.indexOf(wing) || !wings.includes(higher);
 }
 
 /** Files that are loaded when `entry` is, dynamic imports left out. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT } from '../set-up.mjs';
+import { ROOT } from '../root.mjs';
 import { medianOf, PAIRS } from './pairs.mjs';
 import { severalProbes } from './runbooks.mjs';
 

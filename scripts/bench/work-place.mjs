@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { ROOT } from '../set-up.mjs';
+import { ROOT } from '../root.mjs';
 
 /** The program. */
 export const FIREBREAK = join(ROOT, 'dist/firebreak.js');

@@ -2,7 +2,7 @@
 
 import { decideMode } from '../views/screen/mode.ts';
 import { CliError, EXIT } from './exit-codes.ts';
-import type { Front, FrontOptions, Screen } from './fronts/shared.ts';
+import type { Front, FrontOptions, Screen } from './fronts/front.ts';
 
 /** Decides how a run is shown, and makes the environment fit for it before anything that draws is imported. */
 export function chooseScreen(flags: {

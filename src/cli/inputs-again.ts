@@ -9,7 +9,7 @@ import { type ResolvedInputs, resolveInputs } from '../session/inputs.ts';
 import { askForInputs } from './ask-inputs.ts';
 import { inputsIn, inputsOf } from './commands/run.ts';
 import { CliError, EXIT } from './exit-codes.ts';
-import type { Screen } from './fronts/shared.ts';
+import type { Screen } from './fronts/front.ts';
 import { pairsOf } from './pairs.ts';
 import type { RecordFile } from './record-file.ts';
 

@@ -21,7 +21,7 @@ import { TranscriptError } from '../transcript/transcript-error.ts';
 import type { TranscriptWriter } from '../transcript/writer.ts';
 import { openFront } from './choose-front.ts';
 import { EXIT, type ExitCode, exitOf } from './exit-codes.ts';
-import type { Screen } from './fronts/shared.ts';
+import type { Screen } from './fronts/front.ts';
 import { onSignals } from './signals.ts';
 import { runSpools } from './spool-folder.ts';
 

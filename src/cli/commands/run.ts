@@ -21,7 +21,7 @@ import { askForInputs } from '../ask-inputs.ts';
 import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
-import type { Screen } from '../fronts/shared.ts';
+import type { Screen } from '../fronts/front.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
 import { pairsOf } from '../pairs.ts';

@@ -1,7 +1,7 @@
 // The guided screen as the front of a run.
 
 import { mountGuidedRun } from '../../ui/mount.tsx';
-import { type Front, type FrontOptions, lastWords, shownRun } from './shared.ts';
+import { type Front, type FrontOptions, lastWords, shownRun } from './front.ts';
 
 /** Mounts the screen. */
 export function openGuidedFront(options: FrontOptions): Front {

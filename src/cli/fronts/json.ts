@@ -1,7 +1,7 @@
 // JSON Lines as the front of a run: every event as it is written, then one line with the result.
 
 import { jsonText } from '../../model/json.ts';
-import type { Front, FrontOptions } from './shared.ts';
+import type { Front, FrontOptions } from './front.ts';
 
 /** Prints events on standard output; answers nothing. */
 export function openJsonFront({ folder, actor }: FrontOptions): Front {

@@ -1,7 +1,7 @@
 // Plain lines as the front of a run.
 
 import { plainRun } from '../../ui/plain-run.ts';
-import { type Front, type FrontOptions, lastWords, shownRun } from './shared.ts';
+import { type Front, type FrontOptions, lastWords, shownRun } from './front.ts';
 
 /** Writes lines; asks where somebody is there to answer. */
 export function openPlainFront(options: FrontOptions): Front {

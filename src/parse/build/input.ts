@@ -8,7 +8,7 @@ import { parseSize } from '../../model/size.ts';
 import type { InputType } from '../../model/step.ts';
 import { optional } from '../optional.ts';
 import { at, isText, itemsAt, type Node, plain, textAt } from '../yaml/node.ts';
-import { type Build } from './context.ts';
+import type { Build } from './context.ts';
 import { inputTypeOf, isSecret } from './declare.ts';
 
 /** Builds the inputs of a file, in its order. */

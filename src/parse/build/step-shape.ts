@@ -9,7 +9,7 @@ import { optional } from '../optional.ts';
 import type { Span } from '../yaml/lines.ts';
 import { at, everyNode, follow, isText, keySpan, type MapNode, type Node } from '../yaml/node.ts';
 import { valueSpan } from '../yaml/value-span.ts';
-import { type Build } from './context.ts';
+import type { Build } from './context.ts';
 import { shapeOf } from './shape.ts';
 
 /** The shape of a step's value, templates checked. Undefined when something in it is wrong, which is reported. */
