@@ -1,7 +1,7 @@
 // The table of Redis risks against a real server: what the server itself says about each of its commands.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { redisRisk } from '../../src/kinds/redis-risk.ts';
+import { redisRisk } from '../../src/kinds/redis/risk.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
 
 interface Command {

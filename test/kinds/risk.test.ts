@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { definition } from '../../src/kinds/index.ts';
-import { redisRisk } from '../../src/kinds/redis-risk.ts';
+import { redisRisk } from '../../src/kinds/redis/risk.ts';
 import type { Json } from '../../src/model/json.ts';
 import { KINDS, type Kind } from '../../src/model/step.ts';
 import { template } from '../support/templates.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { shell } from '../../src/kinds/shell.ts';
+import { shell } from '../../src/kinds/shell/shell.ts';
 import { SEEDED, times } from '../support/soak.ts';
 import { rendered, template } from '../support/templates.ts';
 

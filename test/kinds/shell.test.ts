@@ -1,7 +1,7 @@
 // Values in shell scripts: where a hole is data, it becomes a variable; where it would become program text, it is refused.
 
 import { describe, expect, test } from 'vitest';
-import { shell } from '../../src/kinds/shell.ts';
+import { shell } from '../../src/kinds/shell/shell.ts';
 import { template } from '../support/templates.ts';
 
 describe('a hole in a script', () => {

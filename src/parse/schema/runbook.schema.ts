@@ -2,13 +2,13 @@
 // schemas/runbook.schema.json and the validator of it.
 
 import { type TSchema, Type } from 'typebox';
-import { bullmqDefaults } from '../../kinds/bullmq.schema.ts';
-import { composeDefaults } from '../../kinds/compose.schema.ts';
-import { dockerDefaults } from '../../kinds/docker.schema.ts';
-import { httpDefaults } from '../../kinds/http.schema.ts';
-import { notifyDefaults } from '../../kinds/notify.schema.ts';
-import { redisDefaults } from '../../kinds/redis.schema.ts';
-import { shellDefaults } from '../../kinds/shell.schema.ts';
+import { bullmqDefaults } from '../../kinds/bullmq/bullmq.schema.ts';
+import { composeDefaults } from '../../kinds/compose/compose.schema.ts';
+import { dockerDefaults } from '../../kinds/docker/docker.schema.ts';
+import { httpDefaults } from '../../kinds/http/http.schema.ts';
+import { notifyDefaults } from '../../kinds/notify/notify.schema.ts';
+import { redisDefaults } from '../../kinds/redis/redis.schema.ts';
+import { shellDefaults } from '../../kinds/shell/shell.schema.ts';
 import { mapping, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
 import { condition, defs, list, notes } from './parts.schema.ts';

@@ -2,20 +2,20 @@
 // one mistake, and editors complete the kinds.
 
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
-import { askSchema } from '../../kinds/ask.schema.ts';
-import { bullmqSchema } from '../../kinds/bullmq.schema.ts';
-import { composeSchema } from '../../kinds/compose.schema.ts';
-import { dnsSchema } from '../../kinds/dns.schema.ts';
-import { dockerSchema } from '../../kinds/docker.schema.ts';
-import { httpSchema } from '../../kinds/http.schema.ts';
-import { manualSchema } from '../../kinds/manual.schema.ts';
-import { notifySchema } from '../../kinds/notify.schema.ts';
-import { redisSchema } from '../../kinds/redis.schema.ts';
-import { shellSchema } from '../../kinds/shell.schema.ts';
-import { systemSchema } from '../../kinds/system.schema.ts';
-import { tcpSchema } from '../../kinds/tcp.schema.ts';
+import { askSchema } from '../../kinds/ask/ask.schema.ts';
+import { bullmqSchema } from '../../kinds/bullmq/bullmq.schema.ts';
+import { composeSchema } from '../../kinds/compose/compose.schema.ts';
+import { dnsSchema } from '../../kinds/dns/dns.schema.ts';
+import { dockerSchema } from '../../kinds/docker/docker.schema.ts';
+import { httpSchema } from '../../kinds/http/http.schema.ts';
+import { manualSchema } from '../../kinds/manual/manual.schema.ts';
+import { notifySchema } from '../../kinds/notify/notify.schema.ts';
+import { redisSchema } from '../../kinds/redis/redis.schema.ts';
+import { shellSchema } from '../../kinds/shell/shell.schema.ts';
+import { systemSchema } from '../../kinds/system/system.schema.ts';
+import { tcpSchema } from '../../kinds/tcp/tcp.schema.ts';
 import { mapping, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
-import { waitSchema } from '../../kinds/wait.schema.ts';
+import { waitSchema } from '../../kinds/wait/wait.schema.ts';
 import { KINDS } from '../../model/step.ts';
 import { condition, def, defs, every, id, list, notes, was, within } from './parts.schema.ts';
 

@@ -1,6 +1,6 @@
 // What INFO says, as fields of the types that the kind declares, and what has changed between two of them. Pure.
 
-import { INFO_FIELDS, INFO_NUMBERS } from '../../kinds/redis-info.ts';
+import { INFO_FIELDS, INFO_NUMBERS } from '../../kinds/redis/info.ts';
 import type { Json } from '../../model/json.ts';
 
 /**

@@ -1,0 +1,106 @@
+// Steps of kind `shell`: a script that `sh -c` runs, or an argument list that no shell sees. A value is never part of a
+// script: it is an environment variable of the process, or an argument of its own.
+
+import { showText, type TemplateObject, type TemplateTree, type Text } from '../../model/expression.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import type { ShellSpec } from '../../model/step.ts';
+import { argvOf, secretArguments, shapeArgv } from '../argv.ts';
+import {
+  quoteArgument,
+  quoteArguments,
+  quoteEnvironment,
+  readCommandLine,
+  withoutSecrets,
+  writeCommandLine,
+} from '../command-line.ts';
+import { type Fields, given } from '../fields.ts';
+import { field, forming, isList, isMapping, isText, problem } from '../forms.ts';
+import type { KindDefinition, ShapeProblem } from '../kind.ts';
+import { isLoneHole, type Word } from '../words.ts';
+import { fillScript, unfillScript } from './holes.ts';
+
+const { shape, spec } = forming<ShellSpec>({
+  short: (written) => ok(isLoneHole(written) || !isText(written) ? { command: written } : { script: written }),
+  long,
+  decode,
+});
+
+/** The kind `shell`. */
+export const shell: KindDefinition<'shell'> = {
+  kind: 'shell',
+  fields: ['script', 'command', 'cwd', 'env', 'stdin'],
+  shape,
+  spec,
+  // What a script does is not looked into: among the probes its author says that it reads.
+  risk: (_, where) => (where === 'probe' ? 'read' : 'change'),
+  floor: () => 'read',
+  repeatable: () => false,
+  reading: () => ({ exit_code: 'number', stdout: 'string', stderr: 'string', json: 'dyn', lines: { list: 'string' } }),
+  warnings: secretArguments,
+  describe,
+  target: () => 'this host',
+  edit: { text: editableText, apply },
+};
+
+function long(written: TemplateObject): Result<TemplateObject, readonly ShapeProblem[]> {
+  const { script } = written;
+  if (!isText(script) || written['variables'] !== undefined) return shapeArgv(written);
+  if (isLoneHole(script)) {
+    return problem(
+      'a script cannot be one hole: the value would have to be run as text',
+      'take an input of type list, and write `command`',
+      ['script'],
+    );
+  }
+  const filled = fillScript(script);
+  return filled.ok
+    ? ok({ ...written, ...filled.value })
+    : err(filled.error.map((one) => ({ ...one, path: ['script'] })));
+}
+
+function decode(fields: Fields): ShellSpec {
+  if (fields.has('script') === fields.has('command')) fields.refuse('a shell step has either `script` or `command`');
+  const written = fields.textMap('env');
+  const env = { ...written, ...fields.textMap('variables', 'what fills a hole of a script') };
+  for (const [name, value] of Object.entries(env)) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) fields.refuse(`"${name}" is no name of a variable`, ['env', name]);
+    if (withoutSecrets(value, '').includes('\0')) fields.refuse(`${name} holds a NUL byte`, ['env', name]);
+    if (/^FB_\d/.test(name) && Object.hasOwn(written, name))
+      fields.refuse('names like FB_1 belong to Firebreak', ['env', name]);
+  }
+  const common = given({ cwd: fields.optionalText('cwd'), env, stdin: fields.optionalText('stdin') });
+  if (fields.has('script')) return { form: 'script', script: showText(fields.text('script')), ...common };
+  return { form: 'argv', argv: fields.has('command') ? argvOf(fields, fields.list('holes')) : [], ...common };
+}
+
+/**
+ * What one would paste into a terminal. `"$FB_1"` stands outside all quotes, so the quoted value in its place is the same
+ * command.
+ */
+function describe({ cwd, env, stdin, ...command }: ShellSpec): string {
+  const input = stdin === undefined ? '' : `printf %s ${quoteArgument(stdin)} | `;
+  const folder = cwd === undefined ? '' : `cd ${quoteArgument(cwd)} && `;
+  if (command.form === 'argv') return folder + input + quoteEnvironment(env) + quoteArguments(command.argv);
+  const script = command.script.trim().replace(/"\$(FB_\d+)"/g, (whole, name: string) => quoted(env[name]) ?? whole);
+  const own = Object.entries(env).filter(([name]) => !/^FB_\d+$/.test(name));
+  const exports = own.map(([name, value]) => `export ${name}=${quoteArgument(value)}\n`).join('');
+  return exports + (folder + input === '' ? script : `${folder}${input}{\n${script}\n}`);
+}
+
+const quoted = (value: Text | undefined): string | undefined =>
+  value === undefined ? undefined : quoteArgument(value);
+
+function editableText(written: TemplateTree): Word | null {
+  const [script, command, variables] = ['script', 'command', 'variables'].map((name) => field(written, name));
+  if (typeof script === 'string') return unfillScript(script, isMapping(variables) ? variables : {});
+  if (isText(command)) return command;
+  return isList(command) ? writeCommandLine(command.map((item) => (isText(item) ? item : String(item)))) : null;
+}
+
+function apply(written: TemplateTree, text: Word): Result<TemplateTree, readonly ShapeProblem[]> {
+  const { holes: _, variables: __, ...kept } = isMapping(written) ? written : {};
+  if (field(written, 'script') !== undefined) return shape({ ...kept, script: text });
+  if (isLoneHole(text)) return shape({ ...kept, command: text });
+  const words = readCommandLine(text);
+  return words.ok ? shape({ ...kept, command: words.value }) : problem(words.error);
+}
