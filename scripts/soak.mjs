@@ -13,18 +13,18 @@ import { setUpAll } from './set-up.mjs';
 /** What is run, and what it has to come to. */
 const PARTS = [
   { name: 'kills', file: 'test/reliability/kills.int.test.ts', figure: 'kills', wanted: 1_000 },
-  { name: 'shim', file: 'test/steps/shim.int.test.ts', figure: 'engines killed in a change', wanted: 300 },
+  { name: 'shim', file: 'test/steps/process/shim.int.test.ts', figure: 'engines killed in a change', wanted: 300 },
   { name: 'crashes', file: 'test/transcript/crash.test.ts', figure: 'crash states', wanted: 250_000 },
   { name: 'model', file: 'test/engine/model.test.ts', figure: 'model runs', wanted: 100_000 },
   { name: 'yaml', file: 'test/parse/hostile.test.ts', figure: 'mutated YAML files', wanted: 200_000 },
-  { name: 'strings', file: 'test/views/sanitize.test.ts', figure: 'hostile strings', wanted: 200_000 },
-  { name: 'intents', file: 'test/reliability/intent-first.test.ts' },
+  { name: 'strings', file: 'test/redact/sanitize.test.ts', figure: 'hostile strings', wanted: 200_000 },
+  { name: 'intents', file: 'test/session/intent-first.test.ts' },
   { name: 'record', file: 'test/transcript/record.int.test.ts' },
   { name: 'reader', file: 'test/transcript/reader.test.ts' },
-  { name: 'masker', file: 'test/transcript/redact.test.ts' },
+  { name: 'masker', file: 'test/redact/redact.test.ts' },
   { name: 'expressions', file: 'test/expr/properties.test.ts' },
   { name: 'totality', file: 'test/expr/totality.test.ts' },
-  { name: 'injection', file: 'test/kinds/shell-injection.int.test.ts' },
+  { name: 'injection', file: 'test/kinds/shell/injection.int.test.ts' },
 ];
 
 const seed = process.env.FIREBREAK_SEED ?? String(Date.now() % 1_000_000_000);

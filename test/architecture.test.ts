@@ -1,7 +1,7 @@
 // The rules of the source tree: who may import whom, what pure code may not touch, how files are kept small and readable.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow, ROOT, type SourceFile, sourceFiles } from './support/source-tree.ts';
 
@@ -40,6 +40,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
 
 const PURE = ['model', 'kinds', 'expr', 'parse', 'import', 'scenario', 'engine', 'views'];
 const MOST_LINES = 300;
+const MOST_FILES = 20;
 
 const files = sourceFiles();
 const byPath = new Map(files.map((file) => [file.path, file]));
@@ -76,8 +77,26 @@ test('relative imports name an existing file with its ending', () => {
   expect(broken).toEqual([]);
 });
 
+test('a path that scripts and tests name is that of a file', () => {
+  const broken = [...sourceFiles('scripts'), ...sourceFiles('test')].flatMap(({ path, code }) =>
+    [...code.matchAll(/'((?:src|scripts|test)\/[\w./-]+\.(?:tsx?|mjs))'/g)]
+      .filter(([, named = '']) => !existsSync(join(ROOT, named)))
+      .map(([, named]) => `${path} names ${named}`),
+  );
+  expect(broken).toEqual([]);
+});
+
 test('no file imports itself by way of others', () => {
-  expect(cycles()).toEqual([]);
+  expect(cycles([...files, ...sourceFiles('scripts'), ...sourceFiles('test')])).toEqual([]);
+});
+
+test(`no folder holds more than ${MOST_FILES} files beside its folders`, () => {
+  const held = new Map<string, number>();
+  const written = ['src', 'scripts', 'test'].flatMap(filesBelow).filter((path) => !path.includes('.generated.'));
+  for (const path of written) held.set(dirname(path), (held.get(dirname(path)) ?? 0) + 1);
+  // Fixtures are data that one test reads by its folder.
+  const crowded = [...held].filter(([folder, count]) => count > MOST_FILES && !folder.startsWith('test/fixtures/'));
+  expect(crowded).toEqual([]);
 });
 
 test('model imports nothing but itself, and only the build reads the schema sources', () => {
@@ -204,18 +223,17 @@ function reachable(entry: string): readonly SourceFile[] {
   return [...seen];
 }
 
-/** Circles of static imports, types included, each as a chain of paths. */
-function cycles(): readonly string[] {
+/** Circles of imports, of types and dynamic ones too, each as a chain of paths. */
+function cycles(among: readonly SourceFile[]): readonly string[] {
+  const imports = new Map(among.map((file) => [file.path, file.imports.map(({ target }) => target)]));
   const found: string[] = [];
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): void => {
     if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
     if (trail.includes(path) || done.has(path)) return;
-    for (const { target, how } of byPath.get(path)?.imports ?? []) {
-      if (how !== 'dynamic' && byPath.has(target)) visit(target, [...trail, path]);
-    }
+    for (const target of imports.get(path) ?? []) visit(target, [...trail, path]);
     done.add(path);
   };
-  for (const { path } of files) visit(path, []);
+  for (const path of imports.keys()) visit(path, []);
   return found;
 }

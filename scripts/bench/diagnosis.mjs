@@ -15,7 +15,7 @@ export const diagnosisFigures = [
     limit: 15,
     unit: ' ms',
     measure: async (bench) => {
-      const { startRedis } = await load(bench, 'test/support/redis-server.ts');
+      const { startRedis } = await load(bench, 'test/support/redis/redis-server.ts');
       const redis = await startRedis();
       try {
         const runbook = bench.file('several.yaml', severalProbes());
@@ -35,7 +35,7 @@ export const diagnosisFigures = [
     limit: 2.5,
     unit: ' s',
     measure: async (bench) => {
-      const { droppedPort } = await load(bench, 'test/support/network-faults.ts');
+      const { droppedPort } = await load(bench, 'test/support/redis/network-faults.ts');
       const far = await droppedPort();
       try {
         const page = readFileSync(join(ROOT, 'runbooks/redis-connectivity-loss.yaml'), 'utf8');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { medianOf } from './pairs.mjs';
 import { FIREBREAK } from './work-place.mjs';
 
-const PROGRAM = 'test/bench/records.process.ts';
+const PROGRAM = 'test/scripts/bench/records.process.ts';
 const EXIT_WAITING = 12;
 
 /** Figures of records. All are measured on the same run of 10,000 events, which waits for a person. */

@@ -1,7 +1,7 @@
 // What durability costs: a step that is on disk before it begins and after it ends, beside what the system itself takes.
 // The measuring is done by a program of ours, in one process, on the real disk.
 
-const PROGRAM = 'test/bench/steps.process.ts';
+const PROGRAM = 'test/scripts/bench/steps.process.ts';
 
 /** Figures of steps. */
 export const stepFigures = [

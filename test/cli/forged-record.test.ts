@@ -10,7 +10,7 @@ import { NO_HEAD, sha256 } from '../../src/transcript/chain.ts';
 import { decodeLine, encodeLine } from '../../src/transcript/format.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { reportOf } from '../../src/views/report/report.ts';
-import { good, planOfText, simulate } from '../support/simulated-run.ts';
+import { good, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 const TEXT = `
 firebreak: 1

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSpools } from '../../src/cli/spool-folder.ts';
 import { makeSpool } from '../../src/steps/process/spool.ts';
 import { type RunFolder, runFolder } from '../../src/transcript/store.ts';
-import { workFolder } from '../support/work-folder.ts';
+import { workFolder } from '../support/program/work-folder.ts';
 
 const before = process.env['XDG_RUNTIME_DIR'];
 let runtime = '';

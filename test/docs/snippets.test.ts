@@ -8,8 +8,8 @@ import { parseDocument, stringify } from 'yaml';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { RISKS } from '../../src/model/risk.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
-import { commandNames, optionsOf } from '../support/help.ts';
 import { leadsTo, type Page, type Placed, pageAt, pages } from '../support/pages.ts';
+import { commandNames, optionsOf } from '../support/program/help.ts';
 import { ROOT } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');

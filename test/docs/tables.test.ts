@@ -15,8 +15,8 @@ import { REDIS_ERROR_KINDS } from '../../src/model/reading.ts';
 import { KINDS, type Kind } from '../../src/model/step.ts';
 import { shapeOf } from '../../src/parse/build/shape.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
-import { commandNames, optionsOf } from '../support/help.ts';
 import { codesIn, pageAt, type Table } from '../support/pages.ts';
+import { commandNames, optionsOf } from '../support/program/help.ts';
 import { ROOT } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');

@@ -1,8 +1,8 @@
 // What an approval is bound to: the command, its risk, and what was seen not long before.
 
 import { describe, expect, test } from 'vitest';
-import { bad, good, simulate, told } from '../support/simulated-run.ts';
-import { down, GUIDED, planWith, responder } from '../support/story.ts';
+import { bad, good, simulate, told } from '../support/engine/simulated-run.ts';
+import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
 
 const RUN = { choice: 'run' } as const;
 

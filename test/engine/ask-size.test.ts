@@ -1,7 +1,7 @@
 // The answer to a question for a size counts bytes in conditions.
 
 import { expect, test } from 'vitest';
-import { bad, planOfText, simulate } from '../support/simulated-run.ts';
+import { bad, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 test('a size that was typed can be compared with a number', () => {
   const plan = planOfText(`

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { renderStep } from '../../src/engine/render-step.ts';
 import type { Scope } from '../../src/expr/environment.ts';
-import { planOfText } from '../support/simulated-run.ts';
+import { planOfText } from '../support/engine/simulated-run.ts';
 
 const risks = (step: string, declared: string): string => {
   const plan = planOfText(`

@@ -1,8 +1,8 @@
 // A dry run: what would be done, without anybody doing it.
 
 import { expect, test } from 'vitest';
-import { good, simulate, told } from '../support/simulated-run.ts';
-import { down, GUIDED, planWith, responder } from '../support/story.ts';
+import { good, simulate, told } from '../support/engine/simulated-run.ts';
+import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
 
 test.each([
   ['guided', 'manual: Restart it.'],

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { executionIn } from '../../src/engine/state.ts';
-import { HEAD } from '../support/down-runbook.ts';
-import { good, planOfText, simulate, told } from '../support/simulated-run.ts';
-import { down, planWith } from '../support/story.ts';
+import { HEAD } from '../support/engine/down-runbook.ts';
+import { good, planOfText, simulate, told } from '../support/engine/simulated-run.ts';
+import { down, planWith } from '../support/engine/story.ts';
 
 const OTHER = `  - id: other
     title: Redis hangs

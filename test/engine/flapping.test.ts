@@ -1,8 +1,8 @@
 // A cause whose evidence comes and goes.
 
 import { expect, test } from 'vitest';
-import { good, simulate, told } from '../support/simulated-run.ts';
-import { down, planWith } from '../support/story.ts';
+import { good, simulate, told } from '../support/engine/simulated-run.ts';
+import { down, planWith } from '../support/engine/story.ts';
 
 test('a cause that was left before anything was changed for it may be taken up again', () => {
   let pings = 0;

@@ -1,8 +1,8 @@
 // Guided runs as stories: given a person who answers, when a run is led, then these decisions follow.
 
 import { describe, expect, test } from 'vitest';
-import { brokenUntilStarted, DOWN } from '../support/down-runbook.ts';
-import { bad, good, simulate, told } from '../support/simulated-run.ts';
+import { brokenUntilStarted, DOWN } from '../support/engine/down-runbook.ts';
+import { bad, good, simulate, told } from '../support/engine/simulated-run.ts';
 
 describe('a guided run', () => {
   const guided = { opened: { mode: 'guided', approve: 'read' } } as const;

@@ -1,7 +1,7 @@
 // An id may be a word that every object has; it is an id like any other.
 
 import { expect, test } from 'vitest';
-import { bad, good, planOfText, simulate } from '../support/simulated-run.ts';
+import { bad, good, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 test('a probe, and a cause, may be called constructor', () => {
   const plan = (probe: string, cause: string) =>

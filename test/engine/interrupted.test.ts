@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/engine/replay.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
-import { brokenUntilStarted, DOWN } from '../support/down-runbook.ts';
-import { bad, begin, good, simulate, told, type World } from '../support/simulated-run.ts';
-import { GUIDED, responder } from '../support/story.ts';
+import { brokenUntilStarted, DOWN } from '../support/engine/down-runbook.ts';
+import { bad, begin, good, simulate, told, type World } from '../support/engine/simulated-run.ts';
+import { GUIDED, responder } from '../support/engine/story.ts';
 
 const NEVER: Outcome = { status: 'failed', reason: { kind: 'not_started', message: 'it never began' } };
 const approving = responder(() => ({ choice: 'run' }));

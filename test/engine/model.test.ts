@@ -19,9 +19,9 @@ import {
   noEffectTwice,
   nothingAfterTheEnd,
   undoneInReverse,
-} from '../support/promises.ts';
-import { outcome, runbookText } from '../support/random-runbooks.ts';
-import { begin, type Plant, planOfText, type World } from '../support/simulated-run.ts';
+} from '../support/engine/promises.ts';
+import { outcome, runbookText } from '../support/engine/random-runbooks.ts';
+import { begin, type Plant, planOfText, type World } from '../support/engine/simulated-run.ts';
 import { figure, SEEDED, times } from '../support/soak.ts';
 
 const RUNS = times(800, 100_000);

@@ -1,7 +1,7 @@
 // A probe only looks, whatever a hole brings into it.
 
 import { expect, test } from 'vitest';
-import { good, planOfText, simulate } from '../support/simulated-run.ts';
+import { good, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 test('a request whose method an input decides is not sent when it would remove something', () => {
   const sent: string[] = [];

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/engine/replay.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { brokenUntilStarted, DOWN } from '../support/down-runbook.ts';
-import { begin, simulate, told } from '../support/simulated-run.ts';
+import { brokenUntilStarted, DOWN } from '../support/engine/down-runbook.ts';
+import { begin, simulate, told } from '../support/engine/simulated-run.ts';
 
 describe('replay', () => {
   test('accepts a record as it was made', () => {

@@ -1,7 +1,7 @@
 // A look whose last probe is skipped is over like any other.
 
 import { expect, test } from 'vitest';
-import { bad, good, planOfText, simulate, told } from '../support/simulated-run.ts';
+import { bad, good, planOfText, simulate, told } from '../support/engine/simulated-run.ts';
 
 const DEEP = planOfText(`
 firebreak: 1

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/plan.ts';
 import { replay } from '../../src/engine/replay.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { DOWN } from '../support/down-runbook.ts';
+import { DOWN } from '../support/engine/down-runbook.ts';
 import {
   bad,
   begin,
@@ -14,8 +14,8 @@ import {
   simulate,
   told,
   type World,
-} from '../support/simulated-run.ts';
-import { down, GUIDED, planWith, responder } from '../support/story.ts';
+} from '../support/engine/simulated-run.ts';
+import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
 
 const UP: World['perform'] = () => good({ status: 200 });
 const DOWN_NOW = (step: string) => down(step) ?? (step === 'port' ? bad('refused') : good());

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
-import { brokenUntilStarted, DOWN, HEAD } from '../support/down-runbook.ts';
-import { bad, good, planOfText, simulate, told, type World } from '../support/simulated-run.ts';
+import { brokenUntilStarted, DOWN, HEAD } from '../support/engine/down-runbook.ts';
+import { bad, good, planOfText, simulate, told, type World } from '../support/engine/simulated-run.ts';
 
 const types = (events: readonly RunEvent[]): readonly string[] => events.map(({ type }) => type);
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/model/outcome.ts';
-import { bad, good, planOfText, simulate, told } from '../support/simulated-run.ts';
-import { down, GUIDED, planWith, responder } from '../support/story.ts';
+import { bad, good, planOfText, simulate, told } from '../support/engine/simulated-run.ts';
+import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
 
 const LOST: Outcome = { status: 'failed', reason: { kind: 'lost', message: 'its end is not known' } };
 const NOT_STARTED: Outcome = { status: 'failed', reason: { kind: 'not_started', message: 'it never began' } };

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { environment } from '../../src/expr/create.ts';
 import type { ExpressionPlace, Scope } from '../../src/expr/environment.ts';
 import type { Truth } from '../../src/model/expression.ts';
-import { ALERT, REFUSED, reading } from '../support/expressions.ts';
+import { ALERT, REFUSED, reading } from '../support/expressions/expressions.ts';
 
 const file = environment({
   inputs: [

@@ -6,7 +6,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { environment } from '../../src/expr/create.ts';
 import type { Scope } from '../../src/expr/environment.ts';
 import type { Truth } from '../../src/model/expression.ts';
-import { conditions, GRAMMAR_DECLARATIONS, scopeOf, type World, worlds } from '../support/random-expressions.ts';
+import {
+  conditions,
+  GRAMMAR_DECLARATIONS,
+  scopeOf,
+  type World,
+  worlds,
+} from '../support/expressions/random-expressions.ts';
 import { times } from '../support/soak.ts';
 
 /** How much longer the long version is. */

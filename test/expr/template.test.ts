@@ -5,7 +5,7 @@ import type { ExpressionPlace, Scope } from '../../src/expr/environment.ts';
 import { writeTemplate } from '../../src/expr/template.ts';
 import { isTemplate, showText, type TemplateTree } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
-import { environmentOf, reading, SCOPE, writeProblem } from '../support/expressions.ts';
+import { environmentOf, reading, SCOPE, writeProblem } from '../support/expressions/expressions.ts';
 
 const environment = environmentOf();
 

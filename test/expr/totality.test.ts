@@ -7,8 +7,8 @@ import type { Scope } from '../../src/expr/environment.ts';
 import { writeTemplate } from '../../src/expr/template.ts';
 import type { Expression } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
-import { ALERT, DECLARATIONS, environmentOf, SCOPE } from '../support/expressions.ts';
-import { conditions } from '../support/random-expressions.ts';
+import { ALERT, DECLARATIONS, environmentOf, SCOPE } from '../support/expressions/expressions.ts';
+import { conditions } from '../support/expressions/random-expressions.ts';
 import { times } from '../support/soak.ts';
 
 /** How much longer the long version is. */

@@ -1,7 +1,15 @@
 // Mistakes that expression languages make easy, each of which was seen to happen. They must stay impossible here.
 
 import { describe, expect, test } from 'vitest';
-import { environmentOf, evidenceOf, problemsOf, reading, SCOPE, truthOf, valueOf } from '../support/expressions.ts';
+import {
+  environmentOf,
+  evidenceOf,
+  problemsOf,
+  reading,
+  SCOPE,
+  truthOf,
+  valueOf,
+} from '../support/expressions/expressions.ts';
 
 describe('numbers are of one kind', () => {
   test('given whole numbers, division is division', () => {

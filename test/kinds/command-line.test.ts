@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quoteArgument, readCommandLine, writeCommandLine } from '../../src/kinds/command-line.ts';
 import { splitWords, textOf, type Word } from '../../src/kinds/words.ts';
-import { template } from '../support/templates.ts';
+import { template } from '../support/expressions/templates.ts';
 
 const hole = { expression: { source: 'inputs.a', probes: [], before: [] } };
 const word: fc.Arbitrary<Word> = fc

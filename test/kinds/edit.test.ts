@@ -5,7 +5,7 @@ import { definition } from '../../src/kinds/index.ts';
 import { isTemplate, type Template, type TemplateTree } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/step.ts';
-import { template } from '../support/templates.ts';
+import { template } from '../support/expressions/templates.ts';
 
 function shaped(kind: Kind, written: Json): TemplateTree {
   const shape = definition(kind).shape(template(written));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { definition } from '../../src/kinds/index.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/step.ts';
-import { template } from '../support/templates.ts';
+import { template } from '../support/expressions/templates.ts';
 
 const fields = (kind: Kind, written: Json): string => {
   const shape = definition(kind).shape(template(written));

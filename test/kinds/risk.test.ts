@@ -5,7 +5,7 @@ import { definition } from '../../src/kinds/index.ts';
 import { redisRisk } from '../../src/kinds/redis/risk.ts';
 import type { Json } from '../../src/model/json.ts';
 import { KINDS, type Kind } from '../../src/model/step.ts';
-import { template } from '../support/templates.ts';
+import { template } from '../support/expressions/templates.ts';
 
 const url = 'redis://localhost';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { definition } from '../../src/kinds/index.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/step.ts';
-import { rendered, template } from '../support/templates.ts';
+import { rendered, template } from '../support/expressions/templates.ts';
 
 const VALUES: Readonly<Record<string, Json>> = {
   'inputs.url': 'redis://localhost:6379/1',

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { httpStatus, newConnection } from '../../src/lab/seen-outside.ts';
-import { runArgv } from '../support/run-argv.ts';
+import { runArgv } from '../support/program/run-argv.ts';
 
 interface Looks {
   /** Status of the API's /readyz. */

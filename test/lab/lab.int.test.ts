@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import type { TrafficStats } from '../../src/lab/processes/traffic.process.ts';
-import { isAlive } from '../support/processes.ts';
-import { runArgv } from '../support/run-argv.ts';
+import { isAlive } from '../support/program/processes.ts';
+import { runArgv } from '../support/program/run-argv.ts';
 import { ROOT } from '../support/source-tree.ts';
 
 let lab: Lab;
@@ -85,7 +85,7 @@ test('after stop no process and no folder is left, even when Redis hangs', async
 
 test('when the parent is killed with SIGKILL no process and no folder is left', async () => {
   const outfile = join(ROOT, 'dist/test/lab-parent.js');
-  const entry = join(ROOT, 'test/support/lab-parent.process.ts');
+  const entry = join(ROOT, 'test/support/lab/lab-parent.process.ts');
   await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
   const parent = fork(outfile, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const { folder, pids } = await new Promise<{ folder: string; pids: number[] }>((resolve) => {

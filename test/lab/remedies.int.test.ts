@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { askSupervisor } from '../../src/lab/control.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { httpStatus, newConnection } from '../../src/lab/seen-outside.ts';
-import { runArgv } from '../support/run-argv.ts';
+import { runArgv } from '../support/program/run-argv.ts';
 
 const SOON = { timeout: 30_000 };
 

@@ -7,7 +7,7 @@ import { freePort } from '../../src/lab/free-port.ts';
 import { CONFIGURATION_VARIABLE } from '../../src/lab/lifeline.ts';
 import { processFile } from '../../src/lab/process-file.ts';
 import type { ApiConfig } from '../../src/lab/processes/api.process.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 // Patterns that cannot hang: the linear-time engine, or a reason.
 
-import '../support/linear-regexp.ts';
+import '../support/expressions/linear-regexp.ts';
 import { expect, test } from 'vitest';
 import { linearPattern } from '../../src/model/linear-pattern.ts';
 

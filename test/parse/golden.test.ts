@@ -1,7 +1,7 @@
 // What an author reads about each mistake: one file a case in test/fixtures/parse, beside it what is said about it.
 // `UPDATE_GOLDEN=1` writes what is said now; the diff is the review.
 
-import '../support/linear-regexp.ts';
+import '../support/expressions/linear-regexp.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

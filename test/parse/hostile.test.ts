@@ -1,6 +1,6 @@
 // Whatever stands in a file, reading it ends, does not throw, and says where something is wrong (reliability: Y1 to Y4).
 
-import '../support/linear-regexp.ts';
+import '../support/expressions/linear-regexp.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 // A file that is right becomes the runbook that it says.
 
-import '../support/linear-regexp.ts';
+import '../support/expressions/linear-regexp.ts';
 import { describe, expect, test } from 'vitest';
 import { environment } from '../../src/expr/create.ts';
 import type { Runbook } from '../../src/model/runbook.ts';

@@ -8,11 +8,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeDocker, fakeDocker } from '../support/fake-docker.ts';
-import { buildKillable, killable, type Launched } from '../support/killable.ts';
+import { type FakeDocker, fakeDocker } from '../support/docker/fake-docker.ts';
+import { buildKillable, killable, type Launched } from '../support/program/killable.ts';
+import { workFolder } from '../support/program/work-folder.ts';
+import { openQueue, type TestQueue } from '../support/redis/test-queue.ts';
 import { ROOT } from '../support/source-tree.ts';
-import { openQueue, type TestQueue } from '../support/test-queue.ts';
-import { workFolder } from '../support/work-folder.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/every-change.yaml');
 

@@ -10,9 +10,9 @@ import { runSpools } from '../../src/cli/spool-folder.ts';
 import { makeSpool } from '../../src/steps/process/spool.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { runFolder } from '../../src/transcript/store.ts';
-import { buildKillable, type Launched } from '../support/killable.ts';
-import { type Story, story } from '../support/taken-up.ts';
-import { workFolder } from '../support/work-folder.ts';
+import { buildKillable, type Launched } from '../support/program/killable.ts';
+import { type Story, story } from '../support/program/taken-up.ts';
+import { workFolder } from '../support/program/work-folder.ts';
 
 let program = '';
 const mounted = mountSmall();

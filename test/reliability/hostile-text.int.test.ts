@@ -9,10 +9,10 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../src/transcript/audit.ts';
 import { runFolder } from '../../src/transcript/store.ts';
-import { buildKillable, type Ended, killable } from '../support/killable.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { buildKillable, type Ended, killable } from '../support/program/killable.ts';
+import { workFolder } from '../support/program/work-folder.ts';
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts';
 import { ROOT } from '../support/source-tree.ts';
-import { workFolder } from '../support/work-folder.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/hostile.yaml');
 

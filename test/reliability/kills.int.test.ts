@@ -13,11 +13,11 @@ import { audit } from '../../src/transcript/audit.ts';
 import { readTranscript } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { type Chance, chance } from '../support/chance.ts';
-import { buildKillable, type Death, type Ended, type Killable, killable } from '../support/killable.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { buildKillable, type Death, type Ended, type Killable, killable } from '../support/program/killable.ts';
+import { linesWith, spoolsOf } from '../support/program/traces.ts';
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts';
 import { figure, times } from '../support/soak.ts';
 import { ROOT } from '../support/source-tree.ts';
-import { linesWith, spoolsOf } from '../support/traces.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/kills.yaml');
 const KILLS = times(16, 1000);

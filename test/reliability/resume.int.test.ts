@@ -9,11 +9,11 @@ import type { RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { sha256 } from '../../src/transcript/chain.ts';
 import { lockHolder } from '../../src/transcript/disk/lock.ts';
-import { buildKillable, killable } from '../support/killable.ts';
-import { isAlive } from '../support/processes.ts';
-import { rewrite } from '../support/rewritten.ts';
-import { RUNBOOK, type Story, story, TOKEN } from '../support/taken-up.ts';
-import { spoolsOf } from '../support/traces.ts';
+import { buildKillable, killable } from '../support/program/killable.ts';
+import { isAlive } from '../support/program/processes.ts';
+import { RUNBOOK, type Story, story, TOKEN } from '../support/program/taken-up.ts';
+import { spoolsOf } from '../support/program/traces.ts';
+import { rewrite } from '../support/records/rewritten.ts';
 
 let program = '';
 beforeAll(async () => {

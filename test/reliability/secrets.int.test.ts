@@ -8,11 +8,11 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildKillable, type Ended, type Killable, killable } from '../support/killable.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { buildKillable, type Ended, type Killable, killable } from '../support/program/killable.ts';
+import { commandLines, filesBelow, spoolsOf } from '../support/program/traces.ts';
+import { workFolder } from '../support/program/work-folder.ts';
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts';
 import { ROOT } from '../support/source-tree.ts';
-import { commandLines, filesBelow, spoolsOf } from '../support/traces.ts';
-import { workFolder } from '../support/work-folder.ts';
 
 const RUNBOOK = join(ROOT, 'test/fixtures/reliability/secrets.yaml');
 

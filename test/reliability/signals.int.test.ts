@@ -4,9 +4,9 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { isLocked } from '../../src/transcript/disk/lock.ts';
-import { buildKillable } from '../support/killable.ts';
-import { isAlive } from '../support/processes.ts';
-import { type Story, story } from '../support/taken-up.ts';
+import { buildKillable } from '../support/program/killable.ts';
+import { isAlive } from '../support/program/processes.ts';
+import { type Story, story } from '../support/program/taken-up.ts';
 
 let program = '';
 beforeAll(async () => {

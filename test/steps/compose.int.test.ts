@@ -9,8 +9,8 @@ import type { Risk } from '../../src/model/risk.ts';
 import type { ComposeSpec } from '../../src/model/step.ts';
 import { compose } from '../../src/steps/compose.ts';
 import { locate } from '../../src/steps/process/program.ts';
-import { engineWithRedis, REDIS_IMAGE } from '../support/redis-image.ts';
-import { watchedSurroundings } from '../support/surroundings.ts';
+import { engineWithRedis, REDIS_IMAGE } from '../support/docker/redis-image.ts';
+import { watchedSurroundings } from '../support/steps/surroundings.ts';
 
 const engine = await engineWithRedis();
 const path = process.env['PATH'] ?? '';

@@ -8,8 +8,8 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Risk } from '../../src/model/risk.ts';
 import type { DockerSpec } from '../../src/model/step.ts';
 import { docker } from '../../src/steps/docker.ts';
-import { type FakeDocker, fakeDocker, type Reply } from '../support/fake-docker.ts';
-import { watchedSurroundings } from '../support/surroundings.ts';
+import { type FakeDocker, fakeDocker, type Reply } from '../support/docker/fake-docker.ts';
+import { watchedSurroundings } from '../support/steps/surroundings.ts';
 
 let engine: FakeDocker | undefined;
 const before = process.env['DOCKER_HOST'];

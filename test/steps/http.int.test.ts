@@ -9,11 +9,11 @@ import { freePort } from '../../src/lab/free-port.ts';
 import type { HttpSpec } from '../../src/model/step.ts';
 import { http } from '../../src/steps/http.ts';
 import { notify } from '../../src/steps/notify.ts';
-import { blackhole, droppedPort, greeter, refusedPort, resetPort } from '../support/network-faults.ts';
-import { perform } from '../support/perform.ts';
-import { readingOf } from '../support/redis-probe.ts';
-import { watchedSurroundings } from '../support/surroundings.ts';
-import { TLS_FILES } from '../support/tls-files.ts';
+import { blackhole, droppedPort, greeter, refusedPort, resetPort } from '../support/redis/network-faults.ts';
+import { readingOf } from '../support/redis/redis-probe.ts';
+import { TLS_FILES } from '../support/redis/tls-files.ts';
+import { perform } from '../support/steps/perform.ts';
+import { watchedSurroundings } from '../support/steps/surroundings.ts';
 
 const stops: (() => unknown)[] = [];
 

@@ -11,10 +11,10 @@ import {
   greeter,
   refusedPort,
   type TestPort,
-} from '../support/network-faults.ts';
-import { perform } from '../support/perform.ts';
-import { readingOf } from '../support/redis-probe.ts';
-import { startRedis } from '../support/redis-server.ts';
+} from '../support/redis/network-faults.ts';
+import { readingOf } from '../support/redis/redis-probe.ts';
+import { startRedis } from '../support/redis/redis-server.ts';
+import { perform } from '../support/steps/perform.ts';
 
 const stops: (() => unknown)[] = [];
 

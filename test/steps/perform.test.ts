@@ -7,7 +7,7 @@ import { fill } from '../../src/steps/fill.ts';
 import { adopt, type PerformCommand, perform } from '../../src/steps/perform.ts';
 import type { Handle, Performer, Performers, Task } from '../../src/steps/performer.ts';
 import { dryRun } from '../../src/steps/simulate.ts';
-import { watchedSurroundings } from '../support/surroundings.ts';
+import { watchedSurroundings } from '../support/steps/surroundings.ts';
 
 const DONE: Outcome = { status: 'succeeded', reading: { ok: true, ms: 1, error: { kind: '', code: '', message: '' } } };
 const SPAWNED = { pid: 1, pgid: 1, process_start: '', boot_id: '' };

@@ -17,10 +17,10 @@ import { Connections } from '../../src/steps/redis/connections.ts';
 import { redisPerformer } from '../../src/steps/redis.ts';
 import { system } from '../../src/steps/system.ts';
 import { tcp } from '../../src/steps/tcp.ts';
-import { misfits } from '../support/conforms.ts';
-import { perform } from '../support/perform.ts';
-import { readingOf } from '../support/redis-probe.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { readingOf } from '../support/redis/redis-probe.ts';
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts';
+import { misfits } from '../support/steps/conforms.ts';
+import { perform } from '../support/steps/perform.ts';
 
 const connections = new Connections();
 const redis = redisPerformer(connections);

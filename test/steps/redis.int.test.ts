@@ -3,10 +3,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Connections } from '../../src/steps/redis/connections.ts';
 import { redisPerformer } from '../../src/steps/redis.ts';
-import { droppedPort, refusedPort } from '../support/network-faults.ts';
-import { command, performRedis, readingOf, writeCheck } from '../support/redis-probe.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
-import { watchedSurroundings } from '../support/surroundings.ts';
+import { droppedPort, refusedPort } from '../support/redis/network-faults.ts';
+import { command, performRedis, readingOf, writeCheck } from '../support/redis/redis-probe.ts';
+import { startRedis, type TestRedis } from '../support/redis/redis-server.ts';
+import { watchedSurroundings } from '../support/steps/surroundings.ts';
 
 const PATIENT = { timeout_ms: 20_000 };
 const CHANGE = { risk: 'change', timeout_ms: 20_000 } as const;

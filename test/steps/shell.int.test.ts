@@ -10,7 +10,7 @@ import type { ShellSpec } from '../../src/model/step.ts';
 import type { Task } from '../../src/steps/performer.ts';
 import { groupRuns } from '../../src/steps/process/group.ts';
 import { shell } from '../../src/steps/shell.ts';
-import { type Watched, watchedSurroundings } from '../support/surroundings.ts';
+import { type Watched, watchedSurroundings } from '../support/steps/surroundings.ts';
 
 const RISKS: readonly Risk[] = ['read', 'change'];
 

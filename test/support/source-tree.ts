@@ -11,7 +11,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface SourceFile {
   /** Path below the package, such as `src/engine/plan.ts`. */
   readonly path: string;
-  /** First folder below `src`. */
+  /** First folder below the first, such as `engine`. */
   readonly folder: string;
   readonly text: string;
   /** The text without comments. */
@@ -29,10 +29,10 @@ export interface Import {
   readonly how: 'value' | 'type' | 'dynamic';
 }
 
-/** All files below `src` that people write, in the order of their paths. */
-export function sourceFiles(): readonly SourceFile[] {
-  return filesBelow('src')
-    .filter((path) => /\.tsx?$/.test(path) && !path.includes('.generated.'))
+/** All files of code below a folder that people write, in the order of their paths. */
+export function sourceFiles(folder = 'src'): readonly SourceFile[] {
+  return filesBelow(folder)
+    .filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.includes('.generated.'))
     .map(read);
 }
 

@@ -10,7 +10,7 @@ import { audit, describeFinding } from '../../src/transcript/audit.ts';
 import { openOutputSink, outputPath } from '../../src/transcript/outputs.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
-import { BATCHES, entry, note, STAMP } from '../support/recorded-run.ts';
+import { BATCHES, entry, note, STAMP } from '../support/records/recorded-run.ts';
 
 interface Recorded {
   readonly run: RunFolder;

@@ -11,10 +11,10 @@ import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptError } from '../../src/transcript/transcript-error.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
-import { CrashDisk, type Snapshot } from '../support/crash-disk.ts';
-import { BATCHES, note, STAMP } from '../support/recorded-run.ts';
+import { CrashDisk, type Snapshot } from '../support/records/crash-disk.ts';
+import { BATCHES, note, STAMP } from '../support/records/recorded-run.ts';
+import { tapped } from '../support/records/tapped-disk.ts';
 import { figure, isSoak, seed } from '../support/soak.ts';
-import { tapped } from '../support/tapped-disk.ts';
 
 const EMPTY_DISK: Snapshot = new Map([['/', 'folder' as const]]);
 const RUN = '20260302-2114-queue-stuck-k3f7';

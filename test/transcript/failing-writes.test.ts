@@ -9,10 +9,10 @@ import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptError } from '../../src/transcript/transcript-error.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
-import { CrashDisk } from '../support/crash-disk.ts';
-import { type Failure, failingDisk } from '../support/failing-disk.ts';
-import { BATCHES, note, STAMP } from '../support/recorded-run.ts';
-import { tapped } from '../support/tapped-disk.ts';
+import { CrashDisk } from '../support/records/crash-disk.ts';
+import { type Failure, failingDisk } from '../support/records/failing-disk.ts';
+import { BATCHES, note, STAMP } from '../support/records/recorded-run.ts';
+import { tapped } from '../support/records/tapped-disk.ts';
 
 const RUN = '20260302-2114-queue-stuck-k3f7';
 const CODES = ['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG', 'EROFS', 'EINTR', 'SHORT'] as const;

@@ -12,8 +12,8 @@ import { openOutputSink, readOutput, type SinkOptions } from '../../src/transcri
 import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
-import { BATCHES } from '../support/recorded-run.ts';
-import { tapped } from '../support/tapped-disk.ts';
+import { BATCHES } from '../support/records/recorded-run.ts';
+import { tapped } from '../support/records/tapped-disk.ts';
 
 const MASKER = createMasker([{ name: 'pw', value: 'hunter22' }]);
 const newRun = () =>

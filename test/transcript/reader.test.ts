@@ -10,8 +10,8 @@ import { ChainReader } from '../../src/transcript/chain-reader.ts';
 import { followTranscript } from '../../src/transcript/follow.ts';
 import { decodeLine, encodeLine } from '../../src/transcript/format.ts';
 import { describeVerdict, readTranscript, type Transcript } from '../../src/transcript/reader.ts';
-import { EVERY_EVENT } from '../support/every-event.ts';
-import { BATCHES, entry, note } from '../support/recorded-run.ts';
+import { EVERY_EVENT } from '../support/records/every-event.ts';
+import { BATCHES, entry, note } from '../support/records/recorded-run.ts';
 import { times } from '../support/soak.ts';
 
 const RUN = '20260302-2114-queue-stuck-k3f7';

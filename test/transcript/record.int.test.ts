@@ -16,12 +16,12 @@ import { recover } from '../../src/transcript/recover.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
 import { bundleForNode } from '../support/bundle.ts';
-import { BATCHES } from '../support/recorded-run.ts';
+import { BATCHES } from '../support/records/recorded-run.ts';
 import { times } from '../support/soak.ts';
 
 let program = '';
 beforeAll(async () => {
-  program = await bundleForNode('test/support/record.process.ts');
+  program = await bundleForNode('test/support/records/record.process.ts');
 });
 
 const HOLDER = { pid: process.pid, user: 'test', host: 'here', since: '' };

@@ -15,8 +15,8 @@ import { NO_HEAD } from '../../src/transcript/chain.ts';
 import { encodeLine } from '../../src/transcript/format.ts';
 import type { PARTS } from '../../src/transcript/parts.schema.ts';
 import { EVENT_DATA, transcriptSchema } from '../../src/transcript/transcript.schema.ts';
-import { EVERY_EVENT } from '../support/every-event.ts';
-import { entry } from '../support/recorded-run.ts';
+import { EVERY_EVENT } from '../support/records/every-event.ts';
+import { entry } from '../support/records/recorded-run.ts';
 
 /** What the parts of events are in the model. */
 interface Parts {

@@ -22,7 +22,7 @@ import { recover } from '../../src/transcript/recover.ts';
 import { isRunId, runId } from '../../src/transcript/run-id.ts';
 import { homeOf, openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
-import { BATCHES, note } from '../support/recorded-run.ts';
+import { BATCHES, note } from '../support/records/recorded-run.ts';
 
 const ID = '20260302-2117-redis-connectivity-loss-k3f7';
 const HOLDER = { pid: 1, user: 'test', host: 'here', since: '' };

@@ -14,7 +14,7 @@ import { readRun } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportOf } from '../../src/views/report/report.ts';
-import '../support/linear-regexp.ts';
+import '../support/expressions/linear-regexp.ts';
 
 const FOLDER = 'test/fixtures/records';
 

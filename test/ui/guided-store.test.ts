@@ -7,8 +7,8 @@ import type { Press } from '../../src/ui/press.ts';
 import { NO_RUN, type RunState } from '../../src/views/screen/run-view.ts';
 import { glyphsFor } from '../../src/views/text/glyphs.ts';
 import { rowText } from '../../src/views/text/row.ts';
-import { guidedStory } from '../support/guided-story.ts';
-import { approval } from '../support/questions.ts';
+import { guidedStory } from '../support/screen/guided-story.ts';
+import { approval } from '../support/screen/questions.ts';
 
 const story = guidedStory();
 const found = story.moments.find(({ after }) => after.question?.kind === 'approve');

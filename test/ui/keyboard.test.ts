@@ -6,7 +6,7 @@ import { type Act, pressed, type Situation } from '../../src/ui/keyboard.ts';
 import type { KeyName, Press } from '../../src/ui/press.ts';
 import { firstCursor, optionsOf } from '../../src/views/screen/choices.ts';
 import { IDLE, type Local } from '../../src/views/screen/screen.ts';
-import { approval } from '../support/questions.ts';
+import { approval } from '../support/screen/questions.ts';
 
 const text = (typed: string): Press => ({ type: 'text', text: typed });
 const key = (name: KeyName): Press => ({ type: 'key', name });

@@ -3,9 +3,9 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { plainRun } from '../../src/ui/plain-run.ts';
-import { until } from '../support/fake-terminal.ts';
-import { OPENED, storyPlan, storyWorld } from '../support/guided-story.ts';
-import { ANA, playedRun, watching } from '../support/played-run.ts';
+import { until } from '../support/screen/fake-terminal.ts';
+import { OPENED, storyPlan, storyWorld } from '../support/screen/guided-story.ts';
+import { ANA, playedRun, watching } from '../support/screen/played-run.ts';
 
 interface Sitting {
   readonly seen: ReturnType<typeof watching>;

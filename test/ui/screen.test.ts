@@ -1,12 +1,12 @@
 // The whole way: session, store, Ink, Term, a terminal. What is asserted is the screen, the scrollback and the record.
 
-import '../support/no-ci.ts';
+import '../support/screen/no-ci.ts';
 
 import { afterEach, expect, test } from 'vitest';
 import { type GuidedRun, mountGuidedRun } from '../../src/ui/mount.tsx';
-import { FakeStdin, FakeTty, until } from '../support/fake-terminal.ts';
-import { OPENED, storyPlan, storyWorld } from '../support/guided-story.ts';
-import { ANA, type PlayedRun, playedRun, watching } from '../support/played-run.ts';
+import { FakeStdin, FakeTty, until } from '../support/screen/fake-terminal.ts';
+import { OPENED, storyPlan, storyWorld } from '../support/screen/guided-story.ts';
+import { ANA, type PlayedRun, playedRun, watching } from '../support/screen/played-run.ts';
 
 interface Sitting {
   readonly tty: FakeTty;

@@ -1,13 +1,13 @@
 // The stream between Ink and the terminal: draws what Ink would have drawn, with fewer bytes, and never touches the
 // scrollback.
 
-import '../support/no-ci.ts';
+import '../support/screen/no-ci.ts';
 
 import { Box, render, Static, Text } from 'ink';
 import { createElement, Fragment, type ReactElement } from 'react';
 import { expect, test } from 'vitest';
 import { rewraps, Term } from '../../src/ui/term.ts';
-import { FakeStdin, FakeTty, until } from '../support/fake-terminal.ts';
+import { FakeStdin, FakeTty, until } from '../support/screen/fake-terminal.ts';
 
 interface Picture {
   readonly log: readonly string[];

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { until } from '../support/fake-terminal.ts';
+import { until } from '../support/screen/fake-terminal.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'firebreak-tmux-'));
@@ -23,7 +23,7 @@ const program = join(built, 'guided.mjs');
 beforeAll(async () => {
   if (!hasTmux) return;
   await build({
-    entryPoints: ['test/support/guided.process.ts'],
+    entryPoints: ['test/support/screen/guided.process.ts'],
     outfile: program,
     bundle: true,
     platform: 'node',

@@ -12,7 +12,7 @@ import { glyphsFor } from '../../src/views/text/glyphs.ts';
 import { pageOf } from '../../src/views/text/layout.ts';
 import { fit } from '../../src/views/text/row.ts';
 import { grow, lastLines, NO_TAIL } from '../../src/views/text/tail.ts';
-import { guidedStory } from '../support/guided-story.ts';
+import { guidedStory } from '../support/screen/guided-story.ts';
 
 const HOSTILE = 'a\x1b]52;c;eA==\x07b\x1b]0;t\x1b\\c\x1b[2J\x9b3Jd\re\u202ef\x1b[31mg\x1b]8;;http://x\nh\u0007';
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;

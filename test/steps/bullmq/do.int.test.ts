@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { BullmqSpec } from '../../../src/model/step.ts';
 import { bullmq } from '../../../src/steps/bullmq.ts';
-import { refusedPort } from '../../support/network-faults.ts';
-import { perform } from '../../support/perform.ts';
-import { readingOf } from '../../support/redis-probe.ts';
-import { openQueue, type TestQueue } from '../../support/test-queue.ts';
+import { refusedPort } from '../../support/redis/network-faults.ts';
+import { readingOf } from '../../support/redis/redis-probe.ts';
+import { openQueue, type TestQueue } from '../../support/redis/test-queue.ts';
+import { perform } from '../../support/steps/perform.ts';
 
 const NAME = 'shell query';
 

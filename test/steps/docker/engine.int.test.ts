@@ -13,8 +13,8 @@ import {
   removeAll,
   run,
   start,
-} from '../../support/containers.ts';
-import { watchedSurroundings } from '../../support/surroundings.ts';
+} from '../../support/docker/containers.ts';
+import { watchedSurroundings } from '../../support/steps/surroundings.ts';
 
 afterAll(removeAll);
 

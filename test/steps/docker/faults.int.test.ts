@@ -13,8 +13,8 @@ import {
   removeAll,
   run,
   start,
-} from '../../support/containers.ts';
-import { REDIS_IMAGE } from '../../support/redis-image.ts';
+} from '../../support/docker/containers.ts';
+import { REDIS_IMAGE } from '../../support/docker/redis-image.ts';
 
 afterAll(removeAll);
 

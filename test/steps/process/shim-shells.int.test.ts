@@ -9,7 +9,7 @@ import { locate, USUAL_PATH } from '../../../src/steps/process/program.ts';
 import { SHIM } from '../../../src/steps/process/shim.ts';
 import { readStatus, spoolFile } from '../../../src/steps/process/spool.ts';
 import { shell } from '../../../src/steps/shell.ts';
-import { watchedSurroundings } from '../../support/surroundings.ts';
+import { watchedSurroundings } from '../../support/steps/surroundings.ts';
 
 /** How each shell is called when it stands behind `sh`. */
 const SHELLS: readonly (readonly string[])[] = [

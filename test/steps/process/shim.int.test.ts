@@ -22,14 +22,14 @@ import {
 import { shell } from '../../../src/steps/shell.ts';
 import { bundleForNode } from '../../support/bundle.ts';
 import { figure, times } from '../../support/soak.ts';
-import { type Watched, watchedSurroundings } from '../../support/surroundings.ts';
+import { type Watched, watchedSurroundings } from '../../support/steps/surroundings.ts';
 
 /** Engines killed in the first test. */
 const TRIALS = times(14, 300);
 
 let engine = '';
 beforeAll(async () => {
-  engine = await bundleForNode('test/support/step.process.ts');
+  engine = await bundleForNode('test/support/steps/step.process.ts');
 });
 
 const taskOf = (script: string, over: Partial<Task<'shell'>> = {}): Task<'shell'> => ({

@@ -16,9 +16,9 @@ import {
   resetPort,
   slowLink,
   type TestPort,
-} from '../../support/network-faults.ts';
-import { command, kindOf, performRedis, readingOf, writeCheck } from '../../support/redis-probe.ts';
-import { startRedis, type TestRedis } from '../../support/redis-server.ts';
+} from '../../support/redis/network-faults.ts';
+import { command, kindOf, performRedis, readingOf, writeCheck } from '../../support/redis/redis-probe.ts';
+import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts';
 
 /** For a server that answers, however slow the machine is. */
 const PATIENT_MS = 15_000;

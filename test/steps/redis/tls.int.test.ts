@@ -5,9 +5,9 @@ import { freePort } from '../../../src/lab/free-port.ts';
 import { allow, during } from '../../../src/steps/network/patience.ts';
 import { openRedis } from '../../../src/steps/redis/connection.ts';
 import { redisTarget } from '../../../src/steps/redis/target.ts';
-import { command, performRedis, readingOf } from '../../support/redis-probe.ts';
-import { startRedis, type TestRedis } from '../../support/redis-server.ts';
-import { tlsArguments } from '../../support/tls-files.ts';
+import { command, performRedis, readingOf } from '../../support/redis/redis-probe.ts';
+import { startRedis, type TestRedis } from '../../support/redis/redis-server.ts';
+import { tlsArguments } from '../../support/redis/tls-files.ts';
 
 const PATIENT = { timeout_ms: 10_000 };
 

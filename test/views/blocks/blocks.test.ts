@@ -9,7 +9,7 @@ import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
 import { fit } from '../../../src/views/text/row.ts';
 import { width } from '../../../src/views/text/text.ts';
-import { guidedStory } from '../../support/guided-story.ts';
+import { guidedStory } from '../../support/screen/guided-story.ts';
 
 const story = guidedStory();
 const context = { runbook: story.runbook, transcript: '/home/ana/runs/r1/transcript.jsonl' };

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Question } from '../../../src/model/question.ts';
 import { finishOf } from '../../../src/views/blocks/finish.ts';
-import { bad, begin, good, planOfText } from '../../support/simulated-run.ts';
+import { bad, begin, good, planOfText } from '../../support/engine/simulated-run.ts';
 
 const plan = planOfText(`
 firebreak: 1

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { waitingFor } from '../../../src/views/blocks/waiting.ts';
-import { bad, begin, planOfText } from '../../support/simulated-run.ts';
+import { bad, begin, planOfText } from '../../support/engine/simulated-run.ts';
 
 const plan = planOfText(`
 firebreak: 1

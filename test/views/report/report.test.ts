@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { reportMarkdown } from '../../../src/views/report/markdown.ts';
 import { reportOf } from '../../../src/views/report/report.ts';
-import { bad, good, planOfText, simulate } from '../../support/simulated-run.ts';
+import { bad, good, planOfText, simulate } from '../../support/engine/simulated-run.ts';
 
 const PLAN = planOfText(`
 firebreak: 1

@@ -9,8 +9,8 @@ import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
 import { fit, rowText, spansWidth } from '../../../src/views/text/row.ts';
 import { grow, NO_TAIL } from '../../../src/views/text/tail.ts';
-import { guidedStory } from '../../support/guided-story.ts';
-import { approval } from '../../support/questions.ts';
+import { guidedStory } from '../../support/screen/guided-story.ts';
+import { approval } from '../../support/screen/questions.ts';
 
 const SIZES = [
   [120, 40],

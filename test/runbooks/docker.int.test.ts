@@ -1,0 +1,216 @@
+// The shipped runbook on the lab of containers: each fault is injected, the runbook is run on it unattended, and what that
+// changed and lost is looked at from outside. Two labs take turns, since a run waits more than it works: the first has the
+// names of the page, and each is healed before its next fault. Skipped without Docker, and that is said.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONTAINER_FAULTS } from '../../src/lab/docker/container-faults.ts';
+import { type ContainerLab, startContainerLab } from '../../src/lab/docker/container-lab.ts';
+import { onPath } from '../../src/lab/on-path.ts';
+import { findCompose } from '../../src/steps/docker/compose-command.ts';
+import { type DockerEngine, dockerEngine, skip } from '../support/docker/docker.ts';
+import { fakeDocker } from '../support/docker/fake-docker.ts';
+import { causes, changesOf, eventsOf, type LabRun, ranking } from '../support/lab/lab-runs.ts';
+import { putValuables } from '../support/lab/valuables.ts';
+import { type Ended, firebreak, printed } from '../support/program/cli.ts';
+import { filesHolding } from '../support/program/leftovers.ts';
+import { CONTAINER_CASES, type ContainerCase, type Trait } from './container-cases.ts';
+
+const EXIT: Readonly<Record<ContainerCase['ends'], number>> = { resolved: 0, healthy: 0, escalated: 11 };
+
+type Traits = Readonly<Record<Trait, string>>;
+
+/** Everything that is known after one fault. */
+interface Story {
+  readonly run: LabRun;
+  readonly before: Readonly<Record<string, Traits>>;
+  readonly after: Readonly<Record<string, Traits>>;
+  readonly replayed: Ended;
+  readonly audited: Ended;
+  /** Files of its record that hold the password. */
+  readonly holding: readonly string[];
+  readonly kept: Readonly<Record<string, number>>;
+  readonly all: Readonly<Record<string, number>>;
+}
+
+const engine = await engineForLab();
+const home = mkdtempSync(join(tmpdir(), 'firebreak-home-'));
+
+/** An engine, on a machine that has what the lab needs besides; else null, and that is said. */
+async function engineForLab(): Promise<DockerEngine | null> {
+  const held = await dockerEngine();
+  const why = held === null ? undefined : await whatIsMissing();
+  if (why === undefined) return held;
+  held?.close();
+  return skip(`the lab of containers needs ${why}`);
+}
+
+async function whatIsMissing(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return 'programs of Linux to make its images from';
+  if (onPath('busybox') === undefined) return 'busybox (Debian: busybox-static)';
+  const compose = await findCompose(AbortSignal.timeout(10_000), 10_000);
+  return compose === null ? 'Docker Compose (Debian: docker-compose)' : undefined;
+}
+
+const labs: ContainerLab[] = [];
+
+beforeAll(async () => {
+  // One after the other: the second sees that the names of the page are taken.
+  if (engine !== null) for (let n = 0; n < 2; n += 1) labs.push(await startContainerLab());
+});
+
+afterAll(async () => {
+  rmSync(home, { recursive: true, force: true });
+  await Promise.all(labs.map((lab) => lab.stop()));
+  const left = await Promise.all(labs.map(leftovers));
+  engine?.close();
+  expect(left.flat()).toEqual([]);
+});
+
+test('every fault of the containers is expected somewhere', () => {
+  const expected = new Set(CONTAINER_CASES.flatMap(({ fault }) => fault ?? []));
+  expect([...expected].toSorted()).toEqual(CONTAINER_FAULTS.map(({ id }) => id).toSorted());
+});
+
+describe.skipIf(engine === null).concurrent.each(CONTAINER_CASES)('the container of Redis is $title', (one) => {
+  let story: Story;
+
+  beforeAll(async () => {
+    story = await inTurn(CONTAINER_CASES.indexOf(one), (lab) => live(lab, one));
+  });
+
+  test(`ends as ${one.ends}, and what is confirmed is ${one.confirmed.join(' and ') || 'nothing'}`, () => {
+    const { code, result } = story.run;
+    expect(causes(story.run, 'confirmed')).toEqual(one.confirmed);
+    expect({ code, outcome: result.outcome, cause: result.cause }).toEqual({
+      code: EXIT[one.ends],
+      outcome: one.ends,
+      cause: one.confirmed[0] ?? null,
+    });
+    if (one.says !== undefined) expect(ranking(story.run).causes[0]?.because).toMatch(one.says);
+    const told = eventsOf(story.run, 'escalation.raised').map(({ data }) => data.to);
+    expect(told).toEqual(one.to === undefined ? [] : [one.to]);
+  });
+
+  test('what one look cannot tell apart is shown as one group', () => {
+    const grouped = ranking(story.run).causes.filter(({ group }) => group !== undefined);
+    expect(grouped.map(({ id }) => id)).toEqual(one.group ?? []);
+    expect(new Set(grouped.map(({ group }) => group)).size).toBe(one.group === undefined ? 0 : 1);
+  });
+
+  test('changes what the cause calls for and nothing else', () => {
+    expect(changesOf(story.run)).toEqual(one.changes);
+    const { redis, ...others } = differences(story);
+    expect(others).toEqual({ api: [], worker: [] });
+    if (one.restless !== true) expect(redis).toEqual(one.differs);
+  });
+
+  test('loses no job and no session', () => {
+    expect(story.kept).toEqual(story.all);
+  });
+
+  test('replays identically, and its record is whole', () => {
+    const { run } = story.run.result;
+    expect(story.replayed).toMatchObject({ code: 0, stdout: expect.stringContaining(`${run}: identical`) });
+    expect(story.audited).toMatchObject({ code: 0, stdout: expect.stringContaining(`${run}: ok`) });
+  });
+
+  test('the password is nowhere in its record', () => {
+    expect(story.holding).toEqual([]);
+  });
+});
+
+const turns: Promise<unknown>[] = [];
+
+/** Work on one of the labs, when it is done with what it was given before. */
+function inTurn<T>(n: number, work: (lab: ContainerLab) => Promise<T>): Promise<T> {
+  const lab = labs[n % labs.length];
+  if (lab === undefined) throw new Error('no lab runs');
+  const before = turns[n % labs.length] ?? Promise.resolve();
+  const turn = before.then(() => work(lab));
+  turns[n % labs.length] = turn.catch(() => {});
+  return turn;
+}
+
+async function live(containers: ContainerLab, one: ContainerCase): Promise<Story> {
+  const { redis_url: url = '' } = containers.inputs;
+  const valuables = await putValuables(url, `case-${CONTAINER_CASES.indexOf(one)}`);
+  try {
+    if (one.fault !== null) await containers.inject(one.fault);
+    const before = await traits(containers);
+    const run = await onEngine(one, (host) => runOn(containers, one, host));
+    const after = await traits(containers);
+    const [replayed, audited] = await Promise.all([
+      firebreak(['replay', run.result.run, '--home', home]),
+      firebreak(['audit', run.result.run, '--home', home]),
+    ]);
+    if (one.fault !== null) await containers.heal();
+    const holding = filesHolding(join(home, 'runs', run.result.run), new URL(url).password);
+    return { run, before, after, replayed, audited, holding, kept: await valuables.count(), all: valuables.all };
+  } catch (error) {
+    // The next case begins with a lab that works.
+    await containers.heal();
+    throw error;
+  }
+}
+
+async function runOn(containers: ContainerLab, { manager, by_name }: ContainerCase, host: string): Promise<LabRun> {
+  const { redis_url: url = '', ...inputs } = containers.inputs;
+  const file = join(home, `${containers.names.network}.json`);
+  writeFileSync(file, JSON.stringify({ ...inputs, manager }));
+  const argv = ['run', 'redis-connectivity-loss', '--json', '--approve', 'disrupt', '--input-file', file];
+  const address = by_name ? containers.url_inside : url;
+  const ended = await firebreak([...argv, '--home', home], { env: { REDIS_URL: address, DOCKER_HOST: host } });
+  return { ...ended, ...printed(ended) };
+}
+
+/** Work with the engine as the case has it. */
+async function onEngine<T>(one: ContainerCase, work: (host: string) => Promise<T>): Promise<T> {
+  if (one.engine === 'missing') return work(`unix://${home}/no.sock`);
+  if (one.engine === undefined) return work(engine?.host ?? '');
+  const hung = await fakeDocker(() => 'silence');
+  try {
+    return await work(hung.host);
+  } finally {
+    await hung.close();
+  }
+}
+
+/** The lab's containers as the engine has them; of one that is not there nothing is known. */
+async function traits({ engine: client, names }: ContainerLab): Promise<Record<string, Traits>> {
+  const roles = ['redis', 'api', 'worker'] as const;
+  const seen = await Promise.all(
+    roles.map(async (role): Promise<[string, Traits]> => {
+      const info = await client
+        .getContainer(names[role])
+        .inspect()
+        .catch(() => null);
+      const networks = Object.keys(info?.NetworkSettings.Networks ?? {}).join();
+      const { StartedAt = '', Status = '' } = info?.State ?? {};
+      return [role, { id: info?.Id ?? '', started_at: StartedAt, status: Status, networks }];
+    }),
+  );
+  return Object.fromEntries(seen);
+}
+
+function differences({ before, after }: Story): Record<string, readonly Trait[]> {
+  const all: readonly Trait[] = ['id', 'started_at', 'status', 'networks'];
+  return Object.fromEntries(
+    Object.entries(after).map(([role, now]) => [role, all.filter((trait) => now[trait] !== before[role]?.[trait])]),
+  );
+}
+
+/** What is still on the engine of a lab that has ended. */
+async function leftovers({ engine: client, names }: ContainerLab): Promise<readonly string[]> {
+  const containers = await client.listContainers({ all: true });
+  const networks = await client.listNetworks();
+  const { Volumes: volumes } = await client.listVolumes();
+  const found = [
+    ...containers.flatMap(({ Names }) => Names.map((name) => name.slice(1))),
+    ...networks.map(({ Name }) => Name),
+    ...volumes.map(({ Name }) => Name),
+  ];
+  return found.filter((name) => (Object.values(names) as readonly string[]).includes(name));
+}

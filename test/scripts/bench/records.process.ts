@@ -1,0 +1,145 @@
+// Makes a run of 10,000 events and measures how fast its record is read. `make <home>` prints where it is; `chain` and
+// `replay` take its folder and print one number.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+// @ts-expect-error The scripts are plain JavaScript: they run before any package is installed.
+import { medianOf, ratioOfPairs } from '../../../scripts/bench/pairs.mjs';
+import { replayRecord } from '../../../src/cli/record-file.ts';
+import { isObject, type Json } from '../../../src/model/json.ts';
+import type { Outcome } from '../../../src/model/outcome.ts';
+import { NO_ERROR } from '../../../src/model/reading.ts';
+import type { Clock } from '../../../src/session/ports.ts';
+import { PERFORMERS } from '../../../src/steps/index.ts';
+import { nodeDisk } from '../../../src/transcript/disk/disk.ts';
+import { scanTranscript } from '../../../src/transcript/reader.ts';
+import { type RunFolder, runFolder } from '../../../src/transcript/store.ts';
+import { leadRun } from './led-run.ts';
+
+const EVENTS = 10_000;
+
+/** Ten probes of one page, looked at again and again by a step that waits for hours; then a person is needed. */
+const RUNBOOK = `firebreak: 1
+id: bench
+title: A long night
+severity: low
+summary: Something to measure with.
+diagnose:
+${Array.from({ length: 10 }, (_, n) => `  - { id: p${n}, system: {} }\n`).join('')}causes:
+  - id: broken
+    title: It is broken
+    when: ["p0.ok", "!(p9.load1 > 1)"]
+    resolve:
+      - { id: start, shell: ":", goal: ${Array.from({ length: 10 }, (_, n) => `p${n}.load1 > 1`).join(' && ')}, within: 9h, every: 1s, on_failure: continue }
+      - { id: erase, shell: ":", risk: destroy }
+verify:
+  - { title: It works, goal: p0.ok }
+`;
+
+async function make(home: string): Promise<{ readonly id: string; readonly path: string }> {
+  let events = 0;
+  // The load rises when the record is long enough; until then the goal is missed.
+  const load1 = (): number => (events < EVENTS ? 0 : 2);
+  const over = (fields: Readonly<Record<string, number>>) => ({
+    done: Promise.resolve<Outcome>({
+      status: 'succeeded',
+      reading: { ok: true, ms: 1, error: NO_ERROR, ...fields },
+    }),
+  });
+  const { folder, state } = await leadRun(RUNBOOK, {
+    home,
+    performers: {
+      ...PERFORMERS,
+      system: { start: () => over({ load1: load1(), cpus: 2, disk_free_bytes: 12_345_678 }) },
+      shell: { start: () => over({ exit_code: 0 }) },
+    },
+    // What is measured is how a record is read, not how it was written.
+    disk: { ...nodeDisk, dataSync: () => {} },
+    clock: jumpingClock(),
+    onEvent: () => (events += 1),
+  });
+  if (state.parked?.why !== 'waiting') throw new Error(`the run does not wait: ${JSON.stringify(state.finished)}`);
+  return { id: folder.id, path: folder.path };
+}
+
+/** A clock on which it is always time for what comes next, so that a night passes in a moment. */
+function jumpingClock(): Clock {
+  const timers = new Map<object, { readonly due: number; readonly run: () => void }>();
+  let now = 0;
+  const jump = (): void => {
+    const [next] = [...timers].toSorted(([, a], [, b]) => a.due - b.due);
+    if (next === undefined) return;
+    timers.delete(next[0]);
+    now = Math.max(now, next[1].due);
+    next[1].run();
+  };
+  return {
+    now: () => Date.UTC(2026, 2, 2, 21, 14) + now,
+    mono: () => now,
+    after: (ms, run) => {
+      const key = {};
+      timers.set(key, { due: now + ms, run });
+      setImmediate(jump);
+      return () => timers.delete(key);
+    },
+  };
+}
+
+async function chainSpeed(folder: RunFolder): Promise<number> {
+  return medianOf(15, () => {
+    let events = 0;
+    const began = performance.now();
+    const { verdict } = scanTranscript(folder.transcript, () => (events += 1));
+    if (verdict.kind !== 'ok') throw new Error(`the record is ${verdict.kind}`);
+    return (events / (performance.now() - began)) * 1000;
+  });
+}
+
+function replayed(folder: RunFolder): number {
+  const began = performance.now();
+  const { result } = replayRecord(folder);
+  if (!result.same) throw new Error('the replay differs');
+  return performance.now() - began;
+}
+
+/** What any reader of the file has to do: parse each line and hash it. */
+function parsedAndHashed(folder: RunFolder): number {
+  const began = performance.now();
+  let known = 0;
+  for (const line of readFileSync(folder.transcript, 'utf8').split('\n')) {
+    if (line === '') continue;
+    const event = JSON.parse(line) as Json;
+    if (isObject(event) && createHash('sha256').update(line).digest('hex') !== '') known += 1;
+  }
+  if (known < EVENTS) throw new Error(`the record has ${known} events`);
+  return performance.now() - began;
+}
+
+const [figure, where = ''] = process.argv.slice(2);
+switch (figure) {
+  case 'make':
+    say(JSON.stringify(await make(where)));
+    break;
+  case 'chain':
+    say(JSON.stringify(await chainSpeed(runFolder(where))));
+    break;
+  case 'replay': {
+    const folder = runFolder(where);
+    say(
+      JSON.stringify(
+        await ratioOfPairs(
+          () => parsedAndHashed(folder),
+          () => replayed(folder),
+        ),
+      ),
+    );
+    break;
+  }
+  default:
+    throw new Error(`no figure "${figure}"`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

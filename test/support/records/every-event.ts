@@ -1,0 +1,258 @@
+// An example of every event in every variant. A type that is left out does not compile.
+
+import type { Alert } from '../../../src/model/alert.ts';
+import type { Decisions, EventBody, Observations, SkipReason } from '../../../src/model/event.ts';
+import type { Evidence } from '../../../src/model/expression.ts';
+import type { BlindReason, FailureReason, Outcome } from '../../../src/model/outcome.ts';
+import type { Choice, Proposal, Question } from '../../../src/model/question.ts';
+import { NO_ERROR } from '../../../src/model/reading.ts';
+import { KINDS } from '../../../src/model/step.ts';
+import { sha256 } from '../../../src/transcript/chain.ts';
+import { OPENED } from './recorded-run.ts';
+
+type Data = Observations & Decisions;
+
+const EVIDENCE: Evidence = {
+  source: 'ping.error.kind == "refused"',
+  truth: 'true',
+  saw: [
+    { name: 'ping.error.kind', value: 'refused' },
+    { name: 'info.connected_clients', unknown: 'no permission' },
+  ],
+};
+
+const ALERT: Alert = {
+  source: 'alertmanager',
+  status: 'firing',
+  title: 'RedisDown',
+  labels: { instance: 'redis-1:6379' },
+  annotations: { summary: 'Redis does not answer' },
+  starts_at: '2026-03-02T21:14:02.000Z',
+  fingerprint: 'a1b2',
+  url: 'http://prometheus.example/graph',
+};
+
+const REFUSED = { kind: 'refused', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 10.0.0.1:6379' };
+const READING = { ok: false, ms: 3, error: REFUSED, reply: null, nested: { list: [1, 'two', null] } };
+
+const PROPOSAL: Proposal = {
+  step: 'stuck/restart',
+  title: 'Restart the server',
+  kind: 'docker',
+  rendered: { form: 'restart', name: 'redis' },
+  command: 'docker restart redis',
+  template: 'docker restart redis',
+  target: 'redis',
+  risk: 'disrupt',
+  declared: true,
+  why: ['ping.error.kind == "refused"'],
+  undo: ['docker stop redis'],
+  preview: { title: 'Who is connected', reading: READING },
+  note: 'Clients reconnect by themselves.',
+  number: 1,
+  of: 2,
+};
+const { template: _t, declared: _d, preview: _p, note: _n, ...BARE } = PROPOSAL;
+const CHOICES: readonly Choice[] = [
+  'run',
+  'skip',
+  'edit',
+  'done',
+  'not_done',
+  'cause',
+  'diagnose',
+  'escalate',
+  'stop',
+  'answer',
+];
+
+const QUESTIONS: readonly Question[] = [
+  { id: 'q1', choices: CHOICES, kind: 'cause', best: null },
+  { id: 'q1', choices: ['cause'], kind: 'cause', best: 'stuck' },
+  { id: 'q2', choices: ['run'], kind: 'approve', proposal: PROPOSAL, again: 'it was edited' },
+  { id: 'q2', choices: ['run'], kind: 'approve', proposal: { ...BARE, preview: { title: 'Who', blind: 'no docker' } } },
+  { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', why: ['info is blind'] },
+  { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', why: ['ping answers'] },
+  { id: 'q5', choices: ['skip'], kind: 'failed', proposal: BARE, why: 'exit 1' },
+  { id: 'q6', choices: ['done'], kind: 'in_doubt', proposal: BARE, why: 'the engine was gone' },
+  { id: 'q7', choices: ['answer'], kind: 'ask', step: 'who', exec: 'who#1', title: 'Who?', text: 'Who deployed?' },
+  {
+    id: 'q8',
+    choices: ['answer'],
+    kind: 'ask',
+    step: 'how',
+    exec: 'how#1',
+    title: 'How many?',
+    text: 'How many workers?',
+    options: ['1', '2'],
+    type: 'number',
+    default: 2,
+  },
+];
+
+const FAILURES: readonly FailureReason[] = [
+  { kind: 'not_ok', error: REFUSED },
+  { kind: 'timed_out', after_ms: 5000 },
+  { kind: 'cancelled', by: 'ana' },
+  { kind: 'lost', message: 'the process is gone' },
+  { kind: 'not_started', message: 'sh was not found' },
+];
+const BLIND: readonly BlindReason['kind'][] = [
+  'not_installed',
+  'no_permission',
+  'no_engine',
+  'not_allowed',
+  'not_answered',
+  'unknown_template',
+  'invalid',
+  'todo',
+  'simulated',
+];
+const OUTCOMES: readonly Outcome[] = [
+  { status: 'succeeded', reading: { ok: true, ms: 2, error: NO_ERROR, reply: 'PONG' } },
+  ...FAILURES.map((reason) => ({ status: 'failed' as const, reason })),
+  { status: 'failed', reason: { kind: 'timed_out', after_ms: 5000 }, reading: READING },
+  ...BLIND.map((kind) => ({ status: 'blind' as const, reason: { kind, message: 'it cannot look' } })),
+];
+
+const SKIPPED: readonly SkipReason[] = [
+  { kind: 'goal_holds', goal: EVIDENCE },
+  { kind: 'if_false', if: { ...EVIDENCE, truth: 'false' } },
+  { kind: 'if_unknown', if: { ...EVIDENCE, truth: 'unknown' } },
+  { kind: 'unknown_value', message: 'info.port has no value' },
+  { kind: 'todo', message: 'not written yet' },
+  { kind: 'invalid', message: 'the port is no number' },
+  { kind: 'by_responder', reason: 'not now' },
+  { kind: 'not_approved', message: 'nobody is there to approve' },
+  { kind: 'not_answered', message: 'nobody is there to answer' },
+];
+
+const RESUMED = {
+  pid: 1,
+  process_start: '',
+  boot_id: '',
+  mode: 'unattended',
+  approve: 'destroy',
+  engine: '0.1.0',
+} as const;
+const STARTED: Data['step.started'] = {
+  exec: 'ping#1',
+  step: 'ping',
+  purpose: 'probe',
+  kind: 'redis',
+  attempt: 1,
+  look: 1,
+  title: 'Ping',
+  command: 'redis-cli PING',
+  rendered: { argv: ['PING'], url: { $text: ['redis://', { $secret: 'redis_url' }, '@h'] } },
+  risk: 'read',
+  timeout_ms: 5000,
+  sensitive: false,
+  approved: 'read',
+};
+const { look: _l, ...STARTED_ACTION } = STARTED;
+
+const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
+  'run.opened': [
+    OPENED,
+    { ...OPENED, alert: ALERT, cause: 'stuck', inputs: { n: 3, list: ['a'] }, secrets: { token: 'none' } },
+  ],
+  'run.resumed': [RESUMED],
+  'run.recovered': [{ bytes: 12, sha256: 'c'.repeat(64), file: 'transcript.torn-1' }],
+  'step.spawned': [
+    { exec: 'fix#1', spawned: { pid: 2, process_start: '9', boot_id: 'b', pgid: 2, spool: '/dev/shm/x' } },
+    { exec: 'fix#1', spawned: { pid: 2, process_start: '9', boot_id: 'b', pgid: 2 } },
+  ],
+  'step.finished': [
+    ...OUTCOMES.map((outcome) => ({ exec: 'ping#1', outcome, outputs: [] })),
+    {
+      exec: 'ping#1',
+      outcome: { status: 'blind', reason: { kind: 'todo', message: 'x' } },
+      outputs: [
+        { stream: 'stdout', bytes: 2, stored_bytes: 2, sha256: sha256('ok'), cut: false, text: 'ok' },
+        { stream: 'stderr', bytes: 9e9, stored_bytes: 67_108_864, sha256: sha256(''), cut: true, head: 'a', tail: 'z' },
+        { stream: 'stderr', bytes: 5, stored_bytes: 0, cut: false },
+      ],
+    },
+  ],
+  'timer.fired': [{ timer: 'escalate', due_ms: 900_000 }],
+  'answer.given': [
+    ...CHOICES.map((choice) => ({ question: 'q1', choice })),
+    { question: 'q1', choice: 'skip', reason: 'no', cause: 'stuck', edited: 'docker stop redis', value: [1] },
+  ],
+  'note.added': [{ text: 'Größe \u009b31m \u202e \ud800' }],
+  'alert.cleared': [{ alert: { ...ALERT, status: 'resolved' } }],
+  'clock.jumped': [{ by_ms: -3_600_000 }],
+  'stop.requested': [
+    { how: 'after_step', by: 'SIGTERM' },
+    { how: 'abort', by: 'ana' },
+  ],
+  'run.sealed': [{ count: 412, hash: 'd'.repeat(64) }],
+  'phase.entered': (['diagnosing', 'deciding', 'resolving', 'verifying', 'giving_up', 'finished'] as const).map(
+    (phase) => ({
+      phase,
+      why: 'it is time',
+    }),
+  ),
+  'look.started': [{ look: 1, probes: ['ping', 'info'], needed: ['ping'], why: 'diagnosis' }],
+  'step.started': [
+    ...KINDS.map((kind) => ({ ...STARTED, kind })),
+    ...(['probe', 'action', 'preview', 'undo', 'escalation'] as const).map((purpose) => ({
+      ...STARTED_ACTION,
+      purpose,
+    })),
+    ...(['read', 'person', 'policy', 'repeatable', 'escalation'] as const).map((approved) => ({
+      ...STARTED,
+      approved,
+    })),
+    ...(['read', 'change', 'disrupt', 'destroy'] as const).map((risk) => ({ ...STARTED, risk })),
+  ],
+  'step.skipped': SKIPPED.map((reason) => ({ step: 'stuck/restart', purpose: 'action', reason })),
+  'step.settled': (['exit', 'goal', 'person', 'simulated'] as const).flatMap((via) =>
+    (['done', 'failed', 'planned'] as const).map((result) => ({ step: 'stuck/restart', result, via, why: 'exit 0' })),
+  ),
+  'step.in_doubt': [{ step: 'stuck/restart', exec: 'stuck/restart#1', why: 'the engine was gone' }],
+  'step.retrying': [{ step: 'ping', attempt: 1, after_ms: 1000 }],
+  'watch.started': (['step', 'doubt', 'verify'] as const).map((aim) => ({
+    watch: 1,
+    for: aim,
+    every_ms: 2000,
+    goals: [{ title: 'Redis answers', due_ms: 60_000 }],
+  })),
+  'goal.reached': [{ watch: 1, goals: [{ title: 'Redis answers', goal: EVIDENCE }] }],
+  'goal.missed': [{ watch: 1, goals: [{ title: 'Redis answers', goal: { ...EVIDENCE, saw: [] } }] }],
+  'causes.ranked': [
+    {
+      look: 1,
+      complete: true,
+      triggers: [{ title: 'Redis is down', when: EVIDENCE, alert: 'unknown' }, { title: 'alert only' }],
+      causes: [
+        { id: 'stuck', verdict: 'confirmed', lines: [EVIDENCE], because: 'Redis refuses', group: 1, tried: false },
+        { id: 'full', verdict: 'possible', lines: [], tried: true },
+        { id: 'other', verdict: 'ruled_out', lines: [], tried: false },
+      ],
+      facts: { connected: 12, names: ['a'] },
+    },
+  ],
+  'cause.chosen': (['rule', 'person', 'flag'] as const).map((by) => ({ cause: 'stuck', by })),
+  'cause.dropped': [{ cause: 'stuck', why: 'its steps did not help' }],
+  'question.asked': QUESTIONS,
+  'escalation.raised': [{ key: 'slow', title: 'It takes long', to: 'the database team', say: 'Redis is down' }],
+  'run.parked': [
+    { why: 'waiting', on: 'an approval' },
+    { why: 'stopped', on: 'ana' },
+  ],
+  'run.finished': [
+    ...(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned'] as const).map((outcome) => ({
+      outcome,
+      cause: null,
+      why: 'it is over',
+    })),
+    { outcome: 'handed_over', cause: 'stuck', why: 'another runbook knows more', runbook: 'redis-memory' },
+  ],
+};
+
+/** Every example as an event body. */
+export const EVERY_EVENT: readonly EventBody[] = Object.entries(EXAMPLES).flatMap(([type, examples]) =>
+  examples.map((data) => ({ type, data }) as EventBody),
+);
