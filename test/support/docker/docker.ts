@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/docker.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../scripts/docker.mjs', import.meta.url));
 
 /** An engine that answers. */
 export interface DockerEngine {

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 
-const file = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+const file = (name: string): string => fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));
 
 /** Arguments that make a redis-server speak TLS on `port`. */
 export const tlsArguments = (port: number): readonly string[] => [
