@@ -39,6 +39,8 @@ export interface Leading {
   readonly screen: Screen;
   readonly dry_run: boolean;
   readonly write_probe: boolean;
+  /** Folder that its programs are started in. */
+  readonly cwd: string;
 }
 
 /** Leads a run until it ends, waits or stops; the exit code says which. */
@@ -62,6 +64,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
         masker,
         sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
         spools,
+        cwd: leading.cwd,
         write_probe: leading.write_probe && !leading.dry_run,
       }),
       operator: front.operator,

@@ -121,6 +121,7 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
     command: shown.command,
     ...(template === undefined ? {} : { template: action.edited ?? template }),
     target: shown.target,
+    ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
     risk: shown.risk,
     ...(shown.declared ? { declared: true } : {}),
     why: whyOf(plan, state),
@@ -152,7 +153,8 @@ function renderedBefore(plan: Plan, state: State, action: Action, step: Step): R
   if (rendered.ok) return rendered.value;
   const last = newestOf(state, action.key)?.started;
   const title = typeof step.title === 'string' ? step.title : step.id;
-  const unknown = { title, rendered: null, command: '?', target: '?', risk: 'destroy', declared: false } as const;
+  const base = { title, rendered: null, command: '?', target: '?', relative: false } as const;
+  const unknown = { ...base, risk: 'destroy', declared: false } as const;
   return last === undefined ? unknown : { ...unknown, ...last, target: '' };
 }
 

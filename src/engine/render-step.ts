@@ -17,6 +17,8 @@ export interface RenderedStep {
   readonly rendered: Rendered;
   readonly command: string;
   readonly target: string;
+  /** It means something else in another folder. */
+  readonly relative: boolean;
   readonly risk: Risk;
   /** The author declared a lower risk than the kind would give. */
   readonly declared: boolean;
@@ -41,6 +43,7 @@ export function renderStep(
     rendered: rendered.value,
     command,
     target: kind.target(spec.value),
+    relative: kind.isRelative?.(spec.value) ?? false,
     ...riskOf(plan, step, scope, rendered.value),
   });
 }

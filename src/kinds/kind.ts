@@ -44,6 +44,8 @@ export interface KindDefinition<K extends Kind> {
   describe(spec: Specs<Text>[K]): string;
   /** What it acts on, short. */
   target(spec: Specs<Text>[K]): string;
+  /** Whether it means something else in another folder, as far as the command shows; absent for kinds that never do. */
+  isRelative?(spec: Specs<Text>[K]): boolean;
   /** How a responder may edit it before it runs; absent for kinds that cannot be edited. */
   readonly edit?: {
     /** The one text that is edited, holes in it, or null where this form cannot be edited. */

@@ -58,6 +58,10 @@ export interface Observations {
       readonly write_probe: boolean;
       readonly host: string;
       readonly user: string;
+      /** Folder that every program of the run is started in, also after a resume; absent in records that did not keep it. */
+      readonly cwd?: string;
+      /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
+      readonly variables?: readonly string[];
     };
   /** A process took the run up again. */
   readonly 'run.resumed': WriterProcess & RunMode & { readonly engine: string };

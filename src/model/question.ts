@@ -43,6 +43,8 @@ export interface Proposal {
   readonly template?: string;
   /** What it acts on. */
   readonly target: string;
+  /** Folder that it is carried out in, where the command means something else in another one. */
+  readonly folder?: string;
   readonly risk: Risk;
   /** Set when the author declared a lower risk than the kind would give. */
   readonly declared?: true;

@@ -32,6 +32,8 @@ export interface ExecutorParts {
   readonly masker: Masker;
   readonly sink: (sensitive: boolean) => OutputSink;
   readonly spools: Spools;
+  /** Folder that every program is started in. */
+  readonly cwd: string;
   readonly write_probe: boolean;
 }
 
@@ -78,7 +80,7 @@ function lostBy(thrown: unknown, { risk }: PerformCommand): Outcome {
 }
 
 function surroundingsOf(
-  { spools, write_probe }: ExecutorParts,
+  { spools, cwd, write_probe }: ExecutorParts,
   {
     command,
     signal,
@@ -96,6 +98,7 @@ function surroundingsOf(
       if (shown !== '') progress.output(shown);
     },
     spool: spools.of(command.exec),
+    cwd,
     write_probe,
   };
 }

@@ -41,7 +41,7 @@ export const COMPOSE_VARIABLES = [
 const OPTIONS = { up: ['-d', '--no-recreate', '--no-deps'], restart: [], stop: [], ps: ['--all'] } as const;
 
 /** The program that a specification asks for. */
-export function composeProgram(spec: ComposeSpec<string>, { file, first }: ComposeCommand): Program {
+export function composeProgram(spec: ComposeSpec<string>, { file, first }: ComposeCommand, cwd: string): Program {
   const where = [
     ...(spec.file === undefined ? [] : ['-f', spec.file]),
     ...(spec.project === undefined ? [] : ['-p', spec.project]),
@@ -50,6 +50,7 @@ export function composeProgram(spec: ComposeSpec<string>, { file, first }: Compo
     file,
     args: [...first, ...where, spec.form, ...OPTIONS[spec.form], ...spec.services],
     env: environment({}, COMPOSE_VARIABLES),
+    cwd,
   };
 }
 
@@ -62,14 +63,14 @@ async function carryOut(task: Task<'compose'>, surroundings: Surroundings): Prom
   }
   const left_ms = Math.max(0, task.timeout_ms - (performance.now() - begun));
   const run = task.risk === 'read' ? runPiped : runShimmed;
-  return outcomeOf(task, await run(composeProgram(task.spec, command), left_ms, surroundings));
+  return outcomeOf(task, await run(composeProgram(task.spec, command, surroundings.cwd), left_ms, surroundings));
 }
 
 /** What the plugin says, and what the older program says, when there is no engine to talk to. */
 const NO_ENGINE = /cannot connect to the docker daemon|error during connect|error while fetching server api version/i;
 
 function outcomeOf(task: Task<'compose'>, ended: Ended): Outcome {
-  const outcome = processOutcome(ended, 'Docker Compose');
+  const outcome = processOutcome(ended, { name: 'Docker Compose', risk: task.risk });
   // Who could not ask has not looked. A change may have begun before the engine went away.
   const words = ended.stderr.text.split('\n').find((line) => NO_ENGINE.test(line));
   if (task.risk !== 'read' || outcome.status !== 'failed' || words === undefined) return outcome;

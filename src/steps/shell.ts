@@ -1,6 +1,7 @@
 // Carries out `shell`: a script for `sh -c`, or an argument list that no shell sees. What only reads is gone with the
 // engine; what may change something outlives it.
 
+import { resolve } from 'node:path';
 import type { Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -20,7 +21,7 @@ export const shell: Performer<'shell'> = {
   expect: makeSpool,
   start(task, surroundings) {
     const run = task.risk === 'read' ? runPiped : runShimmed;
-    return handle(task, run(shellProgram(task.spec), task.timeout_ms, surroundings));
+    return handle(task, run(shellProgram(task.spec, surroundings.cwd), task.timeout_ms, surroundings));
   },
   adopt(task, spawned: Spawned, surroundings: Surroundings): Handle | null {
     const ended = adoptShimmed(spawned, task.timeout_ms, surroundings);
@@ -28,21 +29,21 @@ export const shell: Performer<'shell'> = {
   },
 };
 
-/** The program that a specification asks for. */
-export function shellProgram(spec: ShellSpec<string>): Program {
+/** The program that a specification asks for; relative paths begin in `folder`. */
+export function shellProgram(spec: ShellSpec<string>, folder: string): Program {
   const [file = '', ...args] = spec.form === 'argv' ? spec.argv : ['/bin/sh', '-c', spec.script];
   return {
     file,
     args,
     env: environment(spec.env),
-    ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+    cwd: resolve(folder, spec.cwd ?? ''),
     ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
   };
 }
 
 function handle(task: Task<'shell'>, ended: Promise<Ended>): Handle {
   const name = task.spec.form === 'argv' ? `\`${task.spec.argv[0] ?? ''}\`` : 'the script';
-  return { done: ended.then((end): Outcome => processOutcome(end, name, outputFields)) };
+  return { done: ended.then((end): Outcome => processOutcome(end, { name, risk: task.risk, more: outputFields })) };
 }
 
 /** `lines`, and `json` where the whole output is JSON. */

@@ -2,6 +2,7 @@
 
 import { readFile, statfs } from 'node:fs/promises';
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { Failure, type Fields, Unable } from './failure.ts';
 import { networkError } from './network/network-error.ts';
 import { allow, answerWithin, during } from './network/patience.ts';
@@ -10,18 +11,23 @@ import { undertake } from './undertake.ts';
 
 /** The performer of `system`. */
 export const system: Performer<'system'> = {
-  start: (task, { signal }) =>
+  start: (task, { signal, cwd }) =>
     undertake(task, () =>
       during(allow(task.timeout_ms, signal), (allowance) => {
         // A network file system that is gone lets statfs hang.
         const message = 'the file system did not answer';
-        return answerWithin(allowance, look(task.spec.disk), () => ({ kind: 'timeout', code: '', message }), 'none');
+        return answerWithin(
+          allowance,
+          look(task.spec.disk, cwd),
+          () => ({ kind: 'timeout', code: '', message }),
+          'none',
+        );
       }),
     ),
 };
 
-async function look(disk: string | undefined): Promise<Fields> {
-  const [memory, space] = await Promise.all([memoryFields(), disk === undefined ? {} : diskFields(disk)]);
+async function look(disk: string | undefined, cwd: string): Promise<Fields> {
+  const [memory, space] = await Promise.all([memoryFields(), disk === undefined ? {} : diskFields(resolve(cwd, disk))]);
   return { ...space, ...memory, load1: loadavg()[0] ?? 0, cpus: cpus().length };
 }
 

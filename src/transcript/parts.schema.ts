@@ -115,6 +115,7 @@ const proposal = closed({
   command: string('The command as people write it, secrets masked.'),
   template: Type.Optional(string('What an edit starts from.')),
   target: string('What it acts on.'),
+  folder: Type.Optional(string('Folder that it is carried out in, where that matters.')),
   risk,
   declared: Type.Optional(Type.Literal(true, about('Set when the author declared a lower risk.'))),
   why: list(Type.String(), 'The cause and its evidence.'),

@@ -66,6 +66,8 @@ export const EVENT_DATA = {
     write_probe: Type.Boolean(about('Whether the write check may run.')),
     host: string('Name of the machine.'),
     user: string('Who started the run.'),
+    cwd: Type.Optional(string('Folder that every program of the run is started in.')),
+    variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),
   'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),
   'run.recovered': closed({

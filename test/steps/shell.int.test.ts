@@ -35,6 +35,11 @@ async function until(what: () => boolean): Promise<void> {
   await expect.poll(what, { timeout: 15_000, interval: 10 }).toBe(true);
 }
 
+const nothingRan = (risk: Risk): object =>
+  risk === 'read'
+    ? { status: 'blind', reason: { kind: 'not_installed' } }
+    : { status: 'failed', reason: { kind: 'not_started' } };
+
 describe.each(RISKS)('a shell step of risk %s', (risk) => {
   test('reads exit code, output, lines and no JSON from a script', async () => {
     const surroundings = watchedSurroundings();
@@ -66,8 +71,13 @@ describe.each(RISKS)('a shell step of risk %s', (risk) => {
     ['a program that is not there', { argv: ['firebreak-no-such-program', 'x'] }, 'not_installed'],
     ['a script whose last program is not there', { script: 'firebreak-no-such-program' }, 'not_installed'],
     ['a file that may not be run', { argv: ['/etc/passwd'] }, 'no_permission'],
-  ] as const)('is blind for %s', async (_, asked, kind) => {
-    expect(await run({ risk, ...asked })).toMatchObject({ status: 'blind', reason: { kind } });
+  ] as const)('%s: a probe is blind, and a change says whether anything ran', async (_, asked, kind) => {
+    const outcome = await run({ risk, ...asked });
+    if (risk === 'read') return expect(outcome).toMatchObject({ status: 'blind', reason: { kind } });
+    if ('script' in asked)
+      return expect(outcome).toMatchObject({ reason: { kind: 'not_ok' }, reading: { exit_code: 127 } });
+    expect(outcome).toMatchObject({ status: 'failed', reason: { kind: 'not_started' } });
+    expect(outcome).toHaveProperty('reason.message', expect.stringContaining(asked.argv[0]));
   });
 
   test('passes arguments as they are, to programs and never to words of a shell', async () => {
@@ -75,8 +85,8 @@ describe.each(RISKS)('a shell step of risk %s', (risk) => {
     const outcome = await run({ risk, argv: ['printf', '<%s>', ...nasty] });
     expect(outcome).toMatchObject({ reading: { stdout: nasty.map((one) => `<${one}>`).join('') } });
     // `exit` and `keep` mean something to a shell; here they are programs that do not exist.
-    expect(await run({ risk, argv: ['keep', '3'] })).toMatchObject({ status: 'blind' });
-    expect(await run({ risk, argv: ['exit', '3'] })).toMatchObject({ status: 'blind' });
+    expect(await run({ risk, argv: ['keep', '3'] })).toMatchObject(nothingRan(risk));
+    expect(await run({ risk, argv: ['exit', '3'] })).toMatchObject(nothingRan(risk));
   });
 
   test('gives standard input, folder, and values through the environment only', async () => {
@@ -113,7 +123,7 @@ describe.each(RISKS)('a shell step of risk %s', (risk) => {
     process.env['PATH'] = `.::${before}`;
     const outcome = await run({ risk, argv: ['planted'], cwd: folder });
     process.env['PATH'] = before;
-    expect(outcome).toMatchObject({ status: 'blind', reason: { kind: 'not_installed' } });
+    expect(outcome).toMatchObject(nothingRan(risk));
   });
 
   test('keeps the umask of whoever started the engine', async () => {

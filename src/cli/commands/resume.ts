@@ -16,6 +16,7 @@ import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { inputsAgain } from '../inputs-again.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
+import { placeAgain } from '../place.ts';
 import { type RecordFile, readRecord, soundly, stateOf } from '../record-file.ts';
 import { VERSION } from '../version.ts';
 
@@ -48,6 +49,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     );
   }
   if (before.finished !== null) return closeRecord(record, before);
+  const cwd = placeAgain(folder.id, opened);
   await sayIfChanged(record);
   const screen = chooseScreen(options);
   const inputs = await inputsAgain(record, options, screen);
@@ -67,6 +69,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     screen,
     dry_run: opened.dry_run,
     write_probe: opened.write_probe,
+    cwd,
   });
 }
 

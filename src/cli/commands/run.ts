@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { parse as parseYaml } from 'yaml';
 import { EMPTY } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
@@ -25,6 +24,7 @@ import type { Screen } from '../fronts/front.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
 import { pairsOf } from '../pairs.ts';
+import { placeOf } from '../place.ts';
 import { type RunbookFile, readRunbook, shown } from '../runbook-file.ts';
 import { VERSION } from '../version.ts';
 
@@ -77,6 +77,7 @@ export async function startRun(
   { inputs, alert, answers, screen, options }: Start,
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
+  const place = placeOf();
   const { folder, writer } = openRun(storeOf(options.home), plan.runbook.id);
   const actor = actorOf(options.as);
   const dry_run = options.dryRun === true;
@@ -93,7 +94,7 @@ export async function startRun(
     alert,
     dry_run,
     write_probe: options.writeProbe && !dry_run,
-    host: hostname(),
+    ...place,
     user: actor.name,
   };
   return lead({
@@ -107,6 +108,7 @@ export async function startRun(
     state: EMPTY,
     first: { type: 'run.opened', data: opened },
     write_probe: options.writeProbe,
+    cwd: place.cwd,
   });
 }
 

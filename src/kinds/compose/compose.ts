@@ -32,6 +32,7 @@ export const compose: KindDefinition<'compose'> = {
     const options = { up: ' -d --no-recreate --no-deps', restart: '', stop: '', ps: ' --all' }[form];
     return `docker compose ${where.join('')}${form}${options} ${quoteArguments(services)}`.trimEnd();
   },
+  isRelative: ({ file }) => file === undefined || !showText(file).startsWith('/'),
   target: ({ services }) => (services.length === 0 ? 'all services' : services.map(showText).join(', ')),
 };
 

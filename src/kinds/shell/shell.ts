@@ -39,6 +39,7 @@ export const shell: KindDefinition<'shell'> = {
   warnings: secretArguments,
   describe,
   target: () => 'this host',
+  isRelative,
   edit: { text: editableText, apply },
 };
 
@@ -86,6 +87,15 @@ function describe({ cwd, env, stdin, ...command }: ShellSpec): string {
   const exports = own.map(([name, value]) => `export ${name}=${quoteArgument(value)}\n`).join('');
   return exports + (folder + input === '' ? script : `${folder}${input}{\n${script}\n}`);
 }
+
+// What a script reads beside it cannot be seen from outside.
+function isRelative({ cwd, ...command }: ShellSpec): boolean {
+  if (cwd !== undefined) return !showText(cwd).startsWith('/');
+  return command.form === 'script' || command.argv.some((word) => RELATIVE_PATH.test(showText(word)));
+}
+
+/** `./start.sh`, `..`, `bin/start`, `--file=conf/redis.conf`; not an absolute path, nor a URL. */
+const RELATIVE_PATH = /^(--?[\w-]+=)?(\.{1,2}$|[\w.-]+\/)/;
 
 const quoted = (value: Text | undefined): string | undefined =>
   value === undefined ? undefined : quoteArgument(value);

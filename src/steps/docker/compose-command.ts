@@ -23,8 +23,9 @@ export async function findCompose(signal: AbortSignal, timeout_ms: number): Prom
 }
 
 async function hasPlugin(signal: AbortSignal, timeout_ms: number): Promise<boolean> {
-  const program = { file: PLUGIN.file, args: [...PLUGIN.first, 'version'], env: environment({}, ['DOCKER_CONFIG']) };
-  const nobody = { signal, spool: '', write_probe: false, spawned: () => {}, output: () => {} };
+  const env = environment({}, ['DOCKER_CONFIG']);
+  const program = { file: PLUGIN.file, args: [...PLUGIN.first, 'version'], env, cwd: '/' };
+  const nobody = { signal, spool: '', cwd: '/', write_probe: false, spawned: () => {}, output: () => {} };
   const { ending } = await runPiped(program, timeout_ms, nobody);
   return ending.kind === 'exited' && ending.code === 0;
 }

@@ -82,30 +82,40 @@ export async function runInside(
   } catch (thrown) {
     throw notThere(thrown) ?? thrown;
   }
-  const code = await exitCodeOf(exec, begin);
+  const { code, pid } = await endOf(exec, begin);
   const [stdout, stderr] = [kept.stdout.captured().text, kept.stderr.captured().text];
   const said = (stderr || stdout).trim().split('\n').at(-1)?.trim() ?? '';
   const sentence = `exit code ${code}${said === '' ? '' : `: ${said}`}`;
-  if (code === 126 || code === 127) throw new Unable(deniedIn(said) ? 'no_permission' : 'not_installed', sentence);
+  // A probe that misses a program has not seen. A change that ran has run, whatever its exit code.
+  const ran = risk !== 'read' && !(pid === 0 && stdout.startsWith(REFUSED));
+  if ((code === 126 || code === 127) && !ran)
+    throw new Unable(deniedIn(said) ? 'no_permission' : 'not_installed', sentence);
   const fields = { exit_code: code, stdout, stderr };
   if (code !== 0) throw new Failure({ kind: 'exit', code: String(code), message: sentence }, 'answered', fields);
   return fields;
 }
 
-/** The engine may close the output a moment before it knows the exit code. */
-async function exitCodeOf(exec: Docker.Exec, begin: Engine['ask']): Promise<number> {
+/**
+ * How it ended; `pid` is 0 where it never had a process (and, by some engines, once it has none any more). The engine may
+ * close the output a moment before it knows the exit code.
+ */
+async function endOf(exec: Docker.Exec, begin: Engine['ask']): Promise<{ code: number; pid: number }> {
   for (;;) {
-    const { Running: running, ExitCode: code } = await begin((abortSignal) => exec.inspect({ abortSignal }));
-    if (!running && code !== null) return code;
+    const now = await begin((abortSignal) => exec.inspect({ abortSignal }));
+    const { Running: running, ExitCode: code, Pid: pid } = now;
+    if (!running && code !== null) return { code, pid };
     await begin((abortSignal) => pause(EXIT_LOOK_MS, undefined, { signal: abortSignal }));
   }
 }
+
+/** What the engine says, in place of the program, when that cannot be started. */
+const REFUSED = 'OCI runtime exec failed: ';
 
 /** Newer engines refuse to start a program that is not there; older ones let it end with 126 or 127. */
 function notThere(thrown: unknown): Unable | null {
   if (!(thrown instanceof Failure) || thrown.effect !== 'answered') return null;
   const { message } = thrown.error;
-  if (!/OCI runtime exec failed/.test(message)) return null;
+  if (!message.includes(REFUSED.trim())) return null;
   return new Unable(deniedIn(message) ? 'no_permission' : 'not_installed', message);
 }
 

@@ -4,6 +4,7 @@ import type { Json } from '../../model/json.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { NO_ERROR, type ReadingError } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
+import { type Risk, within } from '../../model/risk.ts';
 import type { Captured } from './captured.ts';
 
 /** How a process ended. */
@@ -34,12 +35,23 @@ export interface Ended {
 /** Fields that a kind adds to the reading of a process that ran to its end. */
 export type MoreFields = (ended: Ended) => Readonly<Record<string, Json>>;
 
-/** What the end of a process means for its step. `name` is the program, for sentences. */
-export function processOutcome(ended: Ended, name: string, more: MoreFields = () => ({})): Outcome {
+/** What the end of a process is judged by. */
+export interface Judging {
+  /** The program, for sentences. */
+  readonly name: string;
+  readonly risk: Risk;
+  readonly more?: MoreFields;
+}
+
+/**
+ * What the end of a process means for its step. A probe that ends with 126 or 127 has not seen: a program was missing. A
+ * change has run, whatever its exit code, and nobody knows how far.
+ */
+export function processOutcome(ended: Ended, judging: Judging): Outcome {
   const { ending, ms } = ended;
   switch (ending.kind) {
     case 'exited':
-      return exitOutcome(ended, ending.code, more);
+      return exitOutcome(ended, ending.code, judging);
     case 'signalled': {
       const error = { kind: 'signal', code: ending.signal, message: `ended by ${ending.signal}` };
       return failed({ kind: 'cancelled', by: ending.signal }, ms, error);
@@ -50,20 +62,26 @@ export function processOutcome(ended: Ended, name: string, more: MoreFields = ()
     }
     case 'cancelled':
     case 'lost':
-    case 'not_started':
       return { status: 'failed', reason: ending };
+    case 'not_started': {
+      const said = lastLine(ended.stderr.text);
+      const message = said === '' ? ending.message : `${ending.message}: ${said}`;
+      return { status: 'failed', reason: { kind: 'not_started', message } };
+    }
     case 'not_spawned':
-      return { status: 'blind', reason: spawnReason(ending.code, name, ending.message) };
+      return { status: 'blind', reason: spawnReason(ending.code, judging.name, ending.message) };
     default:
       return unreachable(ending);
   }
 }
 
-function exitOutcome(ended: Ended, code: number, more: MoreFields): Outcome {
+function exitOutcome(ended: Ended, code: number, { risk, more = () => ({}) }: Judging): Outcome {
   const said = lastLine(ended.stderr.text);
   const sentence = `exit code ${code}${code > 128 ? signalOf(code) : ''}${said === '' ? '' : `: ${said}`}`;
-  if (code === 126) return { status: 'blind', reason: { kind: 'no_permission', message: sentence } };
-  if (code === 127) return { status: 'blind', reason: { kind: 'not_installed', message: sentence } };
+  if (within(risk, 'read')) {
+    if (code === 126) return { status: 'blind', reason: { kind: 'no_permission', message: sentence } };
+    if (code === 127) return { status: 'blind', reason: { kind: 'not_installed', message: sentence } };
+  }
   const error = code === 0 ? NO_ERROR : { kind: 'exit', code: String(code), message: sentence };
   const reading = {
     ok: code === 0,

@@ -54,7 +54,7 @@ interface Launched {
 async function launch(program: Program): Promise<Launched | Extract<Ending, { kind: 'not_spawned' }>> {
   const { cwd } = program;
   // Else the system would say that the program is missing.
-  if (cwd !== undefined && !existsSync(cwd)) {
+  if (!existsSync(cwd)) {
     return { kind: 'not_spawned', code: '', message: `there is no folder ${cwd}` };
   }
   const { execa } = await import('execa');
@@ -66,7 +66,7 @@ async function launch(program: Program): Promise<Launched | Extract<Ending, { ki
     buffer: false,
     reject: false,
     stdin: program.stdin === undefined ? 'ignore' : 'pipe',
-    ...(cwd === undefined ? {} : { cwd }),
+    cwd,
   });
   const exited = new Promise<Ending>((end) => {
     child.once('exit', (code, signal) =>

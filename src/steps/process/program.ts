@@ -7,14 +7,15 @@ import { join } from 'node:path';
 export interface Program {
   readonly file: string;
   readonly args: readonly string[];
-  readonly cwd?: string;
+  /** Folder that it is started in. */
+  readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly stdin?: string;
 }
 
 /** What a step's process inherits; everything else it needs stands in the runbook. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'TERM', 'TZ'] as const;
+export const INHERITED = ['PATH', 'HOME', 'LANG', 'TERM', 'TZ'] as const;
 
 /** Where programs are on every system. */
 export const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -24,6 +24,8 @@ import { watchForStop } from './stop.ts';
  *   its file fails, and holds nothing back. By its full path, because the step may have a PATH of its own.
  * - The exit status is taken before the pipes, and appended by builtin `echo` to a file that already has its block, so
  *   that a full disk cannot lose it. `exec` in a subshell: no builtin of ours may stand for the program.
+ * - A program that could not be started is marked apart from one that ran and ended with 126 or 127: the trap of the
+ *   subshell is gone with the first program that takes its place. bash drops it before it tries, and so is told before.
  */
 export const SHIM = `umask 077
 set -C
@@ -32,7 +34,12 @@ set -C
 keep() { trap '' HUP INT QUIT TERM XFSZ; ulimit -f 131200; exec "$2" "$1" >/dev/null; }
 {
   {
-    { (umask "$2"; shift 3; exec "$@" 3>&-); echo "ended $?" >>"$1/status"; } 2>&1 >&3 3>&- |
+    { (
+        umask "$2"; _fb=$1; shift 3
+        trap 'echo refused >>"$_fb/status"' EXIT
+        case $1 in */*) [ -f "$1" ] && [ -x "$1" ] || { echo "$1 is no program that can be run here" >&2; exit 126; };; esac
+        exec "$@" 3>&-
+      ); echo "ended $?" >>"$1/status"; } 2>&1 >&3 3>&- |
     keep "$1/err" "$3" 3>&- 2>/dev/null
   } 3>&1 | keep "$1/out" "$3" 2>/dev/null
 }`;
@@ -71,6 +78,7 @@ export function adoptShimmed(spawned: Spawned, timeout_ms: number, surroundings:
       return null;
     case 'forbidden':
       return Promise.resolve(neverBegan('its process was gone before the command began'));
+    case 'refused':
     case 'ended': {
       const over: Led = { pgid: 0, runs: () => false, mayEnd: () => false };
       const watch = watchForStop(surroundings.signal, timeout_ms);
@@ -125,7 +133,7 @@ function launch(program: Program, spool: string): Promise<Led | string> {
     let stdin: number | undefined;
     const refuse = (error: Error): void => resolve(`could not be started: ${error.message}`);
     try {
-      if (program.cwd !== undefined && !existsSync(program.cwd)) return resolve(`there is no folder ${program.cwd}`);
+      if (!existsSync(program.cwd)) return resolve(`there is no folder ${program.cwd}`);
       const tee = locate('tee', USUAL_PATH);
       if (tee === null) return resolve('could not be started: there is no `tee` on the PATH');
       makeSpool(spool);
@@ -134,7 +142,7 @@ function launch(program: Program, spool: string): Promise<Led | string> {
         env: program.env,
         detached: true,
         stdio: [stdin ?? 'ignore', 'ignore', 'ignore'],
-        ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
+        cwd: program.cwd,
       });
       child.once('error', refuse);
       child.once('spawn', () => resolve(ownLeader(child)));

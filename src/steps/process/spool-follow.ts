@@ -89,7 +89,10 @@ async function toTheEnd(led: Led, following: Following): Promise<Ending> {
     const status = readStatus(spool);
     if ((await following.advance()) > 0) quietSince = performance.now();
     const quiet_ms = performance.now() - quietSince;
-    if (status.kind === 'ended' && (!runs || quiet_ms > HELD_MS)) return { kind: 'exited', code: status.code };
+    const isOver = !runs || quiet_ms > HELD_MS;
+    if (status.kind === 'refused' && isOver)
+      return { kind: 'not_started', message: 'its program could not be started' };
+    if (status.kind === 'ended' && isOver) return { kind: 'exited', code: status.code };
     const why = watch.why();
     if (why !== null && (!runs || stopping.over)) return why;
     if (!runs && status.kind === 'began')

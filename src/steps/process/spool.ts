@@ -1,5 +1,6 @@
 // The spool of a shimmed command: a folder that outlives the engine, with the output and the exit status.
-//   status  "began <pid> <line of /proc/<pid>/stat>" before the command runs, "ended <exit code>" after it
+//   status  "began <pid> <line of /proc/<pid>/stat>" before the command runs, "ended <exit code>" after it, and "refused"
+//           before that where the program could not be started at all
 //   out err what the command wrote
 //   boot    the boot of the host in which the folder was made
 // A line counts once its newline is there. Whoever creates `status` decides whether the command runs at all: the
@@ -17,6 +18,8 @@ export type Status =
   | { readonly kind: 'forbidden' }
   /** It began, in a group led by `pid`; `start` is "" where the system does not tell. */
   | { readonly kind: 'began'; readonly pid: number; readonly start: string; readonly at_ms: number }
+  /** Its program could not be started: nothing ran. */
+  | { readonly kind: 'refused'; readonly ms: number }
   /** It ended by itself, `ms` after it began. */
   | { readonly kind: 'ended'; readonly code: number; readonly ms: number };
 
@@ -86,11 +89,10 @@ export function openStdin(spool: string, text: string): number {
 function parseStatus(lines: readonly string[], times: { began_ms: number; written_ms: number }): Status {
   const [first = '', second = ''] = lines;
   if (first === 'forbidden') return { kind: 'forbidden' };
+  const ms = Math.max(0, Math.round(times.written_ms - times.began_ms));
+  if (second === 'refused') return { kind: 'refused', ms };
   const ended = /^ended (\d+)$/.exec(second);
-  if (ended !== null) {
-    const ms = Math.max(0, Math.round(times.written_ms - times.began_ms));
-    return { kind: 'ended', code: Number(ended[1]), ms };
-  }
+  if (ended !== null) return { kind: 'ended', code: Number(ended[1]), ms };
   const began = /^began (\d+) (.*)$/.exec(first);
   // Made, but without its first line yet: it is about to begin.
   if (began === null) return { kind: 'began', pid: 0, start: '', at_ms: times.written_ms };

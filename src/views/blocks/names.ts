@@ -2,6 +2,7 @@
 
 import { newestOf, type State } from '../../engine/state.ts';
 import type { Template } from '../../model/expression.ts';
+import type { Proposal } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Runbook, Step } from '../../model/runbook.ts';
@@ -34,6 +35,12 @@ export function stepByKey(runbook: Runbook, key: string): Step | undefined {
   }
   const [cause = '', id = ''] = key.split('/');
   return runbook.causes.find((one) => one.id === cause)?.resolve.find((step) => step.id === id);
+}
+
+/** What a step acts on, and in which folder where that matters. */
+export function targetText({ target, folder }: Proposal): string {
+  const on = target === '' ? 'not known' : target;
+  return folder === undefined ? on : `${on}, in ${folder}`;
 }
 
 /** Title of a step: as it was rendered when it last ran, else as it is written, else its key. */

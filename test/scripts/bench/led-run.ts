@@ -63,6 +63,7 @@ export async function leadRun(text: string, leading: Leading): Promise<Led> {
         masker,
         sink: (sensitive) => openOutputSink(folder, masker, { sensitive, disk }),
         spools: runSpools(folder),
+        cwd: process.cwd(),
         write_probe: true,
       }),
       operator: { actor: NOBODY, ask: () => {} },

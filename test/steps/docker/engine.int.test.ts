@@ -103,6 +103,19 @@ describe.skipIf(engine === null)('a command in a container', () => {
     expect(await exec('inside', ['/data'])).toMatchObject({ status: 'blind', reason: { kind: 'no_permission' } });
   });
 
+  test('as a change is not begun when its program cannot be started; one that ran has run, whatever its exit code', async () => {
+    const changed = (command: readonly string[]) =>
+      run({ form: 'exec', name: `${PREFIX}inside`, command, env: {} }, 'change');
+    for (const command of [['node'], ['/data']]) expect(await changed(command)).toMatchObject({ status: 'blind' });
+    for (const code of [126, 127]) {
+      expect(await changed(['sh', '-c', `touch /acted; exit ${code}`])).toMatchObject({
+        status: 'failed',
+        reason: { kind: 'not_ok', error: { kind: 'exit', code: String(code) } },
+        reading: { exit_code: code },
+      });
+    }
+  });
+
   test('passes 5 MB on and keeps the beginning', async () => {
     let bytes = 0;
     const surroundings = watchedSurroundings({

@@ -1,7 +1,7 @@
 // The shim under every shell of this host that may stand behind /bin/sh, and on a disk that is full.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -42,7 +42,28 @@ describe.each(SHELLS)('under %s', (program, ...options) => {
     for (const word of ['exit', 'keep', 'read', 'firebreak-no-such-program']) {
       const spool = newSpool();
       await run(spool, word, '0');
-      expect(readStatus(spool)).toMatchObject({ kind: 'ended', code: 127 });
+      expect(readStatus(spool)).toMatchObject({ kind: 'refused' });
+    }
+  });
+
+  test('it marks a program that could not be started apart from one that ran and ended with 126 or 127', async () => {
+    const folder = newSpool();
+    writeFileSync(join(folder, 'plain'), 'echo never\n');
+    writeFileSync(join(folder, 'script'), 'echo ran; exit 127\n', { mode: 0o755 });
+    for (const program of [join(folder, 'plain'), join(folder, 'none'), folder]) {
+      const spool = newSpool();
+      await run(spool, program);
+      expect(readStatus(spool)).toMatchObject({ kind: 'refused' });
+      expect(read(spool, 'stderr')).toContain(program);
+    }
+    for (const [code, ...command] of [
+      ['127', join(folder, 'script')],
+      ['127', 'timeout', '5', 'firebreak-no-such-program'],
+      ['126', '/bin/sh', '-c', 'exit 126'],
+    ]) {
+      const spool = newSpool();
+      await run(spool, ...command);
+      expect(readStatus(spool)).toMatchObject({ kind: 'ended', code: Number(code) });
     }
   });
 

@@ -76,7 +76,11 @@ export async function buildKillable(): Promise<string> {
 /** Runs of `program` in a home folder of their own. */
 export function killable(
   program: string,
-  { home, env }: { readonly home: string; readonly env: Readonly<Record<string, string>> },
+  {
+    home,
+    env,
+    cwd = '/',
+  }: { readonly home: string; readonly env: Readonly<Record<string, string>>; readonly cwd?: string },
 ): Killable {
   const acknowledged = `${home}.acknowledged`;
   const variables = { PATH: process.env['PATH'], HOME: home, FIREBREAK_HOME: home, TERM: 'dumb', ...env };
@@ -94,13 +98,11 @@ export function killable(
     };
   };
   const launch = (argv: readonly string[], death: Death): Launched =>
-    launched(
-      spawn(process.execPath, argvOf(death, argv), { env: variables, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] }),
-    );
+    launched(spawn(process.execPath, argvOf(death, argv), { env: variables, cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
   const inTerminal = (argv: readonly string[]): ChildProcess => {
     // `exec`: closing the terminal reaches Firebreak itself.
     const line = `exec ${[process.execPath, ...argvOf({ at: 'never' }, argv)].map(quoted).join(' ')}`;
-    return spawn('script', ['-qec', line, '/dev/null'], { env: variables, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+    return spawn('script', ['-qec', line, '/dev/null'], { env: variables, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   };
   const runs = join(home, 'runs');
   return {

@@ -29,6 +29,7 @@ export function watchedSurroundings(over: Partial<Surroundings> = {}): Watched {
       chunks[stream].push(chunk);
     },
     spool: mkdtempSync(join(tmpdir(), 'firebreak-spool-')),
+    cwd: process.cwd(),
     write_probe: true,
     ...over,
     came: (stream) => Buffer.concat(chunks[stream]).toString(),
