@@ -4,6 +4,7 @@ import type { Decisions, RankedCause } from '../model/event.ts';
 import { type Evidence, showText } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Cause } from '../model/runbook.ts';
+import { concerns } from './concerns.ts';
 import type { Plan } from './plan.ts';
 import { scopeOf } from './scope.ts';
 import type { State } from './state.ts';
@@ -17,11 +18,13 @@ export function rank(plan: Plan, state: State): Decisions['causes.ranked'] {
   return {
     look: state.look?.look ?? 0,
     complete: state.look === null || state.look.done_ms !== null,
-    triggers: runbook.triggers.map(({ title, when, alert }) => ({
-      title,
-      ...(when === undefined ? {} : { when: plan.environment.truth(when, scopeOf(state)) }),
-      ...(alert === undefined ? {} : { alert: plan.environment.truth(alert, scopeOf(state)).truth }),
-    })),
+    triggers: runbook.triggers
+      .filter((trigger) => concerns(state, trigger))
+      .map(({ title, when, alert }) => ({
+        title,
+        ...(when === undefined ? {} : { when: plan.environment.truth(when, scopeOf(state)) }),
+        ...(alert === undefined ? {} : { alert: plan.environment.truth(alert, scopeOf(state)).truth }),
+      })),
     causes: VERDICTS.flatMap((verdict) => judged.filter((cause) => cause.verdict === verdict)),
     facts: factsOf(plan, state),
   };
