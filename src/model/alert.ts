@@ -1,8 +1,23 @@
 // The alert that started a run, in one form for every sender.
 
+/** Senders whose bodies are read. */
+export const ALERT_SOURCES = [
+  'alertmanager',
+  'grafana',
+  'pagerduty',
+  'opsgenie',
+  'datadog',
+  'cloudwatch',
+  'cloudevents',
+  'standard-webhooks',
+] as const;
+
+/** One of these. */
+export type AlertSource = (typeof ALERT_SOURCES)[number];
+
 /** What cli.md says an alert becomes. */
 export interface Alert {
-  readonly source: 'alertmanager' | 'grafana' | 'pagerduty' | 'standard-webhooks';
+  readonly source: AlertSource;
   readonly status: 'firing' | 'resolved';
   readonly title: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
 // a test does not compile when these differ from them. Read by the build and by tests alone.
 
 import { type Static, Type } from 'typebox';
+import { ALERT_SOURCES } from '../model/alert.ts';
 import { RISKS } from '../model/risk.ts';
 import { KINDS } from '../model/step.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
@@ -78,7 +79,7 @@ const output = closed({
 });
 
 const alert = closed({
-  source: Type.Enum(['alertmanager', 'grafana', 'pagerduty', 'standard-webhooks']),
+  source: Type.Enum([...ALERT_SOURCES]),
   status: Type.Enum(['firing', 'resolved']),
   title: string('What it says.'),
   labels: record(Type.String(), 'Labels.'),

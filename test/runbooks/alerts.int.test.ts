@@ -89,6 +89,13 @@ test('an alert that has cleared does not keep a healthy system from being called
   expect({ code: run.code, outcome: run.result.outcome }).toEqual({ code: 0, outcome: 'healthy' });
 });
 
+test('an acknowledgement starts no run, and says why in one sentence', async () => {
+  const body = readFileSync(fixture('pagerduty'), 'utf8').replace('incident.triggered', 'incident.acknowledged');
+  const ended = await runs.firebreak(['run', 'redis-connectivity-loss', '--alert', '-'], { stdin: body });
+  expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: '' });
+  expect(ended.stderr).toMatch(/the alert on standard input starts nothing: PagerDuty says "incident.acknowledged"/m);
+});
+
 test('without an alert its trigger is unknown, and no run ends for that', async () => {
   const run = await runs.run([]);
   expect(eventsOf(run, 'run.opened')[0]?.data.alert).toBeNull();

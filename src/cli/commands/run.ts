@@ -12,7 +12,7 @@ import type { Risk } from '../../model/risk.ts';
 import type { Step } from '../../model/runbook.ts';
 import { INPUT_TYPES } from '../../model/step.ts';
 import { tooWeak } from '../../redact/redact.ts';
-import { readAlert } from '../../session/alert.ts';
+import { readAlert } from '../../session/alert/read-alert.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { identify } from '../../steps/process/identity.ts';
 import { typedAnswer, type Wanted } from '../../views/screen/typed-answer.ts';
@@ -144,12 +144,11 @@ export async function inputsOf(
 
 async function alertOf(path: string): Promise<Alert> {
   const text = path === '-' ? await standardInput() : await readOrFail(path);
-  const alert = readAlert(text);
-  if (alert.ok) return alert.value;
-  throw new CliError(
-    EXIT.usage,
-    `${path === '-' ? 'the alert on standard input' : shown(path)} cannot be read: ${alert.error}`,
-  );
+  const named = path === '-' ? 'the alert on standard input' : shown(path);
+  const read = readAlert(text);
+  if (!read.ok) throw new CliError(EXIT.usage, `${named} cannot be read: ${read.error}`);
+  if (read.value.kind === 'alert') return read.value.alert;
+  throw new CliError(EXIT.usage, `${named} starts nothing: ${read.value.why}`, 'without --alert the run starts anyway');
 }
 
 async function standardInput(): Promise<string> {
