@@ -15,7 +15,6 @@ export async function execute(argv: readonly string[]): Promise<ExitCode> {
 
 /** What a user is told of something that went wrong; returns the exit code. Messages may quote what came from outside. */
 function tell(error: unknown): ExitCode {
-  process.stderr.on('error', () => {});
   if (error instanceof CliError) {
     const next = error.next === undefined ? '' : `  ${sanitize(error.next)}\n`;
     process.stderr.write(`error: ${sanitize(error.message)}\n${next}`);

@@ -76,6 +76,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   front.connect((act) => session.act(act));
   const signals = onSignals({
     stop: (how, by) => session.act({ type: 'stop', how }, { kind: 'automation', name: by }),
+    letGo: () => front.letGo(),
   });
   try {
     const end = await session.lead(leading.first, actor);

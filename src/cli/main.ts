@@ -20,8 +20,8 @@ async function main(argv: readonly string[]): Promise<number> {
   return execute(argv);
 }
 
-// A reader that goes away (`| head`) is no error of ours.
-process.stdout.on('error', () => {});
+// A reader that goes away (`| head`), or a terminal that is closed, is no error of ours.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const exit = await main(process.argv.slice(2));
 process.exitCode = exit;

@@ -1,29 +1,42 @@
-// Signals while a run is led: the running step is let end, everything is written, and the run can be resumed. A second
-// one of the same kind ends what runs now.
+// Signals while a run is led: the running step is let end, everything is written, and the run can be resumed. Only a
+// person's second ^C, or a second SIGTERM, ends what runs now. A terminal that closes sends SIGHUP twice, from the kernel
+// and from the shell, and a host that shuts down adds a SIGTERM: none of that is anybody's wish to cut a change in half.
 
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** What a signal is turned into. */
 export interface Stopping {
   stop(how: 'after_step' | 'abort', by: string): void;
+  /** The terminal is gone: nothing is read from it or written to it any more. */
+  letGo(): void;
 }
 
 const CODES = { SIGHUP: EXIT.hangup, SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
+type Signal = keyof typeof CODES;
+
 /** Watches for signals; `code` is that of the first one that came, or null. */
 export function onSignals(session: Stopping): { code(): ExitCode | null; off(): void } {
-  let first: keyof typeof CODES | null = null;
-  const handlers = (Object.keys(CODES) as (keyof typeof CODES)[]).map((name) => {
+  const came = new Set<Signal>();
+  const handlers = (Object.keys(CODES) as Signal[]).map((name) => {
     const handler = (): void => {
-      session.stop(first === null ? 'after_step' : 'abort', name);
-      first ??= name;
+      const isAgain = came.has(name);
+      came.add(name);
+      if (name === 'SIGHUP') session.letGo();
+      if (isAgain && name !== 'SIGHUP') session.stop('abort', name);
+      else if (came.size === 1 && !isAgain) session.stop('after_step', name);
     };
     process.on(name, handler);
     return { name, handler };
   });
   return {
-    code: () => (first === null ? null : CODES[first]),
+    code: () => {
+      const [first] = came;
+      return first === undefined ? null : CODES[first];
+    },
     off: () => {
+      // A closing terminal sends more of them while things are put in order.
+      if (came.has('SIGHUP')) process.on('SIGHUP', () => {});
       for (const { name, handler } of handlers) process.off(name, handler);
     },
   };

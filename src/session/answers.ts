@@ -20,7 +20,7 @@ export function acceptable(plan: Plan, state: State, observation: Observation): 
       return execution !== undefined && execution.finished === undefined && state.finished === null;
     }
     case 'stop.requested':
-      return state.stop?.how !== 'abort';
+      return state.stop === null || (state.stop.how === 'after_step' && observation.data.how === 'abort');
     default:
       return true;
   }

@@ -28,6 +28,8 @@ export interface GuidedStoreOptions {
   act(act: Act): void;
   /** A question must have been visible for so long before keys count, in milliseconds. */
   readonly arm_ms: number;
+  /** Nothing can be drawn: a mistake of ours. */
+  failed(error: unknown): void;
 }
 
 /** One picture of the screen. */
@@ -47,6 +49,8 @@ export interface GuidedStore {
   output(exec: string, text: string): void;
   /** The record cannot be kept any more. */
   broken(why: string): void;
+  /** Says something to the person at the keyboard. */
+  hint(text: string): void;
   /** Rows for the scrollback that no event says, e.g. the head of the record. */
   say(rows: readonly Row[]): void;
   resized(): void;
@@ -95,6 +99,14 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   };
 
   const draw = (): void => {
+    try {
+      redraw();
+    } catch (error) {
+      options.failed(error);
+    }
+  };
+
+  const redraw = (): void => {
     arm();
     const window = windowNow();
     view = isClosed
@@ -186,6 +198,10 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     broken: (why) => {
       isBroken = true;
       print([brokenBlock(why, options.now())]);
+      draw();
+    },
+    hint: (text) => {
+      local = { ...local, hint: text };
       draw();
     },
     say: (rows) => {

@@ -14,6 +14,7 @@ import { gap } from '../views/text/row.ts';
 import { guidedStore } from './guided-store.ts';
 import { holdWarnings } from './held-warnings.ts';
 import type { Act } from './keyboard.ts';
+import { listenToKeys } from './keyboard-input.ts';
 import { Screen } from './screen.tsx';
 import { rewraps, Term } from './term.ts';
 
@@ -35,6 +36,10 @@ export interface GuidedRunOptions {
   now(): number;
   /** How long a question must be visible before keys count, in milliseconds; 400. */
   readonly arm_ms?: number;
+  /** The terminal has hung up, whether or not the system says so with a signal. */
+  gone?(): void;
+  /** The screen cannot be drawn any more: the terminal has been given back, and something simpler has to go on. */
+  failed?(error: unknown): void;
 }
 
 /** The person at a terminal, as a session sees them. */
@@ -43,12 +48,17 @@ export interface GuidedRun {
   readonly operator: Operator;
   /** What a person may do at any time, also before the first question: notes, and stopping. */
   connect(act: (act: OperatorAct) => void): void;
+  /** The terminal is gone: nothing is read or written any more, and the run goes on without it. */
+  letGo(): void;
   /** Prints what is left, with the head of the record where there is one, and gives the terminal back. */
   close(end?: { readonly head?: string }): Promise<void>;
 }
 
 /** Frames a second at most; a slow link shows no more. */
 const FRAMES = 12;
+
+const PASTE_ON = '\x1b[?2004h';
+const PASTE_OFF = '\x1b[?2004l';
 
 /** Mounts the guided screen; until the first event it says that things are being made ready. */
 export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
@@ -69,15 +79,33 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     size,
     act: (act) => perform(act),
     arm_ms: options.arm_ms ?? 400,
+    failed: (error) => failed(error),
   });
   let finished = 0;
   const printed = (count: number): void => {
     finished = count;
   };
   const control = (sequence: string): void => term.control(sequence);
+  let isOver = false;
+  let isGone = false;
 
-  const mount = (from: number): (() => void) => {
-    const element = createElement(Screen, { store, from, ellipsis: glyphs.ellipsis, control, printed });
+  // A mistake of ours on the way of a key is survived; one that leaves nothing to draw with is not.
+  const failed = (error: unknown): void => {
+    if (isOver) return;
+    isOver = true;
+    options.failed?.(error);
+  };
+
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      failed(error);
+    }
+  };
+
+  const mount = (from: number): Mounted => {
+    const element = createElement(Screen, { store, from, ellipsis: glyphs.ellipsis, printed });
     const ink = render(element, {
       stdout: term as unknown as NodeJS.WriteStream,
       stdin,
@@ -87,14 +115,35 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     });
     // At once: in 6.8.0 a promise that is asked for after the exit never settles.
     const exited = ink.waitUntilExit();
-    exited.catch(() => {});
-    return () => {
-      ink.unmount();
-      term.takeOff();
+    exited.catch(failed);
+    control(PASTE_ON);
+    const keyboard = listenToKeys(stdin, {
+      press: (press) => store.press(press),
+      failed: () => store.hint('That key was not understood. Nothing was done.'),
+      gone: () => hungUp(),
+    });
+    return {
+      letGo: () => keyboard.letGo(),
+      unmount: () => {
+        keyboard.close();
+        control(PASTE_OFF);
+        ink.unmount();
+        term.takeOff();
+      },
     };
   };
 
-  let unmount = mount(0);
+  const letGo = (): void => {
+    isGone = true;
+    term.letGo();
+    mounted.letGo();
+  };
+  const hungUp = (): void => {
+    letGo();
+    options.gone?.();
+  };
+
+  let mounted = mount(0);
   const onSize = (): void => store.resized();
   term.on('size', onSize);
 
@@ -113,23 +162,23 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
 
   const suspend = async (): Promise<void> => {
     await rendered();
-    unmount();
+    mounted.unmount();
     const from = finished;
     await term.drain();
     // Nothing else holds the loop open while no key is read; without this Node would end when it is continued.
     const held = setInterval(() => {}, 2 ** 30);
     process.once('SIGCONT', () => {
       clearInterval(held);
-      unmount = mount(from);
+      if (!isGone) mounted = mount(from);
     });
     process.kill(process.pid, 'SIGSTOP');
   };
 
   return {
     observer: {
-      events: (state, events) => store.events(state, events),
-      output: (exec, text) => store.output(exec, text),
-      broken: (why) => store.broken(why),
+      events: (state, events) => guarded(() => store.events(state, events)),
+      output: (exec, text) => guarded(() => store.output(exec, text)),
+      broken: (why) => guarded(() => store.broken(why)),
     },
     operator: {
       actor: options.actor,
@@ -141,17 +190,25 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     connect: (act) => {
       tell = act;
     },
+    letGo,
     close: async (end = {}) => {
+      isOver = true;
       if (end.head !== undefined) store.say([...copyable(pageOf(term.columns, glyphs), 'Head', end.head), gap()]);
       store.close();
       await rendered();
       term.off('size', onSize);
-      unmount();
+      mounted.unmount();
       await term.drain();
       term.release();
       warnings.release();
     },
   };
+}
+
+/** The screen and its keyboard on a terminal. */
+interface Mounted {
+  letGo(): void;
+  unmount(): void;
 }
 
 // React renders what a store says a moment later.

@@ -42,6 +42,8 @@ export interface PlainRun {
   readonly observer: Observer;
   readonly operator: Operator;
   connect(act: (act: OperatorAct) => void): void;
+  /** The terminal is gone: nothing is read any more, and what is written goes nowhere. */
+  letGo(): void;
   close(end?: { readonly head?: string }): Promise<void>;
 }
 
@@ -64,23 +66,21 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   let isPrompting = false;
   // The rest of a pasted block must not answer what the first line has led to.
   let isDeaf = false;
+  let isGone = false;
   // The reader may go away at any time; the run must survive that.
   stdout.on('error', () => {});
 
   const print = (lines: readonly string[]): void => {
-    if (lines.length === 0) return;
+    if (lines.length === 0 || isGone) return;
     stdout.write(`${isPrompting ? '\n' : ''}${lines.join('\n')}\n`);
     if (!isPrompting) return;
     isPrompting = false;
     prompt();
   };
-  // What a program wrote last may have no end of line.
-  const endOf = (tail: Tail = NO_TAIL): readonly string[] =>
-    tail.open === '' ? [] : lastLines({ ...tail, lines: [] }, 1).map((line) => plainLine(now(), 'output', line));
   const say = (tag: string, text: string): void => print([plainLine(now(), tag, text)]);
 
   const prompt = (): void => {
-    if (open === null || stdin === null) return;
+    if (open === null || stdin === null || isGone) return;
     stdout.write(open.typing === null ? `answer 1 to ${open.options.length}: ` : promptFor(open.typing));
     isPrompting = true;
   };
@@ -153,15 +153,14 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   return {
     observer: {
       events: (next, events) => {
-        const followed = events.flatMap((event) =>
-          event.type === 'step.finished' && tails[event.data.exec] !== undefined
-            ? [{ seq: event.seq, exec: event.data.exec }]
-            : [],
+        const followed = new Set(
+          events.flatMap((event) =>
+            event.type === 'step.finished' && tails[event.data.exec] !== undefined ? [event.seq] : [],
+          ),
         );
         const blocks = blocksOfBatch(context, state, events, next).map((block) =>
-          followed.some(({ seq }) => seq === block.seq) ? withoutOutput(block) : block,
+          followed.has(block.seq) ? withoutOutput(block) : block,
         );
-        print(followed.flatMap(({ exec }) => endOf(tails[exec])));
         state = next;
         if (state.question?.id !== open?.question.id) open = null;
         print(blocks.flatMap(plainLines));
@@ -194,7 +193,12 @@ export function plainRun(options: PlainRunOptions): PlainRun {
     connect: (act) => {
       tell = act;
     },
+    letGo: () => {
+      isGone = true;
+      reader?.close();
+    },
     close: async (end = {}) => {
+      if (isGone) return;
       open = null;
       reader?.close();
       if (end.head !== undefined) say('head', end.head);

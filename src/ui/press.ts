@@ -23,68 +23,29 @@ export type Press =
   | { readonly type: 'key'; readonly name: KeyName }
   | { readonly type: 'ctrl'; readonly letter: string };
 
-/** A key as Ink reports it. */
-export interface InkKey {
-  readonly upArrow?: boolean;
-  readonly downArrow?: boolean;
-  readonly leftArrow?: boolean;
-  readonly rightArrow?: boolean;
-  readonly pageUp?: boolean;
-  readonly pageDown?: boolean;
-  readonly home?: boolean;
-  readonly end?: boolean;
-  readonly return?: boolean;
-  readonly escape?: boolean;
-  readonly ctrl?: boolean;
-  readonly tab?: boolean;
-  readonly backspace?: boolean;
-  readonly delete?: boolean;
-  readonly meta?: boolean;
+const GRAPHEMES = new Intl.Segmenter();
+
+/** The keys of text without escape sequences. Typed text over a slow link arrives as one chunk, its Enter included. */
+export function pressesOf(text: string): readonly Press[] {
+  return [...GRAPHEMES.segment(text)].flatMap(({ segment }) => pressOf(segment));
 }
 
-const NAMES: readonly (readonly [keyof InkKey, KeyName])[] = [
-  ['return', 'enter'],
-  ['escape', 'escape'],
-  ['upArrow', 'up'],
-  ['downArrow', 'down'],
-  ['leftArrow', 'left'],
-  ['rightArrow', 'right'],
-  ['home', 'home'],
-  ['end', 'end'],
-  ['pageUp', 'pageup'],
-  ['pageDown', 'pagedown'],
-  ['backspace', 'backspace'],
-  // Terminals send DEL for the backspace key, and Ink calls that `delete`.
-  ['delete', 'backspace'],
-  ['tab', 'tab'],
-];
-
-/** Keys of one chunk. Typed text over a slow link arrives as one chunk, its Enter included. */
-export function pressesOf(input: string, key: InkKey): readonly Press[] {
-  const named = NAMES.find(([property]) => key[property] === true);
-  if (named !== undefined) return [{ type: 'key', name: named[1] }];
-  if (key.ctrl === true) return [{ type: 'ctrl', letter: input }];
-  // Alt with a letter is nobody's key here; taking it for the letter would press a key that was not meant.
-  if (key.meta === true) return [];
-  return [...new Intl.Segmenter().segment(input)].map(({ segment }) => pressOf(segment));
-}
-
-function pressOf(character: string): Press {
+function pressOf(character: string): readonly Press[] {
   switch (character) {
     case '\r':
     case '\n':
     case '\r\n':
-      return { type: 'key', name: 'enter' };
+      return [{ type: 'key', name: 'enter' }];
     case '\x7f':
     case '\b':
-      return { type: 'key', name: 'backspace' };
+      return [{ type: 'key', name: 'backspace' }];
     case '\t':
-      return { type: 'key', name: 'tab' };
+      return [{ type: 'key', name: 'tab' }];
     default: {
       const code = character.charCodeAt(0);
-      return code >= 1 && code <= 26
-        ? { type: 'ctrl', letter: String.fromCharCode(code + 96) }
-        : { type: 'text', text: character };
+      if (code >= 1 && code <= 26) return [{ type: 'ctrl', letter: String.fromCharCode(code + 96) }];
+      // Other control characters are nobody's key.
+      return code < 0x20 || (code >= 0x80 && code < 0xa0) ? [] : [{ type: 'text', text: character }];
     }
   }
 }

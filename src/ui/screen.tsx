@@ -1,11 +1,10 @@
-// The guided screen in Ink: draws rows, hands on keys. It decides nothing and knows nothing of the run.
+// The guided screen in Ink: draws rows. It reads no keys, decides nothing and knows nothing of the run.
 
 import { Box, Static, Text } from 'ink';
 import { type ReactElement, useEffect, useSyncExternalStore } from 'react';
 import { MEASURE } from '../views/text/layout.ts';
 import { fit, type Row, type Span, type Tone } from '../views/text/row.ts';
 import type { GuidedStore } from './guided-store.ts';
-import { useKeys } from './use-keys.ts';
 
 const COLORS: Readonly<Record<Tone, string>> = { ok: 'green', bad: 'red', warn: 'yellow', act: 'cyan' };
 
@@ -15,15 +14,13 @@ export interface ScreenProps {
   /** Finished things that an earlier mount has printed. */
   readonly from: number;
   readonly ellipsis: string;
-  readonly control: (sequence: string) => void;
   /** Told how many finished things have been handed to Ink. */
   readonly printed: (count: number) => void;
 }
 
 /** The scrollback above, the live region below. */
-export function Screen({ store, from, ellipsis, control, printed }: ScreenProps): ReactElement {
+export function Screen({ store, from, ellipsis, printed }: ScreenProps): ReactElement {
   const frame = useSyncExternalStore(store.subscribe, store.frame);
-  useKeys(store.press, control);
   useEffect(() => printed(frame.finished.length), [printed, frame.finished]);
   const columns = Math.min(frame.columns, MEASURE);
   const draw = (rows: readonly Row[]): readonly ReactElement[] =>

@@ -47,6 +47,7 @@ export class Term extends EventEmitter {
   #inFlight = 0;
   #isStale = false;
   #isResizing = false;
+  #isGone = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(out: NodeJS.WriteStream, options: TermOptions) {
@@ -117,10 +118,17 @@ export class Term extends EventEmitter {
   /** Waits until all is written, but not for ever: a link may never come back. */
   async drain(most_ms = 2000): Promise<void> {
     const end = Date.now() + most_ms;
-    while ((this.#inFlight > 0 || this.#isStale) && Date.now() < end) {
+    while (!this.#isGone && (this.#inFlight > 0 || this.#isStale) && Date.now() < end) {
       if (this.#inFlight === 0) this.#catchUp();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** The terminal is gone: nothing is written to it any more. */
+  letGo(): void {
+    this.#isGone = true;
+    this.#isStale = false;
+    clearTimeout(this.#timer);
   }
 
   /** Gives the terminal back. */
@@ -245,7 +253,7 @@ export class Term extends EventEmitter {
   }
 
   #put(text: string): void {
-    if (text === '' || this.#out.destroyed) return;
+    if (text === '' || this.#isGone || this.#out.destroyed) return;
     this.bytes += Buffer.byteLength(text);
     this.#inFlight += 1;
     this.#out.write(text, () => {

@@ -1,6 +1,7 @@
 // Signals and closed terminals: a change that runs is let end, or ended as a whole when the signal is repeated; looks are
 // left; everything is written, nothing is left running, and the run can be taken up.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { isLocked } from '../../src/transcript/disk/lock.ts';
@@ -80,6 +81,36 @@ test('a second signal ends the change with all that it started; it is in doubt, 
   });
   expect(answered.code).toBe(0);
   expect(one.marks()).toBe('first\nbegin\nbegin\nend\nasked\n');
+});
+
+test('however often a terminal hangs up, and at a shutdown, the change is seen through', async () => {
+  const one = begin();
+  one.put('hold');
+  const engine = one.launch([...one.opening, ...DISRUPT]);
+  await one.until(() => one.pidIn('change') > 0);
+  for (const signal of ['SIGHUP', 'SIGHUP', 'SIGHUP', 'SIGTERM'] as const) {
+    engine.signal(signal);
+    await pause(50);
+  }
+  await one.sees(({ type }) => type === 'stop.requested');
+  expect(isAlive(one.pidIn('change'))).toBe(true);
+  one.take('hold');
+  expect((await engine.ended).code).toBe(129);
+  expect(one.marks()).toBe('first\nbegin\nend\n');
+  expect(one.events().filter(({ type }) => type === 'stop.requested')).toHaveLength(1);
+  // Somebody who means it says it twice.
+  const other = begin();
+  other.put('hold');
+  const ended = other.launch([...other.opening, ...DISRUPT]);
+  await other.until(() => other.pidIn('change') > 0);
+  ended.signal('SIGHUP');
+  await other.sees(({ type }) => type === 'stop.requested');
+  ended.signal('SIGTERM');
+  await pause(50);
+  ended.signal('SIGTERM');
+  expect((await ended.ended).code).toBe(129);
+  expect(isAlive(other.pidIn('change'))).toBe(false);
+  other.take('hold');
 });
 
 test('a signal while a probe hangs is heeded at once; the probe leaves no process, and is made anew', async () => {

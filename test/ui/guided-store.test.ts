@@ -33,6 +33,9 @@ const options: GuidedStoreOptions = {
   size: () => size,
   act: (act) => acts.push(act),
   arm_ms: 400,
+  failed: (error) => {
+    throw error;
+  },
 };
 
 afterEach(() => {

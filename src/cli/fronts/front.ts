@@ -21,6 +21,8 @@ export interface Front {
   readonly observer: Observer;
   /** Gives the front what a person may do at any time. */
   connect(act: (act: OperatorAct) => void): void;
+  /** The terminal is gone: nothing is read or written any more. */
+  letGo(): void;
   /** Says how it ended and gives the terminal back. */
   close(end: SessionEnd): Promise<void>;
 }

@@ -1,20 +1,85 @@
-// The guided screen as the front of a run.
+// The guided screen as the front of a run. Should it ever be impossible to draw, the run goes on in plain lines.
 
+import type { State } from '../../engine/state.ts';
+import type { RunEvent } from '../../model/event.ts';
+import type { OperatorAct } from '../../session/ports.ts';
 import { mountGuidedRun } from '../../ui/mount.tsx';
 import { type Front, type FrontOptions, lastWords, shownRun } from './front.ts';
 
+/** Where a front reads and writes. */
+type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
+
 /** Mounts the screen. */
-export function openGuidedFront(options: FrontOptions): Front {
+export function openGuidedFront(options: FrontOptions, streams: Streams = process): Front {
+  let front = screenFront(options, streams, (thrown) => void fallBack(thrown));
+  let act: (act: OperatorAct) => void = () => {};
+  let state: State = options.state;
+  let asked: { readonly before: State; readonly events: readonly RunEvent[] } | null = null;
+
+  const fallBack = async (thrown: unknown): Promise<void> => {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    try {
+      await front.leave();
+    } catch {
+      // It could not be drawn; that it cannot be taken away in order either is no news.
+    }
+    process.stderr.write(`internal: the screen cannot be drawn (${why}); the run goes on in plain lines\n`);
+    const { openPlainFront } = await import('./plain.ts');
+    const plain = openPlainFront({ ...options, state: asked?.before ?? state }, streams);
+    front = { ...plain, leave: async () => {} };
+    plain.connect(act);
+    // What was asked on the screen is asked again in words.
+    if (asked !== null) plain.observer.events(state, asked.events);
+    if (state.question !== null) plain.operator.ask(state.question, act);
+  };
+
+  return {
+    operator: {
+      actor: options.actor,
+      ask: (question, answer) => front.operator.ask(question, answer),
+    },
+    observer: {
+      events: (next, events) => {
+        if (events.some(({ type }) => type === 'question.asked')) asked = { before: state, events };
+        if (next.question === null) asked = null;
+        state = next;
+        front.observer.events(next, events);
+      },
+      output: (exec, text) => front.observer.output?.(exec, text),
+      broken: (why) => front.observer.broken?.(why),
+    },
+    connect: (tell) => {
+      act = tell;
+      front.connect(tell);
+    },
+    letGo: () => front.letGo(),
+    close: (end) => front.close(end),
+  };
+}
+
+/** A front that can be left for another one. */
+type ScreenFront = Front & { leave(): Promise<void> };
+
+function screenFront(
+  options: FrontOptions,
+  { stdin, stdout }: Streams,
+  failed: (thrown: unknown) => void,
+): ScreenFront {
   const guided = mountGuidedRun({
     ...shownRun(options),
     env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
+    stdin,
+    stdout,
+    // One way for both: the signal may come before this, after it, or never.
+    gone: () => void process.kill(process.pid, 'SIGHUP'),
+    failed,
   });
   return {
     operator: guided.operator,
     observer: guided.observer,
     connect: (act) => guided.connect(act),
+    letGo: () => guided.letGo(),
+    leave: () => guided.close(),
     close: async (end) => {
       await guided.close({ head: end.head.hash });
       for (const line of lastWords(options, end)) process.stderr.write(`${line}\n`);

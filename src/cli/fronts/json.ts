@@ -19,6 +19,7 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
       },
     },
     connect: () => {},
+    letGo: () => {},
     close: async ({ state, head, broken }) => {
       const { finished } = state;
       const result = {

@@ -4,13 +4,17 @@ import { plainRun } from '../../ui/plain-run.ts';
 import { type Front, type FrontOptions, lastWords, shownRun } from './front.ts';
 
 /** Writes lines; asks where somebody is there to answer. */
-export function openPlainFront(options: FrontOptions): Front {
+export function openPlainFront(
+  options: FrontOptions,
+  { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'> = process,
+): Front {
   const { guided } = options.screen;
-  const plain = plainRun({ ...shownRun(options), stdin: guided ? process.stdin : null, stdout: process.stdout });
+  const plain = plainRun({ ...shownRun(options), stdin: guided ? stdin : null, stdout });
   return {
     operator: plain.operator,
     observer: plain.observer,
     connect: (act) => plain.connect(act),
+    letGo: () => plain.letGo(),
     close: async (end) => {
       await plain.close({ head: end.head.hash });
       for (const line of lastWords(options, end)) process.stderr.write(`${line}\n`);

@@ -2,11 +2,9 @@
 
 import type { Sign } from '../syntax/node.ts';
 import { common, comparable, kindName, kindOf, notNull, type Type, type ValueKind } from '../value-type.ts';
-import { type Budget, CHARACTERS_A_UNIT, payList, payText, spend } from './budget.ts';
 import { finite, moved } from './conversions.ts';
-import { equal } from './equal.ts';
 import { MAX_LIST, MAX_TEXT } from './functions.ts';
-import { type Answer, duration, isList, isMap, isTime, kindOfValue, unknown, type Value } from './value.ts';
+import { type Answer, duration, equal, isList, isMap, isTime, kindOfValue, unknown, type Value } from './value.ts';
 
 const ORDERED: readonly ValueKind[] = ['number', 'string', 'duration', 'timestamp'];
 
@@ -68,38 +66,34 @@ function typeOfArithmetic(sign: Sign, left: Type, right: Type): Type | null {
 }
 
 /** Carries out an operation. Values that it does not take are unknown, never false. */
-export function operate(sign: Sign, left: Value, right: Value, budget: Budget): Answer {
+export function operate(sign: Sign, left: Value, right: Value): Answer {
   switch (sign) {
     case '==':
-      return equal(left, right, budget);
+      return equal(left, right);
     case '!=':
-      return !equal(left, right, budget);
+      return !equal(left, right);
     case 'in':
-      return isMember(left, right, budget);
+      return isMember(left, right);
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return compare(sign, left, right, budget);
+      return compare(sign, left, right);
     default:
-      return calculate(sign, left, right, budget);
+      return calculate(sign, left, right);
   }
 }
 
-function isMember(item: Value, range: Value, budget: Budget): Answer {
-  if (isList(range)) {
-    spend(budget, range.length / 4);
-    return range.some((other) => equal(item, other, budget));
-  }
+function isMember(item: Value, range: Value): Answer {
+  if (isList(range)) return range.some((other) => equal(item, other));
   if (!isMap(range)) return unknown(`expected a list, got ${kindName(kindOfValue(range))}`);
   return typeof item === 'string' && Object.hasOwn(range, item);
 }
 
-function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value, budget: Budget): Answer {
+function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value): Answer {
   const [kind, other] = [kindOfValue(left), kindOfValue(right)];
   if (kind !== other || !ORDERED.includes(kind)) return cannot(sign, kind, other);
   const [a, b] = [ordinal(left), ordinal(right)];
-  if (typeof a === 'string' && typeof b === 'string') spend(budget, Math.min(a.length, b.length) / CHARACTERS_A_UNIT);
   switch (sign) {
     case '<':
       return a < b;
@@ -116,17 +110,13 @@ function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value, budge
 const ordinal = (value: Value): number | string =>
   isTime(value) ? value.ms : typeof value === 'number' ? value : String(value);
 
-function calculate(sign: Sign, left: Value, right: Value, budget: Budget): Answer {
+function calculate(sign: Sign, left: Value, right: Value): Answer {
   if (typeof left === 'number' && typeof right === 'number') return calculateNumbers(sign, left, right);
   if (sign === '+' && typeof left === 'string' && typeof right === 'string') {
-    if (left.length + right.length > MAX_TEXT) return unknown('the text is too long');
-    payText(budget, left.length + right.length);
-    return left + right;
+    return left.length + right.length > MAX_TEXT ? unknown('the text is too long') : left + right;
   }
   if (sign === '+' && isList(left) && isList(right)) {
-    if (left.length + right.length > MAX_LIST) return unknown('the list is too long');
-    payList(budget, left.length + right.length);
-    return [...left, ...right];
+    return left.length + right.length > MAX_LIST ? unknown('the list is too long') : [...left, ...right];
   }
   if (isTime(left) && isTime(right)) return calculateTimes(sign, left, right);
   return cannot(sign, kindOfValue(left), kindOfValue(right));

@@ -65,7 +65,6 @@ const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
   'timeout',
   'within',
   'every',
-  'for',
   'max',
   'after',
   'review_every',
@@ -141,7 +140,6 @@ const DURATIONS: ReadonlySet<string> = new Set([
   'timeout',
   'within',
   'every',
-  'for',
   'max',
   'after',
   'review_every',
@@ -184,7 +182,6 @@ const ITEM: Readonly<Record<string, string>> = {
   verify: 'goal',
   escalate: 'escalation',
   notes: 'note',
-  prevent: 'follow-up',
 };
 
 /** The value by the key that leads to it. */

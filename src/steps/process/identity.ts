@@ -55,6 +55,18 @@ export function isRunning(process: WriterProcess): boolean {
   return process.process_start === '' || process.process_start === stat.start;
 }
 
+/** Clock ticks a second: what Linux tells user space, on every machine (`USER_HZ`, proc(5)). */
+const TICKS = 100;
+
+/**
+ * For how long a process that began at `start` has run, in milliseconds: since boot, which no setting of the clock
+ * changes. Null where the system does not tell.
+ */
+export function ageOf(start: string): number | null {
+  const [up = ''] = readOrEmpty('/proc/uptime').split(' ');
+  return start === '' || up === '' ? null : Math.max(0, Number(up) * 1000 - (Number(start) * 1000) / TICKS);
+}
+
 /** Whether a process that is still listed has ended. */
 export const hasEnded = (stat: ProcessStat): boolean => stat.state === 'Z' || stat.state === 'X';
 

@@ -9,7 +9,7 @@ import type { Surroundings } from '../performer.ts';
 import { NOTHING } from './captured.ts';
 import type { Ended } from './end.ts';
 import { groupRuns } from './group.ts';
-import { bootId, identify, isRunning, processStat } from './identity.ts';
+import { ageOf, bootId, identify, isRunning, processStat } from './identity.ts';
 import { locate, type Program, USUAL_PATH } from './program.ts';
 import { bootOf, forbidStart, hasSpool, makeSpool, openStdin, readStatus, type Status } from './spool.ts';
 import { followSpool, type Led } from './spool-follow.ts';
@@ -89,11 +89,13 @@ export function adoptShimmed(spawned: Spawned, timeout_ms: number, surroundings:
       const leader = adoptedLeader(spawned, status);
       // The end may have been written since the status was read.
       if (!leader.runs() && readStatus(spool).kind !== 'ended') return null;
-      const left_ms = Math.min(timeout_ms, Math.max(0, timeout_ms - (Date.now() - status.at_ms)));
-      const watch = watchForStop(surroundings.signal, timeout_ms, left_ms);
+      // By its own age: the wall clock may have been set while nobody looked. Where that is not told it has its whole
+      // time again, because nothing may be ended too early.
+      const age_ms = ageOf(startOf(spawned, status)) ?? 0;
+      const watch = watchForStop(surroundings.signal, timeout_ms, Math.max(0, timeout_ms - age_ms));
       return followSpool(leader, watch, { ...surroundings, spool }).then((ended) => ({
         ...ended,
-        ms: Math.round(Date.now() - status.at_ms),
+        ms: Math.round(age_ms + ended.ms),
       }));
     }
   }
@@ -113,10 +115,13 @@ function sinceThisBoot(spawned: Spawned, spool: string): 'yes' | 'no' | 'unknown
   return then === bootId() ? 'yes' : 'no';
 }
 
+const startOf = (spawned: Spawned, status: Extract<Status, { kind: 'began' }>): string =>
+  status.start === '' ? spawned.process_start : status.start;
+
 /** The group of a shim whose engine is gone. A number that may be a stranger's is watched, never signalled. */
 function adoptedLeader(spawned: Spawned, status: Extract<Status, { kind: 'began' }>): Led {
   const pgid = status.pid === 0 ? spawned.pgid : status.pid;
-  const start = status.start === '' ? spawned.process_start : status.start;
+  const start = startOf(spawned, status);
   const leader = { pid: pgid, process_start: start, boot_id: bootId() };
   // A leader that has ended and that nobody has waited for still holds its number.
   const isListed = (): boolean => start !== '' && processStat(pgid)?.start === start;

@@ -17,7 +17,7 @@ export type Status =
   /** It may never begin: an engine has said so. */
   | { readonly kind: 'forbidden' }
   /** It began, in a group led by `pid`; `start` is "" where the system does not tell. */
-  | { readonly kind: 'began'; readonly pid: number; readonly start: string; readonly at_ms: number }
+  | { readonly kind: 'began'; readonly pid: number; readonly start: string }
   /** Its program could not be started: nothing ran. */
   | { readonly kind: 'refused'; readonly ms: number }
   /** It ended by itself, `ms` after it began. */
@@ -95,7 +95,7 @@ function parseStatus(lines: readonly string[], times: { began_ms: number; writte
   if (ended !== null) return { kind: 'ended', code: Number(ended[1]), ms };
   const began = /^began (\d+) (.*)$/.exec(first);
   // Made, but without its first line yet: it is about to begin.
-  if (began === null) return { kind: 'began', pid: 0, start: '', at_ms: times.written_ms };
+  if (began === null) return { kind: 'began', pid: 0, start: '' };
   const start = parseStat(began[2] ?? '')?.start ?? '';
-  return { kind: 'began', pid: Number(began[1]), start, at_ms: times.written_ms };
+  return { kind: 'began', pid: Number(began[1]), start };
 }

@@ -2,7 +2,7 @@
 // next engine makes of it is true.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -151,6 +151,18 @@ describe('when the engine is killed in the middle of a changing command', () => 
       reason: { kind: 'timed_out', after_ms: 1500 },
     });
     expect(groupRuns(pgid)).toBe(false);
+  });
+
+  test('a clock that was set meanwhile takes no time from a command that runs', async () => {
+    const waiting = taskOf('while [ ! -e open ]; do sleep 0.02; done', { timeout_ms: 60_000 });
+    const trial = await killEngine(waiting, began);
+    // By the wall clock it began 400 days ago.
+    const long_ago = new Date(Date.now() - 400 * 86_400_000);
+    for (const path of [spoolFile(trial.spool, 'status'), trial.spool]) utimesSync(path, long_ago, long_ago);
+    const outcome = adopt(waiting, trial, trial.onRecord());
+    await pause(100);
+    writeFileSync(join(trial.folder, 'open'), '');
+    expect(await outcome).toMatchObject({ status: 'succeeded', reading: { exit_code: 0 } });
   });
 
   test('an adopted command is ended when the responder cancels', async () => {

@@ -76,7 +76,6 @@ export class FakeTty extends EventEmitter {
 export class FakeStdin extends EventEmitter {
   readonly isTTY = true;
   isRaw = false;
-  readonly #chunks: string[] = [];
 
   setEncoding(): void {}
   ref(): void {}
@@ -88,14 +87,9 @@ export class FakeStdin extends EventEmitter {
     this.isRaw = isRaw;
   }
 
-  read(): string | null {
-    return this.#chunks.shift() ?? null;
-  }
-
   /** One read of the terminal returns this. */
   type(chunk: string): void {
-    this.#chunks.push(chunk);
-    this.emit('readable');
+    this.emit('data', Buffer.from(chunk));
   }
 
   /** As a stream that Node would give. */

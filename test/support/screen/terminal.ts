@@ -34,6 +34,8 @@ export interface Terminal {
   asks(text: RegExp): Promise<string>;
   /** Presses keys: single characters, or the names that tmux has for others, such as `Enter`, `Escape` and `C-c`. */
   press(...keys: readonly string[]): Promise<void>;
+  /** Sends bytes, whatever they are: as the terminal itself does. */
+  send(bytes: string): Promise<void>;
   /** Types text, without Enter. */
   type(text: string): Promise<void>;
   /** Types a line, Enter included. */
@@ -42,6 +44,8 @@ export interface Terminal {
   run(line: string): Promise<{ readonly ended: () => Promise<number> }>;
   /** What the terminal is set to, by the name tmux has for it: `cursor_flag`, `alternate_on`. */
   setting(name: string): Promise<string>;
+  /** Closes the window, as a person does or a link that drops; another one is open afterwards. */
+  hangUp(): Promise<void>;
   /** Ends the shell and what runs in it, and removes its folder. */
   close(): Promise<void>;
 }
@@ -54,8 +58,29 @@ const UNARMED = '\x1b[1;2m';
 
 const execute = promisify(execFile);
 
+/** Shells that people have, as interactive ones without settings of their own. */
+export const SHELLS = {
+  bash: ['bash', '--norc', '--noprofile'],
+  dash: ['dash', '-i'],
+  zsh: ['zsh', '-f', '-i'],
+} as const;
+
+/** Whether this machine has a shell. */
+export const hasShell = (shell: keyof typeof SHELLS): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+
+/** How a window is opened. */
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly shell?: keyof typeof SHELLS;
+}
+
 /** Opens a window. `firebreak` in it is the built program; the variables are all that the shell has of this process. */
-export async function openTerminal({ columns = 80, rows = 24 } = {}): Promise<Terminal> {
+export async function openTerminal({
+  columns = 80,
+  rows = 24,
+  shell = 'bash',
+}: TerminalOptions = {}): Promise<Terminal> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'firebreak-terminal-')));
   const [home, tmp, bin] = ['home', 'tmp', 'bin'].map((name) => join(folder, name)) as [string, string, string];
   for (const path of [home, tmp, bin]) mkdirSync(path);
@@ -72,7 +97,8 @@ export async function openTerminal({ columns = 80, rows = 24 } = {}): Promise<Te
     'HISTFILE=',
   ];
   const size = ['-x', String(columns), '-y', String(rows)];
-  await tmux('new-session', '-d', '-c', home, ...size, 'env', '-i', ...env, 'bash', '--norc', '--noprofile');
+  const inside = ['-c', home, 'env', '-i', ...env, ...SHELLS[shell]];
+  await tmux('new-session', '-d', ...size, ...inside);
   await tmux('set', '-g', 'status', 'off', ';', 'set', '-g', 'history-limit', '20000');
 
   const capture = (...more: readonly string[]): Promise<string> => tmux('capture-pane', '-p', ...more);
@@ -101,6 +127,10 @@ export async function openTerminal({ columns = 80, rows = 24 } = {}): Promise<Te
     return withoutStyle(await waitFor(() => capture('-e'), isOpen, String(text)));
   };
   await shows(/^\$/m);
+  const send = async (bytes: string): Promise<void> => {
+    const hex = [...Buffer.from(bytes)].map((byte) => byte.toString(16).padStart(2, '0'));
+    await tmux('send-keys', '-H', ...hex);
+  };
   return {
     home,
     tmp,
@@ -110,6 +140,7 @@ export async function openTerminal({ columns = 80, rows = 24 } = {}): Promise<Te
     tells: (isWanted) => waitFor(everything, isWanted, 'what was waited for'),
     asks,
     press,
+    send,
     type,
     enter,
     run: async (line) => {
@@ -119,6 +150,12 @@ export async function openTerminal({ columns = 80, rows = 24 } = {}): Promise<Te
       return { ended: async () => Number(end.exec(await shows(end))?.[1]) };
     },
     setting: async (name) => (await tmux('display-message', '-p', `#{${name}}`)).trim(),
+    hangUp: async () => {
+      const before = (await tmux('display-message', '-p', '#{pane_id}')).trim();
+      await tmux('new-window', ...inside);
+      await shows(/^\$/m);
+      await tmux('kill-pane', '-t', before);
+    },
     close: async () => {
       await tmux('kill-server').catch(() => {});
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -1,0 +1,30 @@
+// The one run of a terminal, as its record on disk has it.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../../../src/model/event.ts';
+import { readTranscript } from '../../../src/transcript/reader.ts';
+
+/** The files of a run. */
+export interface RunFiles {
+  /** The id of the run; the newest where there are several. */
+  id(): string;
+  events(): readonly RunEvent[];
+  /** Executions of changes that the record has. */
+  recorded(): number;
+}
+
+/** The runs below the HOME of a terminal. */
+export function runFiles(home: string): RunFiles {
+  const runs = join(home, '.local/state/firebreak/runs');
+  const id = (): string => (existsSync(runs) ? (readdirSync(runs).sort().at(-1) ?? '') : '');
+  const events = (): readonly RunEvent[] => {
+    const path = join(runs, id(), 'transcript.jsonl');
+    return id() === '' || !existsSync(path) ? [] : readTranscript(path).events;
+  };
+  return {
+    id,
+    events,
+    recorded: () => events().filter((event) => event.type === 'step.started' && event.data.purpose === 'action').length,
+  };
+}
