@@ -19,6 +19,7 @@ function copyOf(state: State): State {
     opened: state.opened,
     mode: state.mode,
     alert_cleared: state.alert_cleared,
+    aside: state.aside,
     phase: state.phase,
     round: state.round,
     looks: state.looks,

@@ -2,7 +2,7 @@
 
 import type { Environment } from '../expr/environment.ts';
 import type { Expression, Template } from '../model/expression.ts';
-import type { Escalation, Runbook, Step, VerifyGoal } from '../model/runbook.ts';
+import type { Escalation, Runbook, Step } from '../model/runbook.ts';
 
 /** A step with the place it has in the runbook. */
 export interface PlannedStep {
@@ -94,12 +94,6 @@ export function closure(probes: ReadonlyMap<string, Step>, wanted: readonly stri
   };
   for (const id of wanted) add(id);
   return [...probes.keys()].filter((id) => found.has(id));
-}
-
-/** The goals that end a run: those of the cause, then those of the runbook. */
-export function verifyGoals(plan: Plan, cause: string | null): readonly VerifyGoal[] {
-  const own = plan.runbook.causes.find(({ id }) => id === cause)?.verify ?? [];
-  return [...own, ...plan.runbook.verify];
 }
 
 function plannedEscalations(runbook: Runbook): readonly PlannedEscalation[] {

@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { editableText, type RenderedStep, renderStep } from './render-step.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
-import { type Action, executionIn, newestOf, type State } from './state.ts';
+import { type Action, executionIn, formatOf, newestOf, type State } from './state.ts';
 
 type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 
@@ -124,6 +124,7 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
     ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
     risk: shown.risk,
     ...(shown.declared ? { declared: true } : {}),
+    ...retryOf(state, action, step),
     why: whyOf(plan, state),
     undo: undoOf(plan, state, action, step),
     ...previewOf(plan, state, action),
@@ -156,6 +157,12 @@ function renderedBefore(plan: Plan, state: State, action: Action, step: Step): R
   const base = { title, rendered: null, command: '?', target: '?', relative: false } as const;
   const unknown = { ...base, risk: 'destroy', declared: false } as const;
   return last === undefined ? unknown : { ...unknown, ...last, target: '' };
+}
+
+// Tries that are left: an approval lasts for all of them.
+function retryOf(state: State, { attempts }: Action, { retry }: Step): Pick<Proposal, 'retry'> {
+  const left = retry.attempts - attempts;
+  return formatOf(state) < 2 || left < 2 ? {} : { retry: { attempts: left, every_ms: retry.every_ms } };
 }
 
 function whyOf(plan: Plan, state: State): readonly string[] {

@@ -1,9 +1,11 @@
 // Ranking: which causes the evidence supports, in three values. Verdict first, then the order of the file.
 
+import type { Scope } from '../expr/environment.ts';
 import type { Decisions, RankedCause } from '../model/event.ts';
 import { type Evidence, showText } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Cause } from '../model/runbook.ts';
+import { concerns } from './concerns.ts';
 import type { Plan } from './plan.ts';
 import { scopeOf } from './scope.ts';
 import type { State } from './state.ts';
@@ -13,23 +15,25 @@ const VERDICTS = ['confirmed', 'possible', 'ruled_out'] as const;
 /** The causes in order, with the truth of every line, the triggers, and the values of the facts. */
 export function rank(plan: Plan, state: State): Decisions['causes.ranked'] {
   const { runbook } = plan;
-  const judged = grouped(runbook.causes.map((cause) => judge(plan, state, cause)));
+  const scope = scopeOf(state);
+  const judged = grouped(runbook.causes.map((cause) => judge(plan, state, cause, scope)));
   return {
     look: state.look?.look ?? 0,
     complete: state.look === null || state.look.done_ms !== null,
-    triggers: runbook.triggers.map(({ title, when, alert }) => ({
-      title,
-      ...(when === undefined ? {} : { when: plan.environment.truth(when, scopeOf(state)) }),
-      ...(alert === undefined ? {} : { alert: plan.environment.truth(alert, scopeOf(state)).truth }),
-    })),
+    triggers: runbook.triggers
+      .filter((trigger) => concerns(state, trigger))
+      .map(({ title, when, alert }) => ({
+        title,
+        ...(when === undefined ? {} : { when: plan.environment.truth(when, scope) }),
+        ...(alert === undefined ? {} : { alert: plan.environment.truth(alert, scope).truth }),
+      })),
     causes: VERDICTS.flatMap((verdict) => judged.filter((cause) => cause.verdict === verdict)),
-    facts: factsOf(plan, state),
+    facts: factsOf(plan, scope),
   };
 }
 
 /** The verdict on one cause with its evidence. */
-export function judge(plan: Plan, state: State, cause: Cause): RankedCause {
-  const scope = scopeOf(state);
+export function judge(plan: Plan, state: State, cause: Cause, scope = scopeOf(state)): RankedCause {
   const lines = cause.when.map((line) => plan.environment.truth(line, scope));
   const verdict = verdictOf(lines);
   // Only what is confirmed may speak as if it were so.
@@ -68,10 +72,9 @@ function grouped(causes: readonly RankedCause[]): readonly RankedCause[] {
   });
 }
 
-function factsOf(plan: Plan, state: State): Readonly<Record<string, Json>> {
-  const scope = scopeOf(state);
+function factsOf(plan: Plan, scope: Scope): Readonly<Record<string, Json>> {
   const known = plan.runbook.facts.flatMap(({ id, expression }): [string, Json][] => {
-    const value = plan.environment.value(expression, scope);
+    const value = plan.environment.shown(expression, scope);
     return value.ok ? [[id, value.value]] : [];
   });
   return Object.fromEntries(known);

@@ -67,6 +67,7 @@ const DECISION_TYPES: ReadonlySet<string> = new Set<Decision['type']>([
   'step.in_doubt',
   'step.retrying',
   'watch.started',
+  'goal.held',
   'goal.reached',
   'goal.missed',
   'causes.ranked',

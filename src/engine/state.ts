@@ -49,7 +49,9 @@ export interface Look {
 export interface Watch {
   readonly watch: number;
   readonly for: 'step' | 'doubt' | 'verify';
-  readonly goals: readonly { readonly title: string; readonly due_ms: number }[];
+  readonly goals: Decisions['watch.started']['goals'];
+  /** For each goal: since when every look has found it true, in run time; null: the newest look did not. */
+  readonly since_ms: readonly (number | null)[];
   readonly started_ms: number;
   /** Pause between looks. */
   readonly every_ms: number;
@@ -155,6 +157,8 @@ export interface State {
   readonly opened: Opened | null;
   readonly mode: RunMode;
   readonly alert_cleared: Alert | null;
+  /** Conditions over inputs that are false: what has one of them does not concern this system. */
+  readonly aside: readonly string[];
   readonly phase: Phase;
   /** How often the run was diagnosed, from 1. */
   readonly round: number;
@@ -210,6 +214,7 @@ export const EMPTY: State = {
   opened: null,
   mode: { mode: 'unattended', approve: 'read' },
   alert_cleared: null,
+  aside: [],
   phase: 'diagnosing',
   round: 1,
   looks: 0,
@@ -240,6 +245,9 @@ export const EMPTY: State = {
   finished: null,
   sealed: false,
 };
+
+/** The format of the run's record: what was decided under an older one is decided so for ever. */
+export const formatOf = ({ opened }: State): number => opened?.format ?? 0;
 
 /** The action that is being worked on, if any. */
 export function currentAction(state: State): Action | undefined {

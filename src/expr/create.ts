@@ -6,9 +6,11 @@ import type { Json } from '../model/json.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { checkerOf } from './check/checker.ts';
 import type { Declarations, Environment, Scope } from './environment.ts';
+import { hold, ONE, OutOfBudget, part, payWhole } from './evaluate/budget.ts';
 import { seenBy } from './evaluate/evidence.ts';
 import { type Filling, renderText, renderTree } from './evaluate/render.ts';
-import { type Answer, isUnknown, sentence, toJson, unknown } from './evaluate/value.ts';
+import { cutText, wholeIfSmall } from './evaluate/short.ts';
+import { type Answer, isUnknown, sentence, toText, type Unknown, unknown, type Value } from './evaluate/value.ts';
 import { type File, fileOf } from './file.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -19,28 +21,39 @@ import { openSession, type Session } from './session.ts';
 export function environment(declarations: Declarations): Environment {
   const file = fileOf(declarations);
   const check = checkerOf(file);
+  // What is asked within one scope is looked at together.
+  const sessions = new WeakMap<Scope, Session>();
+  const within = (scope: Scope): Session => {
+    const session = sessions.get(scope) ?? openSession(file, scope);
+    sessions.set(scope, session);
+    return session;
+  };
   return {
     facts: Object.fromEntries(declarations.facts.map(({ id, source }) => [id, check.fact(id, source)])),
     expression: check.expression,
     template: check.template,
-    truth: (expression, scope) => truth(expression, scope, file),
-    value: (expression, scope) => valueOf(expression.source, openSession(file, scope), file),
-    render: (tree, scope) => guarded(() => renderTree(tree, fillingOf(scope, file))),
+    truth: (expression, scope) => truth(expression, within(scope), file),
+    value: (expression, scope) => valueOf(expression.source, within(scope), file),
+    shown: (expression, scope) => shown(expression.source, within(scope), file),
+    render: (tree, scope) => guarded(() => renderTree(tree, commandFilling(scope, within(scope), file))),
     text: (template, scope) => {
-      const text = guarded(() => ok(renderText(template, fillingOf(scope, file))));
+      const text = guarded(() => ok(renderText(template, textFilling(scope, within(scope), file))));
       return text.ok ? text.value : '?';
     },
   };
 }
 
-function truth({ source }: Expression, scope: Scope, file: File): Evidence {
+function truth({ source }: Expression, session: Session, file: File): Evidence {
   const parsed = file.parse(source);
   if (!parsed.ok) return { source, truth: 'unknown', saw: [{ name: source, unknown: parsed.error.message }] };
-  const session = openSession(file, scope);
   const answer = session.answer(parsed.value);
-  const looking = { names: file.names, part: session.part, factNode: file.facts.node };
+  const looking = { names: file.names, showing: session.show(), factNode: file.facts.node };
   const saw = guarded(() => ok(seenBy(parsed.value, looking)));
-  return { source, truth: truthOf(answer), saw: saw.ok ? saw.value : [{ name: source, unknown: saw.error }] };
+  const seen = saw.ok ? saw.value : [{ name: source, unknown: saw.error }];
+  // What is unknown though none of its parts is says so itself.
+  const isOwn = isUnknown(answer) && (answer.at === '' || !seen.some((one) => 'unknown' in one));
+  const own = isOwn ? [{ name: cutText(answer.at === '' ? source : answer.at, MAX_SHOWN), unknown: answer.why }] : [];
+  return { source, truth: truthOf(answer), saw: [...own, ...seen] };
 }
 
 /** What is neither true nor false is unknown. */
@@ -51,25 +64,62 @@ function truthOf(answer: Answer): Truth {
 function valueOf(source: string, session: Session, { parse }: File): Result<Json, string> {
   const parsed = parse(source);
   if (!parsed.ok) return err(`${source} cannot be read: ${parsed.error.message}`);
-  const answer = session.answer(parsed.value);
-  if (!isUnknown(answer)) return guarded(() => ok(toJson(answer)));
-  return err(sentence(answer.at === '' ? unknown(answer.why, source) : answer));
+  const answer = session.json(parsed.value);
+  return 'known' in answer ? ok(answer.known) : err(whyUnknown(answer, source));
 }
 
-function fillingOf(scope: Scope, file: File): Filling {
-  const session = openSession(file, scope);
+const whyUnknown = (answer: Unknown, source: string): string =>
+  sentence(answer.at === '' ? unknown(answer.why, source) : answer);
+
+/** A value for people: of one that is long only a part. */
+function shown(source: string, session: Session, { parse }: File): Result<Json, string> {
+  const parsed = parse(source);
+  if (!parsed.ok) return err(`${source} cannot be read: ${parsed.error.message}`);
+  const answer = session.answer(parsed.value);
+  if (isUnknown(answer)) return err(whyUnknown(answer, source));
+  return guarded(() => ok(short(answer, session)));
+}
+
+/** Longest text of one value in a sentence, in UTF-16 units. */
+const MAX_SHOWN = 2000;
+
+function short(value: Value, session: Session): Json {
+  const json = typeof value === 'string' ? cutText(value, MAX_SHOWN) : wholeIfSmall(value);
+  hold(session.show().budget, toText(json).length);
+  return json;
+}
+
+/** What all values of one command may take together, in bytes; a character may take two. */
+const MAX_COMMAND = 8 * 1024 * 1024;
+
+function commandFilling(scope: Scope, session: Session, file: File): Filling {
+  const budget = part({ ...ONE, room: MAX_COMMAND });
   return {
-    value: (hole) => valueOf(hole.expression.source, session, file),
-    secret: (name): Text =>
-      Object.hasOwn(scope.secrets, name) ? (scope.secrets[name] ?? '') : { $text: [{ $secret: name }] },
+    value: (hole) => {
+      const value = valueOf(hole.expression.source, session, file);
+      if (value.ok) payWhole(budget, value.value);
+      return value;
+    },
+    secret: secretOf(scope),
   };
 }
+
+const textFilling = (scope: Scope, session: Session, file: File): Filling => ({
+  value: (hole) => shown(hole.expression.source, session, file),
+  secret: secretOf(scope),
+});
+
+const secretOf =
+  ({ secrets }: Scope): Filling['secret'] =>
+  (name): Text =>
+    Object.hasOwn(secrets, name) ? (secrets[name] ?? '') : { $text: [{ $secret: name }] };
 
 /** Readings come from outside: one that is nested beyond all measure is an error, not a crash. */
 function guarded<T>(work: () => Result<T, string>): Result<T, string> {
   try {
     return work();
-  } catch {
+  } catch (error) {
+    if (error instanceof OutOfBudget) return err('its values are too long');
     return err('the value is nested too deeply');
   }
 }

@@ -45,7 +45,10 @@ export interface ExpressionProblem {
   readonly end: number;
 }
 
-/** What is known when an expression is evaluated. */
+/**
+ * What is known when an expression is evaluated. What is asked within one scope (the same object) is looked at together:
+ * facts are evaluated once, and there is one budget for all of it.
+ */
 export interface Scope {
   /** Of probes and of finished steps, by id. */
   readonly readings: Readonly<Record<string, Reading>>;
@@ -77,6 +80,8 @@ export interface Environment {
   truth(expression: Expression, scope: Scope): Evidence;
   /** Its value, or a sentence why it is unknown. */
   value(expression: Expression, scope: Scope): Result<Json, string>;
+  /** The same for people and for the record beside a decision: of a value that is long only a part. */
+  shown(expression: Expression, scope: Scope): Result<Json, string>;
   /** Fills every hole; a secret stays one. The first unknown one is the error: a sentence that names it. */
   render(tree: TemplateTree, scope: Scope): Result<Rendered, string>;
   /** For people: an unknown value reads `?`. */

@@ -1,67 +1,88 @@
-// One call from outside: evaluates within a scope, remembers facts, and turns whatever goes wrong into unknown.
+// Evaluates within one scope: remembers facts, shares one budget among all that is looked at together, and turns whatever
+// goes wrong into unknown. In the same order the same questions always have the same answers.
 
+import type { Json } from '../model/json.ts';
 import type { Scope } from './environment.ts';
-import { type Budget, MAX_STEPS, OutOfSteps } from './evaluate/budget.ts';
+import { ALL_SHOWN, type Budget, ONE, ONE_SHOWN, OutOfBudget, part, payWhole, TOGETHER } from './evaluate/budget.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
-import { type Answer, unknown } from './evaluate/value.ts';
+import { type Answer, isUnknown, toJson, type Unknown, unknown } from './evaluate/value.ts';
 import type { File } from './file.ts';
 import type { Node } from './syntax/node.ts';
 
 /** Evaluates within one scope. Never throws. */
 export interface Session {
   readonly answer: (node: Node) => Answer;
-  /**
-   * The value of a part of what was answered; `before` means it inside a fact that is read as it was before. All parts
-   * together may spend once more what one answer may; a chain is free, for its fact is evaluated once.
-   */
+  /** What is answered, as JSON; every part of it that is there many times is paid for as often. */
+  readonly json: (node: Node) => { readonly known: Json } | Unknown;
+  /** Begins to show an answer: all of it together may spend once more a part of what an answer may. */
+  readonly show: () => Showing;
+}
+
+/** Shows one answer. */
+export interface Showing {
+  readonly budget: Budget;
+  /** The value of a part of what was answered; `before` means it inside a fact that is read as it was before. */
   readonly part: (node: Node, before: boolean) => Answer;
 }
 
-/** Opens a session. Facts are evaluated at most once in it. */
+/** Opens a session. Facts are evaluated at most once in it, each on a budget of its own: whoever asks first. */
 export function openSession({ names, facts }: File, scope: Scope): Session {
   const known = new Map<string, Answer>();
   const [now, then] = [new Map<Node, Answer>(), new Map<Node, Answer>()];
-  const rest = { steps: MAX_STEPS };
+  const together = part(TOGETHER);
+  const shown = part(ALL_SHOWN);
   const at = (before: boolean, budget: Budget): Evaluation => ({
     names,
     scope,
     before,
-    fact: (id, wasBefore) => fact(id, wasBefore, budget),
+    fact,
     budget,
     kept: before ? then : now,
   });
 
-  function fact(id: string, before: boolean, budget: Budget): Answer {
+  function fact(id: string, before: boolean): Answer {
     const key = `${before ? 'before ' : ''}${id}`;
     const kept = known.get(key);
     if (kept !== undefined) return kept;
     const node = facts.node(id);
     if (node === undefined) return unknown('its expression cannot be read', id);
     known.set(key, unknown('it depends on itself', id));
-    try {
-      const answer = evaluate(node, at(before, budget));
-      known.set(key, answer);
-      return answer;
-    } catch (error) {
-      known.set(key, whyThrown(error));
-      throw error;
-    }
+    const answer = total(node, before, part(ONE, together));
+    known.set(key, answer);
+    return answer;
   }
 
   const total = (node: Node, before: boolean, budget: Budget): Answer => {
+    const run = at(before, budget);
     try {
-      return evaluate(node, at(before, budget));
+      return evaluate(node, run);
     } catch (error) {
-      return whyThrown(error);
+      const answer = whyThrown(error);
+      run.kept.set(node, answer);
+      return answer;
     }
   };
   return {
-    answer: (node) => total(node, false, { steps: MAX_STEPS }),
-    part: (node, before) => total(node, before, node.op === 'chain' ? { steps: MAX_STEPS } : rest),
+    answer: (node) => total(node, false, part(ONE, together)),
+    json: (node) => {
+      const budget = part(ONE, together);
+      const answer = total(node, false, budget);
+      if (isUnknown(answer)) return answer;
+      try {
+        payWhole(budget, answer);
+        return { known: toJson(answer) };
+      } catch (error) {
+        return whyThrown(error);
+      }
+    },
+    show: () => {
+      const budget = part(ONE_SHOWN, shown);
+      return { budget, part: (node, before) => total(node, before, budget) };
+    },
   };
 }
 
-function whyThrown(error: unknown): Answer {
-  if (error instanceof OutOfSteps) return unknown('it takes too many steps');
+function whyThrown(error: unknown): Unknown {
+  if (error instanceof OutOfBudget) return unknown(error.message);
   return unknown(error instanceof RangeError ? 'it is nested too deeply' : `internal: ${String(error)}`);
 }

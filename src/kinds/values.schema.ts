@@ -97,3 +97,9 @@ export const textOrWordsOr = <S extends TSchema>(schema: S): TSchema =>
     type: ['string', 'array', 'object'],
     items: { type: ['string', 'number', 'boolean'] },
   });
+
+/** A mapping, or instead of it a whole number within bounds. */
+export const numberOr = <S extends TSchema>(
+  bounds: { readonly minimum: number; readonly maximum: number },
+  schema: S,
+) => Type.Unsafe<number | Static<S>>({ ...schema, ...bounds, type: ['integer', 'object'] });

@@ -189,8 +189,16 @@ export interface Decisions {
     readonly watch: number;
     readonly for: 'step' | 'doubt' | 'verify';
     readonly every_ms: number;
-    readonly goals: readonly { readonly title: string; readonly due_ms: number }[];
+    readonly goals: readonly {
+      readonly title: string;
+      /** The time to become true, in run time. */
+      readonly due_ms: number;
+      /** How long it must hold then; absent: one look is enough. */
+      readonly for_ms?: number;
+    }[];
   };
+  /** A goal that must hold for a time has begun to hold, or has ceased: since when each holds; null: it does not. */
+  readonly 'goal.held': { readonly watch: number; readonly since_ms: readonly (number | null)[] };
   /** All watched goals hold. */
   readonly 'goal.reached': { readonly watch: number; readonly goals: readonly SeenGoal[] };
   /** Some goal was not reached in its time; false is missed, unknown was not seen. */

@@ -48,6 +48,8 @@ export interface Proposal {
   readonly risk: Risk;
   /** Set when the author declared a lower risk than the kind would give. */
   readonly declared?: true;
+  /** One approval is for all of these tries; absent: for one. */
+  readonly retry?: { readonly attempts: number; readonly every_ms: number };
   /** The cause and its evidence, one line each. */
   readonly why: readonly string[];
   /** How to take it back: the rendered commands; empty: no undo is written. */

@@ -27,6 +27,8 @@ export interface Input {
 /** Why this runbook starts: a condition over probes, one over the alert, or only text. */
 export interface Trigger {
   readonly title: string;
+  /** Over inputs; false: it does not concern this system. */
+  readonly if?: Expression;
   readonly when?: Expression;
   readonly alert?: Expression;
 }
@@ -38,6 +40,9 @@ export interface Note {
   /** Lines of the imported page it came from, e.g. `12-18`. */
   readonly lines?: string;
 }
+
+/** A time in milliseconds, or the input of type duration that holds it. */
+export type Span = number | Expression;
 
 /** How a failed step is tried again. */
 export interface Retry {
@@ -62,8 +67,11 @@ export interface Step {
   /** What the author wrote; absent: by kind and command. */
   readonly risk?: Risk | Template;
   readonly goal?: Expression;
+  /** The time to become true. */
   readonly within_ms: number;
   readonly every_ms: number;
+  /** How long every look has to find the goal true, on top of `within_ms`; 0: once is enough. */
+  readonly for: Span;
   readonly preview?: Step;
   /** What the author wrote; absent: by kind. */
   readonly repeatable?: boolean;
@@ -88,9 +96,22 @@ export interface Fact {
 /** One thing that must be true when it is over. */
 export interface VerifyGoal {
   readonly title: string;
+  /** Over inputs; false: it does not concern this system. */
+  readonly if?: Expression;
   readonly goal: Expression;
   readonly within_ms: number;
   readonly every_ms: number;
+  /** As of a step. */
+  readonly for: Span;
+}
+
+/** A line of the follow-up list. */
+export interface FollowUp {
+  readonly text: string;
+  /** Over inputs; false: it does not concern this system. */
+  readonly if?: Expression;
+  /** Causes after which it is one; empty: after any. */
+  readonly causes: readonly string[];
 }
 
 /** Whom to tell, when, and what. */
@@ -138,6 +159,6 @@ export interface Runbook {
   readonly causes: readonly Cause[];
   readonly verify: readonly VerifyGoal[];
   readonly escalate: readonly Escalation[];
-  readonly prevent: readonly string[];
+  readonly prevent: readonly FollowUp[];
   readonly notes: readonly Note[];
 }

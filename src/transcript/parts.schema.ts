@@ -119,6 +119,7 @@ const proposal = closed({
   folder: Type.Optional(string('Folder that it is carried out in, where that matters.')),
   risk,
   declared: Type.Optional(Type.Literal(true, about('Set when the author declared a lower risk.'))),
+  retry: Type.Optional(closed({ attempts: count('Tries in all.'), every_ms: ms('Pause between two.') })),
   why: list(Type.String(), 'The cause and its evidence.'),
   undo: list(Type.String(), 'How to take it back.'),
   preview: Type.Optional(preview),

@@ -137,7 +137,21 @@ export const EVENT_DATA = {
     watch: count('Number of the watch.'),
     for: Type.Enum(['step', 'doubt', 'verify']),
     every_ms: ms('Pause between looks.'),
-    goals: list(closed({ title: string('The goal.'), due_ms: ms('Its time, in run time.') }), 'What is waited for.'),
+    goals: list(
+      closed({
+        title: string('The goal.'),
+        due_ms: ms('Its time to become true, in run time.'),
+        for_ms: Type.Optional(ms('How long it must hold then.')),
+      }),
+      'What is waited for.',
+    ),
+  }),
+  'goal.held': closed({
+    watch: count('Number of the watch.'),
+    since_ms: list(
+      Type.Union([ms('Run time.'), Type.Null()]),
+      'Since when each goal has held in every look; null: it does not.',
+    ),
   }),
   'goal.reached': closed(seenGoals),
   'goal.missed': closed(seenGoals),

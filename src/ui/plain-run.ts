@@ -77,6 +77,9 @@ export function plainRun(options: PlainRunOptions): PlainRun {
     isPrompting = false;
     prompt();
   };
+  // What a program wrote last may have no end of line.
+  const endOf = (tail: Tail = NO_TAIL): readonly string[] =>
+    tail.open === '' ? [] : lastLines({ ...tail, lines: [] }, 1).map((line) => plainLine(now(), 'output', line));
   const say = (tag: string, text: string): void => print([plainLine(now(), tag, text)]);
 
   const prompt = (): void => {
@@ -153,14 +156,15 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   return {
     observer: {
       events: (next, events) => {
-        const followed = new Set(
-          events.flatMap((event) =>
-            event.type === 'step.finished' && tails[event.data.exec] !== undefined ? [event.seq] : [],
-          ),
+        const followed = events.flatMap((event) =>
+          event.type === 'step.finished' && tails[event.data.exec] !== undefined
+            ? [{ seq: event.seq, exec: event.data.exec }]
+            : [],
         );
         const blocks = blocksOfBatch(context, state, events, next).map((block) =>
-          followed.has(block.seq) ? withoutOutput(block) : block,
+          followed.some(({ seq }) => seq === block.seq) ? withoutOutput(block) : block,
         );
+        print(followed.flatMap(({ exec }) => endOf(tails[exec])));
         state = next;
         if (state.question?.id !== open?.question.id) open = null;
         print(blocks.flatMap(plainLines));

@@ -6,7 +6,7 @@ import { unreachable } from '../model/result.ts';
 import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
 import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence.ts';
-import { isUndoKey, noUndo, riskWords, targetText } from './blocks/names.ts';
+import { isUndoKey, noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
 import type { Option } from './screen/choices.ts';
 import { oddCharacters, visibleCommand } from './text/command-rows.ts';
 import { clock, took } from './text/text.ts';
@@ -165,6 +165,7 @@ function proposalSaid(question: Extract<Question, { proposal: unknown }>, previe
     [isUndoKey(proposal.step) ? 'undo' : 'step', `${proposal.number}/${proposal.of} ${proposal.title}`],
     ...first,
     ['risk', `${riskText(proposal.risk)}${declared}`],
+    ...retrySaid(proposal).map((text): Said => ['tries', text]),
     ['target', targetText(proposal)],
     ...proposal.why.map((line): Said => ['why', line]),
     ...(preview === null ? [] : [['preview', preview] as const]),

@@ -2,6 +2,7 @@
 // cause named, without a write of its own, from the side of the application alone.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { environment } from '../support/environments.ts';
 import {
   causes,
   changesOf,
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => runs.lab.heal());
 afterAll(() => runs.stop());
 
-test('a healthy system is called healthy, and nothing is changed', async () => {
+environment('Redis', 'one server with a password', 'a healthy system ends healthy, with no change', async () => {
   const before = await nearSide(runs.lab);
   const run = await runs.run(['--approve', 'disrupt']);
   const after = await nearSide(runs.lab);

@@ -5,7 +5,8 @@ import type { Decision } from '../../model/event.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import { isEngineKind } from '../../model/step.ts';
-import { type Plan, stepOf, verifyGoals } from '../plan.ts';
+import { verifyGoals } from '../concerns.ts';
+import { type Plan, stepOf } from '../plan.ts';
 import { isAsked } from '../start.ts';
 import { answerInAdvance, currentAction, running, type State } from '../state.ts';
 import { decideAction } from './action.ts';
@@ -96,7 +97,7 @@ function noneFits({ agenda }: State): boolean {
 }
 
 function decideVerifying(plan: Plan, state: State): Decision | null {
-  if (verifyGoals(plan, state.cause).length === 0)
+  if (verifyGoals(plan.runbook, state).length === 0)
     return finished(state, 'resolved', 'no goal is written that could be verified');
   const { watch } = state;
   if (watch === null) return watchVerify(plan, state);

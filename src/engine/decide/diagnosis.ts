@@ -2,6 +2,7 @@
 
 import type { Decision, RankedCause } from '../../model/event.ts';
 import type { Expression } from '../../model/expression.ts';
+import { concerns } from '../concerns.ts';
 import { closure, type Plan, probesOf } from '../plan.ts';
 import { askCause } from '../questions.ts';
 import { rank } from '../rank.ts';
@@ -62,9 +63,9 @@ function mayBeHealthy({ ranking, opened, alert_cleared, applied }: State): boole
 }
 
 // Whatever a cause that was worked on has to show is to be shown by now.
-function goalsOf({ runbook }: Plan, { tried }: State): readonly Expression[] {
-  const own = runbook.causes.filter(({ id }) => tried.includes(id)).flatMap(({ verify }) => verify);
-  return [...own, ...runbook.verify].map(({ goal }) => goal);
+function goalsOf({ runbook }: Plan, state: State): readonly Expression[] {
+  const own = runbook.causes.filter(({ id }) => state.tried.includes(id)).flatMap(({ verify }) => verify);
+  return [...own, ...runbook.verify].filter((goal) => concerns(state, goal)).map(({ goal }) => goal);
 }
 
 function isVerified({ environment }: Plan, state: State, goals: readonly Expression[]): boolean {

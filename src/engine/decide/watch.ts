@@ -1,10 +1,15 @@
 // Decisions of a watch: goals are looked at, always afresh, until all hold or the time of one is over.
 
 import type { Scope } from '../../expr/environment.ts';
+import { parseDuration } from '../../model/duration.ts';
 import type { Decision, SeenGoal } from '../../model/event.ts';
 import type { Expression } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import type { Result } from '../../model/result.ts';
+import type { Span } from '../../model/runbook.ts';
+import { verifyGoals } from '../concerns.ts';
 import { watchedFor } from '../pause.ts';
-import { type Plan, probesOf, stepOf, verifyGoals } from '../plan.ts';
+import { type Plan, probesOf, stepOf } from '../plan.ts';
 import { scopeOf, scopeOfAction } from '../scope.ts';
 import { currentAction, type Execution, executionIn, type State, type Watch } from '../state.ts';
 import { decideLook, startLook } from './look.ts';
@@ -18,19 +23,50 @@ export function decideWatch(plan: Plan, state: State): Decision | null {
   if (started !== null) return started;
   const done_ms = state.look?.done_ms ?? null;
   if (done_ms === null) return null;
-  const missing = missingGoals(plan, state, watch);
+  const held = heldGoals(plan, state, watch, done_ms);
+  if (held.some(({ goal, since_ms }, n) => goal.for_ms !== undefined && isNews(since_ms, watch.since_ms[n])))
+    return { type: 'goal.held', data: { watch: watch.watch, since_ms: held.map(({ since_ms }) => since_ms) } };
   const data = () => ({ watch: watch.watch, goals: seenGoals(plan, state, watch) });
-  if (missing.length === 0) return { type: 'goal.reached', data: data() };
-  return missing.some(({ due_ms }) => due_ms <= done_ms) ? { type: 'goal.missed', data: data() } : null;
+  if (held.every(({ full_ms }) => full_ms !== null && full_ms <= done_ms))
+    return { type: 'goal.reached', data: data() };
+  const isMissed = held.some(({ goal, since_ms }) => since_ms === null && goal.due_ms <= done_ms);
+  return isMissed ? { type: 'goal.missed', data: data() } : null;
 }
 
-/** When the open watch looks again, in run time; null while it is looking or over. The last look is at the deadline. */
+const isNews = (now: number | null, before: number | null | undefined): boolean => (now === null) !== (before == null);
+
+/**
+ * When the open watch looks again, in run time; null while it is looking or over. The last look is at the deadline, or when
+ * a goal has held for as long as it must.
+ */
 export function nextLookAt(plan: Plan, state: State): number | null {
   const { watch, look } = state;
   if (watch === null || watch.over !== null || watch.look === null || look === null || look.done_ms === null)
     return null;
-  const deadlines = missingGoals(plan, state, watch).map(({ due_ms }) => due_ms);
-  return Math.min(look.done_ms + watch.every_ms, ...deadlines);
+  const { done_ms } = look;
+  const ends = heldGoals(plan, state, watch, done_ms).map(({ goal, full_ms }) => full_ms ?? goal.due_ms);
+  return Math.min(done_ms + watch.every_ms, ...ends.filter((end) => end > done_ms));
+}
+
+interface HeldGoal {
+  readonly goal: Watch['goals'][number];
+  /** Since when every look has found it true; null: the newest did not. */
+  readonly since_ms: number | null;
+  /** When it will have held for as long as it must; null while it does not hold. */
+  readonly full_ms: number | null;
+}
+
+// The goals as things are after a look. What was seen of them is gathered only for a decision.
+function heldGoals(plan: Plan, state: State, watch: Watch, done_ms: number): readonly HeldGoal[] {
+  const scope = scopeOfWatch(state, watch);
+  const expressions = goalsOf(plan, state, watch);
+  return watch.goals.map((goal, n) => {
+    const expression = expressions[n];
+    const value = expression === undefined ? undefined : plan.environment.value(expression, scope);
+    if (value?.ok !== true || value.value !== true) return { goal, since_ms: null, full_ms: null };
+    const since_ms = watch.since_ms[n] ?? done_ms;
+    return { goal, since_ms, full_ms: since_ms + (goal.for_ms ?? 0) };
+  });
 }
 
 /** Begins to watch the goal of the current step. `within_ms` counts from now. */
@@ -44,24 +80,39 @@ export function watchStep(plan: Plan, state: State, purpose: 'step' | 'doubt'): 
       watch: state.watches + 1,
       for: purpose,
       every_ms: step.every_ms,
-      goals: [{ title, due_ms: state.now_ms + watchedFor(step, executionOf(state)) }],
+      goals: [
+        { title, due_ms: state.now_ms + watchedFor(step, executionOf(state)), ...holdsFor(plan, state, step.for) },
+      ],
     },
   };
 }
 
 /** Begins to watch the goals that end the run. */
 export function watchVerify(plan: Plan, state: State): Decision {
-  const goals = verifyGoals(plan, state.cause);
+  const goals = verifyGoals(plan.runbook, state);
   return {
     type: 'watch.started',
     data: {
       watch: state.watches + 1,
       for: 'verify',
       every_ms: Math.min(...goals.map(({ every_ms }) => every_ms)),
-      goals: goals.map(({ title, within_ms }) => ({ title, due_ms: state.now_ms + within_ms })),
+      goals: goals.map((goal) => ({
+        title: goal.title,
+        due_ms: state.now_ms + goal.within_ms,
+        ...holdsFor(plan, state, goal.for),
+      })),
     },
   };
 }
+
+// A span that an input says; one that cannot be read as a duration was refused when the run was opened.
+function holdsFor(plan: Plan, state: State, span: Span): { readonly for_ms?: number } {
+  const ms = typeof span === 'number' ? span : spanOf(plan.environment.value(span, scopeOf(state)));
+  return ms > 0 ? { for_ms: ms } : {};
+}
+
+const spanOf = (value: Result<Json, string>): number =>
+  (value.ok && typeof value.value === 'string' ? parseDuration(value.value) : null) ?? 0;
 
 function executionOf(state: State): Execution | undefined {
   const action = currentAction(state)?.state;
@@ -69,20 +120,10 @@ function executionOf(state: State): Execution | undefined {
 }
 
 function goalsOf(plan: Plan, state: State, watch: Watch): readonly Expression[] {
-  if (watch.for === 'verify') return verifyGoals(plan, state.cause).map(({ goal }) => goal);
+  if (watch.for === 'verify') return verifyGoals(plan.runbook, state).map(({ goal }) => goal);
   const action = currentAction(state);
   const goal = action === undefined ? undefined : stepOf(plan, action.key).goal;
   return goal === undefined ? [] : [goal];
-}
-
-// The goals that do not hold as things are. What was seen of them is gathered only for a decision.
-function missingGoals(plan: Plan, state: State, watch: Watch): Watch['goals'] {
-  const scope = scopeOfWatch(state, watch);
-  const holds = goalsOf(plan, state, watch).map((goal) => {
-    const value = plan.environment.value(goal, scope);
-    return value.ok && value.value === true;
-  });
-  return watch.goals.filter((_, n) => holds[n] !== true);
 }
 
 function scopeOfWatch(state: State, watch: Watch): Scope {

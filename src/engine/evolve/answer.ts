@@ -7,12 +7,13 @@ import { NO_ERROR } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
 import { parseSize } from '../../model/size.ts';
 import type { Plan } from '../plan.ts';
-import { type Action, currentAction, executionIn, type State } from '../state.ts';
+import { type Action, currentAction, executionIn, formatOf, type State } from '../state.ts';
 import { changeCurrent, replaceCurrent, unseen } from './agenda.ts';
 import { finishExecution, withoutExecution } from './execution.ts';
 
-/** For how long what was looked at is good enough to act on, in milliseconds. */
-const FRESH_MS = 60_000;
+/** For how long what was looked at is good enough to act on, in milliseconds; in records of format 1 it was longer. */
+const FRESH_MS = 10_000;
+const FRESH_IN_1_MS = 60_000;
 
 /** After `answer.given`; `by` is who gave it. An answer to a question that is not open changes nothing. */
 export function afterAnswer(plan: Plan, before: State, answer: Observations['answer.given'], by: string): State {
@@ -70,7 +71,8 @@ function afterRun(state: State, question: Question): State {
 function withFreshLook(state: State): State {
   const action = currentAction(state);
   const seen_ms = state.look?.done_ms ?? state.now_ms;
-  return action === undefined || state.now_ms - seen_ms <= FRESH_MS
+  const fresh_ms = formatOf(state) >= 2 ? FRESH_MS : FRESH_IN_1_MS;
+  return action === undefined || state.now_ms - seen_ms <= fresh_ms
     ? state
     : replaceCurrent(state, unseen(state, action));
 }

@@ -4,9 +4,19 @@ import type { Decisions, Observations, RunEvent, SeenGoal } from '../../model/ev
 import type { Outcome } from '../../model/outcome.ts';
 import { NO_ERROR, type Reading } from '../../model/reading.ts';
 import { changed } from '../changed.ts';
+import { setAside } from '../concerns.ts';
 import type { Plan } from '../plan.ts';
 import { retryTimer } from '../retry.ts';
-import { currentAction, type Execution, executionIn, type Granted, type State, under, type Wish } from '../state.ts';
+import {
+  currentAction,
+  type Execution,
+  executionIn,
+  formatOf,
+  type Granted,
+  type State,
+  under,
+  type Wish,
+} from '../state.ts';
 import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './agenda.ts';
 import { afterAnswer } from './answer.ts';
 import { afterLook, finishExecution, replaced, settleLook, startExecution } from './execution.ts';
@@ -15,8 +25,8 @@ import { afterLook, finishExecution, replaced, settleLook, startExecution } from
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
   const state = atTimeOf(before, event);
   switch (event.type) {
-    case 'run.opened':
-      return {
+    case 'run.opened': {
+      const opened: State = {
         ...state,
         run: event.run,
         opened: event.data,
@@ -24,8 +34,10 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
         started_at: event.at,
         mode: { mode: event.data.mode, approve: event.data.approve },
       };
+      return { ...opened, aside: setAside(plan, opened) };
+    }
     case 'run.resumed':
-      return afterResume(state, event.data);
+      return afterResume(withTimeLeft(before, state), event.data);
     case 'step.spawned': {
       const execution = executionIn(state, event.data.exec);
       if (execution === undefined) return state;
@@ -62,6 +74,8 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
       return afterRetrying(state, event.data);
     case 'watch.started':
       return afterWatch(state, event.data);
+    case 'goal.held':
+      return state.watch === null ? state : { ...state, watch: { ...state.watch, since_ms: event.data.since_ms } };
     case 'goal.reached':
     case 'goal.missed':
       return afterGoal(state, event.type === 'goal.reached', event.data.goals);
@@ -130,6 +144,21 @@ function afterResume(state: State, { mode, approve }: State['mode']): State {
   // What nobody could see before the pause may be seen now: a doubt is looked at for its whole time again.
   if (action?.state.status === 'in_doubt') return { ...resumed, watch: null };
   return withNewLook(resumed);
+}
+
+// While nobody looked, no time of a goal ran: neither the one to become true in, nor the one to hold for.
+function withTimeLeft({ now_ms }: State, state: State): State {
+  const { watch } = state;
+  if (watch === null || watch.over !== null || formatOf(state) < 2) return state;
+  const away_ms = state.now_ms - now_ms;
+  return {
+    ...state,
+    watch: {
+      ...watch,
+      goals: watch.goals.map((goal) => ({ ...goal, due_ms: goal.due_ms + away_ms })),
+      since_ms: watch.since_ms.map((since) => (since === null ? null : since + away_ms)),
+    },
+  };
 }
 
 // What is watched is looked at afresh.
@@ -205,7 +234,7 @@ const grantedAgain = ({ started: { rendered, risk } }: Execution, by: Granted['b
 function afterWatch(state: State, data: Decisions['watch.started']): State {
   const watched: State = {
     ...state,
-    watch: { ...data, started_ms: state.now_ms, look: null, over: null },
+    watch: { ...data, since_ms: data.goals.map(() => null), started_ms: state.now_ms, look: null, over: null },
     watches: data.watch,
   };
   const action = currentAction(state);

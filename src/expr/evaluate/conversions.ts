@@ -9,20 +9,26 @@ const [EARLIEST, LATEST] = [-62_135_596_800_000, 253_402_300_799_999];
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
+/** No number, size, duration or time is written in more characters. */
+const LONGEST = 400;
+
+/** A text as a conversion reads it: what is longer than any of their forms is none of them. */
+const read = (value: Value): string => (typeof value === 'string' && value.length > LONGEST ? '' : String(value));
+
 /** `"512mb"` -> bytes, in Redis units. */
 export function toBytes(value: Value): Answer {
-  return parseSize(String(value)) ?? unknown(`${quote(value)} is no size such as "512mb"`);
+  return parseSize(read(value)) ?? unknown(`${quote(value)} is no size such as "512mb"`);
 }
 
 /** `"1h30m"` -> a duration. */
 export function toDuration(value: Value): Answer {
-  const ms = parseDuration(String(value));
+  const ms = parseDuration(read(value));
   return ms === null ? unknown(`${quote(value)} is no duration such as "1h30m"`) : duration(ms);
 }
 
 /** RFC 3339 text -> a timestamp. */
 export function toTimestamp(value: Value): Answer {
-  const text = String(value);
+  const text = read(value);
   const ms = RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   if (!(ms >= EARLIEST && ms <= LATEST)) return unknown(`${quote(value)} is no time such as "2026-03-01T14:05:00Z"`);
   return timestamp(ms);
@@ -36,14 +42,14 @@ export function toString(value: Value): Answer {
 /** Text -> a number. */
 export function toNumber(value: Value): Answer {
   if (typeof value === 'number') return value;
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(String(value)) ? Number(value) : Number.NaN;
+  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(read(value)) ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : unknown(`${quote(value)} is no number`);
 }
 
 /** A number or text -> a whole number; what stands behind the point is cut off. */
 export function toWhole(value: Value): Answer {
   if (typeof value === 'number') return Math.trunc(value);
-  const number = /^[+-]?\d+$/.test(String(value)) ? Number(value) : Number.NaN;
+  const number = /^[+-]?\d+$/.test(read(value)) ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : unknown(`${quote(value)} is no whole number`);
 }
 

@@ -1,9 +1,9 @@
 // Evaluation in three values. Unknown goes through everything but `&&`, `||`, `exists`, `all` and `known`, and is never taken
-// as true or as false. Every evaluation is bounded by a number of steps.
+// as true or as false. Every evaluation is bounded by a budget.
 
 import { type Node, type Span, textOf } from '../syntax/node.ts';
 import { kindName } from '../value-type.ts';
-import { type Budget, spend, weight } from './budget.ts';
+import { type Budget, payList, payMap, spend } from './budget.ts';
 import { callFunction } from './functions.ts';
 import { asTruth, decide, type MaybeTruth } from './kleene.ts';
 import { follow, lookUp, type Source, step } from './look-up.ts';
@@ -12,8 +12,8 @@ import { search } from './matches.ts';
 import { operate } from './operators.ts';
 import { type Answer, isList, isMap, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
 
-/** Names that loops have bound. */
-type Bound = ReadonlyMap<string, Value>;
+/** Names that loops have bound, the innermost first. */
+type Bound = { readonly name: string; readonly value: Value; readonly outer: Bound } | null;
 
 /** An evaluation under way. */
 export interface Evaluation extends Source {
@@ -22,11 +22,9 @@ export interface Evaluation extends Source {
   readonly kept: Map<Node, Answer>;
 }
 
-const NONE: Bound = new Map();
-
-/** Evaluates a node. Throws `OutOfSteps`, and nothing else but for lack of stack. */
-export function evaluate(node: Node, run: Evaluation, bound: Bound = NONE): Answer {
-  if (bound !== NONE) return work(node, run, bound);
+/** Evaluates a node. Throws `OutOfBudget`, and nothing else but for lack of stack. */
+export function evaluate(node: Node, run: Evaluation, bound: Bound = null): Answer {
+  if (bound !== null) return work(node, run, bound);
   const kept = run.kept.get(node);
   if (kept !== undefined) return kept;
   const answer = work(node, run, bound);
@@ -40,14 +38,14 @@ function work(node: Node, run: Evaluation, bound: Bound): Answer {
   const truth = (child: Node): MaybeTruth => truthOf(child, run, bound);
   const strictly = (parts: readonly Node[], become: (values: readonly Value[]) => Answer): Answer =>
     named(allKnown(parts.map(value), become), node);
-  const pay = (values: readonly Value[]): void => spend(run.budget, weight(values));
 
   switch (node.op) {
     case 'literal':
       return node.value;
     case 'chain': {
-      const local = bound.get(node.root);
-      return local === undefined ? lookUp(node, run) : follow(node, 0, { value: local, type: 'dyn' });
+      spend(run.budget, node.links.length);
+      const local = boundAs(node.root, bound);
+      return local === null ? lookUp(node, run) : follow(node, 0, { value: local.value, type: 'dyn' });
     }
     case 'field':
       return strictly([node.of], ([of = null]) => stepInto(of, node.of, node.link.key));
@@ -58,35 +56,39 @@ function work(node: Node, run: Evaluation, bound: Bound): Answer {
       return isUnknown(of) ? of : !of;
     }
     case 'minus':
-      return strictly([node.of], ([of = null]) => operate('-', 0, of));
+      return strictly([node.of], ([of = null]) => operate('-', 0, of, run.budget));
     case 'and':
     case 'or':
       return decide(node.parts, node.op === 'or', truth);
     case 'binary':
-      return strictly([node.left, node.right], ([left = null, right = null]) => {
-        pay([left, right]);
-        return operate(node.sign, left, right);
-      });
+      return strictly([node.left, node.right], ([left = null, right = null]) =>
+        operate(node.sign, left, right, run.budget),
+      );
     case 'choose': {
       const condition = truth(node.condition);
       return isUnknown(condition) ? condition : value(condition ? node.yes : node.no);
     }
     case 'list':
+      payList(run.budget, node.items.length);
       return strictly(node.items, (items) => items);
     case 'map':
+      payMap(run.budget, node.entries.length);
       return strictly(node.entries.flat(), toMap);
     case 'has':
       return has(node.of, value);
     case 'known':
       return !isUnknown(value(node.of));
     case 'call':
-      return strictly(node.args, (args) => {
-        pay(args);
-        return call(node, args, run.budget);
-      });
+      return strictly(node.args, (args) => call(node, args, run.budget));
     case 'loop':
       return loop(node, value(node.over), run, bound);
   }
+}
+
+function boundAs(name: string, bound: Bound): Bound {
+  let at = bound;
+  while (at !== null && at.name !== name) at = at.outer;
+  return at;
 }
 
 function truthOf(node: Node, run: Evaluation, bound: Bound): MaybeTruth {
@@ -138,7 +140,7 @@ function ownerOf(node: Node): Node | null {
 }
 
 function call(node: Node & { readonly op: 'call' }, args: readonly Value[], budget: Budget): Answer {
-  if (node.name !== 'matches') return callFunction(node.name, node.method, args, args.map(kindOfValue));
+  if (node.name !== 'matches') return callFunction(node.name, node.method, args, budget);
   const [text = null, pattern = null] = args;
   // The check has compiled patterns that are written out; no other is ever run.
   return node.args[1]?.op === 'literal' ? search(text, pattern, budget) : unknown('its pattern is not written out');
@@ -149,8 +151,11 @@ function loop(node: Node & { readonly op: 'loop' }, over: Answer, run: Evaluatio
   if (!isList(over) && !isMap(over)) {
     return unknown(`expected a list, got ${kindName(kindOfValue(over))}`, textOf(node.over));
   }
-  const inside = (item: Value): Bound => new Map(bound).set(node.variable, item);
-  return goOver(node, isList(over) ? over : Object.keys(over), {
+  const inside = (value: Value): Bound => ({ name: node.variable, value, outer: bound });
+  const items = isList(over) ? over : Object.keys(over);
+  if (!isList(over)) payMap(run.budget, items.length);
+  return goOver(node, items, {
+    budget: run.budget,
     value: (part, item) => evaluate(part, run, inside(item)),
     truth: (part, item) => truthOf(part, run, inside(item)),
   });

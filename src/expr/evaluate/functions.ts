@@ -2,8 +2,9 @@
 // check and the evaluation use. `matches` stands elsewhere (patterns.ts): its pattern is compiled when the file is read.
 
 import { kindOf, type Type, type ValueKind } from '../value-type.ts';
+import { type Budget, CHARACTERS_A_UNIT, payList, paySearch, payText, spend } from './budget.ts';
 import * as convert from './conversions.ts';
-import { type Answer, isList, isMap, isTime, unknown, type Value } from './value.ts';
+import { type Answer, isList, isMap, isTime, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
 
 /** One form of a function. The receiver of a method is its first parameter. */
 export interface Definition {
@@ -12,35 +13,56 @@ export interface Definition {
   /** The kinds that each argument may have. */
   readonly parameters: readonly (readonly ValueKind[])[];
   readonly result: Type;
+  /** Pays for the work that it is, where that grows with its arguments; for a result that is made it is paid besides. */
+  pay?(budget: Budget, ...args: readonly Value[]): void;
   /** Gets arguments of those kinds. Never throws. */
   run(...args: readonly Value[]): Answer;
 }
 
-/** The longest text, in UTF-16 units, that a function gives. */
-export const MAX_TEXT = 1024 * 1024;
+/** The longest text, in UTF-16 units, that a function gives: that of a reading. */
+export const MAX_TEXT = 4 * 1024 * 1024;
 
 /** The longest list that a function gives. */
 export const MAX_LIST = 50_000;
 
-/** A function of one value. */
+/** A conversion. */
 function ofValue(kinds: readonly ValueKind[], result: Type, run: (value: Value) => Answer): Definition {
-  return { form: 'function', parameters: [kinds], result, run: (value = null) => run(value) };
+  return {
+    form: 'function',
+    parameters: [kinds],
+    result,
+    pay: (budget) => spend(budget, 4),
+    run: (value = null) => run(value),
+  };
 }
 
-/** A method of a string. */
-function ofText(run: (text: string) => Answer): Definition {
-  return { form: 'method', parameters: [['string']], result: 'string', run: (text) => run(String(text)) };
+/** A method of a string that goes over it so many characters a unit. */
+function ofText(run: (text: string) => Answer, charactersAUnit: number): Definition {
+  return {
+    form: 'method',
+    parameters: [['string']],
+    result: 'string',
+    pay: (budget, text) => spend(budget, lengthOf(text) / charactersAUnit),
+    run: (text) => run(String(text)),
+  };
 }
 
-/** A method of a string that takes a string. */
+/** A method of a string that looks for a string in it. */
 function onText(result: Type, run: (text: string, other: string) => Answer): Definition {
   return {
     form: 'method',
     parameters: [['string'], ['string']],
     result,
+    pay: (budget, text, other) => paySearch(budget, lengthOf(text), lengthOf(other)),
     run: (text, other) => run(String(text), String(other)),
   };
 }
+
+const lengthOf = (value: Value | undefined): number =>
+  typeof value === 'string' ? value.length : value !== undefined && isList(value) ? value.length : 0;
+
+/** Characters that are gone over one by one for one unit. */
+const SLOW = 16;
 
 /** A method of a duration that counts whole units. */
 function ofDuration(unitMs: number): Definition {
@@ -60,9 +82,13 @@ const size: Definition = {
   form: 'both',
   parameters: [['string', 'list', 'map']],
   result: 'number',
+  pay(budget, value = null) {
+    if (typeof value === 'string') spend(budget, value.length / SLOW);
+    else if (isMap(value)) spend(budget, 2 * Object.keys(value).length);
+  },
   run(value = null) {
     if (isList(value)) return value.length;
-    return isMap(value) ? Object.keys(value).length : [...String(value)].length;
+    return isMap(value) ? Object.keys(value).length : charactersIn(String(value));
   },
 };
 
@@ -70,6 +96,14 @@ const join = (by: readonly (readonly ValueKind[])[]): Definition => ({
   form: 'method',
   parameters: [['list'], ...by],
   result: 'string',
+  pay(budget, list = [], separator = '') {
+    spend(budget, lengthOf(list));
+    const items = isList(list) ? list : [];
+    payText(
+      budget,
+      items.reduce<number>((sum, item) => sum + lengthOf(item) + lengthOf(separator), 0),
+    );
+  },
   run(list = null, separator = '') {
     if (!isList(list) || list.some((item) => typeof item !== 'string'))
       return unknown('the list holds more than strings');
@@ -81,13 +115,41 @@ const substring = (positions: readonly (readonly ValueKind[])[]): Definition => 
   form: 'method',
   parameters: [['string'], ...positions],
   result: 'string',
-  run(text, start, end) {
-    const chars = [...String(text)];
-    const [from, to] = [Number(start), end === undefined ? chars.length : Number(end)];
-    const inside = Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= chars.length;
-    return inside ? chars.slice(from, to).join('') : unknown(`the string has ${chars.length} characters`);
+  pay: (budget, text) => spend(budget, lengthOf(text) / SLOW),
+  run(value, start, end) {
+    const text = String(value);
+    const length = charactersIn(text);
+    const [from, to] = [Number(start), end === undefined ? length : Number(end)];
+    const inside = Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= length;
+    return inside ? text.slice(unitsTo(text, from), unitsTo(text, to)) : unknown(`the string has ${length} characters`);
   },
 });
+
+/** How many characters a text has: a pair of surrogates is one. */
+const charactersIn = (text: string): number => {
+  let count = 0;
+  for (let at = 0; at < text.length; at = behind(text, at)) count += 1;
+  return count;
+};
+
+/** Where the character of that number begins, in UTF-16 units. */
+function unitsTo(text: string, character: number): number {
+  let at = 0;
+  for (let left = character; left > 0; left--) at = behind(text, at);
+  return at;
+}
+
+const behind = (text: string, at: number): number => at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+
+const split: Definition = {
+  ...onText({ list: 'string' }, (text, by) => text.split(by, MAX_LIST + 1)),
+  pay(budget, text, by) {
+    paySearch(budget, lengthOf(text), lengthOf(by));
+    // Before it is done the number of pieces is not known: no more than this.
+    const pieces = Math.min(MAX_LIST, lengthOf(text) / Math.max(1, lengthOf(by)));
+    spend(budget, pieces / 8);
+  },
+};
 
 const FUNCTIONS: ReadonlyMap<string, readonly Definition[]> = new Map([
   ['size', [size]],
@@ -102,10 +164,10 @@ const FUNCTIONS: ReadonlyMap<string, readonly Definition[]> = new Map([
   ['startsWith', [onText('bool', (text, start) => text.startsWith(start))]],
   ['endsWith', [onText('bool', (text, end) => text.endsWith(end))]],
   ['contains', [onText('bool', (text, part) => text.includes(part))]],
-  ['split', [onText({ list: 'string' }, (text, by) => text.split(by, MAX_LIST + 1))]],
-  ['lowerAscii', [ofText((text) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase()))]],
-  ['upperAscii', [ofText((text) => text.replace(/[a-z]+/g, (run) => run.toUpperCase()))]],
-  ['trim', [ofText((text) => text.trim())]],
+  ['split', [split]],
+  ['lowerAscii', [ofText((text) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase()), 1)]],
+  ['upperAscii', [ofText((text) => text.replace(/[a-z]+/g, (run) => run.toUpperCase()), 1)]],
+  ['trim', [ofText((text) => text.trim(), CHARACTERS_A_UNIT)]],
   ['substring', [substring([['number']]), substring([['number'], ['number']])]],
   ['join', [join([]), join([['string']])]],
 
@@ -154,16 +216,19 @@ export function resultOf(name: string, method: boolean, types: readonly Type[]):
 }
 
 /** Carries out a call. Arguments of other kinds than the function takes are unknown, as is a result too long to keep. */
-export function callFunction(
-  name: string,
-  method: boolean,
-  args: readonly Value[],
-  kinds: readonly ValueKind[],
-): Answer {
-  const definition = pick(name, method, kinds);
+export function callFunction(name: string, method: boolean, args: readonly Value[], budget: Budget): Answer {
+  const definition = pick(name, method, args.map(kindOfValue));
   if (definition === undefined) return unknown(`${name} does not take such values`);
+  definition.pay?.(budget, ...args);
   const result = definition.run(...args);
-  const long =
-    (typeof result === 'string' && result.length > MAX_TEXT) || (Array.isArray(result) && result.length > MAX_LIST);
+  if (typeof result === 'string') payText(budget, result.length);
+  const list = !isUnknown(result) && isList(result) ? result : [];
+  if (list.length > 0) payPieces(budget, list);
+  const long = (typeof result === 'string' && result.length > MAX_TEXT) || list.length > MAX_LIST;
   return long ? unknown(`the result of ${name} is too long`) : result;
+}
+
+function payPieces(budget: Budget, pieces: readonly Value[]): void {
+  payList(budget, pieces.length);
+  for (const piece of pieces) payText(budget, lengthOf(piece));
 }

@@ -1,14 +1,19 @@
 // `all`, `exists`, `exists_one`, `filter` and `map`.
 
 import type { Node } from '../syntax/node.ts';
+import { type Budget, hold } from './budget.ts';
 import { decide, type MaybeTruth } from './kleene.ts';
 import { type Answer, isUnknown, type Unknown, type Value } from './value.ts';
 
 /** Evaluates parts of a loop for one item of its list. */
 export interface Body {
+  readonly budget: Budget;
   readonly value: (node: Node, item: Value) => Answer;
   readonly truth: (node: Node, item: Value) => MaybeTruth;
 }
+
+/** Bytes that one item of a list takes: a number may take twice a reference. */
+const SLOT = 16;
 
 /** Goes over the items of a list. */
 export function goOver(node: Node & { readonly op: 'loop' }, items: readonly Value[], body: Body): Answer {
@@ -17,35 +22,38 @@ export function goOver(node: Node & { readonly op: 'loop' }, items: readonly Val
     case 'all':
       return decide(items, node.how === 'exists', (item) => body.truth(node.body, item));
     case 'exists_one': {
-      const kept = keep(items, (item) => body.truth(node.body, item));
+      const kept = keep(items, body, node.body);
       return isUnknown(kept) ? kept : kept.length === 1;
     }
     case 'filter':
-      return keep(items, (item) => body.truth(node.body, item));
+      return keep(items, body, node.body);
     case 'map': {
       const { where } = node;
-      const kept = where === undefined ? items : keep(items, (item) => body.truth(where, item));
-      return isUnknown(kept) ? kept : change(kept, (item) => body.value(node.body, item));
+      const kept = where === undefined ? items : keep(items, body, where);
+      return isUnknown(kept) ? kept : change(kept, body, node.body);
     }
   }
 }
 
 /** One item of which it is unknown makes the whole list unknown. */
-function keep(items: readonly Value[], truthOf: (item: Value) => MaybeTruth): readonly Value[] | Unknown {
+function keep(items: readonly Value[], { truth: truthOf, budget }: Body, node: Node): readonly Value[] | Unknown {
   const kept: Value[] = [];
   for (const item of items) {
-    const truth = truthOf(item);
+    const truth = truthOf(node, item);
     if (isUnknown(truth)) return truth;
-    if (truth) kept.push(item);
+    if (!truth) continue;
+    hold(budget, SLOT);
+    kept.push(item);
   }
   return kept;
 }
 
-function change(items: readonly Value[], valueOf: (item: Value) => Answer): Answer {
+function change(items: readonly Value[], { value, budget }: Body, node: Node): Answer {
   const changed: Value[] = [];
   for (const item of items) {
-    const answer = valueOf(item);
+    const answer = value(node, item);
     if (isUnknown(answer)) return answer;
+    hold(budget, SLOT);
     changed.push(answer);
   }
   return changed;

@@ -4,33 +4,40 @@ import { linearPattern } from '../../model/linear-pattern.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { kindName } from '../value-type.ts';
 import { type Budget, spend } from './budget.ts';
+import { patternWeight } from './pattern-weight.ts';
 import { type Answer, kindOfValue, unknown, type Value } from './value.ts';
 
-/** The longest text that is looked at, in UTF-16 units. */
-export const MAX_HAYSTACK = 64 * 1024;
+/** What one state of a pattern costs for each character, in units. */
+const STATE = 0.6;
 
-/** Pattern characters times text characters that cost one step: the engine looks at each pair once. */
-const PAIRS_PER_STEP = 500;
+/** What beginning a search costs. */
+const BEGINNING = 15;
 
-/** Whether a text holds what a pattern describes. A text that is too long is unknown: part of it proves nothing. */
+/** Whether a text holds what a pattern describes. Where the two together are too long it is unknown: part of a text proves nothing. */
 export function search(text: Value, pattern: Value, budget: Budget): Answer {
   if (typeof text !== 'string') return unknown(`expected a string, got ${kindName(kindOfValue(text))}`);
   if (typeof pattern !== 'string') return unknown('its pattern is no string');
-  if (text.length > MAX_HAYSTACK) return unknown('the text is longer than 64 kB');
   const compiled = compile(pattern);
   if (!compiled.ok) return unknown(compiled.error);
-  spend(budget, (text.length * pattern.length) / PAIRS_PER_STEP);
-  return compiled.value.test(text);
+  const { expression, weight } = compiled.value;
+  spend(budget, BEGINNING + text.length * weight * STATE);
+  return expression.test(text);
 }
 
-const kept = new Map<string, RegExp>();
+interface Compiled {
+  readonly expression: RegExp;
+  readonly weight: number;
+}
+
+const kept = new Map<string, Compiled>();
 
 /** Patterns are written out, so there are as many as runbooks have; each is compiled once. */
-function compile(pattern: string): Result<RegExp, string> {
+function compile(pattern: string): Result<Compiled, string> {
   const known = kept.get(pattern);
   if (known !== undefined) return ok(known);
   const compiled = linearPattern(pattern);
   if (!compiled.ok) return err(compiled.error);
-  kept.set(pattern, compiled.value);
-  return compiled;
+  const made = { expression: compiled.value, weight: patternWeight(pattern) };
+  kept.set(pattern, made);
+  return ok(made);
 }

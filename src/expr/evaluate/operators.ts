@@ -2,9 +2,11 @@
 
 import type { Sign } from '../syntax/node.ts';
 import { common, comparable, kindName, kindOf, notNull, type Type, type ValueKind } from '../value-type.ts';
+import { type Budget, CHARACTERS_A_UNIT, payList, payText, spend } from './budget.ts';
 import { finite, moved } from './conversions.ts';
+import { equal } from './equal.ts';
 import { MAX_LIST, MAX_TEXT } from './functions.ts';
-import { type Answer, duration, equal, isList, isMap, isTime, kindOfValue, unknown, type Value } from './value.ts';
+import { type Answer, duration, isList, isMap, isTime, kindOfValue, unknown, type Value } from './value.ts';
 
 const ORDERED: readonly ValueKind[] = ['number', 'string', 'duration', 'timestamp'];
 
@@ -66,34 +68,38 @@ function typeOfArithmetic(sign: Sign, left: Type, right: Type): Type | null {
 }
 
 /** Carries out an operation. Values that it does not take are unknown, never false. */
-export function operate(sign: Sign, left: Value, right: Value): Answer {
+export function operate(sign: Sign, left: Value, right: Value, budget: Budget): Answer {
   switch (sign) {
     case '==':
-      return equal(left, right);
+      return equal(left, right, budget);
     case '!=':
-      return !equal(left, right);
+      return !equal(left, right, budget);
     case 'in':
-      return isMember(left, right);
+      return isMember(left, right, budget);
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return compare(sign, left, right);
+      return compare(sign, left, right, budget);
     default:
-      return calculate(sign, left, right);
+      return calculate(sign, left, right, budget);
   }
 }
 
-function isMember(item: Value, range: Value): Answer {
-  if (isList(range)) return range.some((other) => equal(item, other));
+function isMember(item: Value, range: Value, budget: Budget): Answer {
+  if (isList(range)) {
+    spend(budget, range.length / 4);
+    return range.some((other) => equal(item, other, budget));
+  }
   if (!isMap(range)) return unknown(`expected a list, got ${kindName(kindOfValue(range))}`);
   return typeof item === 'string' && Object.hasOwn(range, item);
 }
 
-function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value): Answer {
+function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value, budget: Budget): Answer {
   const [kind, other] = [kindOfValue(left), kindOfValue(right)];
   if (kind !== other || !ORDERED.includes(kind)) return cannot(sign, kind, other);
   const [a, b] = [ordinal(left), ordinal(right)];
+  if (typeof a === 'string' && typeof b === 'string') spend(budget, Math.min(a.length, b.length) / CHARACTERS_A_UNIT);
   switch (sign) {
     case '<':
       return a < b;
@@ -110,13 +116,17 @@ function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value): Answ
 const ordinal = (value: Value): number | string =>
   isTime(value) ? value.ms : typeof value === 'number' ? value : String(value);
 
-function calculate(sign: Sign, left: Value, right: Value): Answer {
+function calculate(sign: Sign, left: Value, right: Value, budget: Budget): Answer {
   if (typeof left === 'number' && typeof right === 'number') return calculateNumbers(sign, left, right);
   if (sign === '+' && typeof left === 'string' && typeof right === 'string') {
-    return left.length + right.length > MAX_TEXT ? unknown('the text is too long') : left + right;
+    if (left.length + right.length > MAX_TEXT) return unknown('the text is too long');
+    payText(budget, left.length + right.length);
+    return left + right;
   }
   if (sign === '+' && isList(left) && isList(right)) {
-    return left.length + right.length > MAX_LIST ? unknown('the list is too long') : [...left, ...right];
+    if (left.length + right.length > MAX_LIST) return unknown('the list is too long');
+    payList(budget, left.length + right.length);
+    return [...left, ...right];
   }
   if (isTime(left) && isTime(right)) return calculateTimes(sign, left, right);
   return cannot(sign, kindOfValue(left), kindOfValue(right));

@@ -70,21 +70,6 @@ export function kindOfValue(value: Value): ValueKind {
   }
 }
 
-/** Whether two values are equal: of the same kind, and the same all the way down. */
-export function equal(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (isTime(a) || isTime(b)) return isTime(a) && isTime(b) && a[MARK] === b[MARK] && a.ms === b.ms;
-  if (isList(a) || isList(b)) {
-    return isList(a) && isList(b) && a.length === b.length && a.every((item, i) => equal(item, b[i] ?? null));
-  }
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal(a[key] ?? null, b[key] ?? null))
-  );
-}
-
 /** Whether a value is a list. */
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 

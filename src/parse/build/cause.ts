@@ -4,7 +4,7 @@ import type { Cause, Escalation, VerifyGoal } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { type Build, durationAt, notesAt } from './context.ts';
-import { goalAt, whenAt } from './goal.ts';
+import { concernAt, forAt, goalAt, whenAt } from './goal.ts';
 import { buildSteps, EVERY_MS, WITHIN_MS } from './step.ts';
 
 /** Builds the causes of a file, in its order: that order ranks them. */
@@ -40,7 +40,11 @@ export function buildVerify(build: Build, node: Node): readonly VerifyGoal[] {
     const within_ms = durationAt(build, item, { key: 'within', fallback: WITHIN_MS });
     const every_ms = durationAt(build, item, { key: 'every', fallback: EVERY_MS });
     const goal = goalAt(build, item);
-    return goal === undefined ? [] : [{ title: textAt(item, 'title') ?? goal.source, goal, within_ms, every_ms }];
+    const condition = concernAt(build, item);
+    const holds = forAt(build, item);
+    if (goal === undefined) return [];
+    const title = textAt(item, 'title') ?? goal.source;
+    return [{ title, ...optional('if', condition), goal, within_ms, every_ms, for: holds }];
   });
 }
 

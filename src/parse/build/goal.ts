@@ -1,8 +1,10 @@
-// Goals, and what else is decided by what probes say.
+// Goals, and what else is decided by what probes say; and `if` of what is decided by inputs alone.
 
 import type { Expression } from '../../model/expression.ts';
-import { at, type Node } from '../yaml/node.ts';
-import type { Build } from './context.ts';
+import type { Span } from '../../model/runbook.ts';
+import { at, isText, type Node } from '../yaml/node.ts';
+import { type Build, durationAt } from './context.ts';
+import { inputTypeOf } from './declare.ts';
 
 /** The goal of a step or of `verify`. One that names no probe could never change, and is an error. */
 export function goalAt(build: Build, node: Node): Expression | undefined {
@@ -12,6 +14,34 @@ export function goalAt(build: Build, node: Node): Expression | undefined {
   if (goal.probes.length > 0) return goal;
   const help = 'name a probe or a fact; what does not depend on one can neither be waited for nor be verified';
   build.report.add('error', written, { code: 'no-probe', message: 'this goal names no probe', help });
+  return undefined;
+}
+
+/** How long a goal must hold: a duration, or one hole with an input of that type. Absent: once is enough. */
+export function forAt(build: Build, node: Node): Span {
+  const written = at(node, 'for');
+  if (!isText(written) || !written.value.includes('${{')) return durationAt(build, node, { key: 'for', fallback: 0 });
+  const template = build.expressions.template(written, 'run');
+  if (template === undefined) return 0;
+  const hole = typeof template === 'string' || template.$template.length !== 1 ? undefined : template.$template[0];
+  const expression = hole === undefined || typeof hole === 'string' ? undefined : hole.expression;
+  const input = /^inputs\.(\w+)$/.exec(expression?.source ?? '')?.[1];
+  const declared = build.outline.inputs.get(input ?? '');
+  if (expression !== undefined && declared !== undefined && inputTypeOf(declared.value) === 'duration')
+    return expression;
+  const help = 'write a duration such as 15s, or "${{ inputs.x }}" with an input of type duration';
+  build.report.add('error', written, { code: 'duration', message: '`for` is no duration', help });
+  return 0;
+}
+
+/** An `if` over inputs: whether something concerns this system at all. */
+export function concernAt(build: Build, node: Node): Expression | undefined {
+  const written = at(node, 'if');
+  const condition = build.expressions.condition(written, 'run');
+  if (condition === undefined || written === undefined) return condition;
+  if (condition.probes.length === 0 && condition.before.length === 0) return condition;
+  const help = 'name inputs alone: it says which systems this concerns, before anything was looked at';
+  build.report.add('error', written, { code: 'type', message: 'this `if` names a probe', help });
   return undefined;
 }
 

@@ -3,7 +3,7 @@
 
 import { didYouMean } from '../../model/nearest.ts';
 import type { Runbook } from '../../model/runbook.ts';
-import { at, everyNode, isText, keySpan, type Node } from '../yaml/node.ts';
+import { at, everyNode, isText, itemsAt, keySpan, type Node } from '../yaml/node.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import { checkAlertHosts } from './alert-hosts.ts';
 import type { Build } from './context.ts';
@@ -12,6 +12,7 @@ import type { Build } from './context.ts';
 export function checkReferences(build: Build, runbook: Runbook): void {
   circularProbes(build, runbook);
   unknownCauses(build, runbook);
+  unknownFollowUps(build, runbook);
   unverified(build, runbook);
   checkAlertHosts(build, runbook);
   // What was not read for a mistake of another sort may hold the very use that is missed.
@@ -82,6 +83,18 @@ function unknownCauses({ expressions, outline, report }: Build, { causes }: Runb
           message: `no cause is called "${id}"${didYouMean(id, ids)}`,
         });
       }
+    }
+  }
+}
+
+function unknownFollowUps({ outline, report }: Build, { causes }: Runbook): void {
+  if (outline.incomplete) return;
+  const ids = causes.map(({ id }) => id);
+  for (const item of itemsAt(outline.root, 'prevent')) {
+    for (const named of itemsAt(item, 'causes')) {
+      if (!isText(named) || ids.includes(named.value)) continue;
+      const message = `no cause is called "${named.value}"${didYouMean(named.value, ids)}`;
+      report.add('error', named, { code: 'unknown-name', message });
     }
   }
 }

@@ -1,12 +1,12 @@
 // The runbook as a whole, out of the parts of a file. Everything that is wrong goes into the report on the way.
 
-import type { Runbook, Severity, Trigger } from '../../model/runbook.ts';
+import type { FollowUp, Runbook, Severity, Trigger } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
 import { at, isText, itemsAt, type Node, textAt } from '../yaml/node.ts';
 import { kindOf } from '../yaml/outline.ts';
 import { buildCauses, buildEscalations, buildVerify } from './cause.ts';
 import { type Build, durationAt, notesAt, textsAt } from './context.ts';
-import { whenAt } from './goal.ts';
+import { concernAt, whenAt } from './goal.ts';
 import { buildInputs } from './input.ts';
 import { buildStep } from './step.ts';
 
@@ -36,7 +36,7 @@ export function buildRunbook(build: Build, file: string): Runbook {
     causes: buildCauses(build),
     verify: buildVerify(build, root),
     escalate: buildEscalations(build, root, 'file'),
-    prevent: textsAt(root, 'prevent'),
+    prevent: itemsAt(root, 'prevent').map((item) => buildFollowUp(build, item)),
     notes: notesAt(root),
   };
 }
@@ -53,8 +53,18 @@ function buildTrigger(build: Build, node: Node): Trigger {
   const alert = build.expressions.condition(at(node, 'alert'), 'alert');
   return {
     title: textAt(node, 'title') ?? when?.source ?? alert?.source ?? '',
+    ...optional('if', concernAt(build, node)),
     ...optional('when', when),
     ...optional('alert', alert),
+  };
+}
+
+function buildFollowUp(build: Build, node: Node): FollowUp {
+  if (isText(node)) return { text: node.value, causes: [] };
+  return {
+    text: textAt(node, 'text') ?? '',
+    ...optional('if', concernAt(build, node)),
+    causes: textsAt(node, 'causes'),
   };
 }
 

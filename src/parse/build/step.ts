@@ -8,7 +8,7 @@ import { optional } from '../optional.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, textAt } from '../yaml/node.ts';
 import { kindOf, onlyLooks, type Role } from '../yaml/outline.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts';
-import { goalAt } from './goal.ts';
+import { forAt, goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
 import { readShape, warnOfShape } from './step-shape.ts';
@@ -55,6 +55,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     }),
     within_ms: durationAt(build, node, { key: 'within', fallback: WITHIN_MS }),
     every_ms: durationAt(build, node, { key: 'every', fallback: EVERY_MS }),
+    for: forAt(build, node),
   };
   warnAbout(build, node);
   const kind = kindOf(node);
@@ -109,7 +110,9 @@ function placesIn(role: Role): { readonly template: ExpressionPlace; readonly co
 
 function retryAt(build: Build, node: MapNode): Retry {
   const retry = at(node, 'retry');
-  if (retry === undefined) return { attempts: 1, every_ms: 1000, backoff: 'fixed', max_ms: 30_000 };
+  const once = { attempts: 1, every_ms: 1000, backoff: 'fixed', max_ms: 30_000 } as const;
+  if (retry === undefined) return once;
+  if (retry.kind === 'scalar') return { ...once, attempts: numberAt(node, 'retry') ?? 1 };
   const every_ms = durationAt(build, retry, { key: 'every', fallback: 1000 });
   return {
     attempts: numberAt(retry, 'attempts') ?? 1,
@@ -133,7 +136,7 @@ function warnAbout({ report }: Build, node: MapNode): void {
       help,
     });
   }
-  for (const key of ['within', 'every']) {
+  for (const key of ['within', 'every', 'for']) {
     if (at(node, key) === undefined || at(node, 'goal') !== undefined) continue;
     report.add('warning', keySpan(node, key), {
       code: 'no-effect',

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import { mapping, plainDuration, text, textOr } from '../../kinds/values.schema.ts';
-import { condition, def, every, id, list, notes, was, within } from './parts.schema.ts';
+import { concern, condition, def, every, holds, id, list, notes, was, within } from './parts.schema.ts';
 import { action } from './step.schema.ts';
 
 /** `verify` of a file or a cause. */
@@ -13,8 +13,10 @@ export const goals = list(
       {
         title: Type.Optional(text({ description: 'What the responder reads. By default the goal itself.' })),
         goal: condition({ description: 'What must be true, over probes and facts.' }),
+        if: Type.Optional(concern),
         within: Type.Optional(within),
         every: Type.Optional(every),
+        for: Type.Optional(holds),
       },
       { description: 'One thing that must be true when it is over.' },
     ),
@@ -52,6 +54,7 @@ export const trigger = textOr(
   mapping(
     {
       title: Type.Optional(text({ description: 'What the responder reads.' })),
+      if: Type.Optional(concern),
       when: Type.Optional(condition({ description: 'A condition over probes, looked at when the run begins.' })),
       alert: Type.Optional(
         condition({

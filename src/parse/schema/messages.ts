@@ -65,6 +65,7 @@ const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
   'timeout',
   'within',
   'every',
+  'for',
   'max',
   'after',
   'review_every',
@@ -140,6 +141,7 @@ const DURATIONS: ReadonlySet<string> = new Set([
   'timeout',
   'within',
   'every',
+  'for',
   'max',
   'after',
   'review_every',
@@ -182,6 +184,7 @@ const ITEM: Readonly<Record<string, string>> = {
   verify: 'goal',
   escalate: 'escalation',
   notes: 'note',
+  prevent: 'follow-up',
 };
 
 /** The value by the key that leads to it. */

@@ -1,7 +1,7 @@
 // Parts of the schema of a runbook that stand in several places.
 
 import { type Static, type TSchema, Type } from 'typebox';
-import { mapping, plainDuration, type Shown, text, textOr } from '../../kinds/values.schema.ts';
+import { duration, mapping, plainDuration, type Shown, text, textOr } from '../../kinds/values.schema.ts';
 
 /** Parts that are used in several places, kept once under `$defs`. */
 export const defs: Record<string, TSchema> = {};
@@ -56,5 +56,15 @@ export const was = id({ description: 'What it was called before, so that older r
 
 /** `within` of a goal. */
 export const within = plainDuration({ description: 'How long the goal is waited for.', default: '30s' });
+/** `for` of a goal. A duration, or one hole with an input of that type. */
+export const holds = duration({
+  description: 'How long every look has to find it true, on top of `within`. By default once is enough.',
+  examples: ['15s'],
+});
+/** `if` of what may not concern every system. */
+export const concern = condition({
+  description: 'Over inputs alone. Where it is false, this does not concern the system.',
+  examples: ['inputs.queue != ""'],
+});
 /** `every` of a goal. */
 export const every = plainDuration({ description: 'How often the goal is looked at.', default: '2s' });

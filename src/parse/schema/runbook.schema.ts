@@ -9,9 +9,9 @@ import { httpDefaults } from '../../kinds/http/http.schema.ts';
 import { notifyDefaults } from '../../kinds/notify/notify.schema.ts';
 import { redisDefaults } from '../../kinds/redis/redis.schema.ts';
 import { shellDefaults } from '../../kinds/shell/shell.schema.ts';
-import { mapping, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
+import { mapping, plainDuration, type Shown, text, textOr } from '../../kinds/values.schema.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
-import { condition, defs, list, notes } from './parts.schema.ts';
+import { concern, condition, defs, id, list, notes } from './parts.schema.ts';
 import { probe } from './step.schema.ts';
 
 const scalar = { type: ['string', 'number', 'boolean'] };
@@ -104,9 +104,21 @@ const runbook = mapping(
     verify: Type.Optional(goals),
     escalate: Type.Optional(escalations),
     prevent: Type.Optional(
-      list(text({ description: 'A line of the follow-up list.' }), {
-        description: 'What keeps it from happening again: the follow-up list of the report.',
-      }),
+      list(
+        textOr(
+          mapping(
+            {
+              text: text({ description: 'A line of the follow-up list.' }),
+              if: Type.Optional(concern),
+              causes: Type.Optional(
+                list(id({ description: 'A cause.' }), { description: 'Causes after which it is to be done.' }),
+              ),
+            },
+            { description: 'A line of the follow-up list, and when it is one.' },
+          ),
+        ),
+        { description: 'What keeps it from happening again: the follow-up list of the report.' },
+      ),
     ),
     notes: Type.Optional(notes),
   },

@@ -14,10 +14,10 @@ import { redisSchema } from '../../kinds/redis/redis.schema.ts';
 import { shellSchema } from '../../kinds/shell/shell.schema.ts';
 import { systemSchema } from '../../kinds/system/system.schema.ts';
 import { tcpSchema } from '../../kinds/tcp/tcp.schema.ts';
-import { mapping, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
+import { mapping, numberOr, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
 import { waitSchema } from '../../kinds/wait/wait.schema.ts';
 import { KINDS } from '../../model/step.ts';
-import { condition, def, defs, every, id, list, notes, was, within } from './parts.schema.ts';
+import { condition, def, defs, every, holds, id, list, notes, was, within } from './parts.schema.ts';
 
 const kinds = {
   redis: Type.Optional(def('redis', redisSchema)),
@@ -53,16 +53,19 @@ const looking = {
     }),
   ),
   retry: Type.Optional(
-    mapping(
-      {
-        attempts: Type.Integer({ minimum: 1, maximum: 100, description: 'Tries in all, the first one included.' }),
-        every: Type.Optional(plainDuration({ description: 'Pause between two tries.', default: '1s' })),
-        backoff: Type.Optional(
-          Type.Enum(['fixed', 'exponential'], { description: 'Whether the pause doubles.', default: 'fixed' }),
-        ),
-        max: Type.Optional(plainDuration({ description: 'The longest pause.', default: '30s' })),
-      },
-      { description: 'How it is tried again when it fails. By default it is not.' },
+    numberOr(
+      { minimum: 1, maximum: 100 },
+      mapping(
+        {
+          attempts: Type.Integer({ minimum: 1, maximum: 100, description: 'Tries in all, the first one included.' }),
+          every: Type.Optional(plainDuration({ description: 'Pause between two tries.', default: '1s' })),
+          backoff: Type.Optional(
+            Type.Enum(['fixed', 'exponential'], { description: 'Whether the pause doubles.', default: 'fixed' }),
+          ),
+          max: Type.Optional(plainDuration({ description: 'The longest pause.', default: '30s' })),
+        },
+        { description: 'Tries in all, or how it is tried again when it fails. By default it is not.' },
+      ),
     ),
   ),
   risk: Type.Optional(
@@ -134,6 +137,7 @@ defs['action'] = step(
     ),
     within: Type.Optional(within),
     every: Type.Optional(every),
+    for: Type.Optional(holds),
     preview: Type.Optional(probe),
     repeatable: Type.Optional(
       Type.Boolean({ description: 'Running it twice does no harm: after an interruption it may run again unasked.' }),

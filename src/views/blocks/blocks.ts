@@ -113,9 +113,13 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return retryingFacts(around, event.data);
     case 'watch.started': {
       const { every_ms, goals } = event.data;
-      const details = goals.map(({ title }) => title);
+      const details = goals.map(({ title, for_ms }) =>
+        for_ms === undefined ? title : `${title}, for ${duration(for_ms)}`,
+      );
       return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details })];
     }
+    case 'goal.held':
+      return heldBlocks(around, event.data.since_ms);
     case 'goal.reached':
       return [goalFact('Goal reached', 'ok', event.data.goals)];
     case 'goal.missed': {
@@ -171,6 +175,16 @@ const PHASES = {
   giving_up: 'Giving up',
   finished: 'Finished',
 } as const;
+
+// What holds has still to hold for its time; what ceases to hold begins anew.
+function heldBlocks({ before: { watch } }: Around, since_ms: readonly (number | null)[]): readonly BlockBody[] {
+  return (watch?.goals ?? []).flatMap(({ title, for_ms }, n): readonly BlockBody[] => {
+    const holds = since_ms[n] !== null;
+    if (for_ms === undefined || holds === (watch?.since_ms[n] !== null)) return [];
+    const text = holds ? `it has to stay so for ${duration(for_ms)}` : 'its time begins anew';
+    return [fact('goal', holds ? 'to' : 'warn', { title: `${holds ? 'Holds' : 'Holds no more'}: ${title}`, text })];
+  });
+}
 
 function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {
   const details = goals.map((seen) => {

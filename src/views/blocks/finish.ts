@@ -1,5 +1,6 @@
 // The end of a run: what came out, what was changed, and what can still be taken back.
 
+import { followUps, verifyGoals } from '../../engine/concerns.ts';
 import { executionIn, type State } from '../../engine/state.ts';
 import type { Decisions, RunOutcome } from '../../model/event.ts';
 import { unreachable } from '../../model/result.ts';
@@ -13,9 +14,8 @@ import { causeTitle, stepByKey, titleOf, written } from './names.ts';
 export function finishOf(context: RunContext, state: State, finished: Decisions['run.finished'], at: number): Finish {
   const { runbook, transcript } = context;
   const { sign, word } = outcomeWord(finished.outcome);
-  const cause = runbook.causes.find(({ id }) => id === finished.cause);
   const isSeen = finished.outcome === 'resolved' || finished.outcome === 'healthy';
-  const goals = isSeen ? [...(cause?.verify ?? []), ...runbook.verify] : [];
+  const goals = isSeen ? verifyGoals(runbook, { ...state, cause: finished.cause }) : [];
   return {
     type: 'finish',
     sign,
@@ -25,7 +25,7 @@ export function finishOf(context: RunContext, state: State, finished: Decisions[
     changed: state.applied.map((applied) => changedText(context, state, applied)),
     verified: goals.map(({ title }) => title),
     undo: undoOf(context, state),
-    prevent: runbook.prevent,
+    prevent: followUps(runbook, state).map(({ text }) => text),
     run: state.run,
     runbook: finished.runbook ?? null,
     transcript,

@@ -7,6 +7,7 @@ import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Runbook, Step } from '../../model/runbook.ts';
 import type { Tone } from '../text/row.ts';
+import { duration } from '../text/text.ts';
 
 /** Templates as they were written, holes as `${{ }}`. */
 export function written(text: Template | string): string {
@@ -74,4 +75,10 @@ export function riskWords(risk: Risk): { readonly word: string; readonly means: 
     default:
       return unreachable(risk);
   }
+}
+
+/** What one approval is for when a failed attempt is repeated; empty: one attempt. */
+export function retrySaid({ retry }: Pick<Proposal, 'retry'>): readonly string[] {
+  if (retry === undefined) return [];
+  return [`up to ${retry.attempts}, ${duration(retry.every_ms)} apart, until one goes well; this approval is for all`];
 }

@@ -1,6 +1,7 @@
 // The incident as data that a ticket can take: who, when, which evidence, what was changed and how it was verified, what
 // was tried and failed, and the head that shows the record to be whole. Everything follows from plan and events.
 
+import { followUps } from '../../engine/concerns.ts';
 import { evolve } from '../../engine/evolve/evolve.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { EMPTY, type State } from '../../engine/state.ts';
@@ -114,7 +115,7 @@ export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['
     notes: events.flatMap((event) =>
       event.type === 'note.added' ? [{ by: event.actor.name, text: event.data.text, at: event.at }] : [],
     ),
-    follow_ups: plan.runbook.prevent,
+    follow_ups: followUps(plan.runbook, state).map(({ text }) => text),
     timeline: timelineOf(plan, events, states),
     head,
   };

@@ -5,7 +5,7 @@ import type { Proposal, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
-import { causeTitle, isUndoKey, noUndo, riskWords, targetText } from '../blocks/names.ts';
+import { causeTitle, isUndoKey, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
 import { previewLine } from '../blocks/preview-line.ts';
 import { valueLine } from '../blocks/reading-line.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
@@ -154,6 +154,7 @@ function proposalRows(
     body: [
       ...first,
       ...labelled(page, { name: 'Target', text: targetText(proposal), rank: 0 }),
+      ...retrySaid(proposal).flatMap((text) => labelled(page, { name: 'Tries', text, rank: 0 })),
       ...(preview === null ? [] : labelled(page, { name: 'Preview', text: preview, rank: 1, group: 'preview' })),
       ...undoRows(page, proposal),
       ...proposal.why.flatMap((line, n) =>

@@ -1,6 +1,7 @@
 // What runs now: a step with the end of its output, a pause before another attempt, or goals that are being watched.
 
-import { currentAction, type Execution, running, type State } from '../../engine/state.ts';
+import { verifyGoals } from '../../engine/concerns.ts';
+import { currentAction, type Execution, running, type State, type Watch } from '../../engine/state.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
@@ -105,8 +106,8 @@ export function watchPanel(page: Page, { runbook }: RunContext, state: State, wi
   const names = { step: `Waiting for the goal of: ${step}`, doubt: `Did it take effect? ${step}`, verify: 'Verify' };
   const done_ms = state.look?.done_ms ?? null;
   const next = done_ms === null ? 'looking now' : `next look in ${left(done_ms + watch.every_ms - now_ms)}`;
-  const body = watch.goals.flatMap(({ title, due_ms }, n) => [
-    row(['   ', bold(sanitizeLine(title))], [dim(`${left(due_ms - now_ms)} left`)]),
+  const body = watch.goals.flatMap((goal, n) => [
+    row(['   ', bold(sanitizeLine(goal.title))], [dim(timeOfGoal(goal, watch.since_ms[n] ?? null, now_ms))]),
     ...goalProbes(runbook, state, n).map((id) => ranked(3, probeWords(runbook, state, id))),
   ]);
   const since = `   since ${elapsed(now_ms - watch.started_ms)}`;
@@ -121,10 +122,14 @@ export function watchPanel(page: Page, { runbook }: RunContext, state: State, wi
   };
 }
 
+function timeOfGoal({ due_ms, for_ms = 0 }: Watch['goals'][number], since_ms: number | null, now_ms: number): string {
+  if (since_ms === null || for_ms === 0) return `${left(due_ms - now_ms)} left`;
+  return `holds since ${elapsed(now_ms - since_ms)}, must for ${elapsed(for_ms)}`;
+}
+
 function goalProbes(runbook: Runbook, state: State, n: number): readonly string[] {
   if (state.watch?.for !== 'verify') return stepByKey(runbook, currentAction(state)?.key ?? '')?.goal?.probes ?? [];
-  const own = runbook.causes.find(({ id }) => id === state.cause)?.verify ?? [];
-  return [...own, ...runbook.verify][n]?.goal.probes ?? [];
+  return verifyGoals(runbook, state)[n]?.goal.probes ?? [];
 }
 
 function probeWords(runbook: Runbook, state: State, id: string): Row {

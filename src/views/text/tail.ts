@@ -35,9 +35,12 @@ export function grow(tail: Tail, text: string): Tail {
 
 /** The last lines of a running output, safe to show. */
 export function lastLines(tail: Tail, most: number): readonly string[] {
-  const all = tail.open === '' ? tail.lines : [...tail.lines.slice(-most), shown(tail.open)];
-  return all.slice(-most);
+  const all = tail.open === '' ? tail.lines : [...lastOf(tail.lines, most), shown(tail.open)];
+  return lastOf(all, most);
 }
+
+// Of no lines `slice(-0)` would make all of them.
+const lastOf = (lines: readonly string[], most: number): readonly string[] => (most > 0 ? lines.slice(-most) : []);
 
 function shown(line: string): string {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
@@ -53,7 +56,7 @@ export function tailOf(
   if (all === 0) return null;
   const lines = outputs.flatMap(({ text, tail }) => linesOf(text ?? tail ?? ''));
   const isPartial = outputs.some(({ text }) => text === undefined);
-  const shownLines = lines.slice(-most);
+  const shownLines = lastOf(lines, most);
   if (shownLines.length === lines.length && !isPartial) return { lines: shownLines, more: '' };
   const above = isPartial ? 'more' : count(lines.length - shownLines.length, 'line');
   return {

@@ -32,9 +32,9 @@ describe('patterns cannot hang', () => {
   const world = (text: string) => ({ ...SCOPE, readings: { api: reading({ text }) } });
 
   test.each(['(a+)+$', '^(a+)+$', '^(a|a)*$', '(a*)*b', '(.*)*x'])(
-    'given %s on 50 kB that do not match, the answer comes',
+    'given %s on 8 kB that do not match, the answer comes',
     (pattern) => {
-      expect(truthOf(`api.text.matches("${pattern}")`, world(`${'a'.repeat(50_000)}!`))).toBe('false');
+      expect(truthOf(`api.text.matches("${pattern}")`, world(`${'a'.repeat(8_000)}!`))).toBe('false');
     },
   );
 
@@ -44,8 +44,8 @@ describe('patterns cannot hang', () => {
     ).toBe('true');
   });
 
-  test('given a text of more than 64 kB, it is unknown whether it matches', () => {
-    expect(truthOf('api.text.matches("b")', world('a'.repeat(70_000)))).toBe('unknown');
+  test('given a text and a pattern that are too much work together, it is unknown whether it matches', () => {
+    expect(truthOf('api.text.matches("b*c*d*")', world('a'.repeat(200_000)))).toBe('unknown');
     expect(truthOf('api.text.matches("b")', world('a'.repeat(60_000)))).toBe('false');
   });
 

@@ -94,6 +94,7 @@ test('given before, values are named and shown as they were', () => {
 
 test('given a loop, what it goes over and what it compares with is listed, its variable is not', () => {
   expect(evidenceOf('container.networks.exists(n, n == inputs.container || n.startsWith(cause))').saw).toEqual([
+    { name: 'n.startsWith(cause)', unknown: 'startsWith does not take such values' },
     { name: 'container.networks', value: ['bridge', 'app'] },
     { name: 'inputs.container', value: 'qpp-redis' },
     { name: 'cause', value: null },

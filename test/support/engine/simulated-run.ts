@@ -31,6 +31,10 @@ export interface World {
   readonly takes?: (step: string) => number;
   /** What the responder says; undefined: nothing, ever. */
   readonly answer?: (question: Question, state: State) => Answer | undefined;
+  /** How long the responder thinks, in milliseconds; default 5. */
+  readonly thinks_ms?: number;
+  /** How long a recorded run lay before it is taken up, in milliseconds. */
+  readonly away_ms?: number;
   readonly opened?: Partial<Observations['run.opened']>;
   /** A bug that a test plants in order to see it found. */
   readonly plant?: Plant;
@@ -95,8 +99,8 @@ export function begin(
 ): { step(): boolean; done(): SimulatedRun } {
   const events: RunEvent[] = [...recorded];
   let state = recorded.reduce((before, event) => evolve(plan, before, event), EMPTY);
-  let now = state.now_ms;
-  const base = recorded.length === 0 ? 0 : state.now_ms;
+  let now = state.now_ms + (world.away_ms ?? 0);
+  const base = recorded.length === 0 ? 0 : now;
   const due = new Map<string, number>();
   // What another process had begun: a change is not begun again, its end is whatever can still be found out.
   const inherited = new Set(
@@ -182,7 +186,7 @@ export function begin(
           if (answer === undefined) return [];
           return [
             {
-              at: now + 5,
+              at: now + (world.thinks_ms ?? 5),
               happen: () => observe({ type: 'answer.given', data: { question: command.question, ...answer } }, ANA),
             },
           ];

@@ -217,8 +217,12 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     watch: 1,
     for: aim,
     every_ms: 2000,
-    goals: [{ title: 'Redis answers', due_ms: 60_000 }],
+    goals: [
+      { title: 'Redis answers', due_ms: 60_000, for_ms: 15_000 },
+      { title: 'Jobs complete', due_ms: 60_000 },
+    ],
   })),
+  'goal.held': [{ watch: 1, since_ms: [1200, null] }],
   'goal.reached': [{ watch: 1, goals: [{ title: 'Redis answers', goal: EVIDENCE }] }],
   'goal.missed': [{ watch: 1, goals: [{ title: 'Redis answers', goal: { ...EVIDENCE, saw: [] } }] }],
   'causes.ranked': [
