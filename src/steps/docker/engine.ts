@@ -1,11 +1,15 @@
 // The Docker engine as one conversation: every call ends in time, and what goes wrong is said in our words. An engine that
 // hangs never answers by itself, so each call carries a signal.
 
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { ReadingError } from '../../model/reading.ts';
 import { Cancelled, type Effect, Failure, Unable } from '../failure.ts';
 import { allow, answerWithin, during } from '../network/patience.ts';
 import type { Surroundings, Task } from '../performer.ts';
+import { type Endpoint, endpointOf, endpointText, USUAL_SOCKET } from './endpoint.ts';
 import type { Piece } from './frames.ts';
 
 /** A call of the client library. */
@@ -34,8 +38,9 @@ export async function withEngine<T>(
   surroundings: Surroundings,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const client = await connect();
-  const where = await addressOf(client);
+  const endpoint = endpointOf(process.env);
+  const client = await connect(endpoint);
+  const where = endpointText(endpoint);
   return during(allow(task.timeout_ms, surroundings.signal), async (allowance) => {
     const silence = (ms: number): ReadingError => ({
       kind: 'timeout',
@@ -75,25 +80,39 @@ export async function withEngine<T>(
   });
 }
 
-async function connect(): Promise<Docker> {
+async function connect(endpoint: Endpoint): Promise<Docker> {
   const Client = await loadDocker();
   try {
     // A connection kept from before may be dead, and a change that fails on it would be in doubt for nothing.
-    return new Client({ headers: { Connection: 'close' } });
+    return new Client({ headers: { Connection: 'close' }, ...optionsOf(endpoint) } as Docker.DockerOptions);
   } catch (error) {
-    throw new Unable('no_engine', `DOCKER_HOST cannot be used: ${(error as Error).message}`);
+    throw new Unable('no_engine', `Docker at ${endpointText(endpoint)} cannot be asked: ${(error as Error).message}`);
   }
 }
 
-interface Modem {
-  readonly host?: string;
-  readonly port?: string | number;
-  getSocketPath(): Promise<string> | undefined;
-}
-
-async function addressOf(client: Docker): Promise<string> {
-  const modem = client.modem as unknown as Modem;
-  return (await modem.getSocketPath()) ?? `${modem.host}:${modem.port ?? ''}`;
+// The library reads DOCKER_HOST itself; what it found there is set aside.
+function optionsOf({ host, tls }: Endpoint): Readonly<Record<string, unknown>> {
+  if (host.startsWith('unix://')) return { host: undefined, socketPath: host.slice('unix://'.length) || USUAL_SOCKET };
+  const { protocol, hostname, port, username } = new URL(host);
+  const at = { host: hostname, port: port || (tls === undefined ? '2375' : '2376'), socketPath: undefined };
+  if (protocol === 'ssh:') {
+    return {
+      ...at,
+      port: port || '22',
+      protocol: 'ssh',
+      username,
+      sshOptions: { agent: process.env['SSH_AUTH_SOCK'] },
+    };
+  }
+  if (tls === undefined) return { ...at, protocol: 'http', ca: undefined, cert: undefined, key: undefined };
+  const read = (name: string): string | undefined => {
+    const path = join(tls.folder, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+  const files = { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  // The library cannot leave the verification out by itself.
+  const agent = tls.verify ? {} : { agent: new Agent({ ...files, rejectUnauthorized: false }) };
+  return { ...at, protocol: 'https', ...files, ...agent };
 }
 
 interface ApiError extends Error {
