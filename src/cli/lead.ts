@@ -5,6 +5,7 @@ import type { Plan } from '../engine/plan.ts';
 import { running, type State } from '../engine/state.ts';
 import type { Actor, Observation, RunMode } from '../model/event.ts';
 import { within } from '../model/risk.ts';
+import type { Kind } from '../model/step.ts';
 import { createMasker } from '../redact/redact.ts';
 import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
@@ -49,7 +50,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   const masker = createMasker(inputs.declared);
   const spools = runSpools(folder);
   spools.keepOnly(running(leading.state).map(({ exec }) => exec));
-  const kinds = new Set([...plan.steps.values()].map(({ step }) => step.kind));
+  const kinds = kindsIn(plan);
   // The screen first, which has something to say at once; and loading code must not eat a probe's time.
   const front = await openFront(leading);
   await Promise.all([prepare(kinds), endLooks(leading.state)]);
@@ -110,6 +111,10 @@ async function endLooks(state: State): Promise<void> {
   const looks = running(state).filter(({ started }) => within(started.risk, 'read'));
   await Promise.all(looks.map(async ({ spawned }) => (spawned === undefined ? undefined : endLeftBehind(spawned))));
 }
+
+/** The kinds of its steps. */
+export const kindsIn = (plan: Plan): ReadonlySet<Kind> =>
+  new Set([...plan.steps.values()].map(({ step }) => step.kind));
 
 /** How the run is led, as its first event says it. */
 export function modeOf(screen: Screen, approve: RunMode['approve']): RunMode {

@@ -4,19 +4,35 @@
 import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Observations } from '../model/event.ts';
+import type { Kind } from '../model/step.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
-import { COMPOSE_VARIABLES } from '../steps/compose.ts';
+import { findCompose } from '../steps/docker/compose-command.ts';
 import { INHERITED } from '../steps/process/program.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
 type Opened = Observations['run.opened'];
 
-/** What decides where programs come from and which systems they reach. A terminal or an agent comes and goes. */
-const TELLING = [...INHERITED, ...COMPOSE_VARIABLES].filter((name) => name !== 'TERM' && name !== 'SSH_AUTH_SOCK');
+/** What decides where programs come from, and which engine and project they reach. A terminal comes and goes. */
+const TELLING = [
+  ...INHERITED.filter((name) => name !== 'TERM'),
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'COMPOSE_FILE',
+  'COMPOSE_PROJECT_NAME',
+  'COMPOSE_PROFILES',
+  'COMPOSE_ENV_FILES',
+];
 
-/** The place that a run is opened in. */
-export function placeOf(): Required<Pick<Opened, 'host' | 'cwd' | 'variables'>> {
-  return { host: hostname(), cwd: folderHere(), variables: TELLING.filter(isSet) };
+/** The place that a run with steps of these kinds is opened in. */
+export function placeOf(
+  kinds: ReadonlySet<Kind>,
+): Pick<Opened, 'host' | 'compose'> & Required<Pick<Opened, 'cwd' | 'variables'>> {
+  const compose = kinds.has('compose') ? findCompose(process.env) : null;
+  const place = { host: hostname(), cwd: folderHere(), variables: TELLING.filter(isSet) };
+  return compose === null ? place : { ...place, compose };
 }
 
 /** The folder that a run goes on in. A CliError names what is not here; variables that are gone are named on the way. */

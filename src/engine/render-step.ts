@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../model/result.ts';
 import { RISKS, type Risk, within, worse } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
 import type { Plan } from './plan.ts';
+import type { RunScope } from './scope.ts';
 
 /** A step whose holes are filled; secrets are still holes. */
 export interface RenderedStep {
@@ -28,23 +29,24 @@ export interface RenderedStep {
 export function renderStep(
   plan: Plan,
   step: Step,
-  scope: Scope,
+  scope: RunScope,
   shape: TemplateTree = step.shape,
 ): Result<RenderedStep, SkipReason> {
   if (step.todo !== undefined) return err({ kind: 'todo', message: `still to be written: ${step.todo}` });
-  const rendered = plan.environment.render(shape, scope);
-  if (!rendered.ok) return err({ kind: 'unknown_value', message: rendered.error });
+  const filled = plan.environment.render(shape, scope);
+  if (!filled.ok) return err({ kind: 'unknown_value', message: filled.error });
   const kind = definition(step.kind);
-  const spec = kind.spec(rendered.value);
+  const rendered = kind.here?.(filled.value, scope.host) ?? filled.value;
+  const spec = kind.spec(rendered);
   if (!spec.ok) return err({ kind: 'invalid', message: spec.error });
   const command = kind.describe(spec.value);
   return ok({
     title: step.title === undefined ? command : showText(plan.environment.text(step.title, scope)),
-    rendered: rendered.value,
+    rendered,
     command,
     target: kind.target(spec.value),
     relative: kind.isRelative?.(spec.value) ?? false,
-    ...riskOf(plan, step, scope, rendered.value),
+    ...riskOf(plan, step, scope, rendered),
   });
 }
 

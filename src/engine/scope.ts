@@ -1,12 +1,19 @@
 // What expressions of a run may look at, out of its state.
 
 import type { Scope } from '../expr/environment.ts';
+import type { Host } from '../kinds/kind.ts';
 import type { Action, Readings, State } from './state.ts';
 
+/** What a step is rendered in: what expressions see, and what the run knows of its host. */
+export interface RunScope extends Scope {
+  readonly host: Host;
+}
+
 /** The scope of conditions; `before` is what that word means where the condition stands. */
-export function scopeOf(state: State, before: Readings | null = null): Scope {
+export function scopeOf(state: State, before: Readings | null = null): RunScope {
   const { opened } = state;
   return {
+    host: opened?.compose === undefined ? {} : { compose: opened.compose },
     readings: state.readings,
     blind: state.blind,
     before,
@@ -19,6 +26,6 @@ export function scopeOf(state: State, before: Readings | null = null): Scope {
 }
 
 /** The scope of an action: before it starts, `before` is what holds now. */
-export function scopeOfAction(state: State, action: Action): Scope {
+export function scopeOfAction(state: State, action: Action): RunScope {
   return scopeOf(state, action.before ?? state.readings);
 }

@@ -21,6 +21,8 @@ export interface Fields {
   text(name: string): Text;
   optionalText(name: string): Text | undefined;
   texts(name: string): readonly Text[];
+  /** One text or a list of them; empty ones are left out, and there need not be any. */
+  anyTexts(name: string): readonly Text[];
   /** A list of at least one text. */
   someTexts(name: string): readonly Text[];
   /** A list of whatever it holds; empty where there is none. */
@@ -124,6 +126,11 @@ function fieldsAt(value: unknown, place: readonly (string | number)[], problems:
       const found = texts(name);
       if (found.length === 0 && Array.isArray(object[name])) refuse(`\`${name}\` is empty`, [name]);
       return found;
+    },
+    anyTexts(name) {
+      const found = object[name];
+      const all = !has(name) ? [] : Array.isArray(found) ? texts(name) : [textAt(found, [name])];
+      return all.filter((text) => text !== '');
     },
     list: (name) => (Array.isArray(object[name]) ? object[name] : []),
     textMap(name, called) {

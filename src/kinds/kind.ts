@@ -4,13 +4,19 @@ import type { Rendered, Template, TemplateTree, Text } from '../model/expression
 import type { ReadingType } from '../model/reading-type.ts';
 import type { Result } from '../model/result.ts';
 import type { Risk } from '../model/risk.ts';
-import type { Kind, Specs } from '../model/step.ts';
+import type { ComposeProgram, Kind, Specs } from '../model/step.ts';
 
 /** Something wrong with a step's value: `path` leads from the kind's value to the culprit. */
 export interface ShapeProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly help?: string;
+}
+
+/** What a run knows of the host that its programs are started on. */
+export interface Host {
+  /** How Docker Compose is called there; absent where it is not installed, or not known. */
+  readonly compose?: ComposeProgram;
 }
 
 /**
@@ -44,6 +50,8 @@ export interface KindDefinition<K extends Kind> {
   describe(spec: Specs<Text>[K]): string;
   /** What it acts on, short. */
   target(spec: Specs<Text>[K]): string;
+  /** The rendered shape with what the run knows of its host; absent for kinds that need nothing of that. */
+  here?(rendered: Rendered, host: Host): Rendered;
   /** Whether it means something else in another folder, as far as the command shows; absent for kinds that never do. */
   isRelative?(spec: Specs<Text>[K]): boolean;
   /** How a responder may edit it before it runs; absent for kinds that cannot be edited. */

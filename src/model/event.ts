@@ -7,7 +7,7 @@ import type { Json } from './json.ts';
 import type { Outcome, Output } from './outcome.ts';
 import type { Choice, Question } from './question.ts';
 import type { Risk } from './risk.ts';
-import type { Kind } from './step.ts';
+import type { ComposeProgram, Kind } from './step.ts';
 
 /** The version of the transcript format that this program writes. */
 export const FORMAT = 1;
@@ -60,6 +60,8 @@ export interface Observations {
       readonly user: string;
       /** Folder that every program of the run is started in, also after a resume; absent in records that did not keep it. */
       readonly cwd?: string;
+      /** How Docker Compose is called on this host, where a step needs it and it is there. */
+      readonly compose?: ComposeProgram;
       /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
       readonly variables?: readonly string[];
     };

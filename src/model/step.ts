@@ -88,9 +88,17 @@ export type DockerSpec<T = Text> =
 export interface ComposeSpec<T = Text> {
   readonly form: 'up' | 'restart' | 'stop' | 'ps';
   readonly services: readonly T[];
-  readonly file?: T;
+  /** Compose files; empty: those that compose finds by itself. */
+  readonly files: readonly T[];
   readonly project?: T;
+  /** Folder that it is run in. */
+  readonly cwd?: T;
+  /** How compose is called on the host of the run; absent where that is not known. */
+  readonly program?: ComposeProgram;
 }
+
+/** The plugin of the docker command, or the older program of its own. */
+export type ComposeProgram = 'docker compose' | 'docker-compose';
 
 /** One HTTP request. Redirects are not followed. */
 export interface HttpSpec<T = Text> {

@@ -1,15 +1,20 @@
 // Carries out `compose`: one subcommand of Docker Compose, by the plugin of the docker command or by the older program,
 // whichever is there. What changes something runs under the shim, as in shell.ts.
 
+import { resolve } from 'node:path';
 import type { Outcome } from '../model/outcome.ts';
 import type { ComposeSpec } from '../model/step.ts';
-import { type ComposeCommand, findCompose } from './docker/compose-command.ts';
+import { findCompose } from './docker/compose-command.ts';
+import { mustHaveFiles, mustResolve } from './docker/compose-project.ts';
+import { endpointOf, endpointText, endpointVariables } from './docker/endpoint.ts';
+import { Unable } from './failure.ts';
 import type { Handle, Performer, Surroundings, Task } from './performer.ts';
 import { type Ended, processOutcome } from './process/end.ts';
 import { runPiped } from './process/piped.ts';
-import { environment, type Program } from './process/program.ts';
+import { locate, type Program, wholeEnvironment } from './process/program.ts';
 import { adoptShimmed, runShimmed } from './process/shim.ts';
 import { makeSpool } from './process/spool.ts';
+import { outcomeOf } from './undertake.ts';
 
 /** The performer of `compose`. */
 export const compose: Performer<'compose'> = {
@@ -20,60 +25,59 @@ export const compose: Performer<'compose'> = {
   start: (task, surroundings) => ({ done: carryOut(task, surroundings) }),
   adopt(task, spawned, surroundings): Handle | null {
     const ended = adoptShimmed(spawned, task.timeout_ms, surroundings);
-    return ended === null ? null : { done: ended.then((end) => outcomeOf(task, end)) };
+    return ended === null ? null : { done: ended.then((end) => toOutcome(task, end)) };
   },
 };
 
-/** What compose sees of our environment: how people point it, and the docker command, at an engine and a project. */
-export const COMPOSE_VARIABLES = [
-  'DOCKER_HOST',
-  'DOCKER_CONTEXT',
-  'DOCKER_CONFIG',
-  'DOCKER_TLS_VERIFY',
-  'DOCKER_CERT_PATH',
-  'SSH_AUTH_SOCK',
-  'COMPOSE_FILE',
-  'COMPOSE_PROJECT_NAME',
-  'COMPOSE_PROFILES',
-  'COMPOSE_ENV_FILES',
-] as const;
-
 const OPTIONS = { up: ['-d', '--no-recreate', '--no-deps'], restart: [], stop: [], ps: ['--all'] } as const;
 
-/** The program that a specification asks for. */
-export function composeProgram(spec: ComposeSpec<string>, { file, first }: ComposeCommand, cwd: string): Program {
+/** What compose is called with, before its subcommand. */
+type Called = Omit<Program, 'args'> & { readonly first: readonly string[] };
+
+function calledBy(spec: ComposeSpec<string>, { cwd }: Surroundings): Called {
+  const program = spec.program ?? findCompose(process.env);
+  if (program === null || locate(program.split(' ')[0] ?? '') === null) {
+    const message = program === null ? 'neither `docker compose` nor `docker-compose` is' : `\`${program}\` is not`;
+    throw new Unable('not_installed', `${message} installed`);
+  }
+  const [file = '', ...plugin] = program.split(' ');
   const where = [
-    ...(spec.file === undefined ? [] : ['-f', spec.file]),
+    ...spec.files.flatMap((one) => ['-f', one]),
     ...(spec.project === undefined ? [] : ['-p', spec.project]),
   ];
-  return {
-    file,
-    args: [...first, ...where, spec.form, ...OPTIONS[spec.form], ...spec.services],
-    env: environment({}, COMPOSE_VARIABLES),
-    cwd,
-  };
+  // As typed by hand: a file may name any variable of whoever runs it.
+  const env = wholeEnvironment(endpointVariables(endpointOf(process.env)));
+  return { file, first: [...plugin, ...where], env, cwd: resolve(cwd, spec.cwd ?? '') };
 }
 
 async function carryOut(task: Task<'compose'>, surroundings: Surroundings): Promise<Outcome> {
   const begun = performance.now();
-  const command = await findCompose(surroundings.signal, task.timeout_ms);
-  if (command === null) {
-    const message = 'neither `docker compose` nor `docker-compose` is installed';
-    return { status: 'blind', reason: { kind: 'not_installed', message } };
+  const left_ms = (): number => Math.max(0, task.timeout_ms - (performance.now() - begun));
+  const { spec } = task;
+  try {
+    const { first, ...called } = calledBy(spec, surroundings);
+    mustHaveFiles(spec.files, called);
+    if (spec.form === 'up')
+      await mustResolve(
+        { ...called, args: [...first, 'config'] },
+        { signal: surroundings.signal, timeout_ms: left_ms() },
+      );
+    const run = task.risk === 'read' ? runPiped : runShimmed;
+    const args = [...first, spec.form, ...OPTIONS[spec.form], ...spec.services];
+    return toOutcome(task, await run({ ...called, args }, left_ms(), surroundings));
+  } catch (thrown) {
+    return outcomeOf(thrown, task, Math.round(performance.now() - begun));
   }
-  const left_ms = Math.max(0, task.timeout_ms - (performance.now() - begun));
-  const run = task.risk === 'read' ? runPiped : runShimmed;
-  return outcomeOf(task, await run(composeProgram(task.spec, command, surroundings.cwd), left_ms, surroundings));
 }
 
 /** What the plugin says, and what the older program says, when there is no engine to talk to. */
 const NO_ENGINE = /cannot connect to the docker daemon|error during connect|error while fetching server api version/i;
 
-function outcomeOf(task: Task<'compose'>, ended: Ended): Outcome {
+function toOutcome(task: Task<'compose'>, ended: Ended): Outcome {
   const outcome = processOutcome(ended, { name: 'Docker Compose', risk: task.risk });
   // Who could not ask has not looked. A change may have begun before the engine went away.
   const words = ended.stderr.text.split('\n').find((line) => NO_ENGINE.test(line));
   if (task.risk !== 'read' || outcome.status !== 'failed' || words === undefined) return outcome;
-  const message = `Docker does not answer: ${words.trim().slice(0, 300)}`;
+  const message = `Docker does not answer at ${endpointText(endpointOf(process.env))}: ${words.trim().slice(0, 300)}`;
   return { status: 'blind', reason: { kind: 'no_engine', message } };
 }

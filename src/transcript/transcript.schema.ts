@@ -67,6 +67,7 @@ export const EVENT_DATA = {
     host: string('Name of the machine.'),
     user: string('Who started the run.'),
     cwd: Type.Optional(string('Folder that every program of the run is started in.')),
+    compose: Type.Optional(Type.Enum(['docker compose', 'docker-compose'], about('How Docker Compose is called.'))),
     variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),
   'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { renderStep } from '../../src/engine/render-step.ts';
-import type { Scope } from '../../src/expr/environment.ts';
+import type { RunScope } from '../../src/engine/scope.ts';
 import { planOfText } from '../support/engine/simulated-run.ts';
 
 const risks = (step: string, declared: string): string => {
@@ -27,7 +27,8 @@ verify: [{ goal: port.ok }]
   return `${rendered.value.risk}${rendered.value.declared ? ', declared' : ''}`;
 };
 
-const SCOPE: Scope = {
+const SCOPE: RunScope = {
+  host: {},
   readings: {},
   blind: {},
   before: null,

@@ -50,8 +50,7 @@ async function engineForLab(): Promise<DockerEngine | null> {
 async function whatIsMissing(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'programs of Linux to make its images from';
   if (onPath('busybox') === undefined) return 'busybox (Debian: busybox-static)';
-  const compose = await findCompose(AbortSignal.timeout(10_000), 10_000);
-  return compose === null ? 'Docker Compose (Debian: docker-compose)' : undefined;
+  return findCompose(process.env) === null ? 'Docker Compose (Debian: docker-compose)' : undefined;
 }
 
 const labs: ContainerLab[] = [];

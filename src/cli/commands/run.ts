@@ -21,7 +21,7 @@ import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
 import type { Screen } from '../fronts/front.ts';
-import { lead, modeOf } from '../lead.ts';
+import { kindsIn, lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
 import { pairsOf } from '../pairs.ts';
 import { placeOf } from '../place.ts';
@@ -77,7 +77,7 @@ export async function startRun(
   { inputs, alert, answers, screen, options }: Start,
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
-  const place = placeOf();
+  const place = placeOf(kindsIn(plan));
   const { folder, writer } = openRun(storeOf(options.home), plan.runbook.id);
   const actor = actorOf(options.as);
   const dry_run = options.dryRun === true;

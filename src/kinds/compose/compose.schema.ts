@@ -7,8 +7,15 @@ const services = (shown: Shown) =>
   Type.Unsafe<string | readonly string[]>({ type: ['array', 'string'], items: { type: 'string' }, ...shown });
 
 const project = {
-  file: Type.Optional(text({ description: 'The compose file. By default the one that Docker Compose finds.' })),
+  file: Type.Optional(
+    services({
+      description: 'The compose file, or a list of them. By default, and if empty, what Docker Compose finds.',
+    }),
+  ),
   project: Type.Optional(text({ description: 'Name of the project.' })),
+  cwd: Type.Optional(
+    text({ description: 'Folder that it is run in: where `.env` and relative paths are looked for.' }),
+  ),
 };
 
 /** The value of `compose`. */

@@ -53,7 +53,8 @@ export const PROGRAMS = {
 } as const;
 
 function appRecipe(): ImageRecipe {
-  const built = dirname(dirname(processFile('api')));
+  // From dist/lab/processes/ up.
+  const built = dirname(dirname(dirname(processFile('api'))));
   const packages = packageFolders(PACKAGES, built);
   // Where npm put the packages, seen from the folder above all of them: nested ones stay nested.
   const top = packages.map((folder) => folder.split('/node_modules/')[0] ?? folder).toSorted(shortestFirst)[0] ?? '/';

@@ -1,31 +1,48 @@
-// Which Docker Compose this host has: the plugin of the docker command, or the older program of its own.
+// Which Docker Compose this host has: the plugin of the docker command, or the older program of its own. Looked up where
+// the docker command looks for plugins; nothing is run.
 
-import { runPiped } from '../process/piped.ts';
-import { environment, locate } from '../process/program.ts';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ComposeProgram } from '../../model/step.ts';
+import { locate } from '../process/program.ts';
+import { configFolder, type Variables } from './endpoint.ts';
 
-/** How compose is called here. */
-export interface ComposeCommand {
-  readonly file: string;
-  /** Arguments before those of compose. */
-  readonly first: readonly string[];
+/** Where plugins are for everybody (docker/cli, cli-plugins/manager). */
+const PLUGIN_FOLDERS = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+];
+
+/** How compose is called here; null where it is not installed. The plugin is preferred: it is the one that is kept up to date. */
+export function findCompose(env: Variables): ComposeProgram | null {
+  if (locate('docker') !== null && hasPlugin(env)) return 'docker compose';
+  return locate('docker-compose') === null ? null : 'docker-compose';
 }
 
-const PLUGIN: ComposeCommand = { file: 'docker', first: ['compose'] };
-const STANDALONE: ComposeCommand = { file: 'docker-compose', first: [] };
-
-/** Asking for the version needs no engine; a docker command that hangs on this has no plugin to offer. */
-const VERSION_MS = 3000;
-
-/** Looks for compose; null when there is none. The plugin is preferred: it is the one that is kept up to date. */
-export async function findCompose(signal: AbortSignal, timeout_ms: number): Promise<ComposeCommand | null> {
-  if (locate(PLUGIN.file) !== null && (await hasPlugin(signal, Math.min(VERSION_MS, timeout_ms)))) return PLUGIN;
-  return locate(STANDALONE.file) === null ? null : STANDALONE;
+function hasPlugin(env: Variables): boolean {
+  const config = configFolder(env);
+  const folders = [join(config, 'cli-plugins'), ...extraFolders(join(config, 'config.json')), ...PLUGIN_FOLDERS];
+  return folders.some((folder) => isProgram(join(folder, 'docker-compose')));
 }
 
-async function hasPlugin(signal: AbortSignal, timeout_ms: number): Promise<boolean> {
-  const env = environment({}, ['DOCKER_CONFIG']);
-  const program = { file: PLUGIN.file, args: [...PLUGIN.first, 'version'], env, cwd: '/' };
-  const nobody = { signal, spool: '', cwd: '/', write_probe: false, spawned: () => {}, output: () => {} };
-  const { ending } = await runPiped(program, timeout_ms, nobody);
-  return ending.kind === 'exited' && ending.code === 0;
+function extraFolders(config: string): readonly string[] {
+  try {
+    const { cliPluginsExtraDirs: extra } = JSON.parse(readFileSync(config, 'utf8')) as Readonly<
+      Record<string, unknown>
+    >;
+    return Array.isArray(extra) ? extra.filter((folder): folder is string => typeof folder === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -84,14 +84,14 @@ async function connect(endpoint: Endpoint): Promise<Docker> {
   const Client = await loadDocker();
   try {
     // A connection kept from before may be dead, and a change that fails on it would be in doubt for nothing.
-    return new Client({ headers: { Connection: 'close' }, ...optionsOf(endpoint) } as Docker.DockerOptions);
+    return new Client({ headers: { Connection: 'close' }, ...optionsOf(endpoint) });
   } catch (error) {
     throw new Unable('no_engine', `Docker at ${endpointText(endpoint)} cannot be asked: ${(error as Error).message}`);
   }
 }
 
 // The library reads DOCKER_HOST itself; what it found there is set aside.
-function optionsOf({ host, tls }: Endpoint): Readonly<Record<string, unknown>> {
+function optionsOf({ host, tls }: Endpoint): object {
   if (host.startsWith('unix://')) return { host: undefined, socketPath: host.slice('unix://'.length) || USUAL_SOCKET };
   const { protocol, hostname, port, username } = new URL(host);
   const at = { host: hostname, port: port || (tls === undefined ? '2375' : '2376'), socketPath: undefined };

@@ -20,18 +20,23 @@ export const INHERITED = ['PATH', 'HOME', 'LANG', 'TERM', 'TZ'] as const;
 /** Where programs are on every system. */
 export const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** The environment of a step's process: the allow-list, `also` from our own, and what the step sets. */
-export function environment(
-  set: Readonly<Record<string, string>>,
-  also: readonly string[] = [],
-): Readonly<Record<string, string>> {
-  const env: Record<string, string> = {};
-  for (const name of [...INHERITED, ...also]) {
-    const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  env['PATH'] = absoluteOnly(env['PATH'] ?? USUAL_PATH);
-  return { ...env, ...set };
+/** The environment of a step's process: the allow-list, and what the step sets. */
+export function environment(set: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const inherited = INHERITED.map((name) => [name, process.env[name]] as const);
+  return defined({ ...Object.fromEntries(inherited), PATH: ownPath(), ...set });
+}
+
+/** The environment of whoever runs Firebreak, with what is `set` in it; `undefined` takes a variable out. */
+export function wholeEnvironment(set: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return defined({ ...process.env, PATH: ownPath(), ...set });
+}
+
+const ownPath = (): string => absoluteOnly(process.env['PATH'] ?? USUAL_PATH);
+
+function defined(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
 }
 
 /** The full path of a program that a step would find by its name, or null; `also` is looked through after our PATH. */

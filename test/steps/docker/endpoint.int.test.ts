@@ -2,13 +2,14 @@
 // an engine behind each of them.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { onPath } from '../../../src/lab/on-path.ts';
+import { selfSigned } from '../../../src/lab/self-signed.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { endpointOf, endpointVariables, type Variables } from '../../../src/steps/docker/endpoint.ts';
 import { docker } from '../../../src/steps/docker.ts';
@@ -124,7 +125,6 @@ describe.skipIf(real === null)('a docker step', () => {
   });
 
   test('speaks TLS as the context says, and checks the certificate unless the context says not to', async () => {
-    const { readFileSync } = await import('node:fs');
     const secure = createTlsServer(
       { cert: readFileSync(TLS_FILES.cert), key: readFileSync(TLS_FILES.key) },
       (client) => {
@@ -137,10 +137,12 @@ describe.skipIf(real === null)('a docker step', () => {
     onTestFinished(() => void secure.close());
     const address = secure.address();
     const at = `host=tcp://localhost:${typeof address === 'object' ? address?.port : 0}`;
+    const other = join(configuration({}), 'other.pem');
+    writeFileSync(other, selfSigned('localhost').certificate);
     const config = configuration({
       known: `${at},ca=${TLS_FILES.cert}`,
-      unknown: `${at},ca=${join(mkAnother(), 'ca.pem')}`,
-      unchecked: `${at},ca=${join(mkAnother(), 'ca.pem')},skip-tls-verify=true`,
+      unknown: `${at},ca=${other}`,
+      unchecked: `${at},ca=${other},skip-tls-verify=true`,
     });
     const through = (name: string) => ask({ DOCKER_CONFIG: config, DOCKER_CONTEXT: name });
     expect(await through('known')).toMatchObject(ANSWERED);
@@ -148,24 +150,3 @@ describe.skipIf(real === null)('a docker step', () => {
     expect(await through('unknown')).toMatchObject({ status: 'blind', reason: { kind: 'no_engine' } });
   });
 });
-
-/** A folder with an authority that has signed nothing here. */
-function mkAnother(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'firebreak-ca-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(folder, { recursive: true });
-  const argv = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-subj',
-    '/CN=other',
-  ];
-  const made = spawnSync('openssl', [...argv, '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'ca.pem')]);
-  expect(made.status).toBe(0);
-  return folder;
-}
