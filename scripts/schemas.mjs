@@ -18,6 +18,12 @@ const SCHEMAS = [
     name: 'runbookSchema',
     validator: { file: 'src/parse/schema/runbook-validator.generated', name: 'validateRunbook' },
   },
+  {
+    file: 'schemas/test.schema.json',
+    source: 'src/scenario/scenario.schema.ts',
+    name: 'scenarioSchema',
+    validator: { file: 'src/scenario/scenario-validator.generated', name: 'validateScenarios' },
+  },
   { file: 'schemas/transcript.schema.json', source: 'src/transcript/transcript.schema.ts', name: 'transcriptSchema' },
 ];
 

@@ -99,6 +99,12 @@ const pairs = (flags: string, description: string): Option =>
     if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write name=value.');
     return [...(before ?? []), text];
   });
+const percentage = (text: string): number => {
+  const percent = Number(text);
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError('Write a number from 0 to 100.');
+  return percent;
+};
 const screens = (command: Command): Command =>
   command
     .addOption(new Option('--plain', 'plain lines, also in a terminal').conflicts('tui'))
@@ -216,8 +222,23 @@ function addAuthoring(program: Command, done: Done): void {
       done(await (await import('./commands/validate.ts')).validate(files, options)),
     );
   program
+    .command('test [file...]')
+    .description('play the scenarios of runbooks; no system is touched (default: those in ./runbooks)')
+    .option('--min-coverage <percent>', 'fail when less of a runbook is tried', percentage)
+    .option('--uncovered', 'list what no scenario tries')
+    .option('--junit <file>', 'also write JUnit XML')
+    .option('--watch', 'again whenever a file changes')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nScenarios of runbooks/mine.yaml stand in runbooks/mine.test.yaml.\n\nExamples:\n  $ firebreak test runbooks/mine.yaml\n  $ firebreak test --min-coverage 90 --junit report.xml',
+    )
+    .action(async (files: readonly string[], options) =>
+      done(await (await import('./commands/test.ts')).test(files, options)),
+    );
+  program
     .command('schema <name>')
-    .description('print the JSON Schema of runbook or transcript')
+    .description('print the JSON Schema of runbook, transcript or test')
     .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')
     .action(async (name: string) => done(await (await import('./commands/schema.ts')).schema(name)));
 }

@@ -52,7 +52,8 @@ export function planOf(path: string, text: string): RunbookFile {
   return { path, text, plan: plan(runbook, environment(declarationsOf(runbook))), warnings };
 }
 
-async function findRunbook(word: string): Promise<string> {
+/** Path of the runbook that a word names, by path or by id. */
+export async function findRunbook(word: string): Promise<string> {
   const isPath = word.includes('/') || word.includes(sep) || /\.ya?ml$/.test(word);
   if (isPath) {
     if (await readable(word)) return resolve(word);

@@ -1,0 +1,232 @@
+// YAML text to scenarios of one runbook. Every problem is collected with its place; names are those of the runbook, fields
+// those of its kinds.
+
+import type { Plan } from '../engine/plan.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { RankedCause } from '../model/event.ts';
+import { isObject, type Json } from '../model/json.ts';
+import { didYouMean } from '../model/nearest.ts';
+import type { Risk } from '../model/risk.ts';
+import type { Step } from '../model/runbook.ts';
+import { checkSchema } from '../parse/schema/schema.ts';
+import { readDocument } from '../parse/yaml/document.ts';
+import { placesOf } from '../parse/yaml/lines.ts';
+import { at, isText, itemsAt, keySpan, type Node, plain, startOf, textAt } from '../parse/yaml/node.ts';
+import { type Report, reportOn } from '../parse/yaml/report.ts';
+import { checkReading } from './reading-fields.ts';
+import {
+  changed,
+  type Expectation,
+  type Given,
+  type GivenById,
+  type Scenario,
+  type ScenarioOutcome,
+} from './scenario.ts';
+import { validateScenarios } from './scenario-validator.generated.js';
+
+/** A file of scenarios that was read. */
+export interface ScenarioFile {
+  /** There when nothing in the file is an error. */
+  readonly scenarios?: readonly Scenario[];
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads scenarios of the runbook of a plan. Never throws for what stands in the text. */
+export function readScenarios(
+  { file, text }: { readonly file: string; readonly text: string },
+  plan: Plan,
+): ScenarioFile {
+  const report = reportOn(file, text);
+  const root = readDocument(text, report);
+  if (root === null) return { diagnostics: report.diagnostics() };
+  checkSchema(root, { validate: validateScenarios, report, data: plain(root) });
+  const names = namesOf(plan);
+  const reading: Reading = { report, names, plan };
+  checkTest(root, reading);
+  checkInputs(at(root, 'inputs'), reading);
+  const base = given(at(root, 'readings'), reading);
+  const place = placesOf(text);
+  const scenarios = itemsAt(root, 'scenarios').map((node) =>
+    scenarioOf(node, { ...reading, base, inputs: valuesAt(root, 'inputs'), line: place(startOf(node).start).line }),
+  );
+  if (at(root, 'scenarios')?.kind === 'list' && scenarios.length === 0)
+    report.add('error', keySpan(root, 'scenarios'), { code: 'empty', message: 'there are no scenarios in this file' });
+  sameTitles(root, report);
+  const diagnostics = report.diagnostics();
+  return report.failed() ? { diagnostics } : { scenarios, diagnostics };
+}
+
+interface Names {
+  readonly probes: ReadonlyMap<string, Step>;
+  /** Actions, undos, previews and steps of escalations. */
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly causes: readonly string[];
+  readonly inputs: readonly string[];
+}
+
+interface Reading {
+  readonly report: Report;
+  readonly names: Names;
+  readonly plan: Plan;
+}
+
+function namesOf({ runbook, probes, steps }: Plan): Names {
+  const others = [...steps.values()].filter(({ key }) => !probes.has(key));
+  return {
+    probes,
+    steps: new Map(others.map(({ step }) => [step.id, step])),
+    causes: runbook.causes.map(({ id }) => id),
+    inputs: runbook.inputs.map(({ name }) => name),
+  };
+}
+
+function checkTest(root: Node, { report, plan }: Reading): void {
+  const named = textAt(root, 'test');
+  const { id } = plan.runbook;
+  const node = at(root, 'test');
+  if (named !== undefined && named !== id && node !== undefined)
+    report.add('error', node, {
+      code: 'unknown-runbook',
+      message: `the runbook beside this file is "${id}", not "${named}"`,
+    });
+}
+
+function sameTitles(root: Node, report: Report): void {
+  const seen = new Set<string>();
+  for (const node of itemsAt(root, 'scenarios')) {
+    const title = textAt(node, 'title');
+    const place = at(node, 'title');
+    if (title === undefined || place === undefined) continue;
+    if (seen.has(title))
+      report.add('error', place, { code: 'duplicate-title', message: `another scenario has the title "${title}"` });
+    seen.add(title);
+  }
+}
+
+function scenarioOf(
+  node: Node,
+  reading: Reading & {
+    readonly base: GivenById;
+    readonly inputs: Readonly<Record<string, Json>>;
+    readonly line: number;
+  },
+): Scenario {
+  const { names, base } = reading;
+  checkInputs(at(node, 'inputs'), reading);
+  const cause = textAt(node, 'cause') ?? null;
+  if (cause !== null) known(at(node, 'cause'), names.causes, 'cause', reading);
+  const answers = at(node, 'answers');
+  checkKeys(answers, [...names.steps.keys(), ...names.probes.keys()], 'step', reading);
+  return {
+    title: textAt(node, 'title') ?? '',
+    line: reading.line,
+    given: changed(base, given(at(node, 'given'), reading)),
+    inputs: { ...reading.inputs, ...valuesAt(node, 'inputs') },
+    alert: alertOf(at(node, 'alert')),
+    after: afterOf(at(node, 'after'), reading),
+    answers: valuesAt(node, 'answers'),
+    approve: (textAt(node, 'approve') ?? 'destroy') as Risk,
+    cause,
+    expect: expectationOf(at(node, 'expect'), reading),
+  };
+}
+
+function given(node: Node | undefined, reading: Reading): GivenById {
+  if (node?.kind !== 'map') return {};
+  const { probes, steps } = reading.names;
+  const made: Record<string, Given> = {};
+  for (const [id, { value }] of node.entries) {
+    const step = probes.get(id) ?? steps.get(id);
+    if (step === undefined) {
+      unknown(keySpan(node, id), id, [...probes.keys(), ...steps.keys()], 'probe or step', reading);
+      continue;
+    }
+    checkReading(value, step, reading.report);
+    const fields = plain(value);
+    made[id] = isText(value) ? { blind: 'blind in this scenario' } : { fields: isObject(fields) ? fields : {} };
+  }
+  return made;
+}
+
+function afterOf(node: Node | undefined, reading: Reading): Readonly<Record<string, GivenById>> {
+  checkKeys(node, [...reading.names.steps.keys()], 'step', reading);
+  if (node?.kind !== 'map') return {};
+  return Object.fromEntries([...node.entries].map(([id, { value }]) => [id, given(value, reading)]));
+}
+
+function expectationOf(node: Node | undefined, reading: Reading): Expectation {
+  const { causes, steps, probes } = reading.names;
+  const actions = [...steps.keys()];
+  const idsAt = (key: string, candidates: readonly string[], called: string): readonly string[] | undefined => {
+    const found = at(node, key);
+    if (found === undefined) return undefined;
+    const items = found.kind === 'list' ? found.items : isText(found) ? [found] : [];
+    for (const item of items) known(item, candidates, called, reading);
+    return items.flatMap((item) => (isText(item) ? [item.value] : []));
+  };
+  checkKeys(at(node, 'verdicts'), causes, 'cause', reading);
+  const verdicts = valuesAt(node, 'verdicts') as Readonly<Record<string, RankedCause['verdict']>>;
+  return defined({
+    cause: idsAt('cause', causes, 'cause'),
+    verdicts: at(node, 'verdicts') === undefined ? undefined : verdicts,
+    steps: idsAt('steps', actions, 'step'),
+    skipped: idsAt('skipped', actions, 'step'),
+    asked: idsAt('asked', [...actions, ...probes.keys()], 'step'),
+    never: idsAt('never', actions, 'step'),
+    outcome: textAt(node, 'outcome') as ScenarioOutcome | undefined,
+  });
+}
+
+const defined = (fields: { readonly [K in keyof Expectation]: Expectation[K] | undefined }): Expectation =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+function checkInputs(node: Node | undefined, reading: Reading): void {
+  checkKeys(node, reading.names.inputs, 'input', reading);
+}
+
+function checkKeys(node: Node | undefined, candidates: readonly string[], called: string, reading: Reading): void {
+  if (node?.kind !== 'map') return;
+  for (const key of node.entries.keys())
+    if (!candidates.includes(key)) unknown(keySpan(node, key), key, candidates, called, reading);
+}
+
+function known(node: Node | undefined, candidates: readonly string[], called: string, reading: Reading): void {
+  if (isText(node) && !candidates.includes(node.value)) unknown(node, node.value, candidates, called, reading);
+}
+
+function unknown(
+  place: { readonly start: number; readonly end: number },
+  name: string,
+  candidates: readonly string[],
+  called: string,
+  { report, plan }: Reading,
+): void {
+  report.add('error', place, {
+    code: 'unknown-name',
+    message: `"${plan.runbook.id}" has no ${called} "${name}"${didYouMean(name, candidates)}`,
+  });
+}
+
+function valuesAt(node: Node | undefined, key: string): Readonly<Record<string, Json>> {
+  const found = at(node, key);
+  const values = found === undefined ? undefined : plain(found);
+  return isObject(values) ? values : {};
+}
+
+function alertOf(node: Node | undefined): Alert | null {
+  const given = node === undefined ? undefined : plain(node);
+  if (!isObject(given)) return null;
+  const none: Alert = {
+    source: 'standard-webhooks',
+    status: 'firing',
+    title: '',
+    labels: {},
+    annotations: {},
+    starts_at: '',
+    fingerprint: '',
+    url: '',
+  };
+  return { ...none, ...(given as Partial<Alert>) };
+}

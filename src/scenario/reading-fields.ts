@@ -1,0 +1,68 @@
+// Whether what a scenario gives of a probe or step could be a reading of it: known fields, of their types. A scenario
+// cannot say what no run would ever see.
+
+import { definition } from '../kinds/index.ts';
+import { didYouMean } from '../model/nearest.ts';
+import type { FieldType, ReadingType } from '../model/reading-type.ts';
+import { unreachable } from '../model/result.ts';
+import type { Step } from '../model/runbook.ts';
+import { isText, keySpan, type Node } from '../parse/yaml/node.ts';
+import type { Report } from '../parse/yaml/report.ts';
+
+const ERROR: FieldType = { record: { kind: 'string', code: 'string', message: 'string' } };
+
+/** Reports every field of a given reading that the step cannot have. */
+export function checkReading(node: Node, step: Step, report: Report): void {
+  if (node.kind !== 'map') return;
+  const type: ReadingType = { ok: 'bool', ms: 'number', error: ERROR, ...definition(step.kind).reading(step.shape) };
+  checkRecord(node, type, { report, called: `a reading of "${step.id}" (${step.kind})` });
+}
+
+interface Checking {
+  readonly report: Report;
+  /** What messages call the thing that is checked. */
+  readonly called: string;
+}
+
+function checkRecord(node: Node, type: ReadingType, { report, called }: Checking): void {
+  if (node.kind !== 'map') return;
+  for (const [key, { value }] of node.entries) {
+    const field = Object.hasOwn(type, key) ? type[key] : undefined;
+    if (field === undefined) {
+      const known = Object.keys(type);
+      report.add('error', keySpan(node, key), {
+        code: 'unknown-field',
+        message: `${called} has no field "${key}"${didYouMean(key, known)}`,
+        help: `it has ${known.join(', ')}`,
+      });
+    } else check(value, field, { report, called: `\`${key}\`` });
+  }
+}
+
+function check(node: Node, type: FieldType, checking: Checking): void {
+  // Nothing takes a field away that the file's own readings have.
+  if (node.kind === 'broken' || type === 'dyn' || (node.kind === 'scalar' && node.value === null)) return;
+  const { report, called } = checking;
+  const wrong = (what: string): void =>
+    report.add('error', node, { code: 'type', message: `${called} must be ${what}` });
+  if (typeof type === 'string') {
+    if (node.kind !== 'scalar' || typeof node.value !== TYPES[type]) wrong(WORDS[type]);
+  } else if ('words' in type) {
+    const { words } = type;
+    if (!isText(node)) wrong('text');
+    else if (node.value !== '' && !words.includes(node.value))
+      wrong(`one of ${words.join(', ')}${didYouMean(node.value, words)}`);
+  } else if ('list' in type) {
+    if (node.kind !== 'list') wrong('a list');
+    else for (const item of node.items) check(item, type.list, { report, called: `an item of ${called}` });
+  } else if ('map' in type) {
+    if (node.kind !== 'map') wrong('a mapping');
+    else for (const [key, { value }] of node.entries) check(value, type.map, { report, called: `\`${key}\`` });
+  } else if ('record' in type) {
+    if (node.kind !== 'map') wrong('a mapping');
+    else checkRecord(node, type.record, checking);
+  } else unreachable(type);
+}
+
+const TYPES = { number: 'number', string: 'string', bool: 'boolean' } as const;
+const WORDS = { number: 'a number', string: 'text', bool: 'true or false' } as const;

@@ -1,0 +1,91 @@
+// A scenario: what the probes see, how the world changes when a step has run, and what must come of it.
+
+import type { Alert } from '../model/alert.ts';
+import type { RankedCause, RunOutcome } from '../model/event.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Risk } from '../model/risk.ts';
+
+/** What one probe or step gives: its fields, or why it has none. */
+export type Given = { readonly fields: JsonObject } | { readonly blind: string };
+
+/** What is given of probes and steps, by id. */
+export type GivenById = Readonly<Record<string, Given>>;
+
+/** How a scenario ends. */
+export type ScenarioOutcome = RunOutcome | 'waiting' | 'stopped';
+
+/** What must come of a scenario; a field that is absent may be anything. */
+export interface Expectation {
+  /** The causes that are taken up, in their order; empty: none. */
+  readonly cause?: readonly string[];
+  /** Verdicts of the first diagnosis. */
+  readonly verdicts?: Readonly<Record<string, RankedCause['verdict']>>;
+  /** Exactly the steps that are carried out. */
+  readonly steps?: readonly string[];
+  /** Steps that are left out, among others. */
+  readonly skipped?: readonly string[];
+  /** Exactly what a person is asked for. */
+  readonly asked?: readonly string[];
+  readonly outcome?: ScenarioOutcome;
+  /** Steps that must not be carried out. */
+  readonly never?: readonly string[];
+}
+
+/** One scenario, with the base of its file put in. */
+export interface Scenario {
+  readonly title: string;
+  /** Line of the file that it begins in, from 1. */
+  readonly line: number;
+  readonly given: GivenById;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly alert: Alert | null;
+  /** By step: what is different once it has run. */
+  readonly after: Readonly<Record<string, GivenById>>;
+  readonly answers: Readonly<Record<string, Json>>;
+  readonly approve: Risk;
+  /** The cause that the responder names, or null. */
+  readonly cause: string | null;
+  readonly expect: Expectation;
+}
+
+/** The world with changes put over it, field by field. */
+export function changed(world: GivenById, changes: GivenById): GivenById {
+  const made: Record<string, Given> = { ...world };
+  for (const [id, change] of Object.entries(changes)) made[id] = over(own(world, id), change);
+  return made;
+}
+
+/** What is given under an id. */
+export const own = (world: GivenById, id: string): Given | undefined =>
+  Object.hasOwn(world, id) ? world[id] : undefined;
+
+// A reading that goes well where it went badly, or the other way round, is a new one: what the old one had learned says
+// nothing about it.
+function over(before: Given | undefined, change: Given): Given {
+  if ('blind' in change || before === undefined || 'blind' in before) return change;
+  const said = okOf(change.fields);
+  if (said !== undefined && said !== (okOf(before.fields) ?? true)) return change;
+  return { fields: merged(before.fields, change.fields) };
+}
+
+function merged(before: JsonObject, change: JsonObject): JsonObject {
+  const made: Record<string, Json> = { ...before };
+  for (const [key, value] of Object.entries(change)) {
+    const old = Object.hasOwn(before, key) ? before[key] : undefined;
+    made[key] = isMapping(old) && isMapping(value) ? merged(old, value) : value;
+  }
+  return made;
+}
+
+const isMapping = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a reading went well, as far as its fields say; undefined where they do not. */
+export function okOf(fields: JsonObject): boolean | undefined {
+  const { ok, error, exit_code, status } = fields;
+  if (typeof ok === 'boolean') return ok;
+  if (isMapping(error) && typeof error['kind'] === 'string' && error['kind'] !== '') return false;
+  if (typeof exit_code === 'number') return exit_code === 0;
+  // Of a container `status` is a word; of an answer over HTTP it is a number.
+  return typeof status === 'number' ? status >= 200 && status < 300 : undefined;
+}
