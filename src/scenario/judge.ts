@@ -59,7 +59,7 @@ function firstRanking(events: readonly RunEvent[]): readonly RankedCause[] {
 function askedFor(plan: Plan, event: RunEvent): readonly string[] {
   if (event.type !== 'question.asked') return [];
   if ('proposal' in event.data) return [stepOf(plan, event.data.proposal.step).id];
-  return event.data.kind === 'ask' ? [stepOf(plan, event.data.step).id] : [];
+  return event.data.kind === 'ask' ? [event.data.step] : [];
 }
 
 /** What is not as it must be; nothing: the scenario passes. */
