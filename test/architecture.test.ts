@@ -34,7 +34,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   engine: ['evolve', 'decide'],
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
   transcript: ['disk'],
-  views: ['text', 'blocks', 'screen', 'report'],
+  views: ['text', 'blocks', 'screen', 'report', 'explain'],
   cli: ['fronts', 'commands'],
 };
 

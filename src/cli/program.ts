@@ -222,6 +222,20 @@ function addAuthoring(program: Command, done: Done): void {
       done(await (await import('./commands/validate.ts')).validate(files, options)),
     );
   program
+    .command('explain <runbook>')
+    .description('what a runbook would do, in words; nothing is looked at and nothing is run')
+    .addOption(
+      new Option('--format <format>', 'how it is written').choices(['text', 'md', 'mermaid', 'json']).default('text'),
+    )
+    .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak explain redis-connectivity-loss\n  $ firebreak explain redis-connectivity-loss --input container=shop-redis --format md > page.md',
+    )
+    .action(async (runbook: string, options) =>
+      done(await (await import('./commands/explain.ts')).explain(runbook, options)),
+    );
+  program
     .command('test [file...]')
     .description('play the scenarios of runbooks; no system is touched (default: those in ./runbooks)')
     .option('--min-coverage <percent>', 'fail when less of a runbook is tried', percentage)

@@ -1,0 +1,48 @@
+// `firebreak explain`: what a runbook would do, in words, with every command filled in as far as inputs go.
+
+import { jsonText } from '../../model/json.ts';
+import { resolveInputs } from '../../session/inputs.ts';
+import { explainMarkdown } from '../../views/explain/explain-markdown.ts';
+import { explainText } from '../../views/explain/explain-text.ts';
+import { explain as explanationOf, type Known } from '../../views/explain/explanation.ts';
+import { explainMermaid } from '../../views/explain/mermaid.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { pairsOf } from '../pairs.ts';
+import { type RunbookFile, readRunbook } from '../runbook-file.ts';
+
+/** Prints an explanation. Touches nothing. */
+export async function explain(
+  word: string,
+  options: { readonly format: 'text' | 'md' | 'mermaid' | 'json'; readonly input?: readonly string[] },
+): Promise<ExitCode> {
+  const file = await readRunbook(word);
+  const explanation = explanationOf(file.plan, knownOf(file, pairsOf(options.input ?? [])));
+  process.stdout.write(`${written(explanation, options.format).trimEnd()}\n`);
+  return EXIT.ok;
+}
+
+function written(explanation: ReturnType<typeof explanationOf>, format: 'text' | 'md' | 'mermaid' | 'json'): string {
+  switch (format) {
+    case 'text':
+      return explainText(explanation, Math.min(process.stdout.columns ?? 100, 120)).join('\n');
+    case 'md':
+      return explainMarkdown(explanation);
+    case 'mermaid':
+      return explainMermaid(explanation);
+    case 'json':
+      return jsonText(explanation, 2);
+  }
+}
+
+// An input without a value is asked for in a run; here it stays a hole. A page for others does not depend on who made it,
+// so the environment is left out.
+function knownOf({ plan }: RunbookFile, given: Readonly<Record<string, string>>): Known {
+  const { runbook, environment } = plan;
+  const lacking = runbook.inputs.filter(
+    ({ name, default: fallback }) => fallback === undefined && !Object.hasOwn(given, name),
+  );
+  const without = { ...runbook, inputs: runbook.inputs.filter((input) => !lacking.includes(input)) };
+  const resolved = resolveInputs(without, environment, { given, env: {}, alert: null });
+  if (resolved.ok) return resolved.value;
+  throw new CliError(EXIT.usage, resolved.error.map(({ message }) => message).join('\n'));
+}
