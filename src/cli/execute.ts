@@ -2,7 +2,7 @@
 
 import { sanitize } from '../redact/sanitize.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
-import { parseCommandLine } from './program.ts';
+import { parseCommandLine } from './program/program.ts';
 
 /** Runs the command that `argv` names. Never rejects: what goes wrong is told on stderr and becomes an exit code. */
 export async function execute(argv: readonly string[]): Promise<ExitCode> {

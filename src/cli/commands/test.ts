@@ -4,11 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { jsonText } from '../../model/json.ts';
 import { percent } from '../../scenario/coverage.ts';
 import { snippet } from '../../views/text/snippet.ts';
+import { passes, playAll, readScenarioFile, scenarioFiles, type TestedFile } from '../authoring/scenario-file.ts';
+import { fileLines, junit, testJson, totalLine } from '../authoring/test-output.ts';
+import { watching } from '../authoring/watch-files.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
-import { passes, playAll, readScenarioFile, scenarioFiles, type TestedFile } from '../scenario-file.ts';
-import { fileLines, junit, testJson, totalLine } from '../test-output.ts';
-import { watching } from '../watch-files.ts';
 
 /** The options of `test`. */
 export interface TestOptions {

@@ -1,38 +1,71 @@
-// `firebreak validate`: every problem of every file, with its place and the cure.
+// `firebreak validate`: every problem of every file, with its place and the cure. Runbooks, and scenarios beside them.
 
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { jsonText } from '../../model/json.ts';
 import { parseRunbook } from '../../parse/runbook.ts';
-import { snippet, summary } from '../../views/text/snippet.ts';
-import { count } from '../../views/text/text.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type Checked, diagnosticsOutput, type ValidateFormat } from '../authoring/diagnostics-output.ts';
+import { readScenarioFile, SCENARIOS } from '../authoring/scenario-file.ts';
+import { watching } from '../authoring/watch-files.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { readTrusted, shown } from '../runbook-file.ts';
 
-/** Checks files; exit 3 when one of them has an error. */
-export async function validate(
-  files: readonly string[],
-  options: { readonly format: 'pretty' | 'json' },
-): Promise<ExitCode> {
-  const checked = await Promise.all(
-    files.map(async (path) => {
-      const text = await readTrusted(path);
-      return { text, diagnostics: parseRunbook({ file: shown(path), text }).diagnostics };
-    }),
-  );
-  const all = checked.flatMap(({ diagnostics }) => diagnostics);
-  if (options.format === 'json') {
-    process.stdout.write(`${jsonText(all)}\n`);
-  } else {
-    for (const { text, diagnostics } of checked)
-      for (const one of diagnostics) process.stdout.write(`${snippet(one, text)}\n`);
-    process.stdout.write(`${verdict(checked.map(({ diagnostics }) => diagnostics))}\n`);
-  }
-  return all.some(({ severity }) => severity === 'error') ? EXIT.invalid : EXIT.ok;
+/** The options of `validate`. */
+export interface ValidateOptions {
+  readonly format: ValidateFormat;
+  readonly watch?: boolean;
 }
 
-// The last line says the verdict: problems, and how many files are valid all the same.
-function verdict(files: readonly (readonly Diagnostic[])[]): string {
-  const valid = files.filter((diagnostics) => diagnostics.every(({ severity }) => severity !== 'error')).length;
-  const said = valid === 0 ? '' : `${count(valid, 'file')} ${valid === 1 ? 'is' : 'are'} valid`;
-  return [said, ...(files.flat().length === 0 ? [] : [summary(files.flat())])].filter((text) => text !== '').join('; ');
+/** Checks files, folders of them, or standard input (`-`); exit 3 when something is an error. */
+export async function validate(words: readonly string[], options: ValidateOptions): Promise<ExitCode> {
+  if (options.watch !== true) return once(words, options.format);
+  if (words.includes('-')) throw new CliError(EXIT.usage, 'standard input cannot be watched', 'name the file');
+  return watching(
+    () => filesOf(words),
+    () => once(words, options.format),
+  );
+}
+
+async function once(words: readonly string[], format: ValidateFormat): Promise<ExitCode> {
+  const files = await filesOf(words);
+  const checked = await Promise.all(files.map(check));
+  process.stdout.write(diagnosticsOutput(checked, format));
+  return checked.some(({ diagnostics }) => diagnostics.some(isError)) ? EXIT.invalid : EXIT.ok;
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+async function filesOf(words: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    words.map(async (word) => {
+      if (word === '-' || (await stat(word).catch(() => null))?.isDirectory() !== true) return [word];
+      const names = (await readdir(word))
+        .filter((name) => /\.ya?ml$/.test(name) && !/\.drill\.ya?ml$/.test(name))
+        .sort();
+      if (names.length === 0)
+        throw new CliError(
+          EXIT.usage,
+          `there are no runbooks in ${shown(word)}`,
+          'runbooks are files that end in .yaml',
+        );
+      return names.map((name) => join(word, name));
+    }),
+  );
+  return [...new Set(found.flat())];
+}
+
+async function check(path: string): Promise<Checked> {
+  if (path === '-') {
+    const text = await standardInput();
+    return { text, diagnostics: parseRunbook({ file: 'standard input', text }).diagnostics };
+  }
+  if (SCENARIOS.test(path)) return readScenarioFile(path);
+  const text = await readTrusted(path);
+  return { text, diagnostics: parseRunbook({ file: shown(path), text }).diagnostics };
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,6 @@
 // What the command line says of itself, for tests of the pages about it.
 
-import { parseCommandLine } from '../../../src/cli/program.ts';
+import { parseCommandLine } from '../../../src/cli/program/program.ts';
 
 /** The help of a command as it is printed; of the program without one. */
 export async function helpOf(...command: readonly string[]): Promise<string> {

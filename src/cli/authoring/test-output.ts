@@ -1,9 +1,9 @@
 // What `firebreak test` prints: lines for people, one JSON document, or JUnit XML for a CI server.
 
-import { sanitizeLine } from '../redact/sanitize.ts';
-import { type Part, type PartKind, percent } from '../scenario/coverage.ts';
-import { sourceAndSaw } from '../views/blocks/evidence.ts';
-import { count } from '../views/text/text.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import { type Part, type PartKind, percent } from '../../scenario/coverage.ts';
+import { sourceAndSaw } from '../../views/blocks/evidence.ts';
+import { count } from '../../views/text/text.ts';
 import { evidenceFor, passes, type Tested, type TestedFile } from './scenario-file.ts';
 
 /** A file in lines: every scenario that fails with its first difference and why, and what has been tried. */

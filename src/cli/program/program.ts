@@ -1,10 +1,11 @@
 // The commands and their options, in words. What a command does is loaded when it is called.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { RunOutcome } from '../model/event.ts';
-import { RISKS } from '../model/risk.ts';
-import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
-import { VERSION } from './version.ts';
+import { Command, CommanderError, Option } from 'commander';
+import type { RunOutcome } from '../../model/event.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { VERSION } from '../version.ts';
+import { addAuthoring } from './authoring.ts';
+import { approve, as, type Done, home, json, pairs } from './options.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
 export async function parseCommandLine(argv: readonly string[]): Promise<ExitCode> {
@@ -60,8 +61,6 @@ Risks, from low to high:
   disrupt    users will notice
   destroy    data is lost`;
 
-type Done = (code: ExitCode) => void;
-
 function commands(done: Done): Command {
   const program = new Command('firebreak')
     .description(
@@ -88,23 +87,6 @@ function commands(done: Done): Command {
   return program;
 }
 
-const home = (): Option =>
-  new Option('--home <dir>', 'where runs are kept (default: $FIREBREAK_HOME, else ~/.local/state/firebreak)');
-const json = (): Option => new Option('--json', 'print JSON on stdout and nothing else');
-const as = (): Option => new Option('--as <name>', 'who you are in the record (default: your user name)');
-const approve = (): Option =>
-  new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
-const pairs = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser<readonly string[] | undefined>((text, before) => {
-    if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write name=value.');
-    return [...(before ?? []), text];
-  });
-const percentage = (text: string): number => {
-  const percent = Number(text);
-  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
-    throw new InvalidArgumentError('Write a number from 0 to 100.');
-  return percent;
-};
 const screens = (command: Command): Command =>
   command
     .addOption(new Option('--plain', 'plain lines, also in a terminal').conflicts('tui'))
@@ -130,7 +112,7 @@ function addRun(program: Command, done: Done): void {
       'after',
       `${RISK_HELP}\n\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/mine.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null`,
     )
-    .action(async (runbook: string, options) => done(await (await import('./commands/run.ts')).run(runbook, options)));
+    .action(async (runbook: string, options) => done(await (await import('../commands/run.ts')).run(runbook, options)));
 }
 
 function addDemo(program: Command, done: Done): void {
@@ -142,7 +124,7 @@ function addDemo(program: Command, done: Done): void {
   screens(command)
     .addOption(home())
     .addHelpText('after', '\nExamples:\n  $ firebreak demo\n  $ firebreak demo --fault killed')
-    .action(async (options) => done(await (await import('./commands/demo.ts')).demo(options)));
+    .action(async (options) => done(await (await import('../commands/demo.ts')).demo(options)));
 }
 
 function addResume(program: Command, done: Done): void {
@@ -157,7 +139,7 @@ function addResume(program: Command, done: Done): void {
     .addOption(home())
     .addHelpText('after', '\nExamples:\n  $ firebreak resume\n  $ firebreak resume k3f7 --as ana')
     .action(async (run: string | undefined, options) =>
-      done(await (await import('./commands/resume.ts')).resume(run, options)),
+      done(await (await import('../commands/resume.ts')).resume(run, options)),
     );
 }
 
@@ -175,14 +157,14 @@ function addRecords(program: Command, done: Done): void {
       'after',
       '\nExamples:\n  $ firebreak runs --since 7d\n  $ firebreak runs --runbook redis-connectivity-loss --outcome escalated',
     )
-    .action(async (options) => done(await (await import('./commands/runs.ts')).runs(options)));
+    .action(async (options) => done(await (await import('../commands/runs.ts')).runs(options)));
   program
     .command('show <run>')
     .description("one run's state, causes and timeline")
     .addOption(json())
     .addOption(home())
     .addHelpText('after', '\nExample:\n  $ firebreak show k3f7')
-    .action(async (run: string, options) => done(await (await import('./commands/show.ts')).show(run, options)));
+    .action(async (run: string, options) => done(await (await import('../commands/show.ts')).show(run, options)));
   program
     .command('report <run>')
     .description('the incident as a timeline that a ticket can take')
@@ -190,7 +172,7 @@ function addRecords(program: Command, done: Done): void {
     .option('--out <file>', 'write it to a file (default: standard output)')
     .addOption(home())
     .addHelpText('after', '\nExample:\n  $ firebreak report k3f7 --out incident.md')
-    .action(async (run: string, options) => done(await (await import('./commands/report.ts')).report(run, options)));
+    .action(async (run: string, options) => done(await (await import('../commands/report.ts')).report(run, options)));
   program
     .command('replay <transcript>')
     .description('compute every decision of a record again and compare (a transcript, a run or a folder)')
@@ -198,7 +180,7 @@ function addRecords(program: Command, done: Done): void {
     .addOption(home())
     .addHelpText('after', '\nExamples:\n  $ firebreak replay k3f7\n  $ firebreak replay ./incidents/')
     .action(async (transcript: string, options) =>
-      done(await (await import('./commands/replay.ts')).replay(transcript, options)),
+      done(await (await import('../commands/replay.ts')).replay(transcript, options)),
     );
   program
     .command('audit <run>')
@@ -207,52 +189,5 @@ function addRecords(program: Command, done: Done): void {
     .addOption(json())
     .addOption(home())
     .addHelpText('after', '\nExample:\n  $ firebreak audit k3f7 --head <hash>')
-    .action(async (run: string, options) => done(await (await import('./commands/audit.ts')).audit(run, options)));
-}
-
-function addAuthoring(program: Command, done: Done): void {
-  program
-    .command('validate <file...>')
-    .description('check runbooks; every problem at once, with its place and the cure')
-    .addOption(
-      new Option('--format <format>', 'how problems are printed').choices(['pretty', 'json']).default('pretty'),
-    )
-    .addHelpText('after', '\nExample:\n  $ firebreak validate runbooks/*.yaml')
-    .action(async (files: readonly string[], options) =>
-      done(await (await import('./commands/validate.ts')).validate(files, options)),
-    );
-  program
-    .command('explain <runbook>')
-    .description('what a runbook would do, in words; nothing is looked at and nothing is run')
-    .addOption(
-      new Option('--format <format>', 'how it is written').choices(['text', 'md', 'mermaid', 'json']).default('text'),
-    )
-    .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ firebreak explain redis-connectivity-loss\n  $ firebreak explain redis-connectivity-loss --input container=shop-redis --format md > page.md',
-    )
-    .action(async (runbook: string, options) =>
-      done(await (await import('./commands/explain.ts')).explain(runbook, options)),
-    );
-  program
-    .command('test [file...]')
-    .description('play the scenarios of runbooks; no system is touched (default: those in ./runbooks)')
-    .option('--min-coverage <percent>', 'fail when less of a runbook is tried', percentage)
-    .option('--uncovered', 'list what no scenario tries')
-    .option('--junit <file>', 'also write JUnit XML')
-    .option('--watch', 'again whenever a file changes')
-    .addOption(json())
-    .addHelpText(
-      'after',
-      '\nScenarios of runbooks/mine.yaml stand in runbooks/mine.test.yaml.\n\nExamples:\n  $ firebreak test runbooks/mine.yaml\n  $ firebreak test --min-coverage 90 --junit report.xml',
-    )
-    .action(async (files: readonly string[], options) =>
-      done(await (await import('./commands/test.ts')).test(files, options)),
-    );
-  program
-    .command('schema <name>')
-    .description('print the JSON Schema of runbook, transcript or test')
-    .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')
-    .action(async (name: string) => done(await (await import('./commands/schema.ts')).schema(name)));
+    .action(async (run: string, options) => done(await (await import('../commands/audit.ts')).audit(run, options)));
 }

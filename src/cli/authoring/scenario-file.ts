@@ -2,18 +2,18 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Plan } from '../engine/plan.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import type { RankedCause } from '../model/event.ts';
-import type { Json } from '../model/json.ts';
-import { coverageOf, type Part } from '../scenario/coverage.ts';
-import { type Difference, differences, type Found, foundIn } from '../scenario/judge.ts';
-import { play, type StartValues } from '../scenario/play.ts';
-import { readScenarios } from '../scenario/read.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { resolveInputs } from '../session/inputs.ts';
-import { CliError, EXIT } from './exit-codes.ts';
-import { findRunbook, planOf, readTrusted, shown } from './runbook-file.ts';
+import type { Plan } from '../../engine/plan.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { RankedCause } from '../../model/event.ts';
+import type { Json } from '../../model/json.ts';
+import { coverageOf, type Part } from '../../scenario/coverage.ts';
+import { type Difference, differences, type Found, foundIn } from '../../scenario/judge.ts';
+import { play, type StartValues } from '../../scenario/play.ts';
+import { readScenarios } from '../../scenario/read.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { resolveInputs } from '../../session/inputs.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import { findRunbook, planOf, readTrusted, shown } from '../runbook-file.ts';
 
 /** What a file of scenarios is called: `<id>.test.yaml` beside the runbook `<id>.yaml`. */
 export const SCENARIOS = /\.test\.ya?ml$/;
@@ -97,7 +97,7 @@ export function playAll(source: ScenarioSource, scenarios: readonly Scenario[]):
   const coverage = coverageOf(plan);
   const tested = scenarios.map((scenario): Tested => {
     const { title, line } = scenario;
-    const values = valuesOf(plan, scenario);
+    const values = startValues(plan, scenario);
     if (typeof values === 'string') return { title, line, trouble: values, differences: [], found: null };
     const played = play(plan, scenario, values);
     coverage.take(played.events);
@@ -116,7 +116,8 @@ export const evidenceFor = ({ found }: Tested, cause: string): RankedCause | und
   found?.ranking.find(({ id }) => id === cause);
 
 // No environment: a scenario gives the same everywhere. A secret is a hole in every command, whatever its value.
-function valuesOf({ runbook, environment }: Plan, { inputs, alert }: Scenario): StartValues | string {
+/** The values that the run of a scenario starts with; a sentence where one is missing or wrong. */
+export function startValues({ runbook, environment }: Plan, { inputs, alert }: Scenario): StartValues | string {
   const secrets = runbook.inputs.filter(
     ({ name, secret, default: fallback }) => secret && fallback === undefined && !Object.hasOwn(inputs, name),
   );

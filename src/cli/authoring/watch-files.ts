@@ -2,7 +2,7 @@
 
 import { watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 
 /** Editors write a file in several steps: a moment of quiet, in milliseconds, before it is read. */
 const QUIET_MS = 80;

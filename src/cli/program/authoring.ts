@@ -1,0 +1,86 @@
+// The commands of those who write runbooks, in words. What a command does is loaded when it is called.
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Done, home, json, pairs } from './options.ts';
+
+/** Adds them to the program. */
+export function addAuthoring(program: Command, done: Done): void {
+  program
+    .command('validate <file...>')
+    .description(
+      'check runbooks and scenarios: files, folders, or - for standard input; every problem with its place and the cure',
+    )
+    .addOption(
+      new Option('--format <format>', 'how problems are printed')
+        .choices(['pretty', 'json', 'github', 'sarif'])
+        .default('pretty'),
+    )
+    .option('--watch', 'again whenever a file changes')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak validate runbooks/\n  $ firebreak validate runbooks/*.yaml --format github\n  $ firebreak validate - < draft.yaml',
+    )
+    .action(async (files: readonly string[], options) =>
+      done(await (await import('../commands/validate.ts')).validate(files, options)),
+    );
+  program
+    .command('eval <run> <expression>')
+    .description('an expression over what a run saw: its value, that of every part, and what is unknown')
+    .option('--scenario <title>', 'over a scenario instead: <run> is then a runbook or a file of scenarios')
+    .option('--at <event>', 'as it was after this event (default: at the end)', eventNumber)
+    .addOption(json())
+    .addOption(home())
+    .addHelpText(
+      'after',
+      "\nExamples:\n  $ firebreak eval k3f7 'ping.ok && write.ok'\n  $ firebreak eval runbooks/mine.yaml --scenario 'Memory is full' 'server.info.used_memory > size_of(\"1gb\")'",
+    )
+    .action(async (run: string, expression: string, options) =>
+      done(await (await import('../commands/eval.ts')).evaluate(run, expression, options)),
+    );
+  program
+    .command('explain <runbook>')
+    .description('what a runbook would do, in words; nothing is looked at and nothing is run')
+    .addOption(
+      new Option('--format <format>', 'how it is written').choices(['text', 'md', 'mermaid', 'json']).default('text'),
+    )
+    .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak explain redis-connectivity-loss\n  $ firebreak explain redis-connectivity-loss --input container=shop-redis --format md > page.md',
+    )
+    .action(async (runbook: string, options) =>
+      done(await (await import('../commands/explain.ts')).explain(runbook, options)),
+    );
+  program
+    .command('test [file...]')
+    .description('play the scenarios of runbooks; no system is touched (default: those in ./runbooks)')
+    .option('--min-coverage <percent>', 'fail when less of a runbook is tried', percentage)
+    .option('--uncovered', 'list what no scenario tries')
+    .option('--junit <file>', 'also write JUnit XML')
+    .option('--watch', 'again whenever a file changes')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nScenarios of runbooks/mine.yaml stand in runbooks/mine.test.yaml.\n\nExamples:\n  $ firebreak test runbooks/mine.yaml\n  $ firebreak test --min-coverage 90 --junit report.xml',
+    )
+    .action(async (files: readonly string[], options) =>
+      done(await (await import('../commands/test.ts')).test(files, options)),
+    );
+  program
+    .command('schema <name>')
+    .description('print the JSON Schema of runbook, transcript or test')
+    .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')
+    .action(async (name: string) => done(await (await import('../commands/schema.ts')).schema(name)));
+}
+
+const eventNumber = (text: string): number => {
+  const seq = Number(text);
+  if (!Number.isSafeInteger(seq) || seq < 1) throw new InvalidArgumentError('Write the number of an event, from 1.');
+  return seq;
+};
+const percentage = (text: string): number => {
+  const percent = Number(text);
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError('Write a number from 0 to 100.');
+  return percent;
+};

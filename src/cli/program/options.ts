@@ -1,0 +1,25 @@
+// Options that several commands have.
+
+import { InvalidArgumentError, Option } from 'commander';
+import { RISKS } from '../../model/risk.ts';
+import type { ExitCode } from '../exit-codes.ts';
+
+/** Called with the exit code of a command. */
+export type Done = (code: ExitCode) => void;
+
+/** Where records are kept. */
+export const home = (): Option =>
+  new Option('--home <dir>', 'where runs are kept (default: $FIREBREAK_HOME, else ~/.local/state/firebreak)');
+/** JSON instead of text. */
+export const json = (): Option => new Option('--json', 'print JSON on stdout and nothing else');
+/** The name in the record. */
+export const as = (): Option => new Option('--as <name>', 'who you are in the record (default: your user name)');
+/** What may be done without a person. */
+export const approve = (): Option =>
+  new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
+/** `name=value`, as often as wanted. */
+export const pairs = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser<readonly string[] | undefined>((text, before) => {
+    if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write name=value.');
+    return [...(before ?? []), text];
+  });
