@@ -1,9 +1,10 @@
 // What the scenarios of a runbook have tried of it: causes, lines of evidence, steps, conditions, escalations and goals. A
 // condition is tried when it was seen to hold and seen not to hold.
 
-import { type Plan, type PlannedStep, stepOf } from '../engine/plan.ts';
+import { type Plan, stepOf } from '../engine/plan.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Truth } from '../model/expression.ts';
+import type { Step } from '../model/runbook.ts';
 
 /** What a part of a runbook is, for coverage. */
 export type PartKind = 'cause' | 'line' | 'step' | 'if' | 'escalation' | 'goal';
@@ -53,7 +54,7 @@ function partsOf(plan: Plan): readonly Keyed[] {
       { key: `cause ${id}`, kind: 'cause', name: `${id} confirmed` },
       ...when.flatMap(({ source }, n) => bothWays(`line ${id}/${n}`, 'line', `${id}: ${source}`)),
     ]),
-    ...unique(plan).flatMap(({ step }): readonly Keyed[] => [
+    ...unique(plan).flatMap((step): readonly Keyed[] => [
       ...(plan.probes.has(step.id) ? [] : [{ key: `step ${step.id}`, kind: 'step', name: step.id } as const]),
       ...(step.if === undefined ? [] : bothWays(`if ${step.id}`, 'if', `${step.id}: ${step.if.source}`)),
       ...(step.goal === undefined || plan.probes.has(step.id)
@@ -64,8 +65,8 @@ function partsOf(plan: Plan): readonly Keyed[] {
       const name = escalation.title ?? escalation.when?.source ?? key;
       return { key: `escalation ${key}`, kind: 'escalation', name };
     }),
-    ...[...runbook.verify, ...runbook.causes.flatMap(({ verify }) => verify)].flatMap(({ title }) =>
-      bothWays(`verify ${title}`, 'goal', title),
+    ...[...runbook.verify, ...runbook.causes.flatMap(({ verify }) => verify)].map(
+      ({ title }): Keyed => ({ key: `verify ${title} true`, kind: 'goal', name: `${title} holds` }),
     ),
   ];
 }
@@ -75,11 +76,16 @@ const bothWays = (key: string, kind: PartKind, name: string): readonly Keyed[] =
   { key: `${key} false`, kind, name: `${name} does not hold` },
 ];
 
-// A step that several causes share by an alias is one step.
-function unique(plan: Plan): readonly PlannedStep[] {
-  const byId = new Map<string, PlannedStep>();
-  for (const planned of plan.steps.values()) if (!byId.has(planned.step.id)) byId.set(planned.step.id, planned);
-  return [...byId.values()];
+// Without undos and previews: a scenario is unattended, and nothing is taken back in it. A step that several causes share
+// by an alias is one step.
+function unique(plan: Plan): readonly Step[] {
+  const { runbook, escalations } = plan;
+  const all = [
+    ...runbook.probes,
+    ...runbook.causes.flatMap(({ resolve }) => resolve),
+    ...escalations.flatMap(({ steps }) => steps.map(({ step }) => step)),
+  ];
+  return [...new Map(all.map((step) => [step.id, step])).values()];
 }
 
 function triedBy(plan: Plan, event: RunEvent): readonly string[] {

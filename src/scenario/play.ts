@@ -61,12 +61,18 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
       if (events.length > MOST_EVENTS) return;
     }
   };
+  const hasRun = (id: string): void => {
+    const changes = Object.hasOwn(scenario.after, id) ? scenario.after[id] : undefined;
+    if (changes !== undefined) world = changed(world, changes);
+  };
+  const answer = (data: Observations['answer.given']): void => {
+    if (state.question?.kind === 'ask') hasRun(state.question.step);
+    observe({ type: 'answer.given', data }, RESPONDER);
+  };
   const finish = (command: PerformCommand): void => {
     const { id } = stepOf(plan, command.step);
     const outcome = outcomeOf(command, own(world, id));
-    const changes = Object.hasOwn(scenario.after, id) ? scenario.after[id] : undefined;
-    if (changes !== undefined && command.purpose !== 'probe' && command.purpose !== 'preview')
-      world = changed(world, changes);
+    if (command.purpose !== 'probe' && command.purpose !== 'preview') hasRun(id);
     observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs: [] } });
   };
   const happening = (command: Command): Happening | null => {
@@ -82,7 +88,7 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
       }
       case 'ask': {
         const data = answerTo(command.question, state);
-        return data === null ? null : { at: now, happen: () => observe({ type: 'answer.given', data }, RESPONDER) };
+        return data === null ? null : { at: now, happen: () => answer(data) };
       }
       case 'cancel':
         return null;

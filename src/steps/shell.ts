@@ -46,14 +46,24 @@ function handle(task: Task<'shell'>, ended: Promise<Ended>): Handle {
   return { done: ended.then((end): Outcome => processOutcome(end, { name, risk: task.risk, more: outputFields })) };
 }
 
-/** `lines`, and `json` where the whole output is JSON. */
+/** `lines`, `number` where the whole output is one, and `json` where it is JSON. */
 function outputFields({ stdout }: Ended): Readonly<Record<string, Json>> {
   const lines = stdout.text.replace(/\r?\n$/, '').split(/\r?\n/);
-  const fields = { lines: stdout.text === '' ? [] : lines };
-  if (stdout.cut) return fields;
+  const whole = { lines: stdout.text === '' ? [] : lines };
+  if (stdout.cut) return whole;
+  const fields = { ...whole, ...numberIn(stdout.text) };
   try {
     return { ...fields, json: JSON.parse(stdout.text) as Json };
   } catch {
     return fields;
   }
 }
+
+// A number as programs print one; anything beside it, a unit or a second word, and there is none.
+function numberIn(text: string): { readonly number?: number } {
+  const said = text.trim();
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(said) && isHeld(said) ? { number: Number(said) } : {};
+}
+
+// A whole number that a double cannot hold would become another one.
+const isHeld = (said: string): boolean => !/^[-+]?\d+$/.test(said) || Number.isSafeInteger(Number(said));

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { parseDocument, stringify } from 'yaml';
+import { passes, playAll } from '../../src/cli/authoring/scenario-file.ts';
+import { plan } from '../../src/engine/plan.ts';
+import { environment } from '../../src/expr/create.ts';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { RISKS } from '../../src/model/risk.ts';
+import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
+import { readScenarios } from '../../src/scenario/read.ts';
 import { leadsTo, type Page, type Placed, pageAt, pages } from '../support/pages.ts';
 import { commandNames, optionsOf } from '../support/program/help.ts';
 import { ROOT } from '../support/source-tree.ts';
@@ -39,25 +44,43 @@ type Part = Readonly<Record<string, unknown>>;
 const yamlBlocks = ALL.flatMap((page) =>
   page.blocks.filter(({ language }) => language === 'yaml').map((block) => ({ ...block, path: page.path })),
 );
-const isWhole = ({ text }: Placed): boolean => /^firebreak: 1$/m.test(text);
+const isScenarios = ({ text }: Placed): boolean => /^test: /m.test(text);
+const isWhole = (block: Placed): boolean => /^firebreak: 1$/m.test(block.text) && !isScenarios(block);
+const nameIn = ({ text }: Placed): string => /^(?:id|test): (\S+)/m.exec(text)?.[1] ?? '';
 
 describe('YAML', () => {
-  test.each(yamlBlocks.filter(isWhole))('$path:$line is a runbook without problems', ({ text }) => {
-    const name = /^id: (.+)$/m.exec(text)?.[1] ?? '';
-    const { diagnostics } = parseRunbook({ file: `${name}.yaml`, text });
+  test.each(yamlBlocks.filter(isWhole))('$path:$line is a runbook without problems', (block) => {
+    const { diagnostics } = parseRunbook({ file: `${nameIn(block)}.yaml`, text: block.text });
     expect(diagnostics.map(({ message }) => message)).toEqual([]);
   });
 
-  test.each(yamlBlocks.filter((block) => !isWhole(block)))('$path:$line is a part of a runbook', ({ text }) => {
-    const document = parseDocument(text);
-    expect([...document.errors, ...document.warnings].map(({ message }) => message)).toEqual([]);
-    const { diagnostics } = parseRunbook({ file: 'page.yaml', text: stringify(completed(document.toJS() as Part)) });
-    // A part need not use what it shows.
-    const problems = diagnostics.filter(({ code }) => code !== 'unused' && code !== 'no-verify');
-    expect(problems.map(({ message }) => message)).toEqual([]);
+  test.each(yamlBlocks.filter((block) => !isWhole(block) && !isScenarios(block)))(
+    '$path:$line is a part of a runbook',
+    ({ text }) => {
+      const document = parseDocument(text);
+      expect([...document.errors, ...document.warnings].map(({ message }) => message)).toEqual([]);
+      const { diagnostics } = parseRunbook({ file: 'page.yaml', text: stringify(completed(document.toJS() as Part)) });
+      // A part need not use what it shows.
+      const problems = diagnostics.filter(({ code }) => code !== 'unused' && code !== 'no-verify');
+      expect(problems.map(({ message }) => message)).toEqual([]);
+    },
+  );
+
+  test.each(yamlBlocks.filter(isScenarios))('$path:$line are scenarios that pass', (block) => {
+    const runbook = yamlBlocks.find((other) => isWhole(other) && nameIn(other) === nameIn(block));
+    const parsed = parseRunbook({ file: `${nameIn(block)}.yaml`, text: runbook?.text ?? '' }).runbook;
+    if (parsed === undefined) throw new Error(`no page shows the runbook ${nameIn(block)}`);
+    const shown = plan(parsed, environment(declarationsOf(parsed)));
+    const { scenarios, diagnostics } = readScenarios({ file: block.path, text: block.text }, shown);
+    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+    const source = { path: block.path, text: block.text, plan: shown, diagnostics };
+    const tested = playAll(source, scenarios ?? []).scenarios;
+    expect(tested.filter((one) => !passes(one)).map(({ title }) => title)).toEqual([]);
+    expect(tested.length).toBeGreaterThan(0);
   });
 
   test('is there at all', () => {
+    expect(yamlBlocks.filter(isScenarios)).toHaveLength(1);
     expect(yamlBlocks.filter(isWhole).length).toBeGreaterThan(2);
     expect(yamlBlocks.length).toBeGreaterThan(8);
   });

@@ -35,7 +35,7 @@ test.each<[Kind, Json, string]>([
   ['tcp', 'a:1', 'address greeting closed'],
   ['dns', 'a', 'addresses'],
   ['system', {}, 'memory_free_bytes memory_total_bytes load1 cpus'],
-  ['shell', 'date', 'exit_code stdout stderr json lines'],
+  ['shell', 'date', 'exit_code stdout stderr json lines number'],
   ['ask', 'Why?', 'answer'],
   ['manual', 'Do it', 'answer'],
   ['wait', '5s', ''],

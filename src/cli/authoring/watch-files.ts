@@ -29,7 +29,7 @@ export async function watching(
   // The folder, not the file: an editor that saves by renaming leaves a watched file behind.
   let quiet: NodeJS.Timeout | undefined;
   let doing = Promise.resolve();
-  return new Promise((done, failed) => {
+  return new Promise((end, failed) => {
     const watchers = [...new Set(watched.map((path) => dirname(path)))].map((folder) =>
       watch(folder, (_event, name) => {
         if (name === null || !watched.includes(resolve(folder, name))) return;
@@ -43,7 +43,7 @@ export async function watching(
       process.once(signal, () => {
         for (const watcher of watchers) watcher.close();
         clearTimeout(quiet);
-        void doing.then(() => done(EXIT.ok));
+        end(doing.then(() => EXIT.ok));
       });
   });
 }

@@ -31,8 +31,18 @@ export async function test(words: readonly string[], options: TestOptions): Prom
 async function once(words: readonly string[], options: TestOptions): Promise<ExitCode> {
   const tested: TestedFile[] = [];
   let invalid = false;
-  for (const path of await scenarioFiles(words)) {
-    const source = await readScenarioFile(path);
+  const paths = await scenarioFiles(words);
+  for (const path of paths) {
+    const source = await readScenarioFile(path).catch((error: unknown) => {
+      // One file that is not valid keeps no other from being tried.
+      if (!(error instanceof CliError) || paths.length === 1) throw error;
+      process.stderr.write(`${path}: ${error.message}\n`);
+      return null;
+    });
+    if (source === null) {
+      invalid = true;
+      continue;
+    }
     for (const one of source.diagnostics) process.stderr.write(`${snippet(one, source.text)}\n`);
     if (source.scenarios === undefined) {
       invalid = true;

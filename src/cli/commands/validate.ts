@@ -59,9 +59,22 @@ async function check(path: string): Promise<Checked> {
     const text = await standardInput();
     return { text, diagnostics: parseRunbook({ file: 'standard input', text }).diagnostics };
   }
-  if (SCENARIOS.test(path)) return readScenarioFile(path);
+  if (SCENARIOS.test(path)) return scenarios(path);
   const text = await readTrusted(path);
   return { text, diagnostics: parseRunbook({ file: shown(path), text }).diagnostics };
+}
+
+// What is wrong with the runbook itself is said of the runbook, where that is named too.
+async function scenarios(path: string): Promise<Checked> {
+  try {
+    return await readScenarioFile(path);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const [message = ''] = error.message.split('\n');
+    const start = { line: 1, column: 1, offset: 0 };
+    const one: Diagnostic = { file: shown(path), severity: 'error', code: 'runbook', message, start, end: start };
+    return { text: '', diagnostics: [error.next === undefined ? one : { ...one, help: error.next }] };
+  }
 }
 
 async function standardInput(): Promise<string> {

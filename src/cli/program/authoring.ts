@@ -6,6 +6,19 @@ import { type Done, home, json, pairs } from './options.ts';
 /** Adds them to the program. */
 export function addAuthoring(program: Command, done: Done): void {
   program
+    .command('new <id>')
+    .description('a new runbook and its scenarios, valid and tested as they stand')
+    .option('--from <template>', 'what it starts from: blank, disk, http, postgres, queue, redis')
+    .option('--title <text>', 'what is broken, in a few words')
+    .addOption(new Option('--severity <level>', 'how bad it is').choices(['critical', 'high', 'medium', 'low']))
+    .option('--owner <name>', 'who keeps the runbook right')
+    .option('--dir <folder>', 'where it is written', 'runbooks')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  $ firebreak new queue-stuck --from queue\n  $ firebreak new login-fails --title 'Nobody can log in' --owner 'team web'",
+    )
+    .action(async (id: string, options) => done(await (await import('../commands/new.ts')).create(id, options)));
+  program
     .command('validate <file...>')
     .description(
       'check runbooks and scenarios: files, folders, or - for standard input; every problem with its place and the cure',

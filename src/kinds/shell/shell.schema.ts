@@ -32,7 +32,7 @@ export const shellSchema = textOrWordsOr(
         '- `shell: "${{ inputs.start_command }}"` (an input of type list)',
         '- `shell: { command: [backup], env: { TOKEN: "${{ inputs.token }}" } }`',
         '',
-        'Reading: `exit_code`, `stdout`, `stderr`, `lines`, `json`; `ok` is exit 0.',
+        'Reading: `exit_code`, `stdout`, `stderr`, `lines`, `json`, and `number` where the whole of stdout is one; `ok` is exit 0.',
       ].join('\n'),
       examples: ['systemctl is-active redis-server', ['systemctl', 'restart', 'redis-server']],
     },
