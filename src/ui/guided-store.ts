@@ -8,11 +8,13 @@ import { brokenBlock } from '../views/blocks/broken.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
+import { endedBefore, withEnded } from '../views/screen/outputs.ts';
 import { executionIn, NO_RUN, openOptions, type RunState, type RunView, runView } from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
 import type { Glyphs } from '../views/text/glyphs.ts';
 import { pageOf } from '../views/text/layout.ts';
+import { pasteable } from '../views/text/pasteable.ts';
 import type { Row } from '../views/text/row.ts';
 import { grow, NO_TAIL, type Tail } from '../views/text/tail.ts';
 import { type Act, pressed, type Situation } from './keyboard.ts';
@@ -28,6 +30,8 @@ export interface GuidedStoreOptions {
   act(act: Act): void;
   /** A question must have been visible for so long before keys count, in milliseconds. */
   readonly arm_ms: number;
+  /** A long output of the record by its digest; null where it cannot be read. */
+  readOutput?(sha256: string): string | null;
   /** Nothing can be drawn: a mistake of ours. */
   failed(error: unknown): void;
 }
@@ -75,6 +79,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   let state = NO_RUN;
   let local: Local = IDLE;
   let tails: Readonly<Record<string, Tail>> = {};
+  let ended = endedBefore(before);
   let finished: readonly (readonly Row[])[] = [];
   let visible: { readonly question: string; readonly since: number } | null = null;
   let beat = 0;
@@ -83,6 +88,13 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   let isBroken = false;
   let view: RunView = { rows: [], scroll: null, commandEnds: false };
   let frame: Frame = { finished, live: [], columns: options.size().columns };
+
+  // What is leafed through is read again with every frame.
+  let lastRead: { readonly sha256: string; readonly text: string | null } | null = null;
+  const read = (sha256: string): string | null => {
+    if (lastRead?.sha256 !== sha256) lastRead = { sha256, text: options.readOutput?.(sha256) ?? null };
+    return lastRead.text;
+  };
 
   const windowNow = (): Window => ({ ...options.size(), now: options.now(), beat });
 
@@ -111,7 +123,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const window = windowNow();
     view = isClosed
       ? { rows: [], scroll: null, commandEnds: false }
-      : runView({ context, state, local, window, glyphs, tails, isBroken });
+      : runView({ context, state, local, window, glyphs, tails, ended, read, isBroken });
     // What is drawn is read: the command counts as read when its last row is on the screen.
     if (view.commandEnds && state.question !== null && !local.read) local = { ...local, read: true };
     frame = { finished, live: view.rows, columns: window.columns };
@@ -133,7 +145,15 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       question !== null && 'proposal' in question
         ? question.proposal.command
         : (runningStep(state)?.started.command ?? null);
-    return { question, options: openOptions(context, state, local), scroll: view.scroll, command };
+    const shown = { inputs: context.runbook.inputs, secrets: state.opened?.secrets ?? {} };
+    const undo = question !== null && 'proposal' in question ? question.proposal.undo : [];
+    return {
+      question,
+      options: openOptions(context, state, local),
+      scroll: view.scroll,
+      command: command === null ? null : pasteable(command, shown),
+      undo: undo.map((one) => pasteable(one, shown)),
+    };
   };
 
   const follow = (next: RunState): void => {
@@ -182,6 +202,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     },
     events: (next, events) => {
       print(blocksOfBatch(context, state === NO_RUN ? before : state, events, next));
+      ended = withEnded(ended, events, next);
       follow(next);
       draw();
     },

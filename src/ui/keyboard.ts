@@ -25,8 +25,10 @@ export interface Situation {
   /** Answers that are open; none while an answer is on its way. */
   readonly options: readonly Option[];
   readonly scroll: Scroll | null;
-  /** The command of the open question, or of the step that runs. */
+  /** The command of the open question, or of the step that runs, as it can be pasted. */
   readonly command: string | null;
+  /** What would take back the step that is asked about; empty: nothing is written. */
+  readonly undo: readonly string[];
 }
 
 /** What follows from a key. */
@@ -103,6 +105,8 @@ function reading(local: Local, press: Press, scroll: Scroll | null): Pressed {
   if (isKey(press, 'escape')) return turn(local, MAIN);
   const same = { why: 'w', output: 'o', help: '?', command: null }[what];
   if (same !== null && (isText(press, same) || isText(press, 'q'))) return turn(local, MAIN);
+  if (what === 'output' && (isKey(press, 'left') || isKey(press, 'right')))
+    return stay({ ...local, scroll: 0, back: Math.max(0, local.back + (isKey(press, 'left') ? 1 : -1)) });
   const from = what === 'output' ? 'end' : 'start';
   const step = isKey(press, 'down') || isText(press, 'j') ? 1 : isKey(press, 'up') || isText(press, 'k') ? -1 : 0;
   if (step !== 0 && scroll !== null) {
@@ -162,7 +166,7 @@ function answering(local: Local, question: Question, answer: Answer): Pressed {
 }
 
 function choosing(local: Local, press: Press, situation: Situation): Pressed {
-  const { question, options, scroll, command } = situation;
+  const { question, options, scroll, command, undo } = situation;
   if (press.type === 'paste') return hinting(local, 'A paste does nothing here. Press one key.');
   const option =
     press.type === 'text'
@@ -189,22 +193,27 @@ function choosing(local: Local, press: Press, situation: Situation): Pressed {
     case 'w':
       return turn(local, { type: 'reading', what: 'why' });
     case 'o':
-      return turn(local, { type: 'reading', what: 'output' });
+      return turn(local, { type: 'reading', what: 'output' }, { back: 0 });
     case 'n':
       return turn(local, { type: 'note' }, { text: '', caret: 0 });
     case 'c':
-      return command === null
-        ? stay(local)
-        : doing(
-            local,
-            { type: 'copy', text: command },
-            { hint: 'Copied to the clipboard, if the terminal allows it.' },
-          );
+      return copying(local, command === null ? [] : [command]);
+    case 'C':
+      return copying(local, undo);
     case 'q':
       return question === null ? turn(local, { type: 'interrupt' }) : stay(local);
     default:
       return stay(local);
   }
+}
+
+// A secret is copied as the variable that holds it.
+function copying(local: Local, commands: readonly string[]): Pressed {
+  if (commands.length === 0) return stay(local);
+  const text = commands.join('\n');
+  const variables = [...new Set(text.match(/\$\{?[A-Z_][A-Z0-9_]*/g) ?? [])].map((one) => one.replace('{', ''));
+  const needs = variables.length === 0 ? '' : ` It reads ${variables.join(' and ')}.`;
+  return doing(local, { type: 'copy', text }, { hint: `Copied to the clipboard, if the terminal allows it.${needs}` });
 }
 
 function take(local: Local, question: Question, option: Option): Pressed {

@@ -36,6 +36,8 @@ export interface GuidedRunOptions {
   now(): number;
   /** How long a question must be visible before keys count, in milliseconds; 400. */
   readonly arm_ms?: number;
+  /** A long output of the record by its digest; null where it cannot be read. */
+  readOutput?(sha256: string): string | null;
   /** The terminal has hung up, whether or not the system says so with a signal. */
   gone?(): void;
   /** The screen cannot be drawn any more: the terminal has been given back, and something simpler has to go on. */
@@ -80,6 +82,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     act: (act) => perform(act),
     arm_ms: options.arm_ms ?? 400,
     failed: (error) => failed(error),
+    ...(options.readOutput === undefined ? {} : { readOutput: options.readOutput }),
   });
   let finished = 0;
   const printed = (count: number): void => {

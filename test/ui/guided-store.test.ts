@@ -155,3 +155,20 @@ test('that nothing is recorded any more stands on the screen from then on', () =
   expect(screen()).toContain('! not recording');
   expect(store.frame().finished.flat().map(rowText).join('\n')).toContain('no space left on the device');
 });
+
+test('the output of every probe and step of the sitting can be read, and the reading of what printed nothing', () => {
+  for (const { events, after } of story.moments) store.events(after, events);
+  // The run is over, and its screen gone; what was put out is looked at in the middle of it.
+  const last = story.moments.findLast(({ after }) => after.question !== null);
+  if (last === undefined) throw new Error('no question in the story');
+  store.events(last.after, []);
+  store.press(text('o'));
+  const seen = new Set<string>();
+  for (let n = 0; n < 60; n += 1) {
+    const shown = screen();
+    seen.add(/^ (\S.*?) {3}output \d+ of \d+/m.exec(shown)?.[1] ?? shown);
+    store.press({ type: 'key', name: 'left' });
+  }
+  for (const title of ['ping', 'container', 'Give Redis more memory', 'Restart Redis']) expect(seen).toContain(title);
+  expect(screen()).toMatch(/output 1 of \d+[^]*"ok": true/);
+});

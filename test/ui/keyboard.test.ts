@@ -25,6 +25,7 @@ function sit(question: Question | null, start: Partial<Local>, ...chunks: readon
     question,
     options,
     scroll: null,
+    undo: ['undo it'],
     command: question !== null && 'proposal' in question ? question.proposal.command : null,
   };
   let local: Local = {
@@ -190,7 +191,13 @@ test('Enter takes up the best confirmed cause; without one it shows the evidence
     const question: Question = { id: 'q3', kind: 'cause', best, choices: ['cause', 'diagnose', 'escalate', 'stop'] };
     const options = optionsOf(question, causes);
     const local: Local = { ...IDLE, armed: true, cursor: firstCursor(question, options) };
-    const { act, local: after } = pressed(local, key('enter'), { question, options, scroll: null, command: null });
+    const { act, local: after } = pressed(local, key('enter'), {
+      question,
+      options,
+      scroll: null,
+      command: null,
+      undo: [],
+    });
     if (best === null) expect(after.mode).toEqual({ type: 'reading', what: 'why' });
     else expect(act).toEqual({ type: 'answer', question: 'q3', answer: { choice: 'cause', cause: 'memory' } });
   }
@@ -208,4 +215,21 @@ test('no list of any question begins with what changes something', () => {
     expect(options[firstCursor(question, options)]?.choice).toBe('why');
     expect(new Set(options.map(({ key: one }) => one)).size).toBe(options.length);
   }
+});
+
+test('the command is copied, and what takes it back; nothing is answered by it', () => {
+  const copied = ({ acts }: Sitting): readonly unknown[] => acts.map((act) => (act.type === 'copy' ? act.text : act));
+  expect(copied(sit(approval({ command: 'redis-cli -u "$REDIS_URL" PING' }), {}, [text('c')]))).toEqual([
+    'redis-cli -u "$REDIS_URL" PING',
+  ]);
+  expect(sit(approval({ command: 'redis-cli -u "$REDIS_URL" PING' }), {}, [text('c')]).local.hint).toMatch(
+    /It reads \$REDIS_URL\./,
+  );
+  expect(copied(sit(approval(), {}, [text('C')]))).toEqual(['undo it']);
+});
+
+test('outputs are leafed through with the arrows, and not past the newest', () => {
+  const { local } = sit(null, {}, [text('o')], [key('left')], [key('left')], [key('right')]);
+  expect(local).toMatchObject({ mode: { type: 'reading', what: 'output' }, back: 1 });
+  expect(sit(null, {}, [text('o')], [key('right')]).local.back).toBe(0);
 });

@@ -3,6 +3,8 @@
 import type { State } from '../../engine/state.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { OperatorAct } from '../../session/ports.ts';
+import { readOutput } from '../../transcript/outputs.ts';
+import type { RunFolder } from '../../transcript/store.ts';
 import { mountGuidedRun } from '../../ui/mount.tsx';
 import { type Front, type FrontOptions, lastWords, shownRun } from './front.ts';
 
@@ -70,6 +72,7 @@ function screenFront(
     env: process.env,
     stdin,
     stdout,
+    readOutput: (sha256) => readText(options.folder, sha256),
     // One way for both: the signal may come before this, after it, or never.
     gone: () => void process.kill(process.pid, 'SIGHUP'),
     failed,
@@ -85,4 +88,16 @@ function screenFront(
       for (const line of lastWords(options, end)) process.stderr.write(`${line}\n`);
     },
   };
+}
+
+/** The end of a long output, in bytes: more than anybody reads on a screen. */
+const READ_BYTES = 4 * 1024 * 1024;
+
+// What was removed meanwhile, or is not there yet, is no reason to end anything.
+function readText(folder: RunFolder, sha256: string): string | null {
+  try {
+    return new TextDecoder().decode(readOutput(folder, sha256).subarray(-READ_BYTES));
+  } catch {
+    return null;
+  }
 }

@@ -1,19 +1,23 @@
-// What would take back the changes of a run, as commands: shown at its end, never run from there.
+// What would take back the changes of a run, as commands to be pasted: shown at its end, never run from there.
 
 import { type Plan, stepOf } from '../../engine/plan.ts';
 import { renderStep } from '../../engine/render-step.ts';
 import { scopeOf } from '../../engine/scope.ts';
 import type { State } from '../../engine/state.ts';
+import { pasteable } from '../text/pasteable.ts';
 
-/** Undo commands of everything that was changed and not taken back, the newest change first; secrets stay holes. */
+/** Undo commands of everything that was changed and not taken back, the newest change first; a secret is the variable that holds it. */
 export function undoCommands(plan: Plan, state: State): readonly string[] {
+  const shown = { inputs: plan.runbook.inputs, secrets: state.opened?.secrets ?? {} };
   return state.applied
     .filter(({ undone }) => !undone)
     .toReversed()
     .flatMap(({ key, before }) =>
       stepOf(plan, key).undo.map((undo) => {
         const rendered = renderStep(plan, undo, scopeOf(state, before));
-        return rendered.ok ? rendered.value.command : `${undo.id}: its command cannot be told any more`;
+        return rendered.ok
+          ? pasteable(rendered.value.command, shown)
+          : `${undo.id}: its command cannot be told any more`;
       }),
     );
 }

@@ -2,12 +2,13 @@
 
 import type { State } from '../../engine/state.ts';
 import type { Question } from '../../model/question.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import { type RunContext, rankingOf } from '../blocks/look-blocks.ts';
-import { titleOf } from '../blocks/names.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, span } from '../text/row.ts';
-import { lastLines, type Tail } from '../text/tail.ts';
+import { lastLines } from '../text/tail.ts';
 import { bytes, count, hardWrap, pad } from '../text/text.ts';
+import type { ShownOutput } from './outputs.ts';
 import { blank, type Panel } from './panel.ts';
 import { questionRows } from './question-panel.ts';
 import { evidenceRows, rankingRows } from './ranking-rows.ts';
@@ -50,20 +51,17 @@ export function commandPanel(page: Page, context: RunContext, question: Question
   };
 }
 
-/** The output of the step that runs, or of the one that ran last. */
-export function outputPanel(
-  page: Page,
-  context: RunContext,
-  view: { readonly state: State; readonly exec: string | null; readonly tail: Tail; readonly height: number },
-): Panel {
-  const { state, exec, tail } = view;
-  const step = exec === null ? null : exec.slice(0, exec.lastIndexOf('#'));
-  const title = step === null ? 'Output' : titleOf(context.runbook, state, step);
+/** One output: of the step that runs, or of an execution that has ended. */
+export function outputPanel(page: Page, context: RunContext, output: ShownOutput): Panel {
+  const { title, exec, tail, number, of } = output;
   const lines = lastLines(tail, Number.MAX_SAFE_INTEGER);
   const above = tail.count - tail.lines.length;
   return {
     top: [
-      row([' ', bold(title), dim('   output')], [dim(`${count(tail.count, 'line')}, ${bytes(tail.size)}`)]),
+      row(
+        [' ', bold(sanitizeLine(title)), dim(exec === null ? '' : `   output ${number} of ${of}`)],
+        [dim(`${count(tail.count, 'line')}, ${bytes(tail.size)}`)],
+      ),
       gap(2),
     ],
     body: [
@@ -91,8 +89,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['x', 'escalate, hand over'],
   ['q', 'stop; it can be resumed'],
   ['w', 'why: the evidence'],
-  ['o', 'output of the step'],
-  ['c', 'copy the command'],
+  ['o', 'output of every probe and step'],
+  ['c C', 'copy the command; its undo'],
   ['n', 'note for the record'],
   ['PgDn PgUp', 'read on; space and b too'],
   ['^C', 'stop: asks; twice: at once'],

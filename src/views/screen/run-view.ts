@@ -10,11 +10,12 @@ import { compose } from '../text/compose.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { keys, type Page, pageOf, rule } from '../text/layout.ts';
 import { dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
-import { NO_TAIL, type Tail } from '../text/tail.ts';
+import type { Tail } from '../text/tail.ts';
 import { elapsed } from '../text/text.ts';
 import { type Option, optionsOf, rankedCauses } from './choices.ts';
 import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
 import { inputRows } from './input-rows.ts';
+import { type Ended, type Outputs, type ShownOutput, shownOutput } from './outputs.ts';
 import { type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
 import { questionPanel } from './question-panel.ts';
 import { commandPanel, gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
@@ -30,6 +31,10 @@ export interface Scene {
   readonly glyphs: Glyphs;
   /** Outputs of running steps, and of the one that ran last, by execution. */
   readonly tails: Readonly<Record<string, Tail>>;
+  /** Executions that have ended, for their outputs. */
+  readonly ended?: readonly Ended[];
+  /** A long output by its digest. */
+  readonly read?: Outputs['read'];
   /** The record cannot be kept any more. */
   readonly isBroken?: boolean;
 }
@@ -106,7 +111,7 @@ function panelOf(page: Page, scene: Scene, height: number): Panel {
       if (mode.what === 'why') return whyPanel(page, context, state);
       if (mode.what === 'command')
         return state.question === null ? gonePanel(page) : commandPanel(page, context, state.question);
-      return outputPanel(page, context, { state, ...shownOutput(scene), height });
+      return outputPanel(page, context, shownNow(scene));
     case 'note': {
       const panel = currentPanel(page, scene, height);
       const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
@@ -148,14 +153,8 @@ function besideTable(panel: Panel, table: Panel): Panel {
   return { ...panel, top: [...rows.map((one) => ranked(5, one, 'probes')), ...panel.top] };
 }
 
-/** The output that `o` shows: of the step that runs, else of the one that ran last. */
-export function shownOutput({ state, tails }: Pick<Scene, 'state' | 'tails'>): {
-  readonly exec: string | null;
-  readonly tail: Tail;
-} {
-  const exec = runningStep(state)?.exec ?? Object.keys(tails).at(-1) ?? null;
-  return { exec, tail: (exec === null ? undefined : tails[exec]) ?? NO_TAIL };
-}
+const shownNow = ({ context, state, tails, ended = [], read = () => null, local }: Scene): ShownOutput =>
+  shownOutput(context.runbook, { state, tails, ended, read }, local.back);
 
 const PHASES = {
   diagnosing: 'Diagnose 1/4',
@@ -203,6 +202,12 @@ function footKeys(context: RunContext, state: State, local: Local): readonly (re
   const { question } = state;
   switch (mode.type) {
     case 'reading':
+      if (mode.what === 'output')
+        return [
+          ['Esc', 'back'],
+          ['←→', 'earlier, later'],
+          ['PgDn', 'read on'],
+        ];
       return [
         ['Esc', question === null ? 'back' : 'back to the question'],
         ['PgDn', 'read on'],

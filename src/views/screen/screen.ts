@@ -35,6 +35,8 @@ export interface Local {
   readonly caret: number;
   /** First row shown of what is longer than the window. */
   readonly scroll: number;
+  /** How many executions before the newest one the output is of that is read. */
+  readonly back: number;
   /** Every row of the command that is asked about has been on the screen. */
   readonly read: boolean;
   /** Whether keys count already: a question must have been visible for a moment. */
@@ -51,6 +53,7 @@ export const IDLE: Local = {
   text: '',
   caret: 0,
   scroll: 0,
+  back: 0,
   read: false,
   armed: false,
   hint: '',

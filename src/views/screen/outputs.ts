@@ -1,0 +1,86 @@
+// What every probe and step of this sitting has put out, one execution after another: what `o` shows, and the arrows
+// leaf through. Of what printed nothing its reading is shown, as the expressions see it.
+
+import { executionIn, type State } from '../../engine/state.ts';
+import type { Observations, RunEvent } from '../../model/event.ts';
+import type { Outcome, Output } from '../../model/outcome.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { titleOf } from '../blocks/names.ts';
+import { grow, NO_TAIL, type Tail } from '../text/tail.ts';
+import { runningStep } from './working-panel.ts';
+
+/** An execution that has ended, with what the record has of it. */
+export type Ended = Observations['step.finished'] & { readonly step: string; readonly sensitive: boolean };
+
+/** Where outputs are found. */
+export interface Outputs {
+  readonly state: State;
+  /** As they came while this process looked on, by execution. */
+  readonly tails: Readonly<Record<string, Tail>>;
+  readonly ended: readonly Ended[];
+  /** A long output by its digest; null where it cannot be read. */
+  readonly read: (sha256: string) => string | null;
+}
+
+/** One output that is shown. */
+export interface ShownOutput {
+  readonly title: string;
+  readonly exec: string | null;
+  readonly tail: Tail;
+  /** Its place among all of them, from 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** So many executions can be leafed through; the record has all. */
+const KEPT = 500;
+
+/** The executions that have ended, with those of these events. */
+export function withEnded(ended: readonly Ended[], events: readonly RunEvent[], state: State): readonly Ended[] {
+  const now = events.flatMap((event): readonly Ended[] => {
+    const started = event.type === 'step.finished' ? executionIn(state, event.data.exec)?.started : undefined;
+    if (event.type !== 'step.finished' || started === undefined) return [];
+    return [{ ...event.data, step: started.step, sensitive: started.sensitive }];
+  });
+  return now.length === 0 ? ended : [...ended, ...now].slice(-KEPT);
+}
+
+/** What the record of a run that is taken up still holds. */
+export function endedBefore(state: State): readonly Ended[] {
+  return state.executions.flatMap(({ exec, started, finished }) =>
+    finished === undefined ? [] : [{ exec, ...finished, step: started.step, sensitive: started.sensitive }],
+  );
+}
+
+/** The output that is `back` executions before the newest; of a step that runs as far as it has come. */
+export function shownOutput(runbook: Runbook, outputs: Outputs, back: number): ShownOutput {
+  const { state, tails, ended } = outputs;
+  const running = runningStep(state);
+  const execs = [...ended.map(({ exec }) => exec), ...(running === undefined ? [] : [running.exec])];
+  const number = Math.max(1, execs.length - Math.min(back, execs.length - 1));
+  const exec = execs[number - 1];
+  if (exec === undefined) return { title: 'Output', exec: null, tail: NO_TAIL, number: 0, of: 0 };
+  const one = ended.findLast((other) => other.exec === exec);
+  const step = one?.step ?? running?.started.step ?? exec;
+  const tail = tails[exec] ?? (one === undefined ? NO_TAIL : grow(NO_TAIL, `${textOf(one, outputs.read)}\n`));
+  // Probes go by their ids everywhere on the screen.
+  const isProbe = runbook.probes.some(({ id }) => id === step);
+  return { title: isProbe ? step : titleOf(runbook, state, step), exec, tail, number, of: execs.length };
+}
+
+/** Everything that an execution has put out, as text: its streams, else its reading. */
+export function textOf({ outcome, outputs, sensitive }: Ended, read: Outputs['read']): string {
+  if (sensitive) return 'its output is neither shown nor recorded';
+  const texts = outputs.map((output) => textOfOutput(output, read)).filter((text) => text !== '');
+  return texts.length > 0 ? texts.join('\n') : readingText(outcome);
+}
+
+function textOfOutput({ text, sha256, head = '', tail = '' }: Output, read: Outputs['read']): string {
+  const whole = text ?? (sha256 === undefined ? null : read(sha256)) ?? `${head}\n…\n${tail}`;
+  return whole.replace(/\n+$/, '');
+}
+
+function readingText(outcome: Outcome): string {
+  if (outcome.status === 'blind') return outcome.reason.message;
+  return outcome.reading === undefined ? '' : JSON.stringify(outcome.reading, null, 2);
+}
