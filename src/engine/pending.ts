@@ -1,8 +1,9 @@
 // What a run waits for, as commands: steps that run, timers, the open question. A projection of the state, so that a run
 // that is taken up again has the same commands as before.
 
+import { isEngineKind } from '../kinds/index.ts';
 import type { Command } from '../model/command.ts';
-import { isEngineKind, type PerformedKind } from '../model/step.ts';
+import type { PerformedKind } from '../model/step.ts';
 import { escalationTimer } from './decide/escalation.ts';
 import { nextLookAt } from './decide/watch.ts';
 import { pauseOf } from './pause.ts';

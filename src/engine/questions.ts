@@ -1,12 +1,13 @@
 // Questions as decisions: what a person is asked, with everything that is needed in order to answer.
 
+import type { AskSpec } from '../kinds/ask/ask.ts';
 import { definition } from '../kinds/index.ts';
+import type { ManualSpec } from '../kinds/manual/manual.ts';
 import type { Decision, RankedCause } from '../model/event.ts';
 import { type Evidence, type Seen, showText } from '../model/expression.ts';
 import { isObject } from '../model/json.ts';
 import type { Choice, Proposal, Question } from '../model/question.ts';
 import type { Step } from '../model/runbook.ts';
-import type { AskSpec, ManualSpec } from '../model/step.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { editableText, type RenderedStep, renderStep } from './render-step.ts';

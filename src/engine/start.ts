@@ -55,7 +55,7 @@ export const CHANGES: SkipReason = {
 };
 
 /** Whether a person carries the step out, not a performer. */
-export const isAsked = (step: Step): boolean => step.kind === 'ask' || step.kind === 'manual';
+export const isAsked = (step: Step): boolean => definition(step.kind).by === 'responder';
 
 /** Leaves a step out. */
 export function skipped(state: State, action: Action, reason: SkipReason): Decision {

@@ -3,6 +3,7 @@
 import { type Hole, showText, type Text } from '../model/expression.ts';
 import { withoutSecrets } from './command-line.ts';
 import type { Fields } from './fields.ts';
+import { type Key, required, type Shown } from './keys.ts';
 import { partsOf, type Word } from './words.ts';
 
 /** Why a hole stands where it may not, for the URL of a request; null when it does not. */
@@ -52,11 +53,17 @@ export function urlProblem(url: Text): string | null {
     : 'the URL must begin with http:// or https:// and a host';
 }
 
-/** The field `url` of a step that asks a Redis. */
-export function redisUrl(fields: Fields): Text {
-  const url = fields.text('url');
+/** The key `url` of a step that asks a Redis. */
+export const redisUrl = (shown: Shown): Key<Text> =>
+  required({ type: 'string', ...shown }, (fields, name) => readRedisUrl(fields, name));
+
+/** Ports of the schemes of Redis. */
+export const REDIS_PORTS = { redis: 6379, rediss: 6379 } as const;
+
+function readRedisUrl(fields: Fields, name: string): Text {
+  const url = fields.text(name);
   const isRedis = url === '' || startsSecret(url) || /^rediss?:\/\//i.test(withoutSecrets(url, 'x'));
-  if (!isRedis) fields.refuse('the URL of a Redis begins with redis:// or rediss://', ['url']);
+  if (!isRedis) fields.refuse('the URL of a Redis begins with redis:// or rediss://', [name]);
   return url;
 }
 

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../model/result.ts';
 import { withoutSecrets } from './command-line.ts';
 import { type Fields, plainText } from './fields.ts';
 import { field, isList, problem } from './forms.ts';
+import { ARGUMENTS, type Key, required, type Shown } from './keys.ts';
 import type { ShapeProblem } from './kind.ts';
 import { runsText } from './runs-text.ts';
 import { isLoneHole, partsOf, type Word } from './words.ts';
@@ -39,16 +40,19 @@ export function shapeArgv(written: TemplateObject): Result<TemplateObject, reado
 
 const PARAMETER = 'pass it as an argument of its own after the text ("$1" in a shell), or through `env`';
 
-/** The arguments of a rendered shape. */
-export function argvOf(fields: Fields, holes: readonly unknown[]): readonly Text[] {
-  const argv = fields.someTexts('command');
+/** The key `command`: a list of arguments. `shapeArgv` has told which of them were holes. */
+export const argument = (shown: Shown): Key<readonly Text[]> => required({ ...ARGUMENTS, ...shown }, readArguments);
+
+function readArguments(fields: Fields, name: string): readonly Text[] {
+  const argv = fields.someTexts(name);
+  const holes = fields.list('holes');
   const end = argv.indexOf('--');
   for (const [index, argument] of argv.entries()) {
     const known = withoutSecrets(argument, 'x');
-    if (known.includes('\0')) fields.refuse(`argument ${index} holds a NUL byte`, ['command', index]);
+    if (known.includes('\0')) fields.refuse(`argument ${index} holds a NUL byte`, [name, index]);
     const isValue = holes.includes(index) && (end < 0 || end > index);
     if (isValue && known.startsWith('-')) {
-      fields.refuse(`"${showText(argument)}" would be taken for an option`, ['command', index], 'put "--" before it');
+      fields.refuse(`"${showText(argument)}" would be taken for an option`, [name, index], 'put "--" before it');
     }
   }
   return argv;

@@ -21,7 +21,8 @@ export interface Forms<S> {
   /** The long form with everything split that has to be split before holes are filled. */
   long?(written: TemplateObject): Result<TemplateObject, readonly ShapeProblem[]>;
   /** The specification of a long form; what is wrong is told to `fields`. */
-  decode(fields: Fields): S;
+  /** Null where something was told. */
+  decode(fields: Fields): S | null;
 }
 
 /** `shape` and `spec` of a kind. */
@@ -49,7 +50,7 @@ export function forming<S>(forms: Forms<S>): Forming<S> {
       const fields = fieldsOf(rendered);
       const spec = forms.decode(fields);
       const problem = fields.problems[0];
-      return problem === undefined ? ok(spec) : err(problem.message);
+      return problem === undefined && spec !== null ? ok(spec) : err(problem?.message ?? 'it cannot be read');
     },
   };
 }

@@ -1,6 +1,8 @@
-// Every kind of step, by name. A kind that is left out does not compile.
+// Every kind of step, by name, in the order in which they are explained. A kind that is left out does not compile.
 
-import type { Kind } from '../model/step.ts';
+import type { TemplateTree } from '../model/expression.ts';
+import type { ReadingType } from '../model/reading-type.ts';
+import type { EngineKind, Kind } from '../model/step.ts';
 import { ask } from './ask/ask.ts';
 import { bullmq } from './bullmq/bullmq.ts';
 import { compose } from './compose/compose.ts';
@@ -33,7 +35,22 @@ export const DEFINITIONS: { readonly [K in Kind]: KindDefinition<K> } = {
   notify,
 };
 
+/** The kinds of step. */
+export const KINDS = Object.keys(DEFINITIONS) as readonly Kind[];
+
 /** The definition of one kind. */
 export function definition<K extends Kind>(kind: K): KindDefinition<K> {
   return DEFINITIONS[kind];
+}
+
+/** The type of a step's reading, with the words that its `error.kind` can be where the kind knows them all. */
+export function readingType(kind: Kind, shape: TemplateTree): ReadingType {
+  const { reading, errors } = definition(kind);
+  if (errors === undefined) return reading(shape);
+  return { error: { record: { kind: { words: errors }, code: 'string', message: 'string' } }, ...reading(shape) };
+}
+
+/** Whether the engine carries out this kind itself. */
+export function isEngineKind(kind: Kind): kind is EngineKind {
+  return definition(kind).by !== 'performer';
 }

@@ -1,10 +1,13 @@
 // What a kind of step is, for everything that is not the performing of it: one record a kind, pure.
 
 import type { Rendered, Template, TemplateTree, Text } from '../model/expression.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Reading } from '../model/reading.ts';
 import type { ReadingType } from '../model/reading-type.ts';
 import type { Result } from '../model/result.ts';
 import type { Risk } from '../model/risk.ts';
-import type { ComposeProgram, Kind, Specs } from '../model/step.ts';
+import type { ComposeProgram, Kind, PerformedKind, Specs } from '../model/step.ts';
+import type { Said } from './said.ts';
 
 /** Something wrong with a step's value: `path` leads from the kind's value to the culprit. */
 export interface ShapeProblem {
@@ -19,14 +22,32 @@ export interface Host {
   readonly compose?: ComposeProgram;
 }
 
+/** Where a step goes. */
+export interface Address {
+  /** The key of the shape. */
+  readonly field: string;
+  /** The port that a scheme means, where the address names none. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Whether an operator alone may say which host it is: neither an alert nor a probe. */
+  readonly isOperators: boolean;
+}
+
 /**
  * One kind of step. A *shape* is the long form of what an author wrote: a template tree before rendering, plain JSON after
  * it; what can be known before holes are filled is asked of the shape, so that it is known when the file is read.
  */
 export interface KindDefinition<K extends Kind> {
   readonly kind: K;
-  /** Keys of the long form; a string or list form is `shape`'s business. */
-  readonly fields: readonly string[];
+  /** Who carries it out: a performer of its own, or the engine with a question to the responder or a timer. */
+  readonly by: K extends PerformedKind ? 'performer' : 'responder' | 'clock';
+  /** Set where it only tells people something: an escalation does it unasked, and what may not have been sent is sent again. */
+  readonly tells?: true;
+  /** What its value may be, for editors and for the check of a file. */
+  readonly schema: JsonObject;
+  /** What `defaults` may give to every step of the kind; absent: nothing. */
+  readonly defaults?: JsonObject;
+  /** The field that says where it goes; absent: nowhere, or not by an address. */
+  readonly address?: Address;
   /**
    * What an author wrote, brought to the long form before any hole is filled: strings are split at blanks here, so that
    * a hole stays inside one argument; shell holes become `"$FB_n"`. `defaults` of the file are merged by the caller
@@ -44,6 +65,12 @@ export interface KindDefinition<K extends Kind> {
   repeatable(shape: TemplateTree): boolean;
   /** Fields of the reading that this form of the step gives. */
   reading(shape: TemplateTree): ReadingType;
+  /** What such a reading says, for people. */
+  says(reading: Reading): readonly Said[];
+  /** Words that `error.kind` of its readings can be besides ""; absent: any. */
+  readonly errors?: readonly string[];
+  /** Why a step that only looks is not for a dry run: it leaves something behind. Absent or null: it is. */
+  unfitForDryRun?(spec: Specs<string>[K]): string | null;
   /** What is allowed and yet worth a word when the file is read. */
   warnings?(shape: TemplateTree): readonly ShapeProblem[];
   /** The exact command, written the way people would paste it; secrets as `«secret:name»`. */

@@ -10,6 +10,12 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 0.000_001,
 };
 
+/** What a duration looks like, for a check without reading it. */
+export const DURATION_PATTERN = '^(?:0|(?:\\d{1,12}(?:\\.\\d{1,9})?(?:ms|us|ns|d|h|m|s))+)$';
+
+/** What is said of a text that is no duration. */
+export const NOT_A_DURATION = 'this is no duration; write it like 500ms, 30s or 1h30m';
+
 const PART = /(\d{1,12}(?:\.\d{1,9})?)(ms|us|ns|d|h|m|s)/y;
 
 /** Milliseconds of a duration; null when it is none. A number without a unit is none; `0` is. May be negative. */

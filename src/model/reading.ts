@@ -20,13 +20,3 @@ export interface Reading {
 
 /** The error of a reading that has none. */
 export const NO_ERROR: ReadingError = { kind: '', code: '', message: '' };
-
-// biome-ignore format: one word a line tells nothing more
-/** Why `redis` could not get its answer (language.md section 5). */
-export const REDIS_ERROR_KINDS = [
-  'refused', 'unreachable', 'timeout', 'dns', 'reset', 'closed', 'auth', 'acl', 'loading', 'oom', 'readonly',
-  'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'not_redis', 'other',
-] as const;
-
-/** One of these. */
-export type RedisErrorKind = (typeof REDIS_ERROR_KINDS)[number];

@@ -2,8 +2,9 @@
 // this file: it makes schemas/test.schema.json and the validator of it.
 
 import { type TSchema, Type } from 'typebox';
-import { mapping, type Shown, text } from '../kinds/values.schema.ts';
+import type { Shown } from '../kinds/keys.ts';
 import { RISKS } from '../model/risk.ts';
+import { mapping, text } from '../parse/schema/values.schema.ts';
 
 const named = (items: object, shown: Shown) =>
   Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: items, ...shown });

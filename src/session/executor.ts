@@ -1,10 +1,10 @@
 // Carries steps out for the session: secrets are filled in below here and nowhere earlier, and what comes back is masked
 // before anybody sees it.
 
+import { isEngineKind } from '../kinds/index.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
-import { isEngineKind } from '../model/step.ts';
 import type { Masker } from '../redact/redact.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';

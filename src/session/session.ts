@@ -6,6 +6,7 @@ import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import type { Plan } from '../engine/plan.ts';
 import { answerInAdvance, executionIn, running, type State } from '../engine/state.ts';
+import { definition } from '../kinds/index.ts';
 import type { Actor, EventBody, Observation, RunEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { within } from '../model/risk.ts';
@@ -195,7 +196,8 @@ export class Session {
   #start(command: PerformCommand): void {
     const { executor, observers } = this.#parts;
     const controller = new AbortController();
-    const adopts = this.#inherited.has(command.exec) && !within(command.risk, 'read') && command.kind !== 'notify';
+    const { tells } = definition(command.kind);
+    const adopts = this.#inherited.has(command.exec) && !within(command.risk, 'read') && tells !== true;
     const progress = {
       spawned: (spawned: NonNullable<PerformCommand['spawned']>) =>
         this.#observe({ type: 'step.spawned', data: { exec: command.exec, spawned } }, ENGINE),

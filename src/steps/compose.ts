@@ -2,8 +2,8 @@
 // whichever is there. What changes something runs under the shim, as in shell.ts.
 
 import { resolve } from 'node:path';
+import type { ComposeSpec } from '../kinds/compose/compose.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { ComposeSpec } from '../model/step.ts';
 import { findCompose } from './docker/compose-command.ts';
 import { mustHaveFiles, mustResolve } from './docker/compose-project.ts';
 import { endpointOf, endpointText, endpointVariables } from './docker/endpoint.ts';

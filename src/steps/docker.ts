@@ -1,8 +1,8 @@
 // Carries out `docker`: one call of the Docker Engine's API, at `DOCKER_HOST` or the usual socket.
 
 import type { Container, ContainerInfo } from 'dockerode';
+import type { DockerSpec } from '../kinds/docker/forms.ts';
 import { unreachable } from '../model/result.ts';
-import type { DockerSpec } from '../model/step.ts';
 import { type Engine, loadDocker, withEngine } from './docker/engine.ts';
 import { inspected, NOT_THERE } from './docker/inspect.ts';
 import { readLogs, runInside } from './docker/output.ts';

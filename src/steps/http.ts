@@ -2,9 +2,9 @@
 
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, request as Request } from 'node:http';
 import type { Socket } from 'node:net';
+import type { HttpSpec } from '../kinds/http/http.ts';
 import type { Json } from '../model/json.ts';
 import type { ReadingError } from '../model/reading.ts';
-import type { HttpSpec } from '../model/step.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
 import { dial } from './network/dial.ts';
 import { endpointOf, showEndpoint, userinfoOf } from './network/endpoint.ts';

@@ -1,11 +1,11 @@
 // A command becomes an outcome: secrets are filled in, the performer of its kind is started, and whatever happens comes
 // back as an outcome in bounded time. Nothing here touches a system.
 
-import { DEFINITIONS } from '../kinds/index.ts';
+import { DEFINITIONS, isEngineKind } from '../kinds/index.ts';
 import type { Command } from '../model/command.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
-import { isEngineKind, type Kind, type PerformedKind, type Specs } from '../model/step.ts';
+import type { Kind, PerformedKind, Specs } from '../model/step.ts';
 import { Unable } from './failure.ts';
 import { fill } from './fill.ts';
 import type { Handle, Performers, Surroundings, Task } from './performer.ts';

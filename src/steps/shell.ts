@@ -2,10 +2,10 @@
 // engine; what may change something outlives it.
 
 import { resolve } from 'node:path';
+import type { ShellSpec } from '../kinds/shell/shell.ts';
 import type { Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { ShellSpec } from '../model/step.ts';
 import type { Handle, Performer, Surroundings, Task } from './performer.ts';
 import { type Ended, processOutcome } from './process/end.ts';
 import { runPiped } from './process/piped.ts';

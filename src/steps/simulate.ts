@@ -1,38 +1,29 @@
 // Performers of a dry run: what only reads is carried out, everything else is blind and says what would have happened.
 
+import { definition } from '../kinds/index.ts';
 import type { BlindReason } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
 import type { PerformedKind } from '../model/step.ts';
-import type { Handle, Performer, Performers } from './performer.ts';
+import type { Handle, Performer, Performers, Task } from './performer.ts';
 
-/** The same performers, for a dry run. The write check of `redis` writes, and is not allowed. */
+/** The same performers, for a dry run. */
 export function dryRun(performers: Performers): Performers {
-  return {
-    redis: {
-      ...harmless(performers.redis),
-      start(task, surroundings) {
-        if (task.spec.form === 'check_write') return blind('not_allowed', 'the write check writes; not in a dry run');
-        return harmless(performers.redis).start(task, surroundings);
-      },
-    },
-    bullmq: harmless(performers.bullmq),
-    docker: harmless(performers.docker),
-    compose: harmless(performers.compose),
-    http: harmless(performers.http),
-    tcp: harmless(performers.tcp),
-    dns: harmless(performers.dns),
-    system: harmless(performers.system),
-    shell: harmless(performers.shell),
-    notify: harmless(performers.notify),
-  };
+  const entries = Object.entries(performers) as [PerformedKind, Performer<never>][];
+  return Object.fromEntries(
+    entries.map(([kind, performer]) => [kind, harmless(kind, performer)]),
+  ) as unknown as Performers;
 }
 
 // What a dry run had begun when it was cut off began nothing either.
-function harmless<K extends PerformedKind>({ prepare, start }: Performer<K>): Performer<K> {
-  const simulated = () => blind('simulated', 'not carried out: a dry run');
+function harmless(kind: PerformedKind, { prepare, start }: Performer<never>): Performer<never> {
+  const simulated = (): Handle => blind('simulated', 'not carried out: a dry run');
   return {
     ...(prepare === undefined ? {} : { prepare }),
-    start: (task, surroundings) => (within(task.risk, 'read') ? start(task, surroundings) : simulated()),
+    start(task: Task<never>, surroundings) {
+      if (!within(task.risk, 'read')) return simulated();
+      const unfit = definition(kind).unfitForDryRun?.(task.spec) ?? null;
+      return unfit === null ? start(task, surroundings) : blind('not_allowed', unfit);
+    },
     adopt: simulated,
   };
 }

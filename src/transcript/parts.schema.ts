@@ -2,9 +2,9 @@
 // a test does not compile when these differ from them. Read by the build and by tests alone.
 
 import { type Static, Type } from 'typebox';
+import { KINDS } from '../kinds/index.ts';
 import { ALERT_SOURCES } from '../model/alert.ts';
 import { RISKS } from '../model/risk.ts';
-import { KINDS } from '../model/step.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
 
 /** A risk. */

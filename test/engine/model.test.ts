@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/plan.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { running } from '../../src/engine/state.ts';
+import { isEngineKind } from '../../src/kinds/index.ts';
 import type { Observations, RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Question } from '../../src/model/question.ts';
-import { isEngineKind } from '../../src/model/step.ts';
 import {
   doubtIsSaid,
   endsOrWaits,

@@ -1,10 +1,10 @@
 // What each kind of step may do to people, and how far an author may say otherwise.
 
 import { describe, expect, test } from 'vitest';
-import { definition } from '../../src/kinds/index.ts';
+import { definition, KINDS } from '../../src/kinds/index.ts';
 import { redisRisk } from '../../src/kinds/redis/risk.ts';
 import type { Json } from '../../src/model/json.ts';
-import { KINDS, type Kind } from '../../src/model/step.ts';
+import type { Kind } from '../../src/model/step.ts';
 import { template } from '../support/expressions/templates.ts';
 
 const url = 'redis://localhost';

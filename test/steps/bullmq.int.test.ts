@@ -1,8 +1,8 @@
 // A look at a queue that BullMQ itself fills and works off.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { BullmqSpec } from '../../src/kinds/bullmq/bullmq.ts';
 import type { Reading } from '../../src/model/reading.ts';
-import type { BullmqSpec } from '../../src/model/step.ts';
 import { bullmq } from '../../src/steps/bullmq.ts';
 import { blackhole, refusedPort } from '../support/redis/network-faults.ts';
 import { readingOf } from '../support/redis/redis-probe.ts';

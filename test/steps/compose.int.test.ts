@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ComposeSpec } from '../../src/kinds/compose/compose.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Risk } from '../../src/model/risk.ts';
-import type { ComposeSpec } from '../../src/model/step.ts';
 import { compose } from '../../src/steps/compose.ts';
 import { locate } from '../../src/steps/process/program.ts';
 import { engineWithRedis, REDIS_IMAGE } from '../support/docker/redis-image.ts';

@@ -1,7 +1,7 @@
 // The table of performers, and what is loaded before a run.
 
 import { expect, test } from 'vitest';
-import { isEngineKind, KINDS } from '../../src/model/step.ts';
+import { isEngineKind, KINDS } from '../../src/kinds/index.ts';
 import { closeConnections, PERFORMERS } from '../../src/steps/index.ts';
 import { prepare } from '../../src/steps/perform.ts';
 

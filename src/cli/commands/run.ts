@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import { EMPTY } from '../../engine/state.ts';
+import { definition } from '../../kinds/index.ts';
 import type { Alert } from '../../model/alert.ts';
 import { FORMAT, type Observations } from '../../model/event.ts';
 import { isObject, type Json } from '../../model/json.ts';
@@ -206,7 +207,7 @@ function wantedBy({ shape }: Step): Wanted {
 function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Readonly<Record<string, Json>> {
   const asked = [...plan.steps.values()]
     .map(({ step }) => step)
-    .filter(({ kind }) => kind === 'ask' || kind === 'manual');
+    .filter(({ kind }) => definition(kind).by === 'responder');
   const ids = asked.map(({ id }) => id);
   const answers = Object.entries(pairsOf(texts)).map(([id, text]): [string, Json] => {
     const step = asked.find((one) => one.id === id);

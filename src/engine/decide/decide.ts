@@ -1,10 +1,10 @@
 // The next decision of a run, out of plan and state alone. One at a time: each follows from the state after the one
 // before it, so a run that was cut off anywhere decides the rest in the same way. Null: the world has to speak first.
 
+import { isEngineKind } from '../../kinds/index.ts';
 import type { Decision } from '../../model/event.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
-import { isEngineKind } from '../../model/step.ts';
 import { verifyGoals } from '../concerns.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { isAsked } from '../start.ts';

@@ -1,5 +1,6 @@
 // Decisions about telling people: timers that are due, escalations at the end, and their steps, which need no approval.
 
+import { definition } from '../../kinds/index.ts';
 import type { Decision, SkipReason } from '../../model/event.ts';
 import { showText } from '../../model/expression.ts';
 import { within } from '../../model/risk.ts';
@@ -59,7 +60,7 @@ export function decidePage(plan: Plan, state: State): Decision | null {
   if (isAsked(step)) return skip({ kind: 'not_answered', message: 'a step of an escalation asks nobody' });
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
-  const allowed = step.kind === 'notify' || within(rendered.value.risk, state.mode.approve);
+  const allowed = definition(step.kind).tells === true || within(rendered.value.risk, state.mode.approve);
   if (!allowed)
     return skip({ kind: 'not_approved', message: 'a step of an escalation runs only when it needs no approval' });
   return stepStarted(state, step, planned.key, {

@@ -1,17 +1,48 @@
 // Steps of kind `ask`: a question for the responder. The engine carries it out; nothing is touched.
 
-import { showText, type TemplateTree } from '../../model/expression.ts';
+import { showText, type TemplateTree, type Text } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
 import type { FieldType } from '../../model/reading-type.ts';
 import { ok } from '../../model/result.ts';
-import { type AskSpec, INPUT_TYPES, type InputType } from '../../model/step.ts';
-import { type Fields, given, plainText } from '../fields.ts';
+import { INPUT_TYPES, type InputType } from '../../model/step.ts';
+import { type Fields, plainText } from '../fields.ts';
 import { field, forming, isList } from '../forms.ts';
+import { mappingSchema, optionalChoice, optionalJson, optionalTexts, readKeys, text, textOr } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { field as said } from '../said.ts';
+
+/** A question for the responder. */
+export interface AskSpec {
+  readonly question: Text;
+  readonly choices?: readonly Text[];
+  readonly type?: InputType;
+  readonly default?: Json;
+}
+
+declare module '../../model/step.ts' {
+  interface EngineSpecs {
+    readonly ask: AskSpec;
+  }
+}
+
+const KEYS = {
+  question: text({ description: 'What the responder is asked.' }),
+  choices: optionalTexts({ description: 'The possible answers.' }),
+  type: optionalChoice(INPUT_TYPES, { description: 'Type of a free answer.', default: 'string' }),
+  default: optionalJson({ description: 'The answer that is offered.' }),
+};
 
 /** The kind `ask`. */
 export const ask: KindDefinition<'ask'> = {
   kind: 'ask',
-  fields: ['question', 'choices', 'type', 'default'],
+  by: 'responder',
+  schema: textOr(
+    mappingSchema(KEYS, {
+      description: 'A question for the responder.',
+      markdownDescription:
+        '- `ask: Is the maintenance window open?`\n- `ask: { question: Which site?, choices: [north, south] }`\n\nReading: `answer`. Without anybody to answer, the step is blind.',
+    }),
+  ),
   ...forming<AskSpec>({ short: (written) => ok({ question: written }), decode }),
   risk: () => 'read',
   floor: () => 'read',
@@ -19,16 +50,15 @@ export const ask: KindDefinition<'ask'> = {
   reading: (shape) => ({
     answer: choiceType(shape) ?? answerType(INPUT_TYPES.find((type) => type === field(shape, 'type'))),
   }),
+  says: (reading) => said(reading, 'answer'),
   describe: ({ question }) => `ask: ${showText(question)}`,
   target: () => 'the responder',
 };
 
 function decode(fields: Fields): AskSpec {
-  const question = fields.text('question');
+  const values = readKeys(KEYS, fields);
   if (fields.has('choices') && fields.has('type')) fields.refuse('`choices` and `type` do not go together', ['type']);
-  const choices = fields.has('choices') ? fields.texts('choices') : undefined;
-  const type = fields.has('type') ? fields.choice('type', INPUT_TYPES) : undefined;
-  return given({ question, choices, type, default: fields.optionalJson('default') });
+  return values;
 }
 
 /** The choices, where all of them are written out. */

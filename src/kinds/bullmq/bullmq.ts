@@ -2,19 +2,74 @@
 
 import type { TemplateTree, Text } from '../../model/expression.ts';
 import { showText } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
 import type { ReadingType } from '../../model/reading-type.ts';
-import type { BullmqSpec } from '../../model/step.ts';
-import { hostOf, redisUrl, showUrl } from '../address.ts';
+import { hostOf, REDIS_PORTS, redisUrl, showUrl } from '../address.ts';
+import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { type Fields, given } from '../fields.ts';
 import { field, forming } from '../forms.ts';
+import {
+  choice,
+  count,
+  mappingSchema,
+  ofEvery,
+  optionalChoice,
+  optionalDuration,
+  optionalText,
+  text,
+} from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { named, where } from '../said.ts';
+
+/** BullMQ: counts and rates of a queue, or one operation on it. */
+export type BullmqSpec<T = Text> =
+  | { readonly form: 'read'; readonly queue: T; readonly url: T; readonly prefix: T; readonly sample_ms?: number }
+  | {
+      readonly form: 'do';
+      readonly queue: T;
+      readonly url: T;
+      readonly prefix: T;
+      readonly do: 'pause' | 'resume' | 'retry_failed' | 'promote_delayed' | 'clean';
+      readonly limit: number;
+      readonly state?: 'completed' | 'failed';
+      readonly older_than_ms?: number;
+    };
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly bullmq: BullmqSpec<T>;
+  }
+}
 
 const OPERATIONS = ['pause', 'resume', 'retry_failed', 'promote_delayed', 'clean'] as const;
 
-/** Jobs that one operation handles where the step gives no limit. */
-const DEFAULT_LIMIT = 1000;
-
 const DEFAULT_PREFIX = 'bull';
+
+const COMMON = {
+  url: redisUrl({ description: 'Address of the Redis behind the queue. Usually given once, under `defaults`.' }),
+  prefix: optionalText({ description: 'Prefix of the keys of BullMQ.', default: DEFAULT_PREFIX }),
+};
+
+const FORMS = {
+  common: { queue: text({ description: 'Name of the queue.' }), ...COMMON },
+  forms: {
+    read: {
+      sample: optionalDuration({
+        description: 'Count twice, this far apart, for rates: `added_per_s`, `completed_per_s`, `failed_per_s`.',
+        examples: ['2s'],
+      }),
+    },
+    do: {
+      do: choice(OPERATIONS, {
+        description: 'An operation on the queue. `clean` removes finished jobs for good.',
+      }),
+      limit: count({ description: 'With `do`: how many jobs are handled at most.', default: 1000 }),
+      state: optionalChoice(['completed', 'failed'], { description: 'With `do: clean`: which jobs are removed.' }),
+      older_than: optionalDuration({ description: 'With `do: clean`: younger jobs are kept.', examples: ['24h'] }),
+    },
+  },
+  wanted: 'a bullmq step reads a queue, or has `do`',
+};
 
 const COUNTS: ReadingType = {
   waiting: 'number',
@@ -35,7 +90,27 @@ const RATES: ReadingType = { added_per_s: 'number', completed_per_s: 'number', f
 /** The kind `bullmq`. */
 export const bullmq: KindDefinition<'bullmq'> = {
   kind: 'bullmq',
-  fields: ['queue', 'url', 'prefix', 'sample', 'do', 'limit', 'state', 'older_than'],
+  by: 'performer',
+  schema: alternativesSchema(
+    FORMS,
+    {
+      description: 'Counts and rates of a BullMQ queue, or an operation on it.',
+      markdownDescription: [
+        'Counts and rates of a BullMQ queue, or an operation on it. Reading never writes.',
+        '- `bullmq: { queue: mail, sample: 2s }`',
+        '- `bullmq: { queue: mail, do: retry_failed, limit: 500 }`',
+        '- `bullmq: { queue: mail, do: clean, state: completed, older_than: 24h }`',
+        '',
+        'Reading: `waiting`, `active`, `delayed`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`.',
+      ].join('\n'),
+      defaultSnippets: [
+        { label: 'queue', description: 'Counts and rates', body: { queue: '${1:name}', sample: '2s' } },
+      ],
+    },
+    Object.keys(COMMON),
+  ),
+  defaults: mappingSchema(COMMON, ofEvery('bullmq'), Object.keys(COMMON)),
+  address: { field: 'url', ports: REDIS_PORTS, isOperators: false },
   ...forming<BullmqSpec>({ decode }),
   risk(shape) {
     const operation = field(shape, 'do');
@@ -51,6 +126,13 @@ export const bullmq: KindDefinition<'bullmq'> = {
     if (field(shape, 'do') !== undefined) return { affected: 'number' };
     return field(shape, 'sample') === undefined ? COUNTS : { ...COUNTS, ...RATES };
   },
+  says: (reading) =>
+    Object.hasOwn(reading, 'affected')
+      ? [{ value: reading.affected as Json, after: 'jobs affected' }]
+      : [
+          ...where(reading.is_paused === true, 'paused'),
+          ...named(reading, ['waiting', 'active', 'delayed', 'failed', 'workers', 'stalled']),
+        ],
   describe(spec) {
     const prefix = spec.prefix === DEFAULT_PREFIX ? '' : `, prefix: ${literal(spec.prefix)}`;
     const url = `'${showUrl(spec.url)}'`;
@@ -59,34 +141,22 @@ export const bullmq: KindDefinition<'bullmq'> = {
   target: ({ queue, url }) => `${showText(queue)} on ${hostOf(url)}`,
 };
 
-function decode(fields: Fields): BullmqSpec {
-  const queue = fields.text('queue');
-  const prefix = fields.optionalText('prefix') ?? DEFAULT_PREFIX;
-  const where = { queue, url: redisUrl(fields), prefix };
-  if (!fields.has('do')) {
-    refuseAll(fields, ['limit', 'state', 'older_than'], 'goes with `do` only');
-    return given({ form: 'read', ...where, sample_ms: fields.optionalDuration('sample') });
+function decode(fields: Fields): BullmqSpec | null {
+  const written = readAlternative(FORMS, fields);
+  if (written === null) return null;
+  const { queue, url, prefix = DEFAULT_PREFIX } = written;
+  const where = { queue, url, prefix };
+  if (written.form === 'read') return given({ form: 'read', ...where, sample_ms: written.sample });
+  const { do: operation, limit, state, older_than } = written;
+  if (operation === 'clean') {
+    if (state === undefined) fields.refuse('`state` is missing');
+    if (older_than === undefined)
+      fields.refuse('`clean` needs `older_than`', [], 'write it like 24h; jobs that are younger are kept');
+  } else {
+    for (const name of ['state', 'older_than'])
+      if (fields.has(name)) fields.refuse(`\`${name}\` goes with \`do: clean\` only`, [name]);
   }
-  const operation = fields.choice('do', OPERATIONS);
-  refuseAll(fields, ['sample'], 'does not go with `do`');
-  if (operation !== 'clean') refuseAll(fields, ['state', 'older_than'], 'goes with `do: clean` only');
-  const limit = fields.count('limit', DEFAULT_LIMIT);
-  if (operation !== 'clean') return { form: 'do', ...where, do: operation, limit };
-  const state = fields.choice('state', ['completed', 'failed']);
-  if (!fields.has('older_than'))
-    fields.refuse('`clean` needs `older_than`', [], 'write it like 24h; jobs that are younger are kept');
-  return {
-    form: 'do',
-    ...where,
-    do: operation,
-    limit,
-    state,
-    older_than_ms: fields.optionalDuration('older_than') ?? 0,
-  };
-}
-
-function refuseAll(fields: Fields, names: readonly string[], why: string): void {
-  for (const name of names) if (fields.has(name)) fields.refuse(`\`${name}\` ${why}`, [name]);
+  return given({ form: 'do', ...where, do: operation, limit, state, older_than_ms: older_than });
 }
 
 /** The call of BullMQ's own interface, as one would write it in a script. */

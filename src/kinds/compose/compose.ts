@@ -1,29 +1,101 @@
 // Steps of kind `compose`: one subcommand of Docker Compose over services.
 
 import { showText, type TemplateObject, type TemplateTree, type Text } from '../../model/expression.ts';
-import { ok } from '../../model/result.ts';
+import { ok, unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import type { ComposeSpec } from '../../model/step.ts';
+import type { ComposeProgram } from '../../model/step.ts';
+import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
 import { type Fields, given } from '../fields.ts';
 import { field, forming, isMapping, isText } from '../forms.ts';
+import { type Key, mappingSchema, ofEvery, optional, required, type Shown } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { ended } from '../said.ts';
+
+/** Docker Compose: one subcommand over services. */
+export interface ComposeSpec<T = Text> {
+  readonly form: 'up' | 'restart' | 'stop' | 'ps';
+  readonly services: readonly T[];
+  /** Compose files; empty: those that compose finds by itself. */
+  readonly files: readonly T[];
+  readonly project?: T;
+  /** Folder that it is run in. */
+  readonly cwd?: T;
+  /** How compose is called on the host of the run; absent where that is not known. */
+  readonly program?: ComposeProgram;
+}
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly compose: ComposeSpec<T>;
+  }
+}
 
 const CALLS = ['up', 'restart', 'stop', 'ps'] as const;
 type Call = (typeof CALLS)[number];
 
 const RISKS: Readonly<Record<Call, Risk>> = { up: 'change', restart: 'disrupt', stop: 'disrupt', ps: 'read' };
 
+const LIST = { type: ['array', 'string'], items: { type: 'string' } };
+
+/** What an input that is empty leaves out. */
+const unlessEmpty = (shown: Shown): Key<Text | undefined> =>
+  optional({ type: 'string', ...shown }, (fields, name) => fields.anyTexts(name)[0]);
+
+const services = (shown: Shown): Key<readonly Text[]> =>
+  required({ ...LIST, ...shown }, (fields, name) => {
+    const names = fields.texts(name);
+    // No service has such a name; as an argument it would be an option.
+    const dashed = names.map(showText).find((service) => service.startsWith('-'));
+    if (dashed !== undefined) fields.refuse(`"${dashed}" is no name of a service`, [name]);
+    return names;
+  });
+
+const COMMON = {
+  file: optional(
+    {
+      ...LIST,
+      description: 'The compose file, or a list of them. By default, and if empty, what Docker Compose finds.',
+    },
+    (fields, name) => fields.anyTexts(name),
+  ),
+  project: unlessEmpty({ description: 'Name of the project.' }),
+  cwd: unlessEmpty({ description: 'Folder that it is run in: where `.env` and relative paths are looked for.' }),
+};
+
+const FORMS = {
+  common: COMMON,
+  forms: {
+    up: {
+      up: services({
+        description: 'Services to start. Running ones are not recreated, and those they depend on are left alone.',
+      }),
+    },
+    restart: { restart: services({ description: 'Services to restart.' }) },
+    stop: { stop: services({ description: 'Services to stop.' }) },
+    ps: { ps: services({ description: 'Services to list. Changes nothing.' }) },
+  },
+  wanted: 'a compose step has one of `up`, `restart`, `stop` and `ps`',
+};
+
 /** The kind `compose`. */
 export const compose: KindDefinition<'compose'> = {
   kind: 'compose',
-  fields: [...CALLS, 'file', 'project', 'cwd'],
+  by: 'performer',
+  schema: alternativesSchema(FORMS, {
+    description: 'One subcommand of Docker Compose: up, restart, stop or ps.',
+    markdownDescription:
+      '- `compose: { up: [redis], file: docker-compose.yml }`\n- `compose: { restart: [api, worker] }`\n- `compose: { ps: [] }`',
+    defaultSnippets: [{ label: 'up', description: 'Start a service', body: { up: ['${1:service}'] } }],
+  }),
+  defaults: mappingSchema(COMMON, ofEvery('compose')),
   ...forming<ComposeSpec>({ long: (written) => ok(withLists(written)), decode }),
   risk: (shape) => RISKS[callOf(shape)],
   // Whether users notice depends on the service; that something changes does not.
   floor: (shape) => (callOf(shape) === 'ps' ? 'read' : 'change'),
   repeatable: (shape) => callOf(shape) === 'up' || callOf(shape) === 'ps',
   reading: () => ({ exit_code: 'number', stdout: 'string', stderr: 'string' }),
+  says: ended,
   describe,
   here: (rendered, { compose: program }) =>
     program === undefined || !isMapping(rendered) ? rendered : { ...rendered, program },
@@ -38,18 +110,24 @@ function withLists(written: TemplateObject): TemplateObject {
   return { ...written, ...Object.fromEntries(lists.map(([call, service]) => [call, [service as TemplateTree]])) };
 }
 
-function decode(fields: Fields): ComposeSpec {
-  const [call = 'ps', another] = CALLS.filter((name) => fields.has(name));
-  if (another !== undefined || !fields.has(call))
-    fields.refuse('a compose step has one of `up`, `restart`, `stop` and `ps`');
-  const services = fields.has(call) ? fields.texts(call) : [];
-  // No service has such a name; as an argument it would be an option.
-  const dashed = services.map(showText).find((name) => name.startsWith('-'));
-  if (dashed !== undefined) fields.refuse(`"${dashed}" is no name of a service`, [call]);
+function decode(fields: Fields): ComposeSpec | null {
+  const written = readAlternative(FORMS, fields);
+  if (written === null) return null;
   const program = fields.has('program') ? fields.choice('program', ['docker compose', 'docker-compose']) : undefined;
-  const [project] = fields.anyTexts('project');
-  const [cwd] = fields.anyTexts('cwd');
-  return given({ form: call, services, files: fields.anyTexts('file'), project, cwd, program });
+  const { file: files, project, cwd } = written;
+  const how = given({ files, project, cwd, program });
+  switch (written.form) {
+    case 'up':
+      return { form: 'up', services: written.up, ...how };
+    case 'restart':
+      return { form: 'restart', services: written.restart, ...how };
+    case 'stop':
+      return { form: 'stop', services: written.stop, ...how };
+    case 'ps':
+      return { form: 'ps', services: written.ps, ...how };
+    default:
+      return unreachable(written);
+  }
 }
 
 /** What one would paste into a terminal, by the program that runs it. */

@@ -1,28 +1,51 @@
 // Steps of kind `dns`: one name, looked up as programs on this host look it up.
 
+import type { Text } from '../../model/expression.ts';
 import { ok } from '../../model/result.ts';
-import type { DnsSpec } from '../../model/step.ts';
 import { hostOf } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import type { Fields } from '../fields.ts';
 import { forming } from '../forms.ts';
+import { readKeys, text } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { field } from '../said.ts';
+
+/** One name lookup; `target` is a name or a URL. */
+export interface DnsSpec<T = Text> {
+  readonly target: T;
+}
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly dns: DnsSpec<T>;
+  }
+}
+
+const KEYS = {
+  target: text({
+    description: 'Looks a name up as programs on this host do.',
+    markdownDescription: 'A name, or a URL, also a secret one.\n\nReading: `addresses`.',
+    examples: ['redis.internal', '${{ inputs.redis_url }}'],
+  }),
+};
 
 /** The kind `dns`. */
 export const dns: KindDefinition<'dns'> = {
   kind: 'dns',
-  fields: ['target'],
+  by: 'performer',
+  schema: KEYS.target.schema,
   ...forming<DnsSpec>({ short: (written) => ok({ target: written }), decode }),
   risk: () => 'read',
   floor: () => 'read',
   repeatable: () => true,
   reading: () => ({ addresses: { list: 'string' } }),
+  says: (reading) => field(reading, 'addresses'),
   describe: (spec) => `getent hosts ${quoteArgument(dns.target(spec))}`,
   target: ({ target }) => hostOf(target).replace(/:\d+$/, ''),
 };
 
 function decode(fields: Fields): DnsSpec {
-  const target = fields.text('target');
+  const { target } = readKeys(KEYS, fields);
   const shown = withoutSecrets(target, 'x');
   if (/[\s/]/.test(shown.replace(/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+(\/\S*)?$/i, ''))) {
     fields.refuse('the target is no name and no URL', ['target']);

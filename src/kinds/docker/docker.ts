@@ -2,21 +2,21 @@
 
 import { formatDuration } from '../../model/duration.ts';
 import { showText, type TemplateTree } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import type { Reading } from '../../model/reading.ts';
 import type { FieldType, ReadingType } from '../../model/reading-type.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import type { DockerSpec } from '../../model/step.ts';
-import { argvOf, secretArguments, shapeArgv } from '../argv.ts';
+import { secretArguments, shapeArgv } from '../argv.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
-import { type Fields, given } from '../fields.ts';
 import { field, forming, isMapping } from '../forms.ts';
 import type { KindDefinition } from '../kind.ts';
+import type { Said } from '../said.ts';
+import * as said from '../said.ts';
+import { type DockerSpec, decode, FORMS, WRITTEN } from './forms.ts';
 
-/** Lines of a log where the step gives no number. */
-const DEFAULT_TAIL = 50;
-
-const CALLS = ['inspect', 'logs', 'list', 'start', 'stop', 'restart', 'unpause', 'connect', 'exec'] as const;
-type Call = (typeof CALLS)[number];
+type Call = keyof typeof FORMS.forms;
+const CALLS = Object.keys(FORMS.forms) as readonly Call[];
 
 const RISKS: Readonly<Record<Call, Risk>> = {
   inspect: 'read',
@@ -63,7 +63,8 @@ const LISTED: FieldType = {
 /** The kind `docker`. */
 export const docker: KindDefinition<'docker'> = {
   kind: 'docker',
-  fields: [...CALLS, 'tail', 'since', 'container', 'command', 'env'],
+  by: 'performer',
+  ...WRITTEN,
   ...forming<DockerSpec>({ long: shapeArgv, decode }),
   risk: (shape) => RISKS[callOf(shape) ?? 'exec'],
   floor: (shape) => (callOf(shape) === 'exec' ? 'read' : docker.risk(shape, 'action')),
@@ -72,6 +73,7 @@ export const docker: KindDefinition<'docker'> = {
     return call === 'start' || call === 'unpause' || docker.risk(shape, 'action') === 'read';
   },
   reading,
+  says,
   warnings: secretArguments,
   describe,
   target(spec) {
@@ -85,50 +87,6 @@ export const docker: KindDefinition<'docker'> = {
     }
   },
 };
-
-function decode(fields: Fields): DockerSpec {
-  const [call, another] = CALLS.filter((name) => fields.has(name));
-  if (call === undefined || another !== undefined)
-    fields.refuse(`a docker step has one of ${CALLS.map((name) => `\`${name}\``).join(', ')}`);
-  switch (call) {
-    case 'logs':
-      only(fields, call, ['tail', 'since']);
-      return given({
-        form: call,
-        name: fields.text(call),
-        tail: fields.count('tail', DEFAULT_TAIL),
-        since_ms: fields.optionalDuration('since'),
-      });
-    case 'list': {
-      only(fields, call, []);
-      const by = fields.inside('list', ['name', 'label']);
-      return given({ form: call, name: by.optionalText('name'), label: by.optionalText('label') });
-    }
-    case 'connect':
-      only(fields, call, ['container']);
-      return { form: call, network: fields.text(call), container: fields.text('container') };
-    case 'exec':
-      only(fields, call, ['command', 'env']);
-      return {
-        form: call,
-        name: fields.text(call),
-        command: argvOf(fields, fields.list('holes')),
-        env: fields.textMap('env'),
-      };
-    default: {
-      const form = call ?? 'inspect';
-      only(fields, form, []);
-      return { form, name: fields.text(form) };
-    }
-  }
-}
-
-// What belongs to another call would be dropped without a word.
-function only(fields: Fields, call: Call, names: readonly string[]): void {
-  for (const name of ['tail', 'since', 'container', 'command', 'env']) {
-    if (fields.has(name) && !names.includes(name)) fields.refuse(`\`${name}\` does not go with \`${call}\``, [name]);
-  }
-}
 
 function callOf(shape: TemplateTree): Call | undefined {
   return isMapping(shape) ? CALLS.find((call) => field(shape, call) !== undefined) : undefined;
@@ -147,6 +105,24 @@ function reading(shape: TemplateTree): ReadingType {
     default:
       return {};
   }
+}
+
+function says(reading: Reading): readonly Said[] {
+  if (reading.exists === false) return ['not there'];
+  if (typeof reading.status === 'string') {
+    const isOver = reading.running === false;
+    return [
+      ...said.text(reading, 'status'),
+      ...said.text(reading, 'health'),
+      ...(isOver ? said.number(reading, 'exit_code', 'exit') : []),
+      ...said.where(reading.oom_killed === true, 'killed for memory'),
+      ...(Number(reading.restarts) > 0 ? [{ value: reading.restarts as Json, after: 'restarts' }] : []),
+    ];
+  }
+  const { containers, lines } = reading;
+  if (Array.isArray(containers)) return [said.counted(containers as readonly Json[], 'container')];
+  if (Array.isArray(lines)) return said.lines(lines as readonly Json[]);
+  return said.ended(reading);
 }
 
 function describe(spec: DockerSpec): string {

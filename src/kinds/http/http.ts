@@ -1,16 +1,55 @@
 // Steps of kind `http`: one request. A hole stays inside its part: it cannot add a header or decide where the request goes.
 
-import { showText, type TemplateObject, type TemplateTree } from '../../model/expression.ts';
+import { showText, type TemplateObject, type TemplateTree, type Text } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import type { HttpSpec } from '../../model/step.ts';
 import { hasControl, hostOf, misplacedHole, showUrl, urlProblem } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
-import { type Fields, given } from '../fields.ts';
+import type { Fields } from '../fields.ts';
 import { field, forming, isText, problem, type Short } from '../forms.ts';
+import { flag, mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text, textMap, textOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
+import * as said from '../said.ts';
 import { showJson } from '../show-json.ts';
 import { joinWords, splitWords, type Word } from '../words.ts';
+
+/** One HTTP request. Redirects are not followed. */
+export interface HttpSpec<T = Text> {
+  readonly method: string;
+  readonly url: T;
+  readonly headers: Readonly<Record<string, T>>;
+  readonly body?: T;
+  readonly json?: Json;
+  /** Accept any TLS certificate. */
+  readonly insecure: boolean;
+}
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly http: HttpSpec<T>;
+  }
+}
+
+const COMMON = {
+  headers: textMap({ description: 'Headers of the request.' }),
+  insecure: flag({ description: 'Accept any TLS certificate.' }),
+};
+
+const KEYS = {
+  method: optionalText({
+    description: 'GET and HEAD read, DELETE destroys, others change.',
+    default: 'GET',
+    examples: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+  }),
+  url: text({ description: 'The address. Neither its scheme nor its host may come from an alert or a probe.' }),
+  ...COMMON,
+  body: optionalText({ description: 'The body, as it is sent.' }),
+  json: optionalJson({ description: 'The body, sent as JSON.' }),
+};
+
+/** Ports of the schemes of the web. */
+export const HTTP_PORTS = { http: 80, https: 443, ws: 80, wss: 443 } as const;
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -19,7 +58,22 @@ const { shape, spec } = forming<HttpSpec>({ short: fromLine, long, decode });
 /** The kind `http`. */
 export const http: KindDefinition<'http'> = {
   kind: 'http',
-  fields: ['method', 'url', 'headers', 'body', 'json', 'insecure'],
+  by: 'performer',
+  schema: textOr(
+    mappingSchema(KEYS, {
+      description: 'One HTTP request. Redirects are not followed.',
+      markdownDescription: [
+        'One HTTP request. Redirects are not followed.',
+        '- `http: "GET ${{ inputs.api_url }}/readyz"`',
+        '- `http: { method: POST, url: "http://localhost/flags", json: { cache: off } }`',
+        '',
+        'Reading: `status`, `text`, `json`, `headers`; `ok` is 2xx.',
+      ].join('\n'),
+      examples: ['GET http://localhost:3000/readyz'],
+    }),
+  ),
+  defaults: mappingSchema(COMMON, ofEvery('http')),
+  address: { field: 'url', ports: HTTP_PORTS, isOperators: true },
   shape,
   spec,
   risk(written): Risk {
@@ -32,6 +86,7 @@ export const http: KindDefinition<'http'> = {
   floor: (written) => (http.risk(written, 'action') === 'destroy' ? 'change' : 'read'),
   repeatable: (written) => http.risk(written, 'action') === 'read',
   reading: () => ({ status: 'number', text: 'string', json: 'dyn', headers: { map: 'string' } }),
+  says: (reading) => [...said.number(reading, 'status', 'status'), ...said.text(reading, 'text')],
   describe: describeRequest,
   target: ({ url }) => hostOf(url),
   edit: {
@@ -76,26 +131,19 @@ function long(written: TemplateObject): Result<TemplateObject, readonly ShapePro
 }
 
 function decode(fields: Fields): HttpSpec {
-  const method = showText(fields.optionalText('method') ?? 'GET').toUpperCase();
+  const { method: written = 'GET', ...values } = readKeys(KEYS, fields);
+  const { url, headers } = values;
+  const method = showText(written).toUpperCase();
   if (method !== '' && !TOKEN.test(method)) fields.refuse(`"${method}" is no HTTP method`, ['method']);
-  const url = fields.text('url');
   const wrong = url === '' ? null : urlProblem(url);
   if (wrong !== null) fields.refuse(wrong, ['url']);
   if (fields.has('body') && fields.has('json')) fields.refuse('`body` and `json` do not go together', ['json']);
-  const headers = fields.textMap('headers');
   for (const [name, value] of Object.entries(headers)) {
     if (!TOKEN.test(name)) fields.refuse(`"${name}" is no name of a header`, ['headers', name]);
     if (hasControl(withoutSecrets(value, '')))
       fields.refuse(`the header ${name} holds a line end or another control character`, ['headers', name]);
   }
-  return given({
-    method,
-    url,
-    headers,
-    body: fields.optionalText('body'),
-    json: fields.optionalJson('json'),
-    insecure: fields.flag('insecure'),
-  });
+  return { method, ...values };
 }
 
 const isReading = (method: string): boolean => /^(GET|HEAD)$/i.test(method);

@@ -1,18 +1,59 @@
 // Steps of kind `notify`: a message to people, by an incoming webhook.
 
-import { showText } from '../../model/expression.ts';
+import { showText, type Text } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
 import { err, ok } from '../../model/result.ts';
-import type { NotifySpec } from '../../model/step.ts';
 import { hostOf, misplacedHole, urlProblem } from '../address.ts';
-import { type Fields, given } from '../fields.ts';
+import type { Fields } from '../fields.ts';
 import { forming, isText } from '../forms.ts';
-import { describeRequest } from '../http/http.ts';
+import { describeRequest, HTTP_PORTS } from '../http/http.ts';
+import { mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { number } from '../said.ts';
+
+/** A message to people: POST of `{"text": …}` or of `json` to an incoming webhook. */
+export interface NotifySpec<T = Text> {
+  readonly url: T;
+  readonly text?: T;
+  readonly json?: Json;
+}
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly notify: NotifySpec<T>;
+  }
+}
+
+const COMMON = { url: text({ description: 'The incoming webhook, e.g. "${{ inputs.chat_url }}".' }) };
+
+const KEYS = {
+  ...COMMON,
+  text: optionalText({ description: 'The message; sent as {"text": …}.' }),
+  json: optionalJson({ description: 'A body of your own instead of `text`.' }),
+};
 
 /** The kind `notify`. */
 export const notify: KindDefinition<'notify'> = {
   kind: 'notify',
-  fields: ['url', 'text', 'json'],
+  by: 'performer',
+  tells: true,
+  schema: mappingSchema(
+    KEYS,
+    {
+      description: 'A message to people, by an incoming webhook.',
+      markdownDescription: '`notify: { url: "${{ inputs.chat_url }}", text: "Redis is down" }`\n\nReading: `status`.',
+      defaultSnippets: [
+        {
+          label: 'message',
+          description: 'POST to a webhook',
+          body: { url: '\\${{ inputs.${1:chat_url} }}', text: '$2' },
+        },
+      ],
+    },
+    Object.keys(COMMON),
+  ),
+  defaults: mappingSchema(COMMON, ofEvery('notify'), Object.keys(COMMON)),
+  address: { field: 'url', ports: HTTP_PORTS, isOperators: true },
   ...forming<NotifySpec>({
     long(written) {
       const { url } = written;
@@ -25,6 +66,7 @@ export const notify: KindDefinition<'notify'> = {
   floor: () => 'change',
   repeatable: () => false,
   reading: () => ({ status: 'number' }),
+  says: (reading) => number(reading, 'status', 'status'),
   describe({ url, text, json }) {
     const body = json ?? { text: text === undefined ? '' : showText(text) };
     return describeRequest({ method: 'POST', url, headers: {}, json: body, insecure: false });
@@ -33,9 +75,10 @@ export const notify: KindDefinition<'notify'> = {
 };
 
 function decode(fields: Fields): NotifySpec {
-  const url = fields.text('url');
+  const values = readKeys(KEYS, fields);
+  const { url } = values;
   const wrong = url === '' ? null : urlProblem(url);
   if (wrong !== null) fields.refuse(wrong, ['url']);
   if (fields.has('text') === fields.has('json')) fields.refuse('a notify step has either `text` or `json`');
-  return given({ url, text: fields.optionalText('text'), json: fields.optionalJson('json') });
+  return values;
 }

@@ -1,27 +1,23 @@
 // Steps of kind `redis`: one command, the write check, or a walk over keys.
 
-import type { Template, TemplateTree, Text } from '../../model/expression.ts';
-import { REDIS_ERROR_KINDS } from '../../model/reading.ts';
+import type { Template, TemplateTree } from '../../model/expression.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { Reading } from '../../model/reading.ts';
 import type { FieldType, ReadingType } from '../../model/reading-type.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { RedisSpec } from '../../model/step.ts';
-import { hostOf, redisUrl, showUrl } from '../address.ts';
+import { hostOf, REDIS_PORTS, showUrl } from '../address.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
-import { type Fields, given } from '../fields.ts';
 import { field, forming, isList, isText, problem } from '../forms.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
+import type { Said } from '../said.ts';
+import * as said from '../said.ts';
 import { partsOf, splitWords } from '../words.ts';
+import { decode, REDIS_ERROR_KINDS, type RedisSpec, WRITTEN } from './forms.ts';
 import { INFO_FIELDS, INFO_NUMBERS } from './info.ts';
 import { redisCost, redisRisk } from './risk.ts';
 
-/** Keys looked at, or removed, where a walk gives no limit. */
-const DEFAULT_LIMIT = 10_000;
-
-const REPLY: ReadingType = {
-  error: { record: { kind: { words: REDIS_ERROR_KINDS }, code: 'string', message: 'string' } },
-};
-const TEXT_REPLY: ReadingType = { ...REPLY, reply: 'dyn', text: 'string' };
-const WALK: ReadingType = { ...REPLY, count: 'number', sample: { list: 'string' }, complete: 'bool' };
+const TEXT_REPLY: ReadingType = { reply: 'dyn', text: 'string' };
+const WALK: ReadingType = { count: 'number', sample: { list: 'string' }, complete: 'bool' };
 const GROUPS: FieldType = {
   list: { record: { name: 'string', addr: 'string', count: 'number', oldest_idle_s: 'number' } },
 };
@@ -29,7 +25,9 @@ const GROUPS: FieldType = {
 /** The kind `redis`. */
 export const redis: KindDefinition<'redis'> = {
   kind: 'redis',
-  fields: ['command', 'url', 'db', 'sample', 'check', 'scan', 'ttl', 'limit', 'do'],
+  by: 'performer',
+  ...WRITTEN,
+  address: { field: 'url', ports: REDIS_PORTS, isOperators: false },
   ...forming<RedisSpec>({
     short: (written) => ok({ command: isText(written) ? written : [...written] }),
     long(written) {
@@ -51,6 +49,9 @@ export const redis: KindDefinition<'redis'> = {
     return isSetting || redis.risk(shape, 'action') === 'read';
   },
   reading,
+  says,
+  errors: REDIS_ERROR_KINDS,
+  unfitForDryRun: ({ form }) => (form === 'check_write' ? 'the write check writes; not in a dry run' : null),
   warnings(shape) {
     const cost = redisCost(commandWords(shape));
     return cost === undefined ? [] : [{ path: [], message: cost }];
@@ -73,47 +74,6 @@ export const redis: KindDefinition<'redis'> = {
   target: ({ url }) => hostOf(url),
 };
 
-function decode(fields: Fields): RedisSpec {
-  const forms = ['command', 'check', 'scan'].filter((name) => fields.has(name));
-  if (forms.length !== 1) fields.refuse('a redis step has one of `command`, `check` and `scan`');
-  const server = { url: redisUrl(fields), db: fields.optionalCount('db') };
-  switch (forms[0]) {
-    case 'check':
-      only(fields, ['check']);
-      fields.choice('check', ['write']);
-      return given({ form: 'check_write', ...server });
-    case 'scan':
-      only(fields, ['scan', 'ttl', 'limit', 'do']);
-      if (fields.has('do')) fields.choice('do', ['unlink']);
-      return given({
-        form: fields.has('do') ? 'unlink' : 'scan',
-        pattern: fields.text('scan'),
-        ttl: fields.has('ttl') ? fields.choice('ttl', ['none', 'any']) : 'any',
-        limit: fields.count('limit', DEFAULT_LIMIT),
-        ...server,
-      });
-    default:
-      only(fields, ['command', 'sample']);
-      return given({ form: 'command', argv: argvOf(fields), ...server, sample_ms: fields.optionalDuration('sample') });
-  }
-}
-
-// What belongs to another form would be dropped without a word.
-function only(fields: Fields, names: readonly string[]): void {
-  for (const name of redis.fields) {
-    const isCommon = ['url', 'db', 'command', 'check', 'scan'].includes(name) || names.includes(name);
-    if (!isCommon && fields.has(name)) fields.refuse(`\`${name}\` does not go with \`${names[0]}\``, [name]);
-  }
-}
-
-function argvOf(fields: Fields): readonly Text[] {
-  const argv = fields.has('command') ? fields.someTexts('command') : [];
-  const [name] = argv;
-  const isInfo = typeof name === 'string' && (name === '' || name.toUpperCase() === 'INFO');
-  if (fields.has('sample') && !isInfo) fields.refuse('`sample` goes with INFO only', ['sample']);
-  return argv;
-}
-
 function wordsOf(command: string | Template): Result<TemplateTree, readonly ShapeProblem[]> {
   const words = splitWords(command);
   const quoted = words.find((word) => /^["']/.test(String(partsOf(word)[0])));
@@ -131,12 +91,43 @@ function commandWords(shape: TemplateTree): readonly (string | null)[] {
   return command.map((word) => (typeof word === 'string' ? word : null));
 }
 
+function says(reading: Reading): readonly Said[] {
+  if (Object.hasOwn(reading, 'count'))
+    return [
+      { value: reading.count as Json, after: 'keys' },
+      ...said.where(reading.complete === false, 'scan not complete'),
+    ];
+  const { info, config, groups } = reading;
+  if (isObject(info)) {
+    const shown = TOLD_OF_INFO.filter((name) => Object.hasOwn(info, name)).slice(0, 4);
+    return shown.map((name) => ({ before: name, value: info[name] ?? '' }));
+  }
+  if (isObject(config))
+    return Object.entries(config)
+      .slice(0, 4)
+      .map(([name, value]) => ({ before: name, value }));
+  if (Array.isArray(groups)) return [said.counted(groups as readonly Json[], 'group', ' of clients')];
+  const line = said.text(reading, 'text');
+  return line.length > 0 ? line : said.field(reading, 'reply');
+}
+
+const TOLD_OF_INFO = [
+  'role',
+  'uptime_in_seconds',
+  'connected_clients',
+  'maxclients',
+  'used_memory_human',
+  'maxmemory_human',
+  'loading',
+  'maxmemory_policy',
+];
+
 /**
  * A value of CONFIG GET that is a plain decimal number is a number, so that `probe.config.maxmemory * 2` means what it
  * says; every other value is text. Names with a dash are written `config["maxmemory-policy"]`.
  */
 function reading(shape: TemplateTree): ReadingType {
-  if (field(shape, 'check') !== undefined) return REPLY;
+  if (field(shape, 'check') !== undefined) return {};
   if (field(shape, 'scan') !== undefined) return WALK;
   const [command, subcommand] = commandWords(shape).map((word) => word?.toUpperCase());
   if (command === 'INFO') {

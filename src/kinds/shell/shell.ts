@@ -3,8 +3,8 @@
 
 import { showText, type TemplateObject, type TemplateTree, type Text } from '../../model/expression.ts';
 import { err, ok, type Result } from '../../model/result.ts';
-import type { ShellSpec } from '../../model/step.ts';
-import { argvOf, secretArguments, shapeArgv } from '../argv.ts';
+import { alternativesSchema, readAlternative } from '../alternatives.ts';
+import { argument, secretArguments, shapeArgv } from '../argv.ts';
 import {
   quoteArgument,
   quoteArguments,
@@ -15,9 +15,47 @@ import {
 } from '../command-line.ts';
 import { type Fields, given } from '../fields.ts';
 import { field, forming, isList, isMapping, isText, problem } from '../forms.ts';
+import { mappingSchema, ofEvery, optionalText, text, textMap, textOrWordsOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
+import { ended } from '../said.ts';
 import { isLoneHole, type Word } from '../words.ts';
 import { fillScript, unfillScript } from './holes.ts';
+
+/** A process on this host: a script for `sh -c`, or an argument list that no shell sees. */
+export type ShellSpec<T = Text> = {
+  readonly cwd?: T;
+  readonly env: Readonly<Record<string, T>>;
+  readonly stdin?: T;
+} & (
+  | { readonly form: 'script' /** Holes have become `"$FB_n"`, filled through `env`. */; readonly script: string }
+  | { readonly form: 'argv'; readonly argv: readonly T[] }
+);
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly shell: ShellSpec<T>;
+  }
+}
+
+const COMMON = {
+  cwd: optionalText({ description: 'Folder in which it runs.' }),
+  env: textMap({
+    description: 'Environment variables, besides PATH, HOME, LANG, TERM and TZ. The place for secrets.',
+  }),
+};
+
+const FORMS = {
+  common: { ...COMMON, stdin: optionalText({ description: 'What it reads from its standard input.' }) },
+  forms: {
+    script: {
+      script: text({
+        description: 'A script for `sh -c`. A template in it becomes a quoted variable and may not stand in quotes.',
+      }),
+    },
+    command: { command: argument({ description: 'A command, one argument an item; no shell reads it.' }) },
+  },
+  wanted: 'a shell step has either `script` or `command`',
+};
 
 const { shape, spec } = forming<ShellSpec>({
   short: (written) => ok(isLoneHole(written) || !isText(written) ? { command: written } : { script: written }),
@@ -28,7 +66,23 @@ const { shape, spec } = forming<ShellSpec>({
 /** The kind `shell`. */
 export const shell: KindDefinition<'shell'> = {
   kind: 'shell',
-  fields: ['script', 'command', 'cwd', 'env', 'stdin'],
+  by: 'performer',
+  schema: textOrWordsOr(
+    alternativesSchema(FORMS, {
+      description: 'A script or a command on this host.',
+      markdownDescription: [
+        'A script or a command on this host. Only reads when it is a probe, or says `risk: read`.',
+        '- `shell: systemctl is-active ${{ inputs.unit }}` (a script: the value is passed as a variable, never as text)',
+        '- `shell: [systemctl, restart, redis-server]` (no shell)',
+        '- `shell: "${{ inputs.start_command }}"` (an input of type list)',
+        '- `shell: { command: [backup], env: { TOKEN: "${{ inputs.token }}" } }`',
+        '',
+        'Reading: `exit_code`, `stdout`, `stderr`, `lines`, `json`, and `number` where the whole of stdout is one; `ok` is exit 0.',
+      ].join('\n'),
+      examples: ['systemctl is-active redis-server', ['systemctl', 'restart', 'redis-server']],
+    }),
+  ),
+  defaults: mappingSchema(COMMON, ofEvery('shell')),
   shape,
   spec,
   // What a script does is not looked into: among the probes its author says that it reads.
@@ -43,6 +97,7 @@ export const shell: KindDefinition<'shell'> = {
     lines: { list: 'string' },
     number: 'number',
   }),
+  says: ended,
   warnings: secretArguments,
   describe,
   target: () => 'this host',
@@ -66,19 +121,20 @@ function long(written: TemplateObject): Result<TemplateObject, readonly ShapePro
     : err(filled.error.map((one) => ({ ...one, path: ['script'] })));
 }
 
-function decode(fields: Fields): ShellSpec {
-  if (fields.has('script') === fields.has('command')) fields.refuse('a shell step has either `script` or `command`');
-  const written = fields.textMap('env');
-  const env = { ...written, ...fields.textMap('variables', 'what fills a hole of a script') };
+function decode(fields: Fields): ShellSpec | null {
+  const written = readAlternative(FORMS, fields);
+  if (written === null) return null;
+  const env = { ...written.env, ...fields.textMap('variables', 'what fills a hole of a script') };
   for (const [name, value] of Object.entries(env)) {
     if (!/^[A-Za-z_]\w*$/.test(name)) fields.refuse(`"${name}" is no name of a variable`, ['env', name]);
     if (withoutSecrets(value, '').includes('\0')) fields.refuse(`${name} holds a NUL byte`, ['env', name]);
-    if (/^FB_\d/.test(name) && Object.hasOwn(written, name))
+    if (/^FB_\d/.test(name) && Object.hasOwn(written.env, name))
       fields.refuse('names like FB_1 belong to Firebreak', ['env', name]);
   }
-  const common = given({ cwd: fields.optionalText('cwd'), env, stdin: fields.optionalText('stdin') });
-  if (fields.has('script')) return { form: 'script', script: showText(fields.text('script')), ...common };
-  return { form: 'argv', argv: fields.has('command') ? argvOf(fields, fields.list('holes')) : [], ...common };
+  const common = given({ cwd: written.cwd, env, stdin: written.stdin });
+  return written.form === 'script'
+    ? { form: 'script', script: showText(written.script), ...common }
+    : { form: 'argv', argv: written.command, ...common };
 }
 
 /**

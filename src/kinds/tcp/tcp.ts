@@ -2,22 +2,48 @@
 
 import type { Text } from '../../model/expression.ts';
 import { ok } from '../../model/result.ts';
-import type { TcpSpec } from '../../model/step.ts';
 import { hostOf } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import type { Fields } from '../fields.ts';
 import { forming } from '../forms.ts';
+import { readKeys, text as textKey } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { text, where } from '../said.ts';
+
+/** One TCP connection; `target` is `host:port` or a URL. */
+export interface TcpSpec<T = Text> {
+  readonly target: T;
+}
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly tcp: TcpSpec<T>;
+  }
+}
+
+const KEYS = {
+  target: textKey({
+    description: 'Opens a connection and listens for a moment to what the server says first.',
+    markdownDescription: '`host:port`, or a URL, also a secret one.\n\nReading: `address`, `greeting`, `closed`.',
+    examples: ['localhost:6379', '${{ inputs.redis_url }}'],
+  }),
+};
 
 /** The kind `tcp`. */
 export const tcp: KindDefinition<'tcp'> = {
   kind: 'tcp',
-  fields: ['target'],
+  by: 'performer',
+  schema: KEYS.target.schema,
   ...forming<TcpSpec>({ short: (written) => ok({ target: written }), decode }),
   risk: () => 'read',
   floor: () => 'read',
   repeatable: () => true,
   reading: () => ({ address: 'string', greeting: 'string', closed: 'bool' }),
+  says: (reading) => [
+    ...text(reading, 'address', 'connected to'),
+    ...text(reading, 'greeting'),
+    ...where(reading.closed === true, 'closed'),
+  ],
   describe: ({ target }) =>
     `nc -v ${hostOf(target)
       .replace(/:(\d+)$/, ' $1')
@@ -28,7 +54,7 @@ export const tcp: KindDefinition<'tcp'> = {
 };
 
 function decode(fields: Fields): TcpSpec {
-  const target = fields.text('target');
+  const { target } = readKeys(KEYS, fields);
   const shown = withoutSecrets(target, 'x');
   if (shown !== '' && !isAddress(target, shown)) {
     fields.refuse(

@@ -2,22 +2,42 @@
 
 import { formatDuration } from '../../model/duration.ts';
 import { ok } from '../../model/result.ts';
-import type { WaitSpec } from '../../model/step.ts';
 import { forming } from '../forms.ts';
+import { duration, readKeys } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+
+/** A pause. */
+export interface WaitSpec {
+  readonly duration_ms: number;
+}
+
+declare module '../../model/step.ts' {
+  interface EngineSpecs {
+    readonly wait: WaitSpec;
+  }
+}
+
+const KEYS = {
+  duration: duration({
+    description: 'A pause. With a `goal` it ends as soon as the goal is reached.',
+    examples: ['10s', '1m30s'],
+  }),
+};
 
 /** The kind `wait`. */
 export const wait: KindDefinition<'wait'> = {
   kind: 'wait',
-  fields: ['duration'],
+  by: 'clock',
+  schema: KEYS.duration.schema,
   ...forming<WaitSpec>({
     short: (written) => ok({ duration: written }),
-    decode: (fields) => ({ duration_ms: fields.duration('duration') }),
+    decode: (fields) => ({ duration_ms: readKeys(KEYS, fields).duration }),
   }),
   risk: () => 'read',
   floor: () => 'read',
   repeatable: () => true,
   reading: () => ({}),
+  says: () => [],
   describe: ({ duration_ms }) => `wait ${formatDuration(duration_ms)}`,
   target: () => 'time',
 };

@@ -1,6 +1,7 @@
 // An alert may fill inputs, and inputs may say where a request goes: but an alert must not send requests to a host of its
 // own choice. Such an input needs `choices` or a `pattern` that says which hosts there are.
 
+import { definition } from '../../kinds/index.ts';
 import { isTemplate, type Template } from '../../model/expression.ts';
 import { isObject } from '../../model/json.ts';
 import type { Input, Runbook, Step } from '../../model/runbook.ts';
@@ -43,8 +44,9 @@ function stepsOf(runbook: Runbook): readonly Step[] {
 
 /** The expressions that stand in scheme and host of a request. */
 function hostOf({ kind, shape }: Step): readonly string[] {
-  if ((kind !== 'http' && kind !== 'notify') || !isObject(shape)) return [];
-  const url: unknown = shape['url'];
+  const { address } = definition(kind);
+  if (address?.isOperators !== true || !isObject(shape)) return [];
+  const url: unknown = shape[address.field];
   return isTemplate(url) ? beforePath(url) : [];
 }
 

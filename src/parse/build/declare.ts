@@ -3,7 +3,7 @@
 
 import type { Declarations } from '../../expr/environment.ts';
 import { cut } from '../../expr/template.ts';
-import { definition } from '../../kinds/index.ts';
+import { readingType } from '../../kinds/index.ts';
 import type { TemplateTree } from '../../model/expression.ts';
 import type { ReadingType } from '../../model/reading-type.ts';
 import { INPUT_TYPES, type InputType } from '../../model/step.ts';
@@ -77,7 +77,7 @@ function readingOf(node: MapNode, { defaults }: Outline): ReadingType | undefine
   if (value === undefined) return undefined;
   const common = defaults.get(kind);
   const shape = shapeOf(kind, { value, defaults: common === undefined ? undefined : sketch(common.value) });
-  return shape.ok ? definition(kind).reading(shape.value) : undefined;
+  return shape.ok ? readingType(kind, shape.value) : undefined;
 }
 
 /** A value with its holes cut, but not checked. Undefined when something in it is broken. */

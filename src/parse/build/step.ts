@@ -1,6 +1,7 @@
 // One step: a probe, an action, a preview, an undo, or a step of an escalation.
 
 import type { ExpressionPlace } from '../../expr/environment.ts';
+import { definition } from '../../kinds/index.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { Retry, Step } from '../../model/runbook.ts';
 import type { Kind } from '../../model/step.ts';
@@ -87,14 +88,14 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
 
 // Nobody is asked there: a preview is looked at before a question, and people who are paged are not on this screen.
 function checkAsking({ report }: Build, node: MapNode, { kind, role }: { kind: Kind; role: Role }): void {
-  if ((role !== 'preview' && role !== 'escalation') || (kind !== 'ask' && kind !== 'manual')) return;
+  if ((role !== 'preview' && role !== 'escalation') || definition(kind).by !== 'responder') return;
   const message = `${role === 'preview' ? 'a preview' : 'a step of an escalation'} asks nobody: it cannot be of kind ${kind}`;
   report.add('error', keySpan(node, kind), { code: 'asking-step', message, help: 'move it to `resolve`' });
 }
 
 // An answer is part of the record: what decided something cannot be left out of it.
 function checkSensitive({ report }: Build, node: MapNode, kind: Kind): void {
-  if (flagAt(node, 'sensitive') !== true || (kind !== 'ask' && kind !== 'manual')) return;
+  if (flagAt(node, 'sensitive') !== true || definition(kind).by !== 'responder') return;
   const message = `the answer to a step of kind ${kind} is recorded: it cannot be sensitive`;
   report.add('error', keySpan(node, 'sensitive'), {
     code: 'asking-step',

@@ -1,9 +1,9 @@
 // The schema of causes, and of what they share with the whole file: goals that verify, and escalations.
 
 import { Type } from 'typebox';
-import { mapping, plainDuration, text, textOr } from '../../kinds/values.schema.ts';
 import { concern, condition, def, every, holds, id, list, notes, was, within } from './parts.schema.ts';
 import { action } from './step.schema.ts';
+import { mapping, plainDuration, text, textOr } from './values.schema.ts';
 
 /** `verify` of a file or a cause. */
 export const goals = list(

@@ -1,6 +1,7 @@
 // One error of a schema in words, at the place in the text where it is seen: a key that is wrong at the key, a value at the
 // value.
 
+import { NOT_A_DURATION } from '../../model/duration.ts';
 import { didYouMean, nearest } from '../../model/nearest.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../yaml/lines.ts';
@@ -121,7 +122,7 @@ function wrongType(error: Located, types: readonly string[]): Problem {
   const { node } = error;
   const name = nameOf(error);
   if (node.kind === 'scalar' && node.value === null) return { code: 'no-value', message: `${name} has no value` };
-  const wanted = DURATIONS.has(error.path.at(-1) ?? '')
+  const wanted = isDuration(error.parentSchema)
     ? ['a duration']
     : [...new Set(types)].map((type) => WORDS[type] ?? type);
   const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
@@ -129,27 +130,14 @@ function wrongType(error: Located, types: readonly string[]): Problem {
   return { code: 'type', message, ...optional('help', help) };
 }
 
-function quoting({ node, path }: Located): string | undefined {
+const isDuration = (schema: SchemaPart | undefined): boolean => schema?.patternErrorMessage === NOT_A_DURATION;
+
+function quoting({ node, parentSchema }: Located): string | undefined {
   if (node.kind !== 'scalar') return undefined;
   const value = String(node.value);
-  if (typeof node.value === 'number' && DURATIONS.has(path.at(-1) ?? ''))
-    return `write the unit: ${value}s, or ${value}m`;
+  if (typeof node.value === 'number' && isDuration(parentSchema)) return `write the unit: ${value}s, or ${value}m`;
   return `quote it: "${value}"`;
 }
-
-const DURATIONS: ReadonlySet<string> = new Set([
-  'timeout',
-  'within',
-  'every',
-  'for',
-  'max',
-  'after',
-  'review_every',
-  'wait',
-  'sample',
-  'since',
-  'older_than',
-]);
 
 function notOneOf(error: Located, allowed: readonly string[]): Problem {
   const value = plain(error.node);

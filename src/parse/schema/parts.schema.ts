@@ -1,7 +1,8 @@
 // Parts of the schema of a runbook that stand in several places.
 
 import { type Static, type TSchema, Type } from 'typebox';
-import { duration, mapping, plainDuration, type Shown, text, textOr } from '../../kinds/values.schema.ts';
+import type { Shown } from '../../kinds/keys.ts';
+import { duration, mapping, plainDuration, text, textOr } from './values.schema.ts';
 
 /** Parts that are used in several places, kept once under `$defs`. */
 export const defs: Record<string, TSchema> = {};

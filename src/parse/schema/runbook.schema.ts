@@ -2,17 +2,20 @@
 // schemas/runbook.schema.json and the validator of it.
 
 import { type TSchema, Type } from 'typebox';
-import { bullmqDefaults } from '../../kinds/bullmq/bullmq.schema.ts';
-import { composeDefaults } from '../../kinds/compose/compose.schema.ts';
-import { dockerDefaults } from '../../kinds/docker/docker.schema.ts';
-import { httpDefaults } from '../../kinds/http/http.schema.ts';
-import { notifyDefaults } from '../../kinds/notify/notify.schema.ts';
-import { redisDefaults } from '../../kinds/redis/redis.schema.ts';
-import { shellDefaults } from '../../kinds/shell/shell.schema.ts';
-import { mapping, plainDuration, type Shown, text, textOr } from '../../kinds/values.schema.ts';
+import { definition, KINDS } from '../../kinds/index.ts';
+import type { Shown } from '../../kinds/keys.ts';
+import { INPUT_TYPES } from '../../model/step.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
 import { concern, condition, defs, id, list, notes } from './parts.schema.ts';
 import { probe } from './step.schema.ts';
+import { mapping, plainDuration, text, textOr } from './values.schema.ts';
+
+const defaults = Object.fromEntries(
+  KINDS.flatMap((kind) => {
+    const { defaults: common } = definition(kind);
+    return common === undefined ? [] : [[kind, Type.Optional(Type.Unsafe<unknown>(common))]];
+  }),
+);
 
 const scalar = { type: ['string', 'number', 'boolean'] };
 
@@ -36,7 +39,7 @@ const input = mapping(
       }),
     ),
     type: Type.Optional(
-      Type.Enum(['string', 'number', 'boolean', 'duration', 'size', 'list'], {
+      Type.Enum([...INPUT_TYPES], {
         description: 'Its type. By default that of the default, else string.',
       }),
     ),
@@ -77,18 +80,7 @@ const runbook = mapping(
       named(input, { description: 'Values that differ from run to run, by name: `inputs.<name>` in expressions.' }),
     ),
     defaults: Type.Optional(
-      mapping(
-        {
-          redis: Type.Optional(redisDefaults),
-          bullmq: Type.Optional(bullmqDefaults),
-          docker: Type.Optional(dockerDefaults),
-          compose: Type.Optional(composeDefaults),
-          http: Type.Optional(httpDefaults),
-          shell: Type.Optional(shellDefaults),
-          notify: Type.Optional(notifyDefaults),
-        },
-        { description: 'What every step of a kind gets that does not say otherwise.' },
-      ),
+      mapping(defaults, { description: 'What every step of a kind gets that does not say otherwise.' }),
     ),
     triggers: Type.Optional(list(trigger, { description: 'Why this runbook starts.' })),
     symptoms: Type.Optional(list(text({ description: 'What people notice.' }), { description: 'What people notice.' })),

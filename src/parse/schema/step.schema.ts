@@ -1,39 +1,15 @@
 // The schema of a step: flat optional keys and a `oneOf` of `required`, never a union of mappings. That gives one error for
 // one mistake, and editors complete the kinds.
 
-import { type Static, type TProperties, type TSchema, Type } from 'typebox';
-import { askSchema } from '../../kinds/ask/ask.schema.ts';
-import { bullmqSchema } from '../../kinds/bullmq/bullmq.schema.ts';
-import { composeSchema } from '../../kinds/compose/compose.schema.ts';
-import { dnsSchema } from '../../kinds/dns/dns.schema.ts';
-import { dockerSchema } from '../../kinds/docker/docker.schema.ts';
-import { httpSchema } from '../../kinds/http/http.schema.ts';
-import { manualSchema } from '../../kinds/manual/manual.schema.ts';
-import { notifySchema } from '../../kinds/notify/notify.schema.ts';
-import { redisSchema } from '../../kinds/redis/redis.schema.ts';
-import { shellSchema } from '../../kinds/shell/shell.schema.ts';
-import { systemSchema } from '../../kinds/system/system.schema.ts';
-import { tcpSchema } from '../../kinds/tcp/tcp.schema.ts';
-import { mapping, numberOr, plainDuration, type Shown, text } from '../../kinds/values.schema.ts';
-import { waitSchema } from '../../kinds/wait/wait.schema.ts';
-import { KINDS } from '../../model/step.ts';
+import { type Static, type TProperties, Type } from 'typebox';
+import { definition, KINDS } from '../../kinds/index.ts';
+import type { Shown } from '../../kinds/keys.ts';
 import { condition, def, defs, every, holds, id, list, notes, was, within } from './parts.schema.ts';
+import { mapping, numberOr, plainDuration, text } from './values.schema.ts';
 
-const kinds = {
-  redis: Type.Optional(def('redis', redisSchema)),
-  bullmq: Type.Optional(def('bullmq', bullmqSchema)),
-  docker: Type.Optional(def('docker', dockerSchema)),
-  compose: Type.Optional(def('compose', composeSchema)),
-  http: Type.Optional(def('http', httpSchema)),
-  tcp: Type.Optional(def('tcp', tcpSchema)),
-  dns: Type.Optional(def('dns', dnsSchema)),
-  system: Type.Optional(def('system', systemSchema)),
-  shell: Type.Optional(def('shell', shellSchema)),
-  ask: Type.Optional(def('ask', askSchema)),
-  manual: Type.Optional(def('manual', manualSchema)),
-  wait: Type.Optional(def('wait', waitSchema)),
-  notify: Type.Optional(def('notify', notifySchema)),
-} satisfies Readonly<Record<(typeof KINDS)[number], TSchema>>;
+const kinds = Object.fromEntries(
+  KINDS.map((kind) => [kind, Type.Optional(def(kind, Type.Unsafe<unknown>(definition(kind).schema)))]),
+);
 
 const looking = {
   id: Type.Optional(

@@ -1,6 +1,7 @@
 // The parts of a file that bear an id, found without judging any of them: what there is, where, and in which role.
 
-import { KINDS, type Kind } from '../../model/step.ts';
+import { KINDS } from '../../kinds/index.ts';
+import type { Kind } from '../../model/step.ts';
 import { at, type Entry, itemsAt, type MapNode, type Node } from './node.ts';
 
 /** What a step is for; it decides what is allowed in it and which names its expressions see. */

@@ -2,8 +2,8 @@
 // end, and forget priorities: so jobs are moved one by one here, oldest first, and no further than the limit.
 
 import type { Job, Queue } from 'bullmq';
+import type { BullmqSpec } from '../../kinds/bullmq/bullmq.ts';
 import { unreachable } from '../../model/result.ts';
-import type { BullmqSpec } from '../../model/step.ts';
 import { type Effect, Failure, type Fields } from '../failure.ts';
 import type { Talk } from '../redis/conversation.ts';
 

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import type { DockerSpec } from '../../model/step.ts';
+import type { DockerSpec } from '../../kinds/docker/forms.ts';
 import { Failure, type Fields, Unable } from '../failure.ts';
 import type { Task } from '../performer.ts';
 import { CAPTURE_BYTES, capture } from '../process/captured.ts';

@@ -2,6 +2,7 @@
 // may hold a password.
 
 import { isIP } from 'node:net';
+import { definition, KINDS } from '../../kinds/index.ts';
 import { Unable } from '../failure.ts';
 
 /** One end of a TCP connection. An IPv6 address stands without brackets. */
@@ -10,14 +11,10 @@ export interface Endpoint {
   readonly port: number;
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = {
-  'redis:': 6379,
-  'rediss:': 6379,
-  'http:': 80,
-  'ws:': 80,
-  'https:': 443,
-  'wss:': 443,
-};
+/** By scheme, whatever kind of step it belongs to: `tcp` takes the URLs of all of them. */
+const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map(
+  KINDS.flatMap((kind) => Object.entries(definition(kind).address?.ports ?? {})),
+);
 
 /** The endpoint that `host:port` or a URL names; throws `Unable` where it names none. */
 export function endpointOf(target: string): Endpoint {
@@ -51,7 +48,7 @@ export const showEndpoint = ({ host, port }: Endpoint): string =>
 
 function ofUrl(target: string): Endpoint {
   const url = parsed(target);
-  const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port);
+  const port = url.port === '' ? DEFAULT_PORTS.get(url.protocol.slice(0, -1)) : Number(url.port);
   if (port === undefined) throw new Unable('invalid', `a URL that begins with ${url.protocol}// needs a port here`);
   return checked({ host: hostOfUrl(url), port });
 }

@@ -1,6 +1,7 @@
 // Error kinds of `redis`: the server's own words beat everything (see the exact texts in the tests). Pure.
 
-import type { ReadingError, RedisErrorKind } from '../../model/reading.ts';
+import type { RedisErrorKind } from '../../kinds/redis/forms.ts';
+import type { ReadingError } from '../../model/reading.ts';
 
 /** Error replies by their first word. */
 const REPLIES: Readonly<Record<string, RedisErrorKind>> = {

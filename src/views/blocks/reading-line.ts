@@ -1,5 +1,7 @@
 // What a step has learned, in one line for people: the reading by kind, or why there is none.
 
+import { definition } from '../../kinds/index.ts';
+import type { Said } from '../../kinds/said.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { FailureReason, Outcome } from '../../model/outcome.ts';
 import type { Reading } from '../../model/reading.ts';
@@ -81,14 +83,20 @@ export function findingTone(how: Finding['how']): Tone {
 
 /** A reading in one line. */
 export function readingLine(kind: Kind, reading: Reading): string {
-  if (!reading.ok && reading.error.kind !== '') {
-    const seen = LINES[kind](reading);
-    // A status or an exit code says what its error would say again.
-    if (seen !== '' && (typeof reading.status === 'number' || typeof reading.exit_code === 'number')) return seen;
-    const error = errorLine(reading.error);
-    return seen === '' || error.includes(seen) ? error : `${seen}; ${error}`;
-  }
-  return LINES[kind](reading) || (reading.ok ? 'ok' : 'not ok');
+  const pieces = definition(kind).says(reading).map(pieceText);
+  const seen = pieces.filter((piece) => piece !== '').join(', ');
+  if (reading.ok || reading.error.kind === '') return seen || (reading.ok ? 'ok' : 'not ok');
+  // A status or an exit code says what its error would say again.
+  if (seen !== '' && (typeof reading.status === 'number' || typeof reading.exit_code === 'number')) return seen;
+  const error = errorLine(reading.error);
+  return seen === '' || error.includes(seen) ? error : `${seen}; ${error}`;
+}
+
+function pieceText(said: Said): string {
+  if (typeof said === 'string') return said;
+  if ('bytes' in said) return `${said.before} ${bytes(said.bytes)}`;
+  const words = [said.before, valueLine(said.value), said.after].filter((word) => word !== undefined);
+  return sanitizeLine(words.join(' '));
 }
 
 const errorLine = ({ kind, code, message }: Reading['error']): string =>
@@ -120,102 +128,4 @@ function short(text: string): string {
   const first = text.trimEnd().split('\n')[0] ?? '';
   const line = sanitizeLine(first.slice(0, 200));
   return first.length > 200 || text.trimEnd().includes('\n') ? `${line} …` : line;
-}
-
-const words = (parts: readonly (string | false | undefined)[]): string =>
-  parts.filter((part) => typeof part === 'string' && part !== '').join(', ');
-
-const named = (reading: Reading, names: readonly string[]): string =>
-  words(
-    names.map(
-      (name) => Object.hasOwn(reading, name) && `${name.replaceAll('_', ' ')} ${valueLine(reading[name] as Json)}`,
-    ),
-  );
-
-const text = (value: unknown): string => (typeof value === 'string' ? short(value) : '');
-const size = (value: unknown): string => (typeof value === 'number' ? bytes(value) : '?');
-
-// One line of thinking for every kind; a field that was not learned is left out.
-const LINES: { readonly [K in Kind]: (reading: Reading) => string } = {
-  redis: (reading) => {
-    if (Object.hasOwn(reading, 'count'))
-      return words([`${valueLine(reading.count as Json)} keys`, reading.complete === false && 'scan not complete']);
-    if (isObject(reading.info)) {
-      return (
-        words(
-          INFO_FIELDS.map(
-            (name) =>
-              isObject(reading.info) && Object.hasOwn(reading.info, name) && `${name} ${valueLine(reading.info[name])}`,
-          ).slice(0, 4),
-        ) || 'ok'
-      );
-    }
-    if (isObject(reading.config))
-      return words(
-        Object.entries(reading.config)
-          .slice(0, 4)
-          .map(([name, value]) => `${sanitizeLine(name)} ${valueLine(value)}`),
-      );
-    if (Array.isArray(reading.groups)) return `${count(reading.groups.length, 'group')} of clients`;
-    return text(reading.text) || (Object.hasOwn(reading, 'reply') ? valueLine(reading.reply as Json) : '');
-  },
-  bullmq: (reading) =>
-    Object.hasOwn(reading, 'affected')
-      ? `${valueLine(reading.affected as Json)} jobs affected`
-      : words([
-          reading.is_paused === true && 'paused',
-          named(reading, ['waiting', 'active', 'delayed', 'failed', 'workers', 'stalled']),
-        ]),
-  docker: (reading) => {
-    if (reading.exists === false) return 'not there';
-    if (typeof reading.status === 'string') {
-      return words([
-        text(reading.status),
-        text(reading.health),
-        reading.running === false && typeof reading.exit_code === 'number' && `exit ${reading.exit_code}`,
-        reading.oom_killed === true && 'killed for memory',
-        typeof reading.restarts === 'number' && reading.restarts > 0 && `${reading.restarts} restarts`,
-      ]);
-    }
-    if (Array.isArray(reading.containers)) return count(reading.containers.length, 'container');
-    if (Array.isArray(reading.lines))
-      return words([count(reading.lines.length, 'line'), valueLine(reading.lines.at(-1) ?? '')]);
-    return commandLine(reading);
-  },
-  compose: (reading) => commandLine(reading),
-  http: (reading) => words([typeof reading.status === 'number' && `status ${reading.status}`, text(reading.text)]),
-  tcp: (reading) =>
-    words([
-      text(reading.address) && `connected to ${text(reading.address)}`,
-      text(reading.greeting),
-      reading.closed === true && 'closed',
-    ]),
-  dns: (reading) => valueLine(reading.addresses as Json | undefined),
-  system: (reading) =>
-    words([
-      Object.hasOwn(reading, 'disk_free_bytes') && `disk free ${size(reading.disk_free_bytes)}`,
-      Object.hasOwn(reading, 'memory_free_bytes') && `memory free ${size(reading.memory_free_bytes)}`,
-      Object.hasOwn(reading, 'load1') && `load ${valueLine(reading.load1 as Json)}`,
-    ]),
-  shell: (reading) => commandLine(reading),
-  ask: (reading) => valueLine(reading.answer as Json | undefined),
-  manual: (reading) => valueLine(reading.answer as Json | undefined),
-  wait: () => '',
-  notify: (reading) => words([typeof reading.status === 'number' && `status ${reading.status}`]),
-};
-
-const INFO_FIELDS = [
-  'role',
-  'uptime_in_seconds',
-  'connected_clients',
-  'maxclients',
-  'used_memory_human',
-  'maxmemory_human',
-  'loading',
-  'maxmemory_policy',
-];
-
-function commandLine(reading: Reading): string {
-  const said = text(reading.stdout) || text(reading.stderr);
-  return words([typeof reading.exit_code === 'number' && reading.exit_code !== 0 && `exit ${reading.exit_code}`, said]);
 }

@@ -3,8 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import schema from '../../../schemas/runbook.schema.json' with { type: 'json' };
-import { definition } from '../../../src/kinds/index.ts';
-import { KINDS } from '../../../src/model/step.ts';
 import { validateRunbook } from '../../../src/parse/schema/runbook-validator.generated.js';
 
 const EVERYTHING = `
@@ -177,16 +175,6 @@ describe('one mistake gives one error:', () => {
   ])('%s, at its place', (_, path, value, expected) => {
     expect(new Set(said(path, value))).toEqual(new Set(expected));
   });
-});
-
-test('the schema knows the same fields of every kind as its definition', () => {
-  const parts = schema.$defs as Readonly<Record<string, { readonly properties?: object }>>;
-  for (const kind of KINDS) {
-    const { properties } = parts[kind] ?? {};
-    // Kinds with only a short form have the one field that it fills.
-    if (properties === undefined) expect(definition(kind).fields).toHaveLength(1);
-    else expect(Object.keys(properties).sort()).toEqual([...definition(kind).fields].sort());
-  }
 });
 
 test('everything an author can write is described', () => {

@@ -1,8 +1,8 @@
 // Operations on a queue, and what BullMQ sees of it afterwards.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BullmqSpec } from '../../../src/kinds/bullmq/bullmq.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
-import type { BullmqSpec } from '../../../src/model/step.ts';
 import { bullmq } from '../../../src/steps/bullmq.ts';
 import { refusedPort } from '../../support/redis/network-faults.ts';
 import { readingOf } from '../../support/redis/redis-probe.ts';

@@ -2,9 +2,9 @@
 
 import type Docker from 'dockerode';
 import { expect } from 'vitest';
+import type { DockerSpec } from '../../../src/kinds/docker/forms.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Risk } from '../../../src/model/risk.ts';
-import type { DockerSpec } from '../../../src/model/step.ts';
 import { docker } from '../../../src/steps/docker.ts';
 import { type Watched, watchedSurroundings } from '../steps/surroundings.ts';
 import { engineWithRedis, REDIS_IMAGE } from './redis-image.ts';

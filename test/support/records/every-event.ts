@@ -1,12 +1,12 @@
 // An example of every event in every variant. A type that is left out does not compile.
 
+import { KINDS } from '../../../src/kinds/index.ts';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { Decisions, EventBody, Observations, SkipReason } from '../../../src/model/event.ts';
 import type { Evidence } from '../../../src/model/expression.ts';
 import type { BlindReason, FailureReason, Outcome } from '../../../src/model/outcome.ts';
 import type { Choice, Proposal, Question } from '../../../src/model/question.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
-import { KINDS } from '../../../src/model/step.ts';
 import { sha256 } from '../../../src/transcript/chain.ts';
 import { OPENED } from './recorded-run.ts';
 

@@ -1,9 +1,9 @@
 // Steps of kind `redis` in a test: carried out by the real performer, with the time they took.
 
+import type { RedisSpec } from '../../../src/kinds/redis/forms.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Reading } from '../../../src/model/reading.ts';
 import type { Risk } from '../../../src/model/risk.ts';
-import type { RedisSpec } from '../../../src/model/step.ts';
 import { Connections } from '../../../src/steps/redis/connections.ts';
 import { redisPerformer } from '../../../src/steps/redis.ts';
 import { watchedSurroundings } from '../steps/surroundings.ts';

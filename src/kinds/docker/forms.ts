@@ -1,0 +1,126 @@
+// What `docker:` may be: its forms, the keys of each, and the specification that they make.
+
+import type { Text } from '../../model/expression.ts';
+import { unreachable } from '../../model/result.ts';
+import { alternativesSchema, readAlternative } from '../alternatives.ts';
+import { argument } from '../argv.ts';
+import { type Fields, given } from '../fields.ts';
+import { count, inside, mappingSchema, optionalDuration, optionalText, text, textMap } from '../keys.ts';
+
+/** Docker Engine: one call of its API. */
+export type DockerSpec<T = Text> =
+  | { readonly form: 'inspect'; readonly name: T }
+  | { readonly form: 'logs'; readonly name: T; readonly tail: number; readonly since_ms?: number }
+  | { readonly form: 'list'; readonly name?: T; readonly label?: T }
+  | { readonly form: 'start' | 'stop' | 'restart' | 'unpause'; readonly name: T }
+  | { readonly form: 'connect'; readonly network: T; readonly container: T }
+  | {
+      readonly form: 'exec';
+      readonly name: T;
+      readonly command: readonly T[];
+      readonly env: Readonly<Record<string, T>>;
+    };
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly docker: DockerSpec<T>;
+  }
+}
+
+const LOGS = {
+  tail: count({ description: 'With `logs`: how many of the last lines.', default: 50 }),
+  since: optionalDuration({ description: 'With `logs`: only lines of this last time.', examples: ['10m'] }),
+};
+
+/** One form a call of the engine. */
+export const FORMS = {
+  common: {},
+  forms: {
+    inspect: {
+      inspect: text({
+        description: 'A container to look at. One that is not there is a reading too: `exists: false`.',
+      }),
+    },
+    logs: { logs: text({ description: 'A container whose log is read.' }), ...LOGS },
+    list: {
+      list: inside(
+        {
+          name: optionalText({ description: 'Part of the name.' }),
+          label: optionalText({ description: 'A label, `key` or `key=value`.' }),
+        },
+        { description: 'Lists containers, running or not.' },
+      ),
+    },
+    start: { start: text({ description: 'A container to start. One that runs is left alone.' }) },
+    stop: { stop: text({ description: 'A container to stop.' }) },
+    restart: { restart: text({ description: 'A container to stop and start again.' }) },
+    unpause: { unpause: text({ description: 'A paused container that is to go on.' }) },
+    connect: {
+      connect: text({ description: 'A network that a container is connected to; `container` names it.' }),
+      container: text({ description: 'With `connect`: the container.' }),
+    },
+    exec: {
+      exec: text({ description: 'A container in which `command` is run.' }),
+      command: argument({
+        description: 'With `exec`: the command, one argument an item; no shell reads it.',
+        examples: [['redis-cli', '-e', 'ping']],
+      }),
+      env: textMap({ description: 'With `exec`: environment variables.' }),
+    },
+  },
+  wanted:
+    'a docker step has one of `inspect`, `logs`, `list`, `start`, `stop`, `restart`, `unpause`, `connect`, `exec`',
+};
+
+/** For editors and for the check of a file. */
+export const WRITTEN = {
+  schema: alternativesSchema(FORMS, {
+    description: 'One call of the Docker Engine.',
+    markdownDescription: [
+      'One call of the Docker Engine.',
+      '- `docker: { inspect: web }`',
+      '- `docker: { logs: web, tail: 50, since: 10m }`',
+      '- `docker: { list: { name: web } }`',
+      '- `docker: { start: web }`, `stop`, `restart`, `unpause`',
+      '- `docker: { connect: network, container: web }`',
+      '- `docker: { exec: web, command: [redis-cli, -e, ping] }`',
+      '',
+      'Reading of `inspect`: `exists`, `running`, `status`, `exit_code`, `oom_killed`, `health`, `restarts`, `started_at`, `image`, `networks`, `labels`, `memory_limit_bytes`, `restart_policy`, `mounts`.',
+    ].join('\n'),
+    defaultSnippets: [
+      { label: 'inspect', description: 'State of a container', body: { inspect: '${1:container}' } },
+      { label: 'logs', description: 'Last lines of its log', body: { logs: '${1:container}', tail: 50 } },
+      { label: 'exec', description: 'A command inside it', body: { exec: '${1:container}', command: ['$2'] } },
+    ],
+  }),
+  defaults: mappingSchema(LOGS, { description: 'For every docker step that reads a log.' }),
+};
+
+/** The specification of a long form. */
+export function decode(fields: Fields): DockerSpec | null {
+  const written = readAlternative(FORMS, fields);
+  if (written === null) return null;
+  const { form } = written;
+  switch (form) {
+    case 'logs':
+      return given({ form, name: written.logs, tail: written.tail, since_ms: written.since });
+    case 'list':
+      return { form, ...written.list };
+    case 'connect':
+      return { form, network: written.connect, container: written.container };
+    case 'exec':
+      return { form, name: written.exec, command: written.command, env: written.env };
+    case 'inspect':
+      return { form, name: written.inspect };
+    case 'start':
+      return { form, name: written.start };
+    case 'stop':
+      return { form, name: written.stop };
+    case 'restart':
+      return { form, name: written.restart };
+    case 'unpause':
+      return { form, name: written.unpause };
+    default:
+      return unreachable(written);
+  }
+}

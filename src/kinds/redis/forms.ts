@@ -1,0 +1,166 @@
+// What `redis:` may be: its forms, the keys of each, and the specification that they make.
+
+import type { Text } from '../../model/expression.ts';
+import { unreachable } from '../../model/result.ts';
+import { redisUrl } from '../address.ts';
+import { alternativesSchema, readAlternative } from '../alternatives.ts';
+import { type Fields, given } from '../fields.ts';
+import {
+  ARGUMENTS,
+  choice,
+  count,
+  mappingSchema,
+  ofEvery,
+  optionalChoice,
+  optionalCount,
+  optionalDuration,
+  required,
+  text,
+  textOrWordsOr,
+} from '../keys.ts';
+
+/** Redis: one command, the write check, or a scan. `sample_ms` reads twice that far apart (INFO only). */
+export type RedisSpec<T = Text> =
+  | {
+      readonly form: 'command';
+      readonly argv: readonly T[];
+      readonly url: T;
+      readonly db?: number;
+      readonly sample_ms?: number;
+    }
+  | { readonly form: 'check_write'; readonly url: T; readonly db?: number }
+  | {
+      readonly form: 'scan' | 'unlink';
+      readonly pattern: T;
+      /** `none` keeps only keys that never expire. */
+      readonly ttl: 'any' | 'none';
+      /** Keys looked at (scan) or removed (unlink) at most. */
+      readonly limit: number;
+      readonly url: T;
+      readonly db?: number;
+    };
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly redis: RedisSpec<T>;
+  }
+}
+
+// biome-ignore format: one word a line tells nothing more
+/** Why `redis` could not get its answer (language.md section 5). */
+export const REDIS_ERROR_KINDS = [
+  'refused', 'unreachable', 'timeout', 'dns', 'reset', 'closed', 'auth', 'acl', 'loading', 'oom', 'readonly',
+  'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'not_redis', 'other',
+] as const;
+
+/** One of these. */
+export type RedisErrorKind = (typeof REDIS_ERROR_KINDS)[number];
+
+const SERVER = {
+  url: redisUrl({
+    description: 'Address of the server, e.g. "${{ inputs.redis_url }}". Usually given once, under `defaults`.',
+  }),
+  db: optionalCount({ description: 'Number of the database. By default the one that the address names, else 0.' }),
+};
+
+const FORMS = {
+  common: SERVER,
+  forms: {
+    command: {
+      command: required(
+        {
+          ...ARGUMENTS,
+          description: 'The command: text that is split at blanks, or a list with one argument an item.',
+          examples: ['INFO', ['CONFIG', 'SET', 'maxmemory', '1gb']],
+          pattern: '\\S',
+          patternErrorMessage: 'the command is empty',
+        },
+        (fields, name) => fields.someTexts(name),
+      ),
+      sample: optionalDuration({
+        description: 'INFO only: read twice, this far apart; the differences are in `delta`.',
+        examples: ['1s'],
+      }),
+    },
+    check: {
+      check: choice(['write'], {
+        description:
+          'Writes a key of its own that expires by itself, and deletes it. Sees what PING does not: OOM, READONLY, MISCONF.',
+      }),
+    },
+    scan: {
+      scan: text({
+        description: 'Pattern of keys to walk over, in small steps that keep no one waiting.',
+        examples: ['sess:*'],
+      }),
+      ttl: optionalChoice(['none', 'any'], {
+        description: 'With `scan`: `none` keeps only keys that never expire.',
+        default: 'any',
+      }),
+      limit: count({
+        description: 'With `scan`: how many keys are looked at, or removed, at most.',
+        default: 10_000,
+      }),
+      do: optionalChoice(['unlink'], { description: 'With `scan`: removes the keys that match. Data is lost.' }),
+    },
+  },
+  wanted: 'a redis step has one of `command`, `check` and `scan`',
+};
+
+/** For editors and for the check of a file. */
+export const WRITTEN = {
+  schema: textOrWordsOr(
+    alternativesSchema(
+      FORMS,
+      {
+        description: 'A Redis command, the write check, or a walk over keys.',
+        markdownDescription: [
+          'A Redis command, the write check, or a walk over keys.',
+          '- `redis: PING`',
+          '- `redis: [CONFIG, SET, maxmemory, 1gb]`',
+          '- `redis: { command: INFO, sample: 1s }`',
+          '- `redis: { check: write }`',
+          '- `redis: { scan: "sess:*", ttl: none, limit: 1000 }`',
+          '',
+          'Reading: `reply`, `text`; INFO: `info`, `delta`; CONFIG GET: `config`; CLIENT LIST: `groups`; scan: `count`, `sample`, `complete`.',
+        ].join('\n'),
+        examples: ['PING', 'INFO', 'CLIENT LIST', 'CONFIG GET maxmemory*', 'SLOWLOG GET 10'],
+        defaultSnippets: [
+          { label: 'write check', description: 'Does Redis accept a write?', body: { check: 'write' } },
+          {
+            label: 'walk over keys',
+            description: 'Count keys by pattern',
+            body: { scan: '${1:sess:*}', ttl: '${2|none,any|}', limit: 1000 },
+          },
+          { label: 'INFO twice', description: 'What is happening now', body: { command: 'INFO', sample: '1s' } },
+        ],
+      },
+      Object.keys(SERVER),
+    ),
+  ),
+  defaults: mappingSchema(SERVER, ofEvery('redis'), Object.keys(SERVER)),
+};
+
+/** The specification of a long form. */
+export function decode(fields: Fields): RedisSpec | null {
+  const written = readAlternative(FORMS, fields);
+  if (written === null) return null;
+  const server = given({ url: written.url, db: written.db });
+  switch (written.form) {
+    case 'check':
+      return { form: 'check_write', ...server };
+    case 'scan': {
+      const { scan: pattern, ttl = 'any', limit } = written;
+      return { form: written.do === undefined ? 'scan' : 'unlink', pattern, ttl, limit, ...server };
+    }
+    case 'command': {
+      const { command: argv, sample } = written;
+      const [name] = argv;
+      const isInfo = typeof name === 'string' && (name === '' || name.toUpperCase() === 'INFO');
+      if (fields.has('sample') && !isInfo) fields.refuse('`sample` goes with INFO only', ['sample']);
+      return given({ form: 'command', argv, ...server, sample_ms: sample });
+    }
+    default:
+      return unreachable(written);
+  }
+}
