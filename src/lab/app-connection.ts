@@ -53,3 +53,8 @@ export async function readiness(connection: { readonly ping: () => Promise<strin
   );
   return { status: redis, checks: { redis } };
 }
+
+/** What services write about their connection to Redis. */
+export function logged(error: Error): void {
+  process.stderr.write(`${new Date().toISOString()} [redis] ${error.message}\n`);
+}

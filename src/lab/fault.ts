@@ -1,7 +1,7 @@
 // What a fault is, and what it may lay hands on. A fault breaks the sandbox the way the world does; it never touches
 // anything outside the lab.
 
-import type { ControlReply, ControlRequest } from './control.ts';
+import type { ControlReply, ControlRequest, Part } from './control.ts';
 
 /** What a fault works with. */
 export interface Sandbox {
@@ -12,6 +12,7 @@ export interface Sandbox {
   /** Both, as a URL. */
   readonly redis_url: string;
   readonly api_url: string;
+  readonly worker_url: string;
   /** The lab's own memory limit, in bytes. */
   readonly maxmemory: number;
   /** The lab's own limit of clients. */
@@ -30,6 +31,10 @@ export interface Sandbox {
   readonly startHelper: (name: Helper, config: object) => Promise<void>;
   /** Kills it; nothing happens when it does not run. */
   readonly endHelper: (name: Helper) => Promise<void>;
+  /** Process id of a part of the application. */
+  readonly partPid: (part: Part) => number;
+  /** Ends a part of the application, if it still runs, and starts it. */
+  readonly restartPart: (part: Part) => Promise<void>;
   /** Starts the application anew with another host name of Redis; null is the right one. */
   readonly deploy: (redis_host: string | null) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 // The faults that the lab knows, most telling first.
 
 import type { Fault } from './fault.ts';
+import { apiDown, applicationStale, queuePaused, workerDown, workerStuck } from './faults/application.ts';
 import { blackholed } from './faults/blackholed.ts';
 import { busy, busyUnkillable } from './faults/busy.ts';
 import { dns } from './faults/dns.ts';
@@ -39,4 +40,9 @@ export const FAULTS: readonly Fault[] = [
   dns,
   tlsMismatch,
   httpOnPort,
+  apiDown,
+  workerDown,
+  workerStuck,
+  applicationStale,
+  queuePaused,
 ];

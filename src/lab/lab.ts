@@ -2,10 +2,11 @@
 // the lab. It knows nothing of runbooks; a runbook gets plain inputs.
 
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { QUEUE } from './app-connection.ts';
 import { applicationWorks } from './application-works.ts';
 import { becomesTrue } from './becomes-true.ts';
-import { askSupervisor } from './control.ts';
+import { askSupervisor, type Part, serveApplication } from './control.ts';
 import type { Fault, Sandbox } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import { processFile } from './process-file.ts';
@@ -59,7 +60,16 @@ export async function startLab({ users = 3 }: LabOptions = {}): Promise<Lab> {
   const site = await newSite();
   const programs = new Programs(site.folder);
   let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= endAll(site, programs));
+  let applicationRedis = redisUrl(site);
+  const restartPart = async (part: Part): Promise<void> => {
+    await programs.end(part);
+    await startPart(part, { site, programs, redis: applicationRedis });
+  };
+  const control = await serveApplication(applicationControl(site), restartPart);
+  const stop = (): Promise<void> => {
+    control.close();
+    return (stopped ??= endAll(site, programs));
+  };
   try {
     await startPrograms(site, programs, users);
     await untilItWorks(site);
@@ -68,13 +78,12 @@ export async function startLab({ users = 3 }: LabOptions = {}): Promise<Lab> {
     throw error;
   }
   const broken: Fault[] = [];
-  let applicationRedis = redisUrl(site);
   const deploy = async (host: string | null): Promise<void> => {
     applicationRedis = redisUrl(site, host ?? HOST);
     await Promise.all([programs.end('api'), programs.end('worker')]);
     await startApplication(site, programs, applicationRedis);
   };
-  const sandbox = openSandbox({ site, programs, deploy });
+  const sandbox = openSandbox({ site, programs, deploy, restartPart });
   return {
     urls: urlsOf(site),
     get inputs() {
@@ -110,10 +119,22 @@ async function startPrograms(site: Site, programs: Programs, users: number): Pro
 }
 
 async function startApplication(site: Site, programs: Programs, redis: string): Promise<void> {
-  const api: ApiConfig = { port: site.api_port, redis };
-  const worker: WorkerConfig = { port: site.worker_port, redis };
-  await all([programs.start('api', api), programs.start('worker', worker)]);
+  const lab = { site, programs, redis };
+  await all([startPart('api', lab), startPart('worker', lab)]);
 }
+
+interface Around {
+  readonly site: Site;
+  readonly programs: Programs;
+  readonly redis: string;
+}
+
+async function startPart(part: Part, { site, programs, redis }: Around): Promise<void> {
+  const config: ApiConfig | WorkerConfig = { port: part === 'api' ? site.api_port : site.worker_port, redis };
+  await programs.start(part, config);
+}
+
+const applicationControl = ({ folder }: Site): string => join(folder, 'application.sock');
 
 // Unlike Promise.all it fails only when nothing is under way any more.
 async function all(starts: readonly Promise<void>[]): Promise<void> {
@@ -138,6 +159,12 @@ function urlsOf(site: Site): LabUrls {
 
 function inputsOf(site: Site, redis_url: string): Lab['inputs'] {
   const redisctl = (verb: string): readonly string[] => [process.execPath, processFile('redisctl'), site.control, verb];
+  const appctl = (part: Part): readonly string[] => [
+    process.execPath,
+    processFile('appctl'),
+    applicationControl(site),
+    part,
+  ];
   return {
     redis_url,
     api_url: httpUrl(site.api_port),
@@ -147,7 +174,13 @@ function inputsOf(site: Site, redis_url: string): Lab['inputs'] {
     redis_status: redisctl('status'),
     redis_start: redisctl('start'),
     redis_restart: redisctl('restart'),
+    api_restart: appctl('api'),
+    worker_restart: appctl('worker'),
+    api_log: join(site.folder, 'api.log'),
+    worker_log: join(site.folder, 'worker.log'),
     persistence: 'aof',
+    settle: '5s',
+    patience: '5s',
   };
 }
 

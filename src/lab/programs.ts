@@ -31,6 +31,11 @@ export class Programs {
     await program?.end(patience_ms);
   }
 
+  /** Process id of one; undefined when it was not started. */
+  pid(name: ProcessName): number | undefined {
+    return this.#running.get(name)?.pid;
+  }
+
   /** Ends all of them, for good. */
   async endAll(): Promise<void> {
     this.#over = true;

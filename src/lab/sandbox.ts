@@ -8,7 +8,7 @@ import { MAXCLIENTS, MAXMEMORY } from './redis-config.ts';
 import { httpUrl, redisUrl, type Site } from './site.ts';
 
 /** What a sandbox is made of. */
-export interface SandboxParts extends Pick<Sandbox, 'deploy'> {
+export interface SandboxParts extends Pick<Sandbox, 'deploy' | 'restartPart'> {
   readonly site: Site;
   readonly programs: Programs;
 }
@@ -16,7 +16,7 @@ export interface SandboxParts extends Pick<Sandbox, 'deploy'> {
 const UP_MS = 30_000;
 
 /** A sandbox over a running lab. */
-export function openSandbox({ site, programs, deploy }: SandboxParts): Sandbox {
+export function openSandbox({ site, programs, deploy, restartPart }: SandboxParts): Sandbox {
   const { control } = site;
   const ask: Sandbox['ask'] = async (request) => {
     const reply = await askSupervisor(control, request);
@@ -32,9 +32,16 @@ export function openSandbox({ site, programs, deploy }: SandboxParts): Sandbox {
     redis_password: site.redis_password,
     redis_url: redisUrl(site),
     api_url: httpUrl(site.api_port),
+    worker_url: httpUrl(site.worker_port),
     maxmemory: MAXMEMORY,
     maxclients: MAXCLIENTS,
     deploy,
+    restartPart,
+    partPid(part) {
+      const pid = programs.pid(part);
+      if (pid === undefined) throw new Error(`the lab's ${part} does not run`);
+      return pid;
+    },
     ask,
     command: async (...argv) => (await ask({ do: 'command', argv })).text,
     configure: async (settings) => {

@@ -124,7 +124,7 @@ describe('the shipped runbook', () => {
 
   test('every input is explained, with its default', () => {
     const table = under(redis.tables, 'Inputs');
-    const shown = table.rows.map(([name, value]) => [codesIn(name)[0], codesIn(value)[0]]);
+    const shown = table.rows.map(([name, value]) => [codesIn(name)[0], codesIn(value)[0] ?? '']);
     const inputs = runbook?.inputs ?? [];
     expect(shown).toEqual(
       inputs.map(({ name, default: value }) => [name, Array.isArray(value) ? '[]' : String(value)]),

@@ -37,6 +37,11 @@ const LOOKS: Readonly<Record<string, Looks>> = {
   dns: { readyz: 503, login: 500, client: 'PONG', status: 0 },
   tls_mismatch: { readyz: 503, login: 500, client: 'ECONNRESET', status: 0 },
   http_on_port: { readyz: 503, login: 500, client: 'HTTP/1.1 400 Bad Request', status: 0 },
+  api_down: { readyz: 0, login: 0, client: 'PONG', status: 0 },
+  worker_down: { readyz: 200, login: 200, client: 'PONG', status: 0 },
+  worker_stuck: { readyz: 200, login: 200, client: 'PONG', status: 0 },
+  application_stale: { readyz: 503, login: 500, client: 'PONG', status: 0 },
+  queue_paused: { readyz: 200, login: 200, client: 'PONG', status: 0 },
 };
 
 let lab: Lab;

@@ -92,6 +92,25 @@ export const SERVER_FAULTS: readonly FaultCase[] = [
   },
 ];
 
+/** Faults of the application around a Redis that works: one part is restarted, the one that is sick, and nothing else. */
+export const APPLICATION_FAULTS: readonly FaultCase[] = [
+  { fault: 'api_down', cause: 'api_down', ends: 'resolved', changes: ['api_down/restart_api_by_command'] },
+  { fault: 'worker_down', cause: 'worker_down', ends: 'resolved', changes: ['worker_down/restart_worker_by_command'] },
+  {
+    fault: 'worker_stuck',
+    cause: 'worker_stuck',
+    ends: 'resolved',
+    changes: ['worker_stuck/restart_worker_by_command'],
+  },
+  {
+    fault: 'application_stale',
+    cause: 'application_stale',
+    ends: 'resolved',
+    changes: ['application_stale/restart_api_by_command'],
+  },
+  { fault: 'queue_paused', cause: 'queue_paused', ends: 'resolved', changes: ['queue_paused/resume_queue'] },
+];
+
 /** Faults of the way to Redis, of who may enter, and of its role: nothing here is for a machine to change, but a pause. */
 export const ACCESS_FAULTS: readonly FaultCase[] = [
   { fault: 'wrong_password', cause: 'wrong_password', ends: 'escalated', changes: [], to: 'platform on-call' },

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { commandOptions, EVENTS, QUEUE, readiness } from '../app-connection.ts';
+import { commandOptions, EVENTS, logged, QUEUE, readiness } from '../app-connection.ts';
 import { configuration, ready } from '../lifeline.ts';
 import { HOST } from '../site.ts';
 
@@ -22,7 +22,7 @@ const ENQUEUE_MS = 1500;
 
 const config = await configuration<ApiConfig>();
 const redis = new Redis(commandOptions(config.redis));
-redis.on('error', () => {});
+redis.on('error', logged);
 // Readiness has a connection of its own: it must not wait behind what users do.
 const health = new Redis(commandOptions(config.redis));
 health.on('error', () => {});
@@ -31,6 +31,8 @@ const queue = new Queue(QUEUE, {
   defaultJobOptions: { removeOnComplete: { count: 200 }, removeOnFail: { count: 200 } },
 });
 queue.on('error', () => {});
+// A fault of the lab: a client that has given up and connects never again.
+process.on('SIGUSR2', () => [redis, health].forEach((client) => client.disconnect()));
 
 async function login(): Promise<Answer> {
   const token = randomBytes(16).toString('hex');

@@ -7,7 +7,7 @@ import { ExpressAdapter } from '@bull-board/express';
 import { Queue, Worker } from 'bullmq';
 import express from 'express';
 import { Redis } from 'ioredis';
-import { blockingOptions, commandOptions, EVENTS, QUEUE, readiness } from '../app-connection.ts';
+import { blockingOptions, commandOptions, EVENTS, logged, QUEUE, readiness } from '../app-connection.ts';
 import { configuration, ready } from '../lifeline.ts';
 import { HOST } from '../site.ts';
 
@@ -21,7 +21,7 @@ export interface WorkerConfig {
 
 const config = await configuration<WorkerConfig>();
 const redis = new Redis(commandOptions(config.redis));
-redis.on('error', () => {});
+redis.on('error', logged);
 
 const worker = new Worker(
   QUEUE,
@@ -33,7 +33,9 @@ const worker = new Worker(
   // After an answer such as LOADING it tries again soon; its own choice would be 15 s.
   { connection: blockingOptions(config.redis), concurrency: 4, runRetryDelay: 1000 },
 );
-worker.on('error', () => {});
+worker.on('error', logged);
+// A fault of the lab: the worker stays connected and takes no job any more.
+process.on('SIGUSR2', () => void worker.pause(true));
 
 const queue = new Queue(QUEUE, { connection: commandOptions(config.redis) });
 queue.on('error', () => {});

@@ -43,7 +43,8 @@ export async function startLabRuns(): Promise<LabRuns> {
     firebreak: command,
     run: async (argv, called = {}) => {
       const file = join(home, 'inputs.json');
-      const { redis_url: _, ...inputs } = { ...lab.inputs, ...called.inputs };
+      const all: Inputs = { ...lab.inputs, settle: '1s', patience: '2s', ...called.inputs };
+      const { redis_url: _, ...inputs } = all;
       writeFileSync(file, JSON.stringify(inputs));
       const ended = await command(['run', 'redis-connectivity-loss', '--json', '--input-file', file, ...argv], called);
       return { ...ended, ...printed(ended) };
