@@ -1,93 +1,146 @@
-// Finds declared secrets in a stream of bytes: as they are, and with blanks and line ends between their letters, as
-// base64 and hex are wrapped. One step a byte for each of the two readings, however the stream is cut into chunks.
+// Finds declared secrets in a stream of bytes, in two readings: as the bytes are, and as they are seen, where blanks,
+// quotes, backslashes and all that cleaning drops or replaces stand between the letters. A few steps a byte, however the
+// stream is cut into chunks.
 
 import type { Automaton } from './pattern-search.ts';
+import { SeenReading } from './seen-reading.ts';
 import type { Spans } from './spans.ts';
+import { BLANK, CONTROL, KIND_OF, LETTER, QUOTE, sequenceEnd, unseenAt, WIDE } from './unseen.ts';
 
-/** So many blanks in a row end a wrapped secret. It bounds what must be held back. */
-const MOST_BLANKS = 16;
+const ESC = 0x1b;
+const BRACKET = 0x5b;
+/** So many things between two letters are hopped over before each is looked at closely. */
+const MOST_HOPS = 6;
 
 /** The state of one search. Places are absolute. */
 export class Finder {
   private readonly automaton: Automaton;
   private readonly spans: Spans;
   private place = 0;
-  /** State of the plain reading, and of the one that leaves blanks out. Mostly they are the same. */
+  /** State of the plain reading. The other one is followed only where it differs. */
   private plain = 0;
-  private dense = 0;
-  private isSame = true;
-  private blanks = 0;
-  /** Places of the last bytes that were no blanks, while the two readings differ. */
-  private readonly places: Float64Array;
-  private readonly mask: number;
-  private count = 0;
+  private readonly seen: SeenReading;
 
   constructor(automaton: Automaton, spans: Spans) {
     this.automaton = automaton;
     this.spans = spans;
-    const size = 2 ** Math.ceil(Math.log2(automaton.longest + 2));
-    this.places = new Float64Array(size);
-    this.mask = size - 1;
+    this.seen = new SeenReading(automaton, spans);
   }
 
-  /** Reads on. Returns the place before which nothing more will be found. */
-  read(chunk: Uint8Array): number {
-    const { automaton, spans } = this;
+  /**
+   * Reads on in `bytes`, the first of which stands at `base`: all that is not settled yet, and what came. `last`: nothing
+   * follows. Returns the place before which nothing more will be found.
+   */
+  read(bytes: Uint8Array, base: number, last: boolean): number {
+    const { automaton, seen } = this;
     if (automaton.longest === 0) return Number.POSITIVE_INFINITY;
-    const { step, depth, match, label } = automaton;
-    let { plain, place } = this;
-    for (let at = 0; at < chunk.length; at++, place++) {
-      const byte = chunk[at] as number;
-      const isBlank = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-      if (this.isSame && !(isBlank && plain !== 0)) {
-        plain = step(plain, byte);
-        if ((match[plain] as number) > 0)
-          spans.add(place + 1 - (match[plain] as number), place + 1, label[plain] as number);
+    let at = this.place - base;
+    while (at < bytes.length) {
+      if (!seen.isApart) at = this.readTogether(bytes, base, at);
+      if (at === bytes.length) break;
+      const end = this.readApart(bytes, base, at, last);
+      if (end === at) break;
+      at = end;
+    }
+    this.place = base + at;
+    return Math.min(this.place - (automaton.depth[this.plain] as number), seen.open(this.place));
+  }
+
+  /** Reads while the readings are one. Returns where they may part. */
+  private readTogether(bytes: Uint8Array, base: number, from: number): number {
+    const { spans } = this;
+    const { first, step, depth, match, label } = this.automaton;
+    let { plain } = this;
+    let at = from;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at] as number;
+      if (plain === 0) {
+        const next = first[byte] as number;
+        if (next === 0) continue;
+        // A character beyond ASCII is read as a whole.
+        if (byte >= 0x80) break;
+        plain = next;
         continue;
       }
-      if (this.isSame) this.part(plain, place);
+      if (KIND_OF[byte] !== LETTER) {
+        const next = bytes[at + 1] as number;
+        const isEnd = byte === 0x20 && KIND_OF[next] === LETTER && (depth[step(plain, next)] as number) <= 1;
+        if (!isEnd && !this.isEndAt(bytes, at, plain)) break;
+      }
       plain = step(plain, byte);
-      if ((match[plain] as number) > 0)
-        spans.add(place + 1 - (match[plain] as number), place + 1, label[plain] as number);
-      this.readDense(byte, isBlank, place);
-      this.isSame = this.dense === plain && this.isAhead(place);
+      const length = match[plain] as number;
+      if (length > 0) spans.add(base + at + 1 - length, base + at + 1, label[plain] as number);
     }
     this.plain = plain;
-    this.place = place;
-    const open = place - (depth[plain] as number);
-    return this.isSame ? open : Math.min(open, this.placeOf(depth[this.dense] as number, place));
+    return at;
   }
 
-  /** The readings part: from here on the dense one needs the places of its letters. */
-  private part(plain: number, place: number): void {
-    this.isSame = false;
-    this.dense = plain;
-    this.blanks = 0;
-    const length = this.automaton.depth[plain] as number;
-    for (let back = length; back > 0; back--) this.places[this.count++ & this.mask] = place - back;
-  }
-
-  private readDense(byte: number, isBlank: boolean, place: number): void {
-    if (isBlank) {
-      if (++this.blanks > MOST_BLANKS) this.dense = 0;
-      return;
+  /** Whether what was read so far comes to nothing behind the blanks, quotes and colours at `at`, as mostly it does. */
+  private isEndAt(bytes: Uint8Array, at: number, plain: number): boolean {
+    const { step, depth } = this.automaton;
+    const isEndBefore = (letter: number) => (depth[step(plain, letter)] as number) <= 1;
+    let next = at;
+    for (let hops = 0; hops < MOST_HOPS && next < bytes.length; hops++) {
+      const byte = bytes[next] as number;
+      const kind = KIND_OF[byte];
+      if (kind === LETTER) return isEndBefore(byte);
+      if (kind === BLANK || kind === QUOTE) {
+        next++;
+        continue;
+      }
+      // What stands in a control sequence may be what is seen.
+      if (byte !== ESC || bytes[next + 1] !== BRACKET || !isEndBefore(BRACKET)) return false;
+      const end = sequenceEnd(bytes, next, false);
+      if (end <= next) return false;
+      next = end;
     }
+    return false;
+  }
+
+  /** Reads the character or sequence at `at` both ways. Returns where it ends; `at` when that has not come. */
+  private readApart(bytes: Uint8Array, base: number, at: number, last: boolean): number {
+    const { seen } = this;
+    const kind = KIND_OF[bytes[at] as number] as number;
+    let length = 1;
+    let isSeen = kind === LETTER;
+    let sequence = at;
+    if (kind === CONTROL || kind === WIDE) {
+      if (!seen.isInSequence) sequence = sequenceEnd(bytes, at, last);
+      length = sequence < 0 ? 0 : unseenAt(bytes, at, last);
+      isSeen = length < 0;
+      length = Math.abs(length);
+    }
+    if (length === 0) return at;
+    if (!isSeen) {
+      if (!seen.isApart) this.part(bytes, base, at);
+      if (sequence > at) seen.enter(base + at, base + sequence);
+      seen.skip(kind === BLANK, length);
+    }
+    for (const end = at + length; at < end; at++) {
+      this.step(bytes[at] as number, base + at);
+      if (isSeen && seen.isApart) seen.take(bytes[at] as number, base + at);
+    }
+    seen.settle(base + at);
+    return at;
+  }
+
+  private step(byte: number, place: number): void {
     const { step, match, label } = this.automaton;
-    this.blanks = 0;
-    this.places[this.count++ & this.mask] = place;
-    this.dense = step(this.dense, byte);
-    const length = match[this.dense] as number;
-    if (length > 0) this.spans.add(this.placeOf(length, place), place + 1, label[this.dense] as number);
+    this.plain = step(this.plain, byte);
+    const length = match[this.plain] as number;
+    if (length > 0) this.spans.add(place + 1 - length, place + 1, label[this.plain] as number);
   }
 
-  /** Whether all letters of the dense state lie together up to `place`, so that both readings are one again. */
-  private isAhead(place: number): boolean {
-    const length = this.automaton.depth[this.dense] as number;
-    return length === 0 || this.placeOf(length, place) === place + 1 - length;
+  /** The readings part: the other one begins with the letters that the plain one stands for, as far as they lie together. */
+  private part(bytes: Uint8Array, base: number, at: number): void {
+    let from = at;
+    const first = at - (this.automaton.depth[this.plain] as number);
+    while (from > first && isLetterOrWide(bytes[from - 1] as number)) from--;
+    this.seen.begin(bytes, from, at, base + from);
   }
+}
 
-  /** Where the last `length` letters of the dense reading began; `place` when there are none. */
-  private placeOf(length: number, place: number): number {
-    return length === 0 ? place : (this.places[(this.count - length) & this.mask] as number);
-  }
+function isLetterOrWide(byte: number): boolean {
+  const kind = KIND_OF[byte];
+  return kind === LETTER || kind === WIDE;
 }

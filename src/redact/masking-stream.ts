@@ -1,5 +1,6 @@
 // One stream through the masker: holds back what may still become a secret, replaces what is one, lets go of the rest.
 
+import { DumpRows } from './dump-rows.ts';
 import { Finder } from './finder.ts';
 import type { Automaton } from './pattern-search.ts';
 import { Spans } from './spans.ts';
@@ -26,7 +27,9 @@ export class MaskingStream {
   private readonly names: Names;
   private readonly declared = new Spans();
   private readonly passwords = new Spans();
+  private readonly inRows = new Spans();
   private readonly finder: Finder;
+  private readonly rows: DumpRows;
   /** Bytes that are not settled yet, and the place of the first. */
   private held: Buffer = NOTHING;
   private base = 0;
@@ -38,20 +41,26 @@ export class MaskingStream {
   constructor(names: Names) {
     this.names = names;
     this.finder = new Finder(names.automaton, this.declared);
+    this.rows = new DumpRows(names.automaton, this.inRows);
   }
 
   /** Takes a chunk; returns what can be let go of. */
   push(chunk: Uint8Array): Buffer {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const all = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
-    const settled = Math.min(this.finder.read(bytes), this.findPasswords(all, false));
-    return this.letGo(all, settled);
+    return this.letGo(all, Math.max(this.base, this.find(all, false)));
   }
 
   /** The rest. */
   end(): Buffer {
-    this.findPasswords(this.held, true);
+    this.find(this.held, true);
     return this.letGo(this.held, this.base + this.held.length);
+  }
+
+  /** Finds all there is to find. Returns the place before which nothing more will be found. */
+  private find(all: Buffer, last: boolean): number {
+    const { finder, rows, base } = this;
+    return Math.min(finder.read(all, base, last), rows.read(all, base, last), this.findPasswords(all, last));
   }
 
   /** Finds passwords of URLs. Returns the place before which no URL is undecided. */
@@ -62,7 +71,7 @@ export class MaskingStream {
         this.urlFrom = this.base + all.length;
         return this.urlFrom;
       }
-      const start = authorityAfter(all, colon);
+      const start = authorityAfter(all, colon, last ? 'ended' : 'open');
       const found = typeof start === 'number' ? userinfoAt(all, start, last ? 'ended' : 'open') : start;
       if (found === 'more' && !last) {
         this.urlFrom = this.base + colon;
@@ -99,14 +108,16 @@ export class MaskingStream {
     return parts.length === 0 ? rest : Buffer.concat([...parts, rest]);
   }
 
-  /** The next span of either kind; declared names go before the nameless password. */
+  /** The next span of any kind; of those that begin together, a declared name goes before the nameless password. */
   private takeSpan(settled: number) {
-    const declared = this.declared.peek(settled);
-    const password = this.passwords.peek(settled);
-    if (declared === undefined && password === undefined) return undefined;
-    const isDeclared = password === undefined || (declared !== undefined && declared.start <= password.start);
-    (isDeclared ? this.declared : this.passwords).take();
-    return isDeclared ? declared : password;
+    let next: Spans | undefined;
+    for (const spans of [this.declared, this.inRows, this.passwords]) {
+      const start = spans.peek(settled)?.start;
+      if (start !== undefined && start < (next?.peek(settled)?.start ?? Number.POSITIVE_INFINITY)) next = spans;
+    }
+    const span = next?.peek(settled);
+    next?.take();
+    return span;
   }
 
   private replacement(label: number): Uint8Array {

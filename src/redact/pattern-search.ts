@@ -9,6 +9,8 @@ export interface Pattern {
 
 /** Compiled patterns. Arrays are indexed by state. */
 export interface Automaton {
+  /** The state after the first byte, by byte. */
+  readonly first: Int32Array;
   /** The state after one more byte. */
   readonly step: (state: number, byte: number) => number;
   /** How many of the last bytes may still become a match. */
@@ -61,11 +63,14 @@ export function compile(patterns: readonly Pattern[]): Automaton {
   }
 
   const fail = new Int32Array(states);
-  // Rows of 256 next states, for the root and the few states with many children; row 0 is the root's.
+  // Rows of 256 next states: for the root (row 0), the states after one byte, where searching mostly is, and the few states
+  // with many children.
   const rowOf = new Int32Array(states).fill(-1);
   rowOf[0] = 0;
   let rowCount = 1;
-  for (let state = 1; state < states; state++) if ((children[state] as number) > FEW) rowOf[state] = rowCount++;
+  for (let state = 1; state < states; state++) {
+    if (depth[state] === 1 || (children[state] as number) > FEW) rowOf[state] = rowCount++;
+  }
   const rows = new Int32Array(rowCount * 256);
   for (let state = 0; state < states; state++) {
     const row = rowOf[state] as number;
@@ -77,8 +82,9 @@ export function compile(patterns: readonly Pattern[]): Automaton {
   const step = (from: number, byte: number): number => {
     for (let state = from; ; state = fail[state] as number) {
       const row = rowOf[state] as number;
-      const next = row >= 0 ? (rows[row * 256 + byte] as number) : childOf(state, byte);
-      if (next !== 0 || state === 0) return next;
+      if (row >= 0) return rows[row * 256 + byte] as number;
+      const next = childOf(state, byte);
+      if (next !== 0) return next;
     }
   };
 
@@ -87,6 +93,8 @@ export function compile(patterns: readonly Pattern[]): Automaton {
   let queued = 1;
   for (let at = 0; at < queued; at++) {
     const state = queue[at] as number;
+    const row = rowOf[state] as number;
+    if (row > 0) for (let byte = 0; byte < 256; byte++) rows[row * 256 + byte] ||= step(fail[state] as number, byte);
     for (let next = child[state] as number; next !== 0; next = sibling[next] as number) {
       const back = state === 0 ? 0 : step(fail[state] as number, byteOf[next] as number);
       fail[next] = back;
@@ -97,5 +105,13 @@ export function compile(patterns: readonly Pattern[]): Automaton {
       queue[queued++] = next;
     }
   }
-  return { step, depth, match, label, longest: patterns.reduce((max, { bytes }) => Math.max(max, bytes.length), 0) };
+  const first = rows.slice(0, 256);
+  return {
+    first,
+    step,
+    depth,
+    match,
+    label,
+    longest: patterns.reduce((max, { bytes }) => Math.max(max, bytes.length), 0),
+  };
 }

@@ -37,18 +37,47 @@ export function createMasker(secrets: readonly Secret[]): Masker {
   const names: Names = { automaton: compile(patterns), labels, password: Buffer.from('«secret:password»') };
 
   const stream = () => new MaskingStream(names);
-  const maskWhole = (text: string): string => {
-    const bytes = Buffer.from(text);
+  const maskText = (text: string): string => {
+    const bytes = bytesOf(text);
     const masking = stream();
     const parts = [masking.push(bytes), masking.end()];
-    return masking.hasMasked ? Buffer.concat(parts).toString('utf8') : text;
-  };
-  const maskText = (text: string): string => {
-    // Halves of pairs do not survive a trip through UTF-8; no secret holds any.
-    const parts = text.split(/(\p{Cs}+)/u);
-    return parts.length === 1 ? maskWhole(text) : parts.map((part, at) => (at % 2 ? part : maskWhole(part))).join('');
+    return masking.hasMasked ? textOf(Buffer.concat(parts)) : text;
   };
   return { maskText, maskJson: (value) => maskTree(value, maskText) as typeof value, stream };
+}
+
+/**
+ * UTF-8, and halves of pairs as the three bytes that they would be there: the masker looks through those as through all that
+ * is no character.
+ */
+function bytesOf(text: string): Buffer {
+  const parts = text.split(HALVES);
+  if (parts.length === 1) return Buffer.from(text);
+  const bytes = parts.flatMap((part, at) => (at % 2 ? [...part].map(bytesOfHalf) : [Buffer.from(part)]));
+  return Buffer.concat(bytes);
+}
+
+function textOf(bytes: Buffer): string {
+  const parts = bytes.toString('latin1').split(HALF_BYTES);
+  return parts
+    .map((part, at) => {
+      const bytesOfPart = Buffer.from(part, 'latin1');
+      return at % 2 ? String.fromCharCode(halfOf(bytesOfPart)) : bytesOfPart.toString('utf8');
+    })
+    .join('');
+}
+
+const HALVES = /(\p{Cs}+)/u;
+/** No UTF-8 holds these. */
+const HALF_BYTES = /(\xed[\xa0-\xbf][\x80-\xbf])/;
+
+function bytesOfHalf(half: string): Buffer {
+  const code = half.charCodeAt(0);
+  return Buffer.from([0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)]);
+}
+
+function halfOf(bytes: Buffer): number {
+  return 0xd000 | (((bytes[1] as number) & 0x3f) << 6) | ((bytes[2] as number) & 0x3f);
 }
 
 /** Nothing that a person or a program means is nested deeper; what is would exhaust the stack of all who read it. */

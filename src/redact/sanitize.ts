@@ -1,6 +1,7 @@
 // The one place where text from outside becomes safe to show: on a terminal, in a report, in HTML. What could move a
 // cursor, change colours, write the clipboard, or hide and reorder letters is taken out or made visible. It does not
-// escape HTML: that is done where HTML is made.
+// escape HTML: that is done where HTML is made. The masker looks through whatever is dropped or replaced here (unseen.ts):
+// the two change together.
 
 // Control sequences as a terminal reads them (ECMA-48, section 5), in their 7-bit and 8-bit forms.
 const CSI = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/;
@@ -19,10 +20,32 @@ const FOREIGN = new RegExp(
   'gu',
 );
 
+/**
+ * A character beyond ASCII behind which a secret could hide: what is replaced here, what combines with its neighbour, what
+ * stands for a byte that was no character, and blanks.
+ */
+export const UNSEEN_CHARACTER = /[\p{Default_Ignorable_Code_Point}\p{M}\p{Z}\p{Cc}\p{Cf}\p{Cs}\ufffd]/u;
+
+/** So much is dropped in a row without a mark, in UTF-16 units: the masker looks through no more. */
+export const MOST_DROPPED = 4096;
+const MARK = '\u241b';
+
 /** Text of several lines: line feeds stay, tabs become spaces. Doing it twice changes nothing more. */
 export function sanitize(text: string): string {
-  return text.replace(FOREIGN, shown);
+  if (text.length <= MOST_DROPPED) return text.replace(FOREIGN, shown);
+  let dropped = 0;
+  let end = 0;
+  return text.replace(FOREIGN, (match, at: number) => {
+    const safe = shown(match);
+    if (safe !== '') return safe;
+    // Combining characters do not part what stands around them.
+    dropped = at === end || COMBINING.test(text.slice(end, at)) ? dropped + match.length : match.length;
+    end = at + match.length;
+    return dropped > MOST_DROPPED && dropped - match.length <= MOST_DROPPED ? MARK : '';
+  });
 }
+
+const COMBINING = /^[\p{M}\p{Cf}]*$/u;
 
 /** Text for one line: line feeds are shown as `⏎`. */
 export function sanitizeLine(text: string): string {

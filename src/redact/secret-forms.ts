@@ -1,10 +1,17 @@
-// The forms in which a secret comes back to us: as it is, and as programs quote, escape and encode it. Halves of it,
-// other cases, compression and encryption are not among them; no masker finds those.
+// The forms in which a secret comes back to us: as it is, and as programs quote, escape, encode and dump it. Halves of it,
+// other cases, compression and encryption are not among them; no masker finds those. Quotes and backslashes, which the
+// masker looks through, are left out of a form that is long enough without them.
+
+import { dumpedForms } from './dumped-forms.ts';
+import { escapedForms } from './escaped-forms.ts';
+import { seenOf } from './unseen.ts';
 
 /** Derived forms shorter than this are not looked for: they would hit harmless text. Bytes. */
 const SHORTEST_FORM = 6;
 /** A secret itself is looked for from this length on. Bytes. */
 const SHORTEST_SECRET = 4;
+/** Of longer parts only the usual forms are looked for; their lines are parts of their own. Bytes. */
+const LONGEST_DUMPED = 1024;
 
 /** Every form of a secret that the masker looks for, without doubles. */
 export function formsOf(secret: string): readonly Buffer[] {
@@ -12,20 +19,28 @@ export function formsOf(secret: string): readonly Buffer[] {
   const add = (bytes: Buffer, shortest: number) => {
     if (bytes.length >= shortest) found.set(bytes.toString('latin1'), bytes);
   };
+  const addForm = (form: string) => {
+    const seen = seenOf(form);
+    add(seen.length >= SHORTEST_FORM ? seen : Buffer.from(form), SHORTEST_FORM);
+  };
   for (const part of partsOf(secret)) {
     const raw = Buffer.from(part);
     add(raw, SHORTEST_SECRET);
-    for (const escape of ESCAPES) add(Buffer.from(escape(part)), SHORTEST_FORM);
-    for (const text of [...base64Forms(raw), raw.toString('hex'), raw.toString('hex').toUpperCase()]) {
-      add(Buffer.from(text), SHORTEST_FORM);
-    }
+    addForm(part);
+    for (const form of escapedForms(part)) addForm(form);
+    for (const form of [...base64Forms(raw), raw.toString('hex'), raw.toString('hex').toUpperCase()]) addForm(form);
+    if (raw.length > LONGEST_DUMPED) continue;
+    for (const form of dumpedForms(raw)) addForm(form);
   }
   return [...found.values()];
 }
 
 /** The secret, what it decodes to as part of a URL, and their lines, which logs print one at a time. */
 function partsOf(secret: string): ReadonlySet<string> {
-  const wholes = [secret, percentDecoded(secret)].flatMap((text) => [text, text.trim()]);
+  const decoded = [secret, percentDecoded(secret)];
+  // The same letters are written in two ways (Unicode, annex 15); file systems and clipboards change one into the other.
+  const written = decoded.flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD')]);
+  const wholes = [...new Set(written)].flatMap((text) => [text, text.trim()]);
   const lines = wholes.flatMap((text) => text.split(/\r\n|\r|\n/)).flatMap((line) => [line, line.trim()]);
   return new Set([...wholes.filter((text) => text !== ''), ...lines.filter((line) => line.length >= SHORTEST_FORM)]);
 }
@@ -52,66 +67,4 @@ function base64Forms(raw: Buffer): readonly string[] {
       return [text.slice(first, whole), text.slice(first)];
     });
   });
-}
-
-/** Percent-encoding of all bytes but those that `keep` matches. */
-function percent(text: string, keep: RegExp): string {
-  const chars = [...Buffer.from(text)].map((byte) => {
-    const char = String.fromCharCode(byte);
-    return byte < 0x80 && keep.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  });
-  return chars.join('');
-}
-
-const lowerPercent = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
-
-/** What stays as it is: encodeURIComponent, RFC 3986 section 2.3, its sub-delims, userinfo in the WHATWG URL standard. */
-const KEPT = [/[\w.!~*'()-]/, /[\w.~-]/, /[\w.~!$&'()*+,;=:-]/, /[\w.~!$&'()*+,%-]/] as const;
-
-const PERCENT: readonly ((text: string) => string)[] = [
-  ...KEPT.map((keep) => (text: string) => percent(text, keep)),
-  // HTML forms write a space as `+`.
-  (text) => percent(text, /[\w.* -]/).replaceAll(' ', '+'),
-];
-
-const json = (text: string) => JSON.stringify(text).slice(1, -1);
-const unicodeEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-const asciiJson = (text: string) => json(text).replace(/[\u0080-\uffff]/g, unicodeEscape);
-const controls = (text: string) => text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
-const html = (text: string, quotes: Readonly<Record<string, string>>) =>
-  text.replace(/[&<>"'/=`]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', ...quotes })[char] ?? char);
-
-const ESCAPES: readonly ((text: string) => string)[] = [
-  ...PERCENT,
-  ...PERCENT.map((encode) => (text: string) => lowerPercent(encode(text))),
-  // JSON: once, twice, as PHP, Go and Python write it.
-  json,
-  (text) => json(json(text)),
-  (text) => json(text).replaceAll('/', '\\/'),
-  (text) => json(text).replace(/[<>&]/g, unicodeEscape),
-  asciiJson,
-  (text) => asciiJson(text).replace(/(\\u)([0-9a-f]{4})/g, (_, u: string, hex: string) => u + hex.toUpperCase()),
-  // Shells: inside '…' in two ways, inside "…", bare, inside $'…'.
-  (text) => text.replaceAll("'", "'\\''"),
-  (text) => text.replaceAll("'", `'"'"'`),
-  (text) => text.replace(/["$`\\]/g, '\\$&'),
-  (text) => text.replace(/[^\w@%+=:,./-]/gu, '\\$&'),
-  (text) => controls(text.replace(/[\\']/g, '\\$&')),
-  // C strings, redis-cli; SQL and YAML.
-  (text) => controls(text.replace(/[\\"]/g, '\\$&')),
-  (text) => controls(text.replace(/[\\"]/g, '\\$&')).replace(/[^\x20-\x7e]/gu, hexEscape),
-  (text) => text.replaceAll("'", "''"),
-  // HTML and XML as the usual libraries write it.
-  (text) => html(text, {}),
-  (text) => html(text, { '"': '&quot;' }),
-  (text) => html(text, { '"': '&quot;', "'": '&#39;' }),
-  (text) => html(text, { '"': '&quot;', "'": '&#039;' }),
-  (text) => html(text, { '"': '&quot;', "'": '&#x27;' }),
-  (text) => html(text, { '"': '&quot;', "'": '&apos;' }),
-  (text) => html(text, { '"': '&#34;', "'": '&#39;' }),
-  (text) => html(text, { '"': '&quot;', "'": '&#39;', '/': '&#x2F;', '=': '&#x3D;', '`': '&#x60;' }),
-];
-
-function hexEscape(char: string): string {
-  return [...Buffer.from(char)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }

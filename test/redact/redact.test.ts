@@ -1,57 +1,11 @@
 // The masker: no form of a secret gets through, wherever the stream is cut, and not a byte of anything else changes.
 
-import { randomBytes } from 'node:crypto';
-import { escape as formEscape } from 'node:querystring';
-import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { createMasker, type Masker } from '../../src/redact/redact.ts';
+import { createMasker } from '../../src/redact/redact.ts';
+import { bare, ENCODINGS, inChunks, SECRETS } from '../support/secrets.ts';
 import { SEEDED, times } from '../support/soak.ts';
-
-const SECRETS: Readonly<Record<string, string>> = {
-  'a plain word': 'hunter22',
-  'every kind of quote': `p"a'ss$w\`o\\rd/+=& <x>%21`,
-  'letters beyond ASCII': 'Grüße-東京-👍 pw',
-  digits: '0123456789',
-  'a key of several lines': ['-----BEGIN KEY-----', ...lines(2), 'tail99'].join('\n'),
-};
-
-function lines(count: number): readonly string[] {
-  return Array.from({ length: count }, () => randomBytes(48).toString('base64'));
-}
-
-const shellQuote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-const escapeHtml = (text: string) =>
-  text.replace(
-    /[&<>"']/g,
-    (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char] ?? '',
-  );
-const wrap = (text: string, width: number) => text.replace(new RegExp(`.{${width}}`, 'g'), '$&\n');
-
-/** What programs do to a secret before they print it. Written with the programs' own means, not with ours. */
-const ENCODINGS: Readonly<Record<string, (secret: string) => string>> = {
-  raw: (secret) => secret,
-  'URL component': encodeURIComponent,
-  'URL component in lower case': (secret) => encodeURIComponent(secret).replace(/%../g, (hex) => hex.toLowerCase()),
-  'query string': formEscape,
-  'HTML form': (secret) => new URLSearchParams({ a: secret }).toString().slice(2),
-  'password of a URL': (secret) => Object.assign(new URL('http://host'), { password: secret }).password,
-  JSON: (secret) => JSON.stringify({ a: secret }),
-  'JSON in JSON': (secret) => JSON.stringify({ a: JSON.stringify({ b: secret }) }),
-  'base64 after none': (secret) => Buffer.from(`${secret}!`).toString('base64'),
-  'base64 after one': (secret) => Buffer.from(`:${secret}`).toString('base64'),
-  'base64 after two': (secret) => Buffer.from(`u:${secret}@`).toString('base64'),
-  'base64 in lines': (secret) => wrap(Buffer.from(`user:${secret}`).toString('base64'), 7),
-  base64url: (secret) => Buffer.from(secret).toString('base64url'),
-  'base64url after one': (secret) => Buffer.from(`:${secret}:`).toString('base64url'),
-  hex: (secret) => Buffer.from(secret).toString('hex'),
-  'hex in capitals': (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
-  'hex dump': (secret) => Buffer.from(secret).toString('hex').replace(/.{4}/g, '$& '),
-  'shell quotes': shellQuote,
-  HTML: escapeHtml,
-  'text for people': (secret) => inspect(secret, { breakLength: Number.POSITIVE_INFINITY }),
-};
 
 /** Any piece of this many characters of an encoded secret is a leak. Less is left at the edges of base64. */
 const LEAK = 5;
@@ -61,23 +15,6 @@ function leaksOf(output: string, encoded: string): readonly string[] {
   const hidden = dense(encoded);
   const pieces = Array.from({ length: Math.max(0, hidden.length - LEAK + 1) }, (_, at) => hidden.slice(at, at + LEAK));
   return pieces.filter((piece) => dense(output).includes(piece));
-}
-
-/** The encoded secret without what the encoding puts around anything. */
-function bare(encode: (secret: string) => string, secret: string): string {
-  const [text, frame] = [encode(secret), encode('')];
-  let [start, end] = [0, 0];
-  while (start < frame.length && text[start] === frame[start]) start++;
-  while (end < frame.length - start && text[text.length - 1 - end] === frame[frame.length - 1 - end]) end++;
-  return text.slice(start, text.length - end);
-}
-
-function inChunks(masker: Masker, text: string | Uint8Array, cuts: readonly number[]): string {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const stream = masker.stream();
-  const places = [0, ...cuts, bytes.length].sort((a, b) => a - b);
-  const parts = places.slice(1).map((end, at) => Buffer.from(stream.push(bytes.subarray(places[at], end))));
-  return Buffer.concat([...parts, Buffer.from(stream.end())]).toString('utf8');
 }
 
 describe.each(Object.keys(ENCODINGS))('%s', (name) => {
