@@ -1,6 +1,7 @@
 // The plan: a runbook with everything that follows from it alone, worked out once. Decisions are made over plan and state.
 
 import type { Environment } from '../expr/environment.ts';
+import type { Purpose } from '../model/event.ts';
 import type { Expression, Template } from '../model/expression.ts';
 import type { Escalation, Runbook, Step } from '../model/runbook.ts';
 
@@ -9,6 +10,10 @@ export interface PlannedStep {
   /** A probe's id; `<cause>/<id>`, `<step>/preview`, `<step>/undo/<id>` or `<escalation>/<id>` elsewhere. */
   readonly key: string;
   readonly step: Step;
+  /** What it is carried out for. */
+  readonly purpose: Purpose;
+  /** Key of the step that it is the preview or the undo of. */
+  readonly of?: string;
 }
 
 /** An escalation with its key: `escalate/<n>`, or `<cause>/escalate/<n>`. */
@@ -36,15 +41,15 @@ export interface Plan {
 export function plan(runbook: Runbook, environment: Environment): Plan {
   const probes = new Map(runbook.probes.map((step) => [step.id, step]));
   const steps = new Map<string, PlannedStep>();
-  const add = (key: string, step: Step): void => {
-    steps.set(key, { key, step });
-    if (step.preview !== undefined) add(previewKey(key), step.preview);
-    for (const undo of step.undo) add(undoKey(key, undo), undo);
+  const add = (key: string, step: Step, purpose: Purpose, of?: string): void => {
+    steps.set(key, { key, step, purpose, ...(of === undefined ? {} : { of }) });
+    if (step.preview !== undefined) add(previewKey(key), step.preview, 'preview', key);
+    for (const undo of step.undo) add(undoKey(key, undo), undo, 'undo', key);
   };
-  for (const step of runbook.probes) add(step.id, step);
-  for (const cause of runbook.causes) for (const step of cause.resolve) add(`${cause.id}/${step.id}`, step);
+  for (const step of runbook.probes) add(step.id, step, 'probe');
+  for (const cause of runbook.causes) for (const step of cause.resolve) add(`${cause.id}/${step.id}`, step, 'action');
   const escalations = plannedEscalations(runbook);
-  for (const { key, escalation } of escalations) for (const step of escalation.steps) add(`${key}/${step.id}`, step);
+  for (const { steps: paging } of escalations) for (const { key, step } of paging) add(key, step, 'escalation');
   const ranking = [
     ...runbook.triggers.flatMap(({ when }) => when ?? []),
     ...runbook.causes.flatMap(({ when, because }) => [...when, ...holesOf(because)]),
@@ -100,7 +105,7 @@ function plannedEscalations(runbook: Runbook): readonly PlannedEscalation[] {
   const planned = (key: string, escalation: Escalation): PlannedEscalation => ({
     key,
     escalation,
-    steps: escalation.steps.map((step) => ({ key: `${key}/${step.id}`, step })),
+    steps: escalation.steps.map((step) => ({ key: `${key}/${step.id}`, step, purpose: 'escalation' })),
   });
   return [
     ...runbook.causes.flatMap((cause) =>

@@ -3,11 +3,13 @@
 import type { AskSpec } from '../kinds/ask/ask.ts';
 import { definition } from '../kinds/index.ts';
 import type { ManualSpec } from '../kinds/manual/manual.ts';
-import type { Decision, RankedCause } from '../model/event.ts';
-import { type Evidence, type Seen, showText } from '../model/expression.ts';
-import { isObject } from '../model/json.ts';
-import type { Choice, Proposal, Question } from '../model/question.ts';
+import type { Decision } from '../model/event.ts';
+import { type Evidence, showText } from '../model/expression.ts';
+import type { Choice, Proposal, ProposedUndo, Question } from '../model/question.ts';
+import type { RankedCause } from '../model/ranked-cause.ts';
+import type { WhyAgain, WhyAsked, WhySettled } from '../model/reasons/why.ts';
 import type { Step } from '../model/runbook.ts';
+import { blindAfter } from './blind.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { editableText, type RenderedStep, renderStep } from './render-step.ts';
@@ -39,13 +41,15 @@ export function askStep(state: State, step: Step, exec: string): Decision {
     'skip',
     ...(isProbe ? (['stop'] as const) : ELSEWHERE),
   ];
-  const base = { kind: 'ask', step: step.id, exec, title: started?.title ?? step.id, choices } as const;
-  if (!spec.ok) return asked(state, { ...base, text: spec.error });
-  if (isManual) return asked(state, { ...base, text: showText((spec.value as ManualSpec).instructions) });
+  const base = { kind: 'ask', step: step.id, exec, choices } as const;
+  const title = step.title === undefined || started === undefined ? {} : { title: started.shown.title };
+  if (!spec.ok) return asked(state, { ...base, shown: { ...title, text: spec.error } });
+  if (isManual)
+    return asked(state, { ...base, shown: { ...title, text: showText((spec.value as ManualSpec).instructions) } });
   const ask = spec.value as AskSpec;
   return asked(state, {
     ...base,
-    text: showText(ask.question),
+    shown: { ...title, text: showText(ask.question) },
     ...(ask.choices === undefined ? {} : { options: ask.choices.map(showText) }),
     ...(ask.type === undefined ? {} : { type: ask.type }),
     ...(ask.default === undefined ? {} : { default: ask.default }),
@@ -57,10 +61,10 @@ export function askApproval(
   plan: Plan,
   state: State,
   action: Action,
-  asking: { rendered: RenderedStep; again?: string },
+  asking: { rendered: RenderedStep; again?: WhyAgain },
 ): Decision {
   const proposal = proposalOf(plan, state, action, asking.rendered);
-  const edit: readonly Choice[] = proposal.template === undefined ? [] : ['edit'];
+  const edit: readonly Choice[] = proposal.shown.template === undefined ? [] : ['edit'];
   return asked(state, {
     kind: 'approve',
     proposal,
@@ -76,13 +80,13 @@ export function askUnknownIf(plan: Plan, state: State, action: Action, condition
     kind: 'unknown_if',
     proposal,
     source: condition.source,
-    why: condition.saw.map(showSeen),
+    saw: condition.saw,
     choices: ['skip', 'run', ...ELSEWHERE],
   });
 }
 
 /** Asks what to do about a step that failed. */
-export function askFailed(plan: Plan, state: State, action: Action, why: string): Decision {
+export function askFailed(plan: Plan, state: State, action: Action, why: WhySettled): Decision {
   const proposal = proposalOf(plan, state, action, null);
   return asked(state, {
     kind: 'failed',
@@ -93,7 +97,7 @@ export function askFailed(plan: Plan, state: State, action: Action, why: string)
 }
 
 /** Asks whether a change took effect. */
-export function askDoubt(plan: Plan, state: State, action: Action, why: string): Decision {
+export function askDoubt(plan: Plan, state: State, action: Action, why: WhyAsked): Decision {
   const proposal = proposalOf(plan, state, action, null);
   return asked(state, { kind: 'in_doubt', proposal, why, choices: ['done', 'not_done', 'run', ...ELSEWHERE] });
 }
@@ -103,7 +107,7 @@ export function askChanged(state: State, cause: RankedCause): Decision {
   return asked(state, {
     kind: 'cause_changed',
     cause: cause.id,
-    why: cause.lines.map(showEvidence),
+    lines: cause.lines,
     choices: ['diagnose', 'run', 'escalate', 'stop'],
   });
 }
@@ -116,38 +120,25 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
   const { agenda } = state;
   return {
     step: action.key,
-    title: shown.title,
     kind: step.kind,
     rendered: shown.rendered,
-    command: shown.command,
-    ...(template === undefined ? {} : { template: action.edited ?? template }),
-    target: shown.target,
-    ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
     risk: shown.risk,
     ...(shown.declared ? { declared: true } : {}),
     ...retryOf(state, action, step),
-    why: whyOf(plan, state),
+    why: state.ranking?.causes.find(({ id }) => id === state.cause) ?? null,
     undo: undoOf(plan, state, action, step),
     ...previewOf(plan, state, action),
-    ...(step.note === undefined ? {} : { note: step.note }),
     number: (agenda?.index ?? 0) + 1,
     of: agenda?.actions.length ?? 1,
+    shown: {
+      title: shown.title,
+      command: shown.command,
+      target: shown.target,
+      ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
+      ...(template === undefined ? {} : { template: action.edited ?? template }),
+      ...(step.note === undefined ? {} : { note: step.note }),
+    },
   };
-}
-
-/** One line of evidence for people, e.g. `true: down (ping.error.kind = "refused")`. */
-export function showEvidence({ truth, source, saw }: Evidence): string {
-  // That `ping.ok` is true because `ping.ok` is true is no news; that it is unknown is, for its reason.
-  const isNews = (seen: Seen): boolean =>
-    seen.name !== source.replace(/^!/, '') || ('unknown' in seen && saw.length === 1);
-  const news = saw.filter(isNews).map(showSeen).join(', ');
-  return `${truth}: ${source}${news === '' ? '' : ` (${news})`}`;
-}
-
-function showSeen(seen: Seen): string {
-  return 'unknown' in seen
-    ? `${seen.name} is unknown: ${seen.unknown}`
-    : `${seen.name} = ${JSON.stringify(seen.value)}`;
 }
 
 function renderedBefore(plan: Plan, state: State, action: Action, step: Step): RenderedStep {
@@ -157,7 +148,8 @@ function renderedBefore(plan: Plan, state: State, action: Action, step: Step): R
   const title = typeof step.title === 'string' ? step.title : step.id;
   const base = { title, rendered: null, command: '?', target: '?', relative: false } as const;
   const unknown = { ...base, risk: 'destroy', declared: false } as const;
-  return last === undefined ? unknown : { ...unknown, ...last, target: '' };
+  if (last === undefined) return unknown;
+  return { ...unknown, ...last.shown, rendered: last.rendered, risk: last.risk, target: '' };
 }
 
 // Tries that are left: an approval lasts for all of them.
@@ -166,36 +158,24 @@ function retryOf(state: State, { attempts }: Action, { retry }: Step): Pick<Prop
   return formatOf(state) < 2 || left < 2 ? {} : { retry: { attempts: left, every_ms: retry.every_ms } };
 }
 
-function whyOf(plan: Plan, state: State): readonly string[] {
-  const ranked = state.ranking?.causes.find(({ id }) => id === state.cause);
-  const title = plan.runbook.causes.find(({ id }) => id === state.cause)?.title;
-  if (ranked === undefined || title === undefined) return [];
-  const because = ranked.because === undefined ? [] : [ranked.because];
-  return [`${title} (${ranked.verdict.replace('_', ' ')})`, ...because, ...ranked.lines.map(showEvidence)];
-}
-
 // Undo commands are shown with the values of this moment, which are those that `before` will mean.
-function undoOf(plan: Plan, state: State, action: Action, step: Step): readonly string[] {
+function undoOf(plan: Plan, state: State, action: Action, step: Step): readonly ProposedUndo[] {
   const scope = scopeOf(state, state.readings);
   return step.undo.map((undo) => {
+    const key = undoKey(action.key, undo);
     const rendered = renderStep(plan, undo, scope);
-    return rendered.ok
-      ? rendered.value.command
-      : `${stepOf(plan, undoKey(action.key, undo)).id}: ${showReason(rendered.error)}`;
+    return rendered.ok ? { step: key, shown: { command: rendered.value.command } } : { step: key, why: rendered.error };
   });
 }
-
-const showReason = (reason: object): string => ('message' in reason ? String(reason.message) : 'cannot be rendered');
 
 function previewOf(plan: Plan, state: State, action: Action): Pick<Proposal, 'preview'> {
   const { preview } = stepOf(plan, action.key);
   const execution = action.preview === undefined ? undefined : executionIn(state, action.preview);
   if (preview === undefined) return {};
-  const title = execution?.started.title ?? preview.id;
+  const shown = { title: execution?.started.shown.title ?? preview.id };
   const outcome = execution?.finished?.outcome;
-  if (outcome === undefined) return { preview: { title, blind: 'it was not looked at' } };
-  if (outcome.status !== 'blind' && outcome.reading !== undefined)
-    return { preview: { title, reading: outcome.reading } };
-  const reason = outcome.status === 'succeeded' ? {} : outcome.reason;
-  return { preview: { title, blind: isObject(reason) ? showReason(reason) : showReason(reason) } };
+  if (outcome === undefined) return { preview: { shown, blind: { code: 'not_looked_at' } } };
+  if (outcome.status === 'succeeded') return { preview: { shown, reading: outcome.reading } };
+  const reading = outcome.status === 'failed' ? outcome.reading : undefined;
+  return { preview: { shown, ...(reading === undefined ? { blind: blindAfter(outcome) } : { reading }) } };
 }

@@ -1,9 +1,10 @@
 // Ranking: which causes the evidence supports, in three values. Verdict first, then the order of the file.
 
 import type { Scope } from '../expr/environment.ts';
-import type { Decisions, RankedCause } from '../model/event.ts';
+import type { Decisions } from '../model/event.ts';
 import { type Evidence, showText } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
+import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Cause } from '../model/runbook.ts';
 import { concerns } from './concerns.ts';
 import type { Plan } from './plan.ts';

@@ -4,8 +4,8 @@ import type { Scope } from '../expr/environment.ts';
 import { writeTemplate } from '../expr/template.ts';
 import { definition } from '../kinds/index.ts';
 import type { ShapeProblem } from '../kinds/kind.ts';
-import type { SkipReason } from '../model/event.ts';
 import { isTemplate, type Rendered, showText, type Template, type TemplateTree } from '../model/expression.ts';
+import type { CannotRun } from '../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { RISKS, type Risk, within, worse } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
@@ -31,14 +31,14 @@ export function renderStep(
   step: Step,
   scope: RunScope,
   shape: TemplateTree = step.shape,
-): Result<RenderedStep, SkipReason> {
-  if (step.todo !== undefined) return err({ kind: 'todo', message: `still to be written: ${step.todo}` });
+): Result<RenderedStep, CannotRun> {
+  if (step.todo !== undefined) return err({ code: 'todo', todo: step.todo });
   const filled = plan.environment.render(shape, scope);
-  if (!filled.ok) return err({ kind: 'unknown_value', message: filled.error });
+  if (!filled.ok) return err({ code: 'unknown_value', ...filled.error });
   const kind = definition(step.kind);
   const rendered = kind.here?.(filled.value, scope.host) ?? filled.value;
   const spec = kind.spec(rendered);
-  if (!spec.ok) return err({ kind: 'invalid', message: spec.error });
+  if (!spec.ok) return err({ code: 'invalid', shown: spec.error });
   const command = kind.describe(spec.value);
   return ok({
     title: step.title === undefined ? command : showText(plan.environment.text(step.title, scope)),

@@ -4,12 +4,18 @@ import type { Decision, RunEvent } from '../model/event.ts';
 import { decide } from './decide/decide.ts';
 import { evolve } from './evolve/evolve.ts';
 import type { Plan } from './plan.ts';
-import { sameJson } from './same-json.ts';
+import { sameDecision, sameJson } from './same-json.ts';
 import { EMPTY, type State } from './state.ts';
 
 /** What came of a replay. */
 export type Replay =
-  | { readonly same: true; readonly decisions: number; readonly state: State }
+  | {
+      readonly same: true;
+      readonly decisions: number;
+      readonly state: State;
+      /** `seq` of decisions that are the same and are worded differently now; records of format 1 are not looked at for it. */
+      readonly worded: readonly number[];
+    }
   | {
       readonly same: false;
       /** `seq` of the first event that differs; one past the last where the record ends too early. */
@@ -32,6 +38,7 @@ export interface Replaying {
 export function replaying(plan: Plan): Replaying {
   let state = EMPTY;
   let decisions = 0;
+  const worded: number[] = [];
   let different: Replay | null = null;
   return {
     take: (event) => {
@@ -43,10 +50,13 @@ export function replaying(plan: Plan): Replaying {
         different = { same: false, seq: event.seq, recorded: event, expected, decisions };
         return;
       }
-      if (isDecision) decisions += 1;
+      if (isDecision) {
+        decisions += 1;
+        if (event.v > 1 && !sameJson(event.data, expected.data)) worded.push(event.seq);
+      }
       state = evolve(plan, state, event);
     },
-    result: () => different ?? { same: true, decisions, state },
+    result: () => different ?? { same: true, decisions, state, worded },
   };
 }
 
@@ -85,4 +95,4 @@ function mayInterrupt(event: RunEvent): boolean {
 }
 
 const isSame = (event: RunEvent, expected: Decision): boolean =>
-  event.type === expected.type && sameJson(event.data, expected.data);
+  event.type === expected.type && sameDecision(event.data, expected.data, event.v === 1);

@@ -1,4 +1,4 @@
-// Equality of JSON values; the order of keys does not matter.
+// Equality of JSON values, and of decisions; the order of keys does not matter.
 
 /** Whether two values would be the same JSON; a key whose value is undefined counts as absent. */
 export function sameJson(a: unknown, b: unknown): boolean {
@@ -27,3 +27,33 @@ function sameFields(a: Fields, b: Fields): boolean {
 }
 
 const own = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? fields[key] : undefined);
+
+/** Keys under which data of the world stands, that no meaning of ours is read into. */
+const DATA: ReadonlySet<string> = new Set(['rendered', 'facts', 'value', 'reading', 'default', 'options']);
+
+/**
+ * Whether a recorded decision is the expected one, whatever the words: what was shown is left out on both sides. `said`:
+ * the record is of format 1, and a sentence in it stands for any reason.
+ */
+export function sameDecision(recorded: unknown, expected: unknown, said: boolean): boolean {
+  if (recorded === expected || (said && isSaid(recorded))) return true;
+  if (typeof recorded !== 'object' || typeof expected !== 'object' || recorded === null || expected === null)
+    return false;
+  if (Array.isArray(recorded) || Array.isArray(expected)) {
+    return (
+      Array.isArray(recorded) &&
+      Array.isArray(expected) &&
+      recorded.length === expected.length &&
+      recorded.every((value, n) => sameDecision(value, expected[n], said))
+    );
+  }
+  const [left, right] = [recorded as Fields, expected as Fields];
+  const names = new Set([...Object.keys(left), ...Object.keys(right)].filter((name) => name !== 'shown'));
+  return [...names].every((name) => {
+    const [was, is] = [own(left, name), own(right, name)];
+    return DATA.has(name) ? sameJson(was, is) : sameDecision(was, is, said);
+  });
+}
+
+const isSaid = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && own(value as Fields, 'code') === 'said';

@@ -1,8 +1,9 @@
 // The decisions to begin a step and to leave one out.
 
 import { definition } from '../kinds/index.ts';
-import type { Decision, Decisions, Purpose, SkipReason } from '../model/event.ts';
+import type { Decision, Decisions, Purpose } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
+import type { SkipReason } from '../model/reasons/why.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
 import type { RenderedStep } from './render-step.ts';
@@ -30,10 +31,9 @@ export function stepStarted(state: State, step: Step, key: string, start: Start)
       kind: step.kind,
       attempt: start.attempt,
       ...(start.look === undefined ? {} : { look: start.look }),
-      title: rendered.title,
-      command: rendered.command,
       rendered: rendered.rendered,
       risk: reads ? 'read' : rendered.risk,
+      shown: { title: rendered.title, command: rendered.command },
       timeout_ms: step.timeout_ms,
       sensitive: step.sensitive,
       approved: start.approved,
@@ -47,12 +47,6 @@ export function stepStarted(state: State, step: Step, key: string, start: Start)
  */
 export const onlyReads = (step: Step, rendered: Rendered): boolean =>
   isAsked(step) || within(definition(step.kind).floor(rendered), 'read');
-
-/** Why a probe or preview that is more than that is left out. */
-export const CHANGES: SkipReason = {
-  kind: 'invalid',
-  message: 'it would change something: a probe or preview may only look',
-};
 
 /** Whether a person carries the step out, not a performer. */
 export const isAsked = (step: Step): boolean => definition(step.kind).by === 'responder';

@@ -2,12 +2,14 @@
 // Times in it are run time: milliseconds since the run was opened, pauses between processes included.
 
 import type { Alert } from '../model/alert.ts';
-import type { Decisions, Observations, Phase, RunMode, SeenGoal, Spawned } from '../model/event.ts';
+import type { Decisions, Observations, Phase, RunMode, Spawned } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import type { Reading } from '../model/reading.ts';
+import type { WhyBlind } from '../model/reasons/unknown.ts';
+import type { SeenGoal, SkipReason, WhyDoubt, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
 import type { Risk } from '../model/risk.ts';
 
 /** What the run was opened with. */
@@ -32,7 +34,7 @@ export type ProbeState =
   | { readonly status: 'running'; readonly look: number; readonly exec: string; readonly attempt: number }
   | { readonly status: 'retrying'; readonly look: number; readonly attempt: number; readonly due_ms: number }
   | { readonly status: 'finished'; readonly look: number; readonly exec: string; readonly outcome: Outcome }
-  | { readonly status: 'skipped'; readonly look: number; readonly why: string };
+  | { readonly status: 'skipped'; readonly look: number; readonly why: WhyBlind };
 
 /** A round of probes. */
 export interface Look {
@@ -40,7 +42,7 @@ export interface Look {
   readonly probes: readonly string[];
   /** Those that something waits for. */
   readonly needed: readonly string[];
-  readonly why: string;
+  readonly why: WhyLook;
   /** When the last of its probes was in; null before that. */
   readonly done_ms: number | null;
 }
@@ -67,13 +69,9 @@ export type ActionState =
   | { readonly status: 'running'; readonly exec: string }
   | { readonly status: 'retrying'; readonly due_ms: number }
   | { readonly status: 'watched'; readonly exec: string }
-  | { readonly status: 'in_doubt'; readonly exec: string; readonly why: string }
-  | {
-      readonly status: 'settled';
-      readonly result: 'done' | 'failed' | 'planned' | 'skipped';
-      readonly via: string;
-      readonly why: string;
-    };
+  | { readonly status: 'in_doubt'; readonly exec: string; readonly why: WhyDoubt }
+  | ({ readonly status: 'settled' } & Pick<Decisions['step.settled'], 'result' | 'via' | 'why'>)
+  | { readonly status: 'settled'; readonly result: 'skipped'; readonly why: SkipReason };
 
 /** What allows a step to start: bound to the command, and to the risk that it was said to have. */
 export interface Granted {
@@ -174,7 +172,7 @@ export interface State {
   /** Readings by id of probe, and by id of finished step of `resolve`. */
   readonly readings: Readings;
   /** Why a probe or a step has no reading. */
-  readonly blind: Readonly<Record<string, string>>;
+  readonly blind: Readonly<Record<string, WhyBlind>>;
   /** Readings when the run was first diagnosed: what `before` means in `verify`. */
   readonly first: Readings | null;
   readonly ranking: Decisions['causes.ranked'] | null;
@@ -189,7 +187,7 @@ export interface State {
   readonly raised: readonly string[];
   readonly paging: readonly Paging[];
   /** Why the run is being given up. */
-  readonly giving_up: string | null;
+  readonly giving_up: WhyGivenUp | null;
   /** Key of the failed step that stopped the run. */
   readonly failed_step: string | null;
   readonly question: Question | null;

@@ -3,6 +3,7 @@
 
 import type { Evidence, Expression, Text, Truth } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
+import type { NoValue } from '../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { checkerOf } from './check/checker.ts';
 import type { Declarations, Environment, Scope } from './environment.ts';
@@ -10,7 +11,7 @@ import { hold, ONE, OutOfBudget, part, payWhole } from './evaluate/budget.ts';
 import { seenBy } from './evaluate/evidence.ts';
 import { type Filling, renderText, renderTree } from './evaluate/render.ts';
 import { cutText, wholeIfSmall } from './evaluate/short.ts';
-import { type Answer, isUnknown, sentence, toText, type Unknown, unknown, type Value } from './evaluate/value.ts';
+import { type Answer, isUnknown, noValue, toText, type Unknown, type Value } from './evaluate/value.ts';
 import { type File, fileOf } from './file.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -45,11 +46,12 @@ export function environment(declarations: Declarations): Environment {
 
 function truth({ source }: Expression, session: Session, file: File): Evidence {
   const parsed = file.parse(source);
-  if (!parsed.ok) return { source, truth: 'unknown', saw: [{ name: source, unknown: parsed.error.message }] };
+  if (!parsed.ok)
+    return { source, truth: 'unknown', saw: [{ name: source, unknown: noValue('', parsed.error.message).why }] };
   const answer = session.answer(parsed.value);
   const looking = { names: file.names, showing: session.show(), factNode: file.facts.node };
   const saw = guarded(() => ok(seenBy(parsed.value, looking)));
-  const seen = saw.ok ? saw.value : [{ name: source, unknown: saw.error }];
+  const seen = saw.ok ? saw.value : [{ name: source, unknown: saw.error.why }];
   // What is unknown though none of its parts is says so itself.
   const isOwn = isUnknown(answer) && (answer.at === '' || !seen.some((one) => 'unknown' in one));
   const own = isOwn ? [{ name: cutText(answer.at === '' ? source : answer.at, MAX_SHOWN), unknown: answer.why }] : [];
@@ -61,20 +63,19 @@ function truthOf(answer: Answer): Truth {
   return answer === true ? 'true' : answer === false ? 'false' : 'unknown';
 }
 
-function valueOf(source: string, session: Session, { parse }: File): Result<Json, string> {
+function valueOf(source: string, session: Session, { parse }: File): Result<Json, NoValue> {
   const parsed = parse(source);
-  if (!parsed.ok) return err(`${source} cannot be read: ${parsed.error.message}`);
+  if (!parsed.ok) return err(noValue(source, parsed.error.message));
   const answer = session.json(parsed.value);
   return 'known' in answer ? ok(answer.known) : err(whyUnknown(answer, source));
 }
 
-const whyUnknown = (answer: Unknown, source: string): string =>
-  sentence(answer.at === '' ? unknown(answer.why, source) : answer);
+const whyUnknown = ({ at, why }: Unknown, source: string): NoValue => ({ at: at === '' ? source : at, why });
 
 /** A value for people: of one that is long only a part. */
-function shown(source: string, session: Session, { parse }: File): Result<Json, string> {
+function shown(source: string, session: Session, { parse }: File): Result<Json, NoValue> {
   const parsed = parse(source);
-  if (!parsed.ok) return err(`${source} cannot be read: ${parsed.error.message}`);
+  if (!parsed.ok) return err(noValue(source, parsed.error.message));
   const answer = session.answer(parsed.value);
   if (isUnknown(answer)) return err(whyUnknown(answer, source));
   return guarded(() => ok(short(answer, session)));
@@ -115,11 +116,12 @@ const secretOf =
     Object.hasOwn(secrets, name) ? (secrets[name] ?? '') : { $text: [{ $secret: name }] };
 
 /** Readings come from outside: one that is nested beyond all measure is an error, not a crash. */
-function guarded<T>(work: () => Result<T, string>): Result<T, string> {
+function guarded<T>(work: () => Result<T, NoValue>): Result<T, NoValue> {
   try {
     return work();
   } catch (error) {
-    if (error instanceof OutOfBudget) return err('its values are too long');
-    return err('the value is nested too deeply');
+    return err(
+      noValue('', error instanceof OutOfBudget ? 'its values are too long' : 'the value is nested too deeply'),
+    );
   }
 }

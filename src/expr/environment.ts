@@ -6,6 +6,7 @@ import type { Evidence, Expression, Rendered, Template, TemplateTree, Text } fro
 import type { Json } from '../model/json.ts';
 import type { Reading } from '../model/reading.ts';
 import type { ReadingType } from '../model/reading-type.ts';
+import type { NoValue, WhyBlind } from '../model/reasons/unknown.ts';
 import type { Result } from '../model/result.ts';
 import type { InputType } from '../model/step.ts';
 
@@ -53,7 +54,7 @@ export interface Scope {
   /** Of probes and of finished steps, by id. */
   readonly readings: Readonly<Record<string, Reading>>;
   /** Why a probe or a step has no reading. */
-  readonly blind: Readonly<Record<string, string>>;
+  readonly blind: Readonly<Record<string, WhyBlind>>;
   /** Readings that `before` means; null where there are none yet. */
   readonly before: Readonly<Record<string, Reading>> | null;
   readonly inputs: Readonly<Record<string, Json>>;
@@ -78,12 +79,12 @@ export interface Environment {
   template(text: string, place: ExpressionPlace): Result<Template | string, readonly ExpressionProblem[]>;
   /** Truth of an expression with what it looked at. Never throws; what cannot be evaluated is unknown. */
   truth(expression: Expression, scope: Scope): Evidence;
-  /** Its value, or a sentence why it is unknown. */
-  value(expression: Expression, scope: Scope): Result<Json, string>;
+  /** Its value, or why it is unknown. */
+  value(expression: Expression, scope: Scope): Result<Json, NoValue>;
   /** The same for people and for the record beside a decision: of a value that is long only a part. */
-  shown(expression: Expression, scope: Scope): Result<Json, string>;
-  /** Fills every hole; a secret stays one. The first unknown one is the error: a sentence that names it. */
-  render(tree: TemplateTree, scope: Scope): Result<Rendered, string>;
+  shown(expression: Expression, scope: Scope): Result<Json, NoValue>;
+  /** Fills every hole; a secret stays one. The first unknown one is the error. */
+  render(tree: TemplateTree, scope: Scope): Result<Rendered, NoValue>;
   /** For people: an unknown value reads `?`. */
   text(template: Template | string, scope: Scope): Text;
 }

@@ -1,16 +1,27 @@
 // Events: the record of a run, and its specification. State is a fold over these; nothing else is remembered.
-// Observations come from the world; decisions can be computed again from what came before (engine.md section 2).
+// Observations come from the world; decisions can be computed again from what came before (engine.md section 2). Decisions hold codes and data, never words; what was *shown* stands under `shown`.
 
 import type { Alert } from './alert.ts';
 import type { Evidence, Rendered, Text, Truth } from './expression.ts';
 import type { Json } from './json.ts';
 import type { Outcome, Output } from './outcome.ts';
 import type { Choice, Question } from './question.ts';
+import type { RankedCause } from './ranked-cause.ts';
+import type {
+  Entering,
+  SeenGoal,
+  SkipReason,
+  WhyDoubt,
+  WhyDropped,
+  WhyFinished,
+  WhyLook,
+  WhySettled,
+} from './reasons/why.ts';
 import type { Risk } from './risk.ts';
 import type { ComposeProgram, Kind } from './step.ts';
 
 /** The version of the transcript format that this program writes. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** The process that writes, and the machine it runs on. */
 export interface WriterProcess {
@@ -100,38 +111,6 @@ export interface Observations {
   readonly 'run.sealed': { readonly count: number; readonly hash: string };
 }
 
-/** A cause after ranking. */
-export interface RankedCause {
-  readonly id: string;
-  readonly verdict: 'confirmed' | 'possible' | 'ruled_out';
-  readonly lines: readonly Evidence[];
-  /** The evidence as a sentence; an unknown value reads `?`. */
-  readonly because?: string;
-  /** Number of the group it cannot be told apart from, where there is one. */
-  readonly group?: number;
-  /** Its steps were carried out already, without success. */
-  readonly tried: boolean;
-}
-
-/** A goal that was looked at. */
-export interface SeenGoal {
-  readonly title: string;
-  readonly goal: Evidence;
-}
-
-/** Why a step was not run. */
-export type SkipReason =
-  | { readonly kind: 'goal_holds'; readonly goal: Evidence }
-  | { readonly kind: 'if_false'; readonly if: Evidence }
-  | { readonly kind: 'if_unknown'; readonly if: Evidence }
-  | { readonly kind: 'unknown_value'; readonly message: string }
-  | { readonly kind: 'todo'; readonly message: string }
-  | { readonly kind: 'invalid'; readonly message: string }
-  | { readonly kind: 'by_responder'; readonly reason: string }
-  | { readonly kind: 'not_approved'; readonly message: string }
-  /** An `ask` or `manual` step that nobody is there to answer. */
-  | { readonly kind: 'not_answered'; readonly message: string };
-
 /** What a step is carried out for. */
 export type Purpose = 'probe' | 'action' | 'preview' | 'undo' | 'escalation';
 
@@ -141,13 +120,13 @@ export type RunOutcome = 'resolved' | 'healthy' | 'escalated' | 'handed_over' | 
 /** The data of every decision, by type. */
 export interface Decisions {
   /** The run entered a phase. */
-  readonly 'phase.entered': { readonly phase: Phase; readonly why: string };
+  readonly 'phase.entered': Entering;
   /** Probes are to be looked at (again): a numbered look. `needed` are those that something waits for. */
   readonly 'look.started': {
     readonly look: number;
     readonly probes: readonly string[];
     readonly needed: readonly string[];
-    readonly why: string;
+    readonly why: WhyLook;
   };
   /** A step begins; on disk before any effect. */
   readonly 'step.started': {
@@ -159,10 +138,10 @@ export interface Decisions {
     readonly attempt: number;
     /** The look it belongs to; probes only. */
     readonly look?: number;
-    readonly title: string;
-    readonly command: string;
     readonly rendered: Rendered;
     readonly risk: Risk;
+    /** Its title, and the command as people write it, secrets shown as `«secret:name»`. */
+    readonly shown: { readonly title: string; readonly command: string };
     readonly timeout_ms: number;
     readonly sensitive: boolean;
     /** What allowed it: reads need nothing; else a person's answer, or the policy of the run. */
@@ -180,10 +159,10 @@ export interface Decisions {
     readonly step: string;
     readonly result: 'done' | 'failed' | 'planned';
     readonly via: 'exit' | 'goal' | 'person' | 'simulated';
-    readonly why: string;
+    readonly why: WhySettled;
   };
   /** It is not known whether a change took effect. */
-  readonly 'step.in_doubt': { readonly step: string; readonly exec: string; readonly why: string };
+  readonly 'step.in_doubt': { readonly step: string; readonly exec: string; readonly why: WhyDoubt };
   /** A failed step is tried again after a pause. */
   readonly 'step.retrying': { readonly step: string; readonly attempt: number; readonly after_ms: number };
   /** Goals are being watched: `due_ms` of each in run time. */
@@ -218,7 +197,7 @@ export interface Decisions {
   /** A cause was taken up. */
   readonly 'cause.chosen': { readonly cause: string; readonly by: 'rule' | 'person' | 'flag' };
   /** A cause is left behind: its steps did not help, or its evidence is gone. */
-  readonly 'cause.dropped': { readonly cause: string; readonly why: string };
+  readonly 'cause.dropped': { readonly cause: string; readonly why: WhyDropped };
   /** A question is open. */
   readonly 'question.asked': Question;
   /** Somebody is to be told. */
@@ -234,13 +213,13 @@ export interface Decisions {
   readonly 'run.finished': {
     readonly outcome: RunOutcome;
     readonly cause: string | null;
-    readonly why: string;
+    readonly why: WhyFinished;
     readonly runbook?: string;
   };
 }
 
 /** The phases of a run. */
-export type Phase = 'diagnosing' | 'deciding' | 'resolving' | 'verifying' | 'giving_up' | 'finished';
+export type Phase = Entering['phase'] | 'finished';
 
 type OfTypes<Table> = { [K in keyof Table]: { readonly type: K; readonly data: Table[K] } }[keyof Table];
 
@@ -261,7 +240,8 @@ export interface Actor {
 
 /** What stands around every event. */
 export interface Envelope {
-  readonly v: typeof FORMAT;
+  /** The version of the format in which its line is written; what was read of an older one has been brought to this one. */
+  readonly v: number;
   readonly run: string;
   /** From 1, without gaps. Order is `seq`, never time. */
   readonly seq: number;

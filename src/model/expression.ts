@@ -2,6 +2,7 @@
 // Evaluating them is expr/'s work.
 
 import type { Json } from './json.ts';
+import type { WhyUnknown } from './reasons/unknown.ts';
 
 /** A CEL expression that passed the checks of language.md section 2. */
 export interface Expression {
@@ -70,7 +71,7 @@ export type Truth = 'true' | 'false' | 'unknown';
 /** Something an expression looked at: its value, or why there is none. */
 export type Seen =
   | { readonly name: string; readonly value: Json }
-  | { readonly name: string; readonly unknown: string };
+  | { readonly name: string; readonly unknown: WhyUnknown };
 
 /** One line of evidence: an expression, its truth, and what it looked at. */
 export interface Evidence {

@@ -1,8 +1,11 @@
 // Questions: what the engine asks a person, with everything the person needs in order to answer.
 
-import type { Rendered } from './expression.ts';
+import type { Evidence, Rendered, Seen } from './expression.ts';
 import type { Json } from './json.ts';
+import type { RankedCause } from './ranked-cause.ts';
 import type { Reading } from './reading.ts';
+import type { Said, WhyBlind } from './reasons/unknown.ts';
+import type { SkipReason, WhyAgain, WhyAsked, WhySettled } from './reasons/why.ts';
 import type { Risk } from './risk.ts';
 import type { InputType, Kind } from './step.ts';
 
@@ -33,36 +36,49 @@ export type Choice =
 export interface Proposal {
   /** Key of the step: `<cause>/<step id>`, or the step id of a probe. */
   readonly step: string;
-  readonly title: string;
   readonly kind: Kind;
   /** The rendered shape, secrets still holes: what the approval is bound to. */
   readonly rendered: Rendered;
-  /** The exact command as people write it, secrets shown as `«secret:name»`. */
-  readonly command: string;
-  /** The template that *edit* starts from, holes shown as `${{ }}`. Absent: cannot be edited. */
-  readonly template?: string;
-  /** What it acts on. */
-  readonly target: string;
-  /** Folder that it is carried out in, where the command means something else in another one. */
-  readonly folder?: string;
   readonly risk: Risk;
   /** Set when the author declared a lower risk than the kind would give. */
   readonly declared?: true;
   /** One approval is for all of these tries; absent: for one. */
   readonly retry?: { readonly attempts: number; readonly every_ms: number };
-  /** The cause and its evidence, one line each. */
-  readonly why: readonly string[];
-  /** How to take it back: the rendered commands; empty: no undo is written. */
-  readonly undo: readonly string[];
+  /** The cause with its evidence; null where none is taken up. */
+  readonly why: RankedCause | null | Said;
+  /** How to take it back; empty: no undo is written. */
+  readonly undo: readonly ProposedUndo[];
   /** What the preview saw. */
-  readonly preview?:
-    | { readonly title: string; readonly reading: Reading }
-    | { readonly title: string; readonly blind: string };
-  readonly note?: string;
+  readonly preview?: ProposedPreview;
   /** Position in the list of the cause, from 1. */
   readonly number: number;
   readonly of: number;
+  /** What people read. */
+  readonly shown: {
+    readonly title: string;
+    /** The exact command as people write it, secrets shown as `«secret:name»`. */
+    readonly command: string;
+    /** What it acts on; "" where that is not known. */
+    readonly target: string;
+    /** Folder that it is carried out in, where the command means something else in another one. */
+    readonly folder?: string;
+    /** The template that *edit* starts from, holes shown as `${{ }}`. Absent: cannot be edited. */
+    readonly template?: string;
+    readonly note?: string;
+  };
 }
+
+/** What takes a step back, as far as that can be told before the step has run. */
+export type ProposedUndo =
+  | { readonly step: string; readonly shown: { readonly command: string } }
+  | { readonly step: string; readonly why: SkipReason }
+  | Said;
+
+/** What the preview of a step saw, or why it saw nothing. */
+export type ProposedPreview = { readonly shown: { readonly title: string } } & (
+  | { readonly reading: Reading }
+  | { readonly blind: WhyBlind }
+);
 
 /** One open question. */
 export type Question = Numbered & Subject;
@@ -77,28 +93,29 @@ type Subject =
   /** Which cause to take up. `best` is the top confirmed one. */
   | { readonly kind: 'cause'; readonly best: string | null }
   /** May this step run? `again` says why it is asked once more. */
-  | { readonly kind: 'approve'; readonly proposal: Proposal; readonly again?: string }
+  | { readonly kind: 'approve'; readonly proposal: Proposal; readonly again?: WhyAgain }
   /** The step's `if` is unknown: run it, or leave it out? */
   | {
       readonly kind: 'unknown_if';
       readonly proposal: Proposal;
       readonly source: string;
-      readonly why: readonly string[];
+      readonly saw: readonly Seen[] | Said;
     }
-  /** Its cause is no longer confirmed. */
-  | { readonly kind: 'cause_changed'; readonly cause: string; readonly why: readonly string[] }
+  /** Its cause is no longer confirmed; its lines as they are now. */
+  | { readonly kind: 'cause_changed'; readonly cause: string; readonly lines: readonly Evidence[] | Said }
   /** The step failed; what now? */
-  | { readonly kind: 'failed'; readonly proposal: Proposal; readonly why: string }
+  | { readonly kind: 'failed'; readonly proposal: Proposal; readonly why: WhySettled }
   /** It is not known whether the step took effect. */
-  | { readonly kind: 'in_doubt'; readonly proposal: Proposal; readonly why: string }
+  | { readonly kind: 'in_doubt'; readonly proposal: Proposal; readonly why: WhyAsked }
   /** An `ask` or `manual` step. */
   | {
       readonly kind: 'ask';
+      /** Id of the step. */
       readonly step: string;
       readonly exec: string;
-      readonly title: string;
-      readonly text: string;
       readonly options?: readonly string[];
       readonly type?: InputType;
       readonly default?: Json;
+      /** The question or the instructions, and the title of the step where it has one of its own. */
+      readonly shown: { readonly title?: string; readonly text: string };
     };

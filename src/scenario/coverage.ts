@@ -101,7 +101,7 @@ function triedBy(plan: Plan, event: RunEvent): readonly string[] {
     }
     case 'step.skipped': {
       const { id } = stepOf(plan, event.data.step);
-      return event.data.reason.kind === 'if_false' ? [`if ${id} false`] : [];
+      return event.data.reason.code === 'if_false' ? [`if ${id} false`] : [];
     }
     case 'step.settled':
       return event.data.via === 'goal' ? [`goal ${stepOf(plan, event.data.step).id}`] : [];

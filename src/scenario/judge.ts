@@ -2,7 +2,8 @@
 
 import type { Plan } from '../engine/plan.ts';
 import { stepOf } from '../engine/plan.ts';
-import type { RankedCause, RunEvent } from '../model/event.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Played } from './play.ts';
 import type { Expectation, ScenarioOutcome } from './scenario.ts';
 

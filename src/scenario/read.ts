@@ -4,9 +4,9 @@
 import type { Plan } from '../engine/plan.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { RankedCause } from '../model/event.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { didYouMean } from '../model/nearest.ts';
+import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Risk } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
 import { checkSchema } from '../parse/schema/schema.ts';

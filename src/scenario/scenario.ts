@@ -1,8 +1,9 @@
 // A scenario: what the probes see, how the world changes when a step has run, and what must come of it.
 
 import type { Alert } from '../model/alert.ts';
-import type { RankedCause, RunOutcome } from '../model/event.ts';
+import type { RunOutcome } from '../model/event.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Risk } from '../model/risk.ts';
 
 /** What one probe or step gives: its fields, or why it has none. */

@@ -121,7 +121,7 @@ export class ChainReader {
   /** Why an event cannot stand in this place; null when it can. */
   private objection(event: RunEvent, hash: string): string | null {
     const { head, saved } = this;
-    if (event.v !== FORMAT) return `has format ${String(event.v)}`;
+    if (event.v > FORMAT || !Number.isInteger(event.v) || event.v < 1) return `has format ${String(event.v)}`;
     if (this.sealed) return 'stands after the seal';
     if (event.seq !== head.seq + 1) return `has number ${event.seq}`;
     if (head.seq > 0 && event.run !== this.run) return `belongs to the run ${event.run}`;

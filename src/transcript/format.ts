@@ -5,6 +5,7 @@ import type { Actor, EventBody, RunEvent } from '../model/event.ts';
 import { FORMAT } from '../model/event.ts';
 import { isObject, type JsonObject, jsonText } from '../model/json.ts';
 import type { Head } from './chain.ts';
+import { fromFormat1 } from './format-1.ts';
 import { messageOf, TranscriptError } from './transcript-error.ts';
 
 /** What the session knows about an event before it has a place in the record. */
@@ -36,7 +37,7 @@ export function encodeLine(entry: Entry, run: string, before: Head): string {
   }
 }
 
-/** The event of a line, or why it is none. Types of later versions are kept as they are. */
+/** The event of a line, of whatever version, in the form of today; or why it is none. Types of later versions are kept as they are. */
 export function decodeLine(text: string): RunEvent | string {
   let value: unknown;
   try {
@@ -44,7 +45,8 @@ export function decodeLine(text: string): RunEvent | string {
   } catch {
     return 'is not JSON';
   }
-  return isEvent(value) ? value : 'is not an event';
+  if (!isEvent(value)) return 'is not an event';
+  return value.v === 1 ? { ...value, ...fromFormat1(value.type, value.data as unknown as JsonObject) } : value;
 }
 
 function isEvent(value: unknown): value is RunEvent {
@@ -61,7 +63,7 @@ function isEvent(value: unknown): value is RunEvent {
     isObject(line['data']) &&
     typeof line['prev'] === 'string' &&
     // How a later version writes these is its own business.
-    (line['v'] !== FORMAT || (AT.test(line['at']) && isActor(line['actor'])))
+    (line['v'] > FORMAT || (AT.test(line['at']) && isActor(line['actor'])))
   );
 }
 

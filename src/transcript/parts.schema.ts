@@ -1,10 +1,14 @@
 // Schemas of what events are made of: evidence, readings, outcomes, outputs, questions. The types in model are the truth;
 // a test does not compile when these differ from them. Read by the build and by tests alone.
 
-import { type Static, Type } from 'typebox';
+import { type Static, type TNull, Type } from 'typebox';
 import { KINDS } from '../kinds/index.ts';
 import { ALERT_SOURCES } from '../model/alert.ts';
+import type { BlindReason, FailureReason } from '../model/outcome.ts';
+import type { WhyUnknown } from '../model/reasons/unknown.ts';
+import type { SkipReason, WhySettled } from '../model/reasons/why.ts';
 import { RISKS } from '../model/risk.ts';
+import { blindness, REASONS, readingError, said, whyAgain, whyAsked } from './why.schema.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
 
 /** A risk. */
@@ -21,50 +25,27 @@ const text = oneOf(
 
 const seen = oneOf(
   closed({ name: string('What was looked at.'), value: json('Its value.') }),
-  closed({ name: string('What was looked at.'), unknown: string('Why it has no value.') }),
+  closed({
+    name: string('What was looked at.'),
+    unknown: ref<WhyUnknown>('unknown'),
+  }),
 );
 const evidence = closed({
   source: string('The expression.'),
   truth,
-  saw: list(seen, 'What it looked at.'),
+  saw: list(ref<Static<typeof seen>>('seen'), 'What it looked at.'),
 });
 
-const readingError = closed({
-  kind: string('In our words; "" after success.'),
-  code: string('In the words of the system; "" after success.'),
-  message: string('A sentence; "" after success.'),
-});
 const reading = Type.Object(
   { ok: Type.Boolean(), ms: ms('How long it took.'), error: readingError },
   about('What a finished step has learned; further fields by kind of step.'),
 );
 const maybeReading = Type.Optional(ref<Static<typeof reading>>('reading'));
 
-const failure = oneOf(
-  closed({ kind: Type.Literal('not_ok'), error: readingError }, 'It was carried out and reports bad news.'),
-  closed({ kind: Type.Literal('timed_out'), after_ms: ms('Its time.') }),
-  closed({ kind: Type.Literal('cancelled'), by: string('Who or what ended it.') }),
-  closed({ kind: Type.Literal('lost'), message: string('What is known.') }, 'Its end is not known.'),
-  closed({ kind: Type.Literal('not_started'), message: string('Why not.') }, 'It provably never began.'),
-);
-const blind = closed({
-  kind: Type.Enum([
-    'not_installed',
-    'no_permission',
-    'no_engine',
-    'not_allowed',
-    'not_answered',
-    'unknown_template',
-    'invalid',
-    'todo',
-    'simulated',
-  ]),
-  message: string('Why it could not look.'),
-});
 const outcome = oneOf(
   closed({ status: Type.Literal('succeeded'), reading: ref<Static<typeof reading>>('reading') }),
-  closed({ status: Type.Literal('failed'), reason: failure, reading: maybeReading }),
-  closed({ status: Type.Literal('blind'), reason: blind }),
+  closed({ status: Type.Literal('failed'), reason: ref<FailureReason>('failure'), reading: maybeReading }),
+  closed({ status: Type.Literal('blind'), reason: ref<BlindReason>('blind') }),
 );
 
 const output = closed({
@@ -104,57 +85,76 @@ export const choice = Type.Enum(
   about('What a responder may answer.'),
 );
 
+const title = closed({ title: string('Title of the preview.') });
 const preview = oneOf(
-  closed({ title: string('Title of the preview.'), reading: ref<Static<typeof reading>>('reading') }),
-  closed({ title: string('Title of the preview.'), blind: string('Why it saw nothing.') }),
+  closed({ shown: title, reading: ref<Static<typeof reading>>('reading') }),
+  closed({ shown: title, blind: blindness }),
+);
+const undo = oneOf(
+  closed({
+    step: string('Key of the step that takes it back.'),
+    shown: closed({ command: string('Its command, secrets masked.') }),
+  }),
+  closed({ step: string('Key of the step that takes it back.'), why: ref<SkipReason>('skip') }),
+  said,
 );
 const proposal = closed({
   step: string('Key of the step.'),
-  title: string('Its title.'),
   kind,
   rendered: json('What an approval is bound to, secrets still holes.'),
-  command: string('The command as people write it, secrets masked.'),
-  template: Type.Optional(string('What an edit starts from.')),
-  target: string('What it acts on.'),
-  folder: Type.Optional(string('Folder that it is carried out in, where that matters.')),
   risk,
   declared: Type.Optional(Type.Literal(true, about('Set when the author declared a lower risk.'))),
   retry: Type.Optional(closed({ attempts: count('Tries in all.'), every_ms: ms('Pause between two.') })),
-  why: list(Type.String(), 'The cause and its evidence.'),
-  undo: list(Type.String(), 'How to take it back.'),
+  why: oneOf(ref<Static<typeof ranked>>('ranked'), { type: 'null' } as unknown as TNull, said),
+  undo: list(undo, 'How to take it back.'),
   preview: Type.Optional(preview),
-  note: Type.Optional(string('A remark of the author.')),
   number: count('Position in the list of its cause, from 1.'),
   of: count('Length of that list.'),
+  shown: closed({
+    title: string('Its title.'),
+    command: string('The command as people write it, secrets masked.'),
+    target: string('What it acts on; "" where that is not known.'),
+    folder: Type.Optional(string('Folder that it is carried out in, where that matters.')),
+    template: Type.Optional(string('What an edit starts from.')),
+    note: Type.Optional(string('A remark of the author.')),
+  }),
 });
 const proposed = ref<Static<typeof proposal>>('proposal');
 
 const asked = { id: string('Id of the question.'), choices: list(choice, 'The answers that are open.') };
-const why = list(Type.String(), 'Why it is asked.');
+const lines = <T>(name: string) => oneOf(Type.Unsafe<readonly T[]>({ type: 'array', items: ref<T>(name) }), said);
 const question = oneOf(
   closed({ ...asked, kind: Type.Literal('cause'), best: Type.Union([Type.String(), Type.Null()]) }),
+  closed({ ...asked, kind: Type.Literal('approve'), proposal: proposed, again: Type.Optional(whyAgain) }),
   closed({
     ...asked,
-    kind: Type.Literal('approve'),
+    kind: Type.Literal('unknown_if'),
     proposal: proposed,
-    again: Type.Optional(string('Why once more.')),
+    source: string('The `if`.'),
+    saw: lines<Static<typeof seen>>('seen'),
   }),
-  closed({ ...asked, kind: Type.Literal('unknown_if'), proposal: proposed, source: string('The `if`.'), why }),
-  closed({ ...asked, kind: Type.Literal('cause_changed'), cause: string('Id of the cause.'), why }),
-  closed({ ...asked, kind: Type.Literal('failed'), proposal: proposed, why: string('What failed.') }),
-  closed({ ...asked, kind: Type.Literal('in_doubt'), proposal: proposed, why: string('What is not known.') }),
+  closed({
+    ...asked,
+    kind: Type.Literal('cause_changed'),
+    cause: string('Id of the cause.'),
+    lines: lines<Static<typeof evidence>>('evidence'),
+  }),
+  closed({ ...asked, kind: Type.Literal('failed'), proposal: proposed, why: ref<WhySettled>('settled') }),
+  closed({ ...asked, kind: Type.Literal('in_doubt'), proposal: proposed, why: whyAsked }),
   closed({
     ...asked,
     kind: Type.Literal('ask'),
-    step: string('Key of the step.'),
+    step: string('Id of the step.'),
     exec: string('Its execution.'),
-    title: string('Its title.'),
-    text: string('The question, or the instructions.'),
     options: Type.Optional(list(Type.String(), 'Answers to choose from.')),
     type: Type.Optional(Type.Enum(['string', 'number', 'boolean', 'duration', 'size', 'list'])),
     default: Type.Optional(json('The answer that is proposed.')),
+    shown: closed({
+      title: Type.Optional(string('Its title, where it has one.')),
+      text: string('The question, or the instructions.'),
+    }),
   }),
 );
 
 /** Parts that stand in several events, by the name under `$defs`. */
-export const PARTS = { text, evidence, reading, outcome, output, alert, ranked, proposal, question };
+export const PARTS = { text, seen, evidence, reading, outcome, output, alert, ranked, proposal, question, ...REASONS };

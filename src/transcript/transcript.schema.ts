@@ -3,9 +3,11 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import { FORMAT } from '../model/event.ts';
+import type { SkipReason, WhySettled } from '../model/reasons/why.ts';
 import { RISKS } from '../model/risk.ts';
 import { choice, kind, PARTS, risk } from './parts.schema.ts';
-import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
+import { entering, whyDoubt, whyDropped, whyFinished, whyLook } from './why.schema.ts';
+import { about, closed, count, digest, json, list, ms, record, ref, string } from './words.schema.ts';
 
 type Parts = typeof PARTS;
 const part = <K extends keyof Parts>(name: K) => ref<Static<Parts[K]>>(name);
@@ -24,25 +26,12 @@ const look = Type.Optional(count('The look that it belongs to.'));
 const step = string('Key of the step.');
 const exec = string('Names one execution: <step>#<n>.');
 const cause = string('Id of the cause.');
-const why = string('Why.');
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
 const seenGoals = {
   watch: count('Number of the watch.'),
   goals: list(closed({ title: string('The goal.'), goal: part('evidence') }), 'What was seen.'),
 };
-const told = { message: string('What is missing or wrong.') };
-const skipReason = oneOf(
-  closed({ kind: Type.Literal('goal_holds'), goal: part('evidence') }),
-  closed({ kind: Type.Literal('if_false'), if: part('evidence') }),
-  closed({ kind: Type.Literal('if_unknown'), if: part('evidence') }),
-  closed({ kind: Type.Literal('unknown_value'), ...told }),
-  closed({ kind: Type.Literal('todo'), ...told }),
-  closed({ kind: Type.Literal('invalid'), ...told }),
-  closed({ kind: Type.Literal('by_responder'), reason: string('What the responder said.') }),
-  closed({ kind: Type.Literal('not_approved'), ...told }),
-  closed({ kind: Type.Literal('not_answered'), ...told }),
-);
 
 /** The data of every event, by type. */
 export const EVENT_DATA = {
@@ -100,15 +89,12 @@ export const EVENT_DATA = {
   'stop.requested': closed({ how: Type.Enum(['after_step', 'abort']), by: string('Who or what.') }),
   'run.sealed': closed({ count: count('Lines before this one.'), hash: digest('Of the line before this one.') }),
 
-  'phase.entered': closed({
-    phase: Type.Enum(['diagnosing', 'deciding', 'resolving', 'verifying', 'giving_up', 'finished']),
-    why,
-  }),
+  'phase.entered': entering,
   'look.started': closed({
     look: count('Number of the look.'),
     probes: list(Type.String(), 'Probes that are looked at.'),
     needed: list(Type.String(), 'Those that something waits for.'),
-    why,
+    why: whyLook,
   }),
   'step.started': closed({
     exec,
@@ -117,22 +103,24 @@ export const EVENT_DATA = {
     kind,
     attempt: count('From 1.'),
     look,
-    title: string('Its title.'),
-    command: string('The command as people write it, secrets masked.'),
     rendered: json('The command as data, secrets still holes.'),
     risk,
+    shown: closed({
+      title: string('Its title.'),
+      command: string('The command as people write it, secrets masked.'),
+    }),
     timeout_ms: ms('Its time.'),
     sensitive: Type.Boolean(about('Whether only sizes of its output are kept.')),
     approved: Type.Enum(['read', 'person', 'policy', 'repeatable', 'escalation'], about('What allowed it.')),
   }),
-  'step.skipped': closed({ step, purpose, look, reason: skipReason }),
+  'step.skipped': closed({ step, purpose, look, reason: ref<SkipReason>('skip') }),
   'step.settled': closed({
     step,
     result: Type.Enum(['done', 'failed', 'planned']),
     via: Type.Enum(['exit', 'goal', 'person', 'simulated']),
-    why,
+    why: ref<WhySettled>('settled'),
   }),
-  'step.in_doubt': closed({ step, exec, why }),
+  'step.in_doubt': closed({ step, exec, why: whyDoubt }),
   'step.retrying': closed({ step, attempt: count('The one that failed.'), after_ms: ms('Pause before the next.') }),
   'watch.started': closed({
     watch: count('Number of the watch.'),
@@ -171,7 +159,7 @@ export const EVENT_DATA = {
     facts: record(json('A value.'), 'Readings of facts.'),
   }),
   'cause.chosen': closed({ cause, by: Type.Enum(['rule', 'person', 'flag']) }),
-  'cause.dropped': closed({ cause, why }),
+  'cause.dropped': closed({ cause, why: whyDropped }),
   'question.asked': part('question'),
   'escalation.raised': closed({
     key: string('Names the escalation.'),
@@ -183,7 +171,7 @@ export const EVENT_DATA = {
   'run.finished': closed({
     outcome: Type.Enum(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned']),
     cause: nullable('The cause, if one was taken up.'),
-    why,
+    why: whyFinished,
     runbook: Type.Optional(string('The runbook that it was handed over to.')),
   }),
 };
@@ -218,8 +206,9 @@ const unknown = body(Type.Unsafe({ not: { enum: Object.keys(EVENT_DATA) } }), Ty
 /** The schema of one line. */
 export const transcriptSchema = Type.Unsafe({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'Firebreak transcript, one line',
-  description: 'transcript.jsonl holds one such object a line, UTF-8, ended by LF.',
+  title: 'Firebreak transcript, one line of format 2',
+  description:
+    'transcript.jsonl holds one such object a line, UTF-8, ended by LF. What stands under a key `shown` is words as people read them; lines of format 1 are described by transcript-1.schema.json.',
   ...closed(envelope),
   oneOf: [...known, unknown],
   $defs: PARTS,

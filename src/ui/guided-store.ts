@@ -2,6 +2,7 @@
 // events, time and size come in; a frame comes out. It never works: what a key wants done is handed to `act`.
 
 import type { RunEvent } from '../model/event.ts';
+import { askedOf } from '../views/blocks/asked.ts';
 import type { Block } from '../views/blocks/block.ts';
 import { blocksOfBatch } from '../views/blocks/blocks.ts';
 import { brokenBlock } from '../views/blocks/broken.ts';
@@ -143,10 +144,10 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const { question } = state;
     const command =
       question !== null && 'proposal' in question
-        ? question.proposal.command
-        : (runningStep(state)?.started.command ?? null);
-    const shown = { inputs: context.runbook.inputs, secrets: state.opened?.secrets ?? {} };
-    const undo = question !== null && 'proposal' in question ? question.proposal.undo : [];
+        ? question.proposal.shown.command
+        : (runningStep(state)?.started.shown.command ?? null);
+    const shown = { inputs: context.plan.runbook.inputs, secrets: state.opened?.secrets ?? {} };
+    const undo = question === null ? [] : (askedOf(context.plan, question).step?.undo ?? []);
     return {
       question,
       options: openOptions(context, state, local),

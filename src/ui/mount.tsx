@@ -5,8 +5,8 @@
 import { render } from 'ink';
 import { createElement } from 'react';
 import type { Actor } from '../model/event.ts';
-import type { Runbook } from '../model/runbook.ts';
 import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
+import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { NO_RUN, type RunState } from '../views/screen/run-view.ts';
 import { type Env, glyphsFor } from '../views/text/glyphs.ts';
 import { copyable, pageOf } from '../views/text/layout.ts';
@@ -20,13 +20,9 @@ import { rewraps, Term } from './term.ts';
 
 /** What a guided run is mounted with. */
 export interface GuidedRunOptions {
-  readonly runbook: Runbook;
+  readonly context: RunContext;
   /** What the record holds already, when the run is resumed. */
   readonly state?: RunState;
-  /** Path of the transcript, for people. */
-  readonly transcript: string;
-  /** Commands that would take back what was changed, for the end. */
-  readonly undo?: (state: RunState) => readonly string[];
   /** Who sits at the terminal. */
   readonly actor: Actor;
   readonly env: Env;
@@ -64,18 +60,15 @@ const PASTE_OFF = '\x1b[?2004l';
 
 /** Mounts the guided screen; until the first event it says that things are being made ready. */
 export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
-  const { runbook, transcript, env, stdin, stdout } = options;
+  const { plan, transcript, folder } = options.context;
+  const { env, stdin, stdout } = options;
   const glyphs = glyphsFor(env);
   const term = new Term(stdout, { rewraps: rewraps(env), quiet_ms: 80 });
   const warnings = holdWarnings();
   let tell: ((act: OperatorAct) => void) | null = null;
   const size = (): { columns: number; rows: number } => ({ columns: term.columns, rows: term.realRows });
   const store = guidedStore(options.state ?? NO_RUN, {
-    context: {
-      runbook,
-      transcript: homely(transcript, env),
-      ...(options.undo === undefined ? {} : { undo: options.undo }),
-    },
+    context: { plan, transcript: homely(transcript, env), folder: homely(folder, env) },
     glyphs,
     now: options.now,
     size,

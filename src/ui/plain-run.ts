@@ -5,13 +5,12 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Actor } from '../model/event.ts';
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
-import type { Runbook } from '../model/runbook.ts';
 import type { Answer, Observer, Operator, OperatorAct } from '../session/ports.ts';
 import type { Block } from '../views/blocks/block.ts';
 import { blocksOfBatch } from '../views/blocks/blocks.ts';
 import { brokenBlock } from '../views/blocks/broken.ts';
-import { evidenceLine } from '../views/blocks/evidence.ts';
-import { causeTitle } from '../views/blocks/names.ts';
+import { evidenceLine, verdictWord } from '../views/blocks/evidence.ts';
+import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
 import { type Option, optionsOf, rankedCauses } from '../views/screen/choices.ts';
 import { executionIn, NO_RUN, type RunState } from '../views/screen/run-view.ts';
@@ -20,13 +19,9 @@ import { grow, lastLines, NO_TAIL, type Tail } from '../views/text/tail.ts';
 
 /** What a plain run is made with. */
 export interface PlainRunOptions {
-  readonly runbook: Runbook;
+  readonly context: RunContext;
   /** What the record holds already, when the run is resumed. */
   readonly state?: RunState;
-  /** Path of the transcript, for people. */
-  readonly transcript: string;
-  /** Commands that would take back what was changed, for the end. */
-  readonly undo?: (state: RunState) => readonly string[];
   readonly actor: Actor;
   /** Null when nobody is there to answer. */
   readonly stdin: NodeJS.ReadableStream | null;
@@ -56,9 +51,8 @@ type Open = {
 
 /** Makes the plain view of one run. */
 export function plainRun(options: PlainRunOptions): PlainRun {
-  const { runbook, transcript, stdin, stdout, now } = options;
+  const { context, stdin, stdout, now } = options;
   const arm_ms = options.arm_ms ?? 400;
-  const context = { runbook, transcript, ...(options.undo === undefined ? {} : { undo: options.undo }) };
   let state = options.state ?? NO_RUN;
   let tell: ((act: OperatorAct) => void) | null = null;
   let open: Open | null = null;
@@ -187,8 +181,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
       actor: options.actor,
       ask: (question, act) => {
         tell = act;
-        const causes = rankedCauses(state, (id) => causeTitle(runbook, id));
-        const list = optionsOf(question, causes);
+        const list = optionsOf(context.plan, question, rankedCauses(context.plan, state));
         print(optionLines(now(), list));
         open = { question, options: list, since: now(), typing: null };
         prompt();
@@ -234,7 +227,7 @@ function promptFor({ needs }: Option): string {
 function whyLines(at: number, state: RunState): readonly string[] {
   const causes = state.ranking?.causes ?? [];
   const lines = causes.flatMap((cause) => [
-    plainLine(at, 'why', `${cause.id}: ${cause.verdict.replace('_', ' ')}`),
+    plainLine(at, 'why', `${cause.id}: ${verdictWord(cause.verdict)}`),
     ...cause.lines.map((line) => plainLine(at, 'why', `  ${evidenceLine(line)}`)),
   ]);
   return lines.length === 0 ? [plainLine(at, 'why', 'no causes are ranked yet')] : lines;

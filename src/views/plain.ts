@@ -1,29 +1,30 @@
 // A run as an append-only log: one fact a line, time, tag and text, no escape sequences, the second column made for grep.
 // For pipes, CI, screen readers and dumb terminals; it says the same as the guided screen.
 
-import type { Question } from '../model/question.ts';
+import type { Proposal } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
-import type { Asked, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
+import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence.ts';
-import { isUndoKey, noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
+import { noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
 import type { Option } from './screen/choices.ts';
 import { oddCharacters, visibleCommand } from './text/command-rows.ts';
 import { clock, took } from './text/text.ts';
 
-/** A tag and what is said under it. */
-type Said = readonly [tag: string, text: string];
+/** A tag and what is said under it; `ruled_out` is what speaks against a cause. */
+export type Said = readonly [tag: string, text: string, about?: 'ruled_out'];
 
 /** Lines of a block, without line breaks. */
 export function plainLines(block: Block): readonly string[] {
-  return said(block).map(([tag, text]) => plainLine(block.at, tag, text));
+  return saidIn(block).map(([tag, text]) => plainLine(block.at, tag, text));
 }
 
 /** One line; `at` is RFC 3339 or milliseconds since the epoch. */
 export const plainLine = (at: string | number, tag: string, text: string): string =>
   `${clock(at)}Z ${tag.padEnd(9)} ${sanitizeLine(text)}`.trimEnd();
 
-function said(block: Block): readonly Said[] {
+/** What a block says, each line under its tag. */
+export function saidIn(block: Block): readonly Said[] {
   switch (block.type) {
     case 'opening':
       return openingSaid(block);
@@ -76,7 +77,7 @@ function rankingSaid({ triggers, causes, apart }: Ranking): readonly Said[] {
 // What is ruled out takes one line: what rules it out.
 function causeSaid(cause: CauseLine, number: number): readonly Said[] {
   const head = `${number}. ${verdictWords(cause)}: ${cause.title}`;
-  if (cause.verdict === 'ruled_out') return [['cause', `${head}: ${againstLine(cause)}`]];
+  if (cause.verdict === 'ruled_out') return [['cause', `${head}: ${againstLine(cause)}`, 'ruled_out']];
   return [
     ['cause', head],
     ...(cause.because === undefined ? [] : [['because', `${number}. ${cause.because}`] as const]),
@@ -111,76 +112,67 @@ function commandSaid(command: string): readonly Said[] {
 }
 
 function finishSaid(finish: Finish): readonly Said[] {
-  const list = (tag: string, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);
   return [
     ['result', `${finish.title}${finish.why === '' ? '' : `: ${finish.why}`}`],
-    ...(finish.cause === null ? [] : list('cause', [finish.cause])),
-    ...list('changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
-    ...list('verified', finish.verified),
+    ...(finish.cause === null ? [] : listed('cause', [finish.cause])),
+    ...listed('changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
+    ...listed('verified', finish.verified),
     ...linesSaid('undo', finish.undo),
-    ...list('followup', finish.prevent),
-    ...(finish.runbook === null ? [] : list('next', [`firebreak run ${finish.runbook}`])),
-    ...list('record', [finish.transcript]),
+    ...listed('followup', finish.prevent),
+    ...(finish.runbook === null ? [] : listed('next', [`firebreak run ${finish.runbook}`])),
+    ...listed('record', [finish.transcript]),
   ];
 }
+
+const listed = (tag: string, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);
 
 // A command that takes something back can be copied as it stands, line by line.
 const linesSaid = (tag: string, texts: readonly string[]): readonly Said[] =>
   texts.flatMap((text) => text.split('\n').map((line): Said => [tag, line]));
 
 /** All that a question says. */
-function questionSaid({ question, preview }: Asked): readonly Said[] {
+function questionSaid({ question, why, step }: Asked): readonly Said[] {
   switch (question.kind) {
     case 'cause':
       return [['question', 'Which cause is taken up? Taking one up changes nothing yet.']];
     case 'cause_changed':
-      return [
-        ['question', 'The evidence for the cause has changed.'],
-        ...question.why.map((line): Said => ['why', line]),
-      ];
-    case 'ask':
-      return [['question', question.title], ...question.text.split('\n').map((line): Said => ['question', line])];
+      return [['question', 'The evidence for the cause has changed.'], ...why.map((line): Said => ['why', line])];
+    case 'ask': {
+      const { title, text } = question.shown;
+      return [...(title === undefined ? [] : [title]), ...text.split('\n')].map((line): Said => ['question', line]);
+    }
     case 'approve':
+      return proposalSaid(question.proposal, step, listed('again', why));
     case 'unknown_if':
+      return proposalSaid(question.proposal, step, listed('if', why));
     case 'failed':
+      return proposalSaid(question.proposal, step, listed('failed', why));
     case 'in_doubt':
-      return proposalSaid(question, preview);
+      return proposalSaid(question.proposal, step, listed('doubt', why));
     default:
       return unreachable(question);
   }
 }
 
-function proposalSaid(question: Extract<Question, { proposal: unknown }>, preview: string | null): readonly Said[] {
-  const { proposal } = question;
+function proposalSaid(proposal: Proposal, step: AskedStep | null, first: readonly Said[]): readonly Said[] {
+  const { shown, risk, number, of } = proposal;
+  const { isUndo, why, preview, undo } = step ?? NO_STEP;
   const declared = proposal.declared === true ? '; declared lower by the author of the runbook' : '';
-  const first: readonly Said[] =
-    question.kind === 'approve'
-      ? question.again === undefined
-        ? []
-        : [['again', question.again]]
-      : question.kind === 'unknown_if'
-        ? [['if', `${question.source} is unknown`], ...question.why.map((line): Said => ['if', line])]
-        : [[question.kind === 'failed' ? 'failed' : 'doubt', question.why]];
   return [
-    [isUndoKey(proposal.step) ? 'undo' : 'step', `${proposal.number}/${proposal.of} ${proposal.title}`],
+    [isUndo ? 'undo' : 'step', `${number}/${of} ${shown.title}`],
     ...first,
-    ['risk', `${riskText(proposal.risk)}${declared}`],
-    ...retrySaid(proposal).map((text): Said => ['tries', text]),
+    ['risk', `${riskText(risk)}${declared}`],
+    ...listed('tries', retrySaid(proposal)),
     ['target', targetText(proposal)],
-    ...proposal.why.map((line): Said => ['why', line]),
-    ...(preview === null ? [] : [['preview', preview] as const]),
-    ...(proposal.undo.length === 0 && proposal.risk !== 'read'
-      ? [['undo', noUndo(proposal.risk)] as const]
-      : linesSaid('undo', proposal.undo)),
-    ...(proposal.note === undefined
-      ? []
-      : proposal.note
-          .trimEnd()
-          .split('\n')
-          .map((line): Said => ['note', line])),
-    ...commandSaid(proposal.command),
+    ...listed('why', why),
+    ...listed('preview', preview === null ? [] : [preview]),
+    ...(undo.length === 0 && risk !== 'read' ? [['undo', noUndo(risk)] as const] : linesSaid('undo', undo)),
+    ...listed('note', shown.note === undefined ? [] : shown.note.trimEnd().split('\n')),
+    ...commandSaid(shown.command),
   ];
 }
+
+const NO_STEP: AskedStep = { isUndo: false, why: [], preview: null, undo: [] };
 
 /** The answers, one a line, numbered; what is ruled out in one line, though its numbers count too. */
 export function optionLines(at: number, options: readonly Option[]): readonly string[] {

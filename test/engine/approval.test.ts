@@ -22,7 +22,7 @@ describe('an approval', () => {
     });
     expect(tries).toBe(1);
     expect(told(events).filter((line) => line === 'ask approve')).toHaveLength(2);
-    expect(state.question).toMatchObject({ proposal: { risk: 'destroy' }, again: expect.stringContaining('risk') });
+    expect(state.question).toMatchObject({ proposal: { risk: 'destroy' }, again: { code: 'command_changed' } });
   });
 
   test('is asked for again after an edit, whose risk is never lower than what was written', () => {
@@ -38,7 +38,7 @@ describe('an approval', () => {
     expect(requests).toEqual([]);
     expect(state.question).toMatchObject({
       kind: 'approve',
-      proposal: { risk: 'change', command: expect.stringContaining('/y') },
+      proposal: { risk: 'change', shown: { command: expect.stringContaining('/y') } },
     });
   });
 
@@ -56,7 +56,10 @@ describe('an approval', () => {
       answer: responder((_, nth) => [RUN, { choice: 'edit', edited: 'POST http://localhost:1/503' } as const][nth - 1]),
     });
     expect(tries).toBe(1);
-    expect(state.question).toMatchObject({ kind: 'approve', proposal: { command: expect.stringContaining('/503') } });
+    expect(state.question).toMatchObject({
+      kind: 'approve',
+      proposal: { shown: { command: expect.stringContaining('/503') } },
+    });
   });
 
   describe('that is given after a long while', () => {

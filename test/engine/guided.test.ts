@@ -18,9 +18,9 @@ describe('a guided run', () => {
     const approval = events.find((event) => event.type === 'question.asked' && event.data.kind === 'approve');
     expect(approval?.data).toMatchObject({
       proposal: {
-        command: expect.stringContaining('systemctl start redis'),
         risk: 'change',
-        undo: [expect.stringContaining('systemctl stop redis')],
+        shown: { command: expect.stringContaining('systemctl start redis') },
+        undo: [{ shown: { command: expect.stringContaining('systemctl stop redis') } }],
         number: 1,
         of: 1,
       },
@@ -61,7 +61,7 @@ describe('a guided run', () => {
     });
     expect(world.starts()).toBe(0);
     expect(events.find(({ type }) => type === 'step.skipped')?.data).toMatchObject({
-      reason: { kind: 'by_responder', reason: 'not now' },
+      reason: { code: 'by_responder', reason: 'not now' },
     });
     expect(told(events).at(-1)).toBe('finished escalated');
   });
@@ -74,7 +74,7 @@ describe('a guided run', () => {
       answer: (question) => {
         if (question.kind === 'cause') return { choice: 'cause', cause: 'down' };
         if (question.kind !== 'approve') return undefined;
-        asked.push(question.proposal.command);
+        asked.push(question.proposal.shown.command);
         return asked.length === 1 ? { choice: 'edit', edited: 'systemctl start redis-server' } : { choice: 'run' };
       },
     });

@@ -172,7 +172,7 @@ const kindOf = (event: RunEvent): string => {
     case 'step.settled':
       return `settled ${event.data.result} via ${event.data.via}`;
     case 'step.skipped':
-      return `skipped ${event.data.reason.kind}`;
+      return `skipped ${event.data.reason.code}`;
     default:
       return event.type;
   }
@@ -202,7 +202,7 @@ const EXPECTED = [
   'skipped if_false',
   'skipped if_unknown',
   'skipped by_responder',
-  'skipped not_answered',
+  'skipped nobody_answers',
   'step.in_doubt',
   'step.retrying',
   'goal.reached',

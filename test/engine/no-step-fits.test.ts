@@ -48,7 +48,7 @@ test('an unattended run escalates at once, as for a cause without steps', () => 
     'escalate platform on-call',
     'finished escalated',
   ]);
-  expect(state.finished?.why).toBe('no step of "It is down" fits here');
+  expect(state.finished?.why).toEqual({ code: 'given_up', why: { code: 'no_step_fits', cause: 'down' } });
   expect(state.applied).toEqual([]);
 });
 

@@ -97,7 +97,7 @@ describe('a run that is taken up', () => {
     const stopped = simulate(ASKING, { opened: GUIDED, perform: DOWN_NOW, answer: () => ({ choice: 'stop' }) });
     expect(stopped.state.parked?.why).toBe('stopped');
     const { events, state } = takeUp(ASKING, stopped.events, { opened: { approve: 'read' }, perform: DOWN_NOW });
-    expect(state.blind['sure']).toContain('nobody is there to answer');
+    expect(state.blind['sure']).toEqual({ code: 'nobody_answers' });
     expect(told(events).at(-1)).toBe('finished escalated');
   });
 });

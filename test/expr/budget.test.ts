@@ -56,7 +56,10 @@ describe('given a list of lists of lists that is one list in memory', () => {
     expect(evidence('f1 == g1', copied).truth).toBe('unknown');
     expect(JSON.stringify(evidence('f1 == g1', copied).saw)).toMatch(TOO_MUCH);
     const value = file(SQUARED).value({ source: 'f3', probes: [], before: [] }, scope());
-    expect(value).toEqual({ ok: false, error: 'f3 is unknown: it takes too much memory' });
+    expect(value).toEqual({
+      ok: false,
+      error: { at: 'f3', why: { code: 'no_value', shown: 'it takes too much memory' } },
+    });
   });
 
   test('a command that holds it does not run, a sentence that holds it is cut', () => {
@@ -65,7 +68,7 @@ describe('given a list of lists of lists that is one list in memory', () => {
     if (!template.ok) throw new Error('the template is refused');
     expect(environment.render(template.value, scope())).toEqual({
       ok: false,
-      error: 'f3 is unknown: it takes too much memory',
+      error: { at: 'f3', why: { code: 'no_value', shown: 'it takes too much memory' } },
     });
     const text = environment.text(template.value, scope());
     expect(text).toContain('… 3992 more');
@@ -126,7 +129,10 @@ describe('given an expression that asks for too much', () => {
 test('given hundreds of names, evidence lists the first of them and says that there are more', () => {
   const { saw } = evidence(Array.from({ length: 220 }, (_, i) => `p.lines[${i}] != ""`).join(' && '));
   expect(saw).toHaveLength(201);
-  expect(saw.at(-1)).toEqual({ name: '…', unknown: 'more was looked at than is listed here' });
+  expect(saw.at(-1)).toEqual({
+    name: '…',
+    unknown: { code: 'no_value', shown: 'more was looked at than is listed here' },
+  });
 });
 
 describe('any expression', () => {

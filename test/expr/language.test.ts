@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { environment } from '../../src/expr/create.ts';
 import type { ExpressionPlace, Scope } from '../../src/expr/environment.ts';
 import type { Truth } from '../../src/model/expression.ts';
-import { ALERT, REFUSED, reading } from '../support/expressions/expressions.ts';
+import { ALERT, noDocker, REFUSED, reading } from '../support/expressions/expressions.ts';
 
 const file = environment({
   inputs: [
@@ -36,7 +36,7 @@ const DOWN: Scope = {
     container: reading({ exists: true, running: false, status: 'exited', exit_code: 137 }),
     api: reading({ status: 503, text: '', json: { checks: { redis: 'unhealthy' } }, headers: {} }),
   },
-  blind: { near: 'its container does not run', keeps: 'connection refused' },
+  blind: { near: noDocker('its container does not run'), keeps: noDocker('connection refused') },
   before: null,
   inputs: { api_url: 'http://localhost:3000', container: 'qpp-redis', manager: 'docker' },
   secrets: { redis_url: 'redis://localhost:6379' },
@@ -87,7 +87,7 @@ describe('templates', () => {
     if (!checked.ok) throw new Error('the template of the language is refused');
     expect(file.render(checked.value, DOWN)).toEqual({
       ok: false,
-      error: 'keeps.config.appendonly is unknown: connection refused',
+      error: { at: 'keeps.config.appendonly', why: noDocker('connection refused') },
     });
     const known = { ...DOWN, readings: { ...DOWN.readings, keeps: reading({ config: { appendonly: 'no' } }) } };
     expect(file.render(checked.value, known)).toEqual({ ok: true, value: 'destroy' });

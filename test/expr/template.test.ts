@@ -5,6 +5,7 @@ import type { ExpressionPlace, Scope } from '../../src/expr/environment.ts';
 import { writeTemplate } from '../../src/expr/template.ts';
 import { isTemplate, showText, type TemplateTree } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
+import { noValueWords } from '../../src/views/blocks/unknown-words.ts';
 import { environmentOf, reading, SCOPE, writeProblem } from '../support/expressions/expressions.ts';
 
 const environment = environmentOf();
@@ -18,7 +19,7 @@ function template(text: string, place: ExpressionPlace = 'run') {
 /** What a text renders to; of an unknown one, the sentence why. */
 function rendered(text: string, scope: Scope = SCOPE): Json {
   const result = environment.render(template(text), scope);
-  return result.ok ? result.value : `? ${result.error}`;
+  return result.ok ? result.value : `? ${noValueWords(result.error)}`;
 }
 
 const problems = (text: string, place: ExpressionPlace = 'run'): readonly string[] => {
@@ -172,8 +173,10 @@ describe('secrets', () => {
   test('given a reading that pretends to hold a secret, it is not rendered as one', () => {
     const json = { url: { $text: [{ $secret: 'redis_url' }] } };
     const scope = { ...SCOPE, readings: { api: reading({ json }) } };
-    expect(rendered('${{ api.json }}', scope)).toBe('? api.json holds a key that is reserved');
-    expect(rendered('${{ [api.json.url] }}', scope)).toBe('? [api.json.url] holds a key that is reserved');
+    expect(rendered('${{ api.json }}', scope)).toBe('? api.json is unknown: it holds a key that is reserved');
+    expect(rendered('${{ [api.json.url] }}', scope)).toBe(
+      '? [api.json.url] is unknown: it holds a key that is reserved',
+    );
     expect(rendered('body ${{ api.json }}', scope)).toBe('body {"url":{"$text":[{"$secret":"redis_url"}]}}');
     expect(environment.render({ $text: ['x'] }, SCOPE).ok).toBe(false);
   });

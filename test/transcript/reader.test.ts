@@ -59,7 +59,7 @@ describe('lines', () => {
   test('the envelope has its keys in order, time with three decimals, and hashes in a chain', () => {
     const [first, second] = sealed;
     expect(first).toMatch(
-      /^\{"v":1,"run":"[^"]+","seq":1,"type":"run\.opened","at":"2026-03-02T21:14:08\.000Z","mono_ms":0,"actor":\{"kind":"human","name":"ana"\},"data":\{.*\},"prev":"0{64}"\}$/,
+      /^\{"v":2,"run":"[^"]+","seq":1,"type":"run\.opened","at":"2026-03-02T21:14:08\.000Z","mono_ms":0,"actor":\{"kind":"human","name":"ana"\},"data":\{.*\},"prev":"0{64}"\}$/,
     );
     expect(second?.endsWith(`"prev":"${sha256(first ?? '')}"}`)).toBe(true);
   });
@@ -200,8 +200,8 @@ describe('what is no transcript of this version', () => {
   });
 
   test('a later format is said to be one', () => {
-    const { verdict } = read(Buffer.from(WHOLE.toString().replaceAll('{"v":1,', '{"v":2,')));
-    expect(verdict).toEqual({ kind: 'newer', format: 2 });
+    const { verdict } = read(Buffer.from(WHOLE.toString().replaceAll('{"v":2,', '{"v":3,')));
+    expect(verdict).toEqual({ kind: 'newer', format: 3 });
     expect(describeVerdict(verdict)).toContain('newer version of firebreak');
   });
 });

@@ -5,12 +5,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Static, TSchema } from 'typebox';
 import { expect, test } from 'vitest';
 import type { Alert } from '../../src/model/alert.ts';
-import type { Decisions, Observations, RankedCause } from '../../src/model/event.ts';
-import type { Evidence, Text } from '../../src/model/expression.ts';
+import type { Decisions, Observations } from '../../src/model/event.ts';
+import type { Evidence, Seen, Text } from '../../src/model/expression.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { Outcome, Output } from '../../src/model/outcome.ts';
+import type { BlindReason, FailureReason, Outcome, Output } from '../../src/model/outcome.ts';
 import type { Proposal, Question } from '../../src/model/question.ts';
+import type { RankedCause } from '../../src/model/ranked-cause.ts';
 import type { Reading } from '../../src/model/reading.ts';
+import type { WhyUnknown } from '../../src/model/reasons/unknown.ts';
+import type { SkipReason, WhyGivenUp, WhySettled } from '../../src/model/reasons/why.ts';
 import { NO_HEAD } from '../../src/transcript/chain.ts';
 import { encodeLine } from '../../src/transcript/format.ts';
 import type { PARTS } from '../../src/transcript/parts.schema.ts';
@@ -29,6 +32,13 @@ interface Parts {
   readonly ranked: RankedCause;
   readonly proposal: Proposal;
   readonly question: Question;
+  readonly seen: Seen;
+  readonly failure: FailureReason;
+  readonly blind: BlindReason;
+  readonly unknown: WhyUnknown;
+  readonly skip: SkipReason;
+  readonly settled: WhySettled;
+  readonly given_up: WhyGivenUp;
 }
 
 type Data = Observations & Decisions;

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 const options: GuidedStoreOptions = {
-  context: { runbook: story.runbook, transcript: '/runs/r1/transcript.jsonl' },
+  context: { plan: story.plan, transcript: '/runs/r1/transcript.jsonl', folder: '/runs/r1' },
   glyphs: glyphsFor({ LANG: 'C.UTF-8' }),
   now: () => Date.now(),
   size: () => size,

@@ -7,6 +7,7 @@ import { pressed, type Situation } from '../../src/ui/keyboard.ts';
 import type { KeyName, Press } from '../../src/ui/press.ts';
 import { optionsOf } from '../../src/views/screen/choices.ts';
 import { IDLE, type Local } from '../../src/views/screen/screen.ts';
+import { storyPlan } from '../support/screen/guided-story.ts';
 import { approval } from '../support/screen/questions.ts';
 import { seed } from '../support/soak.ts';
 
@@ -86,7 +87,8 @@ test.each(['\x1b[', '\x1b]11;rgb', '\x1bP1', '\x1b[12;', '\x1b'])('^C counts als
 
 test('no bytes end anything: 100,000 sequences, and after each the keyboard still works', () => {
   const question = approval();
-  const situation: Situation = { question, options: optionsOf(question, []), scroll: null, command: 'x', undo: [] };
+  const options = optionsOf(storyPlan(), question, []);
+  const situation: Situation = { question, options, scroll: null, command: 'x', undo: [] };
   const parser = keyParser();
   let local: Local = { ...IDLE, armed: true, read: true };
   for (let n = 0; n < 100_000; n += 1) {

@@ -6,12 +6,15 @@ import { type Act, pressed, type Situation } from '../../src/ui/keyboard.ts';
 import type { KeyName, Press } from '../../src/ui/press.ts';
 import { firstCursor, optionsOf } from '../../src/views/screen/choices.ts';
 import { IDLE, type Local } from '../../src/views/screen/screen.ts';
-import { approval } from '../support/screen/questions.ts';
+import { storyPlan } from '../support/screen/guided-story.ts';
+import { approval, proposal } from '../support/screen/questions.ts';
 
 const text = (typed: string): Press => ({ type: 'text', text: typed });
 const key = (name: KeyName): Press => ({ type: 'key', name });
 const letters = (typed: string): readonly Press[] => [...typed].map(text);
 const CTRL_C: Press = { type: 'ctrl', letter: 'c' };
+
+const plan = storyPlan();
 
 interface Sitting {
   readonly local: Local;
@@ -20,13 +23,13 @@ interface Sitting {
 
 /** Presses keys the way one chunk after the other arrives; a chunk stops where the reducer drops its rest. */
 function sit(question: Question | null, start: Partial<Local>, ...chunks: readonly (readonly Press[])[]): Sitting {
-  const options = question === null ? [] : optionsOf(question, []);
+  const options = question === null ? [] : optionsOf(plan, question, []);
   const situation: Situation = {
     question,
     options,
     scroll: null,
     undo: ['undo it'],
-    command: question !== null && 'proposal' in question ? question.proposal.command : null,
+    command: question !== null && 'proposal' in question ? question.proposal.shown.command : null,
   };
   let local: Local = {
     ...IDLE,
@@ -149,8 +152,7 @@ const ask = (change: Partial<Extract<Question, { kind: 'ask' }>>): Question => (
   kind: 'ask',
   step: 'region',
   exec: 'region#1',
-  title: 'Region',
-  text: 'Which region?',
+  shown: { title: 'Region', text: 'Which region?' },
   choices: ['answer', 'skip', 'stop'],
   ...change,
 });
@@ -189,7 +191,7 @@ test('Enter takes up the best confirmed cause; without one it shows the evidence
   );
   for (const best of ['memory', null]) {
     const question: Question = { id: 'q3', kind: 'cause', best, choices: ['cause', 'diagnose', 'escalate', 'stop'] };
-    const options = optionsOf(question, causes);
+    const options = optionsOf(plan, question, causes);
     const local: Local = { ...IDLE, armed: true, cursor: firstCursor(question, options) };
     const { act, local: after } = pressed(local, key('enter'), {
       question,
@@ -204,14 +206,15 @@ test('Enter takes up the best confirmed cause; without one it shows the evidence
 });
 
 test('no list of any question begins with what changes something', () => {
+  const base = { id: 'q1', choices: approval().choices, proposal: proposal() };
   const kinds: readonly Question[] = [
     approval(),
-    { ...approval(), kind: 'failed', why: 'exit 1' } as Question,
-    { ...approval(), kind: 'in_doubt', why: 'lost' } as Question,
-    { ...approval(), kind: 'unknown_if', source: 'a', why: [] } as Question,
+    { ...base, kind: 'failed', why: { code: 'said_not_done' } },
+    { ...base, kind: 'in_doubt', why: { code: 'failed', failure: { kind: 'timed_out', after_ms: 1000 } } },
+    { ...base, kind: 'unknown_if', source: 'a', saw: [] },
   ];
   for (const question of kinds) {
-    const options = optionsOf(question, []);
+    const options = optionsOf(plan, question, []);
     expect(options[firstCursor(question, options)]?.choice).toBe('why');
     expect(new Set(options.map(({ key: one }) => one)).size).toBe(options.length);
   }

@@ -26,8 +26,7 @@ function sit(arm_ms = 0): Sitting {
     text += chunk.toString();
   });
   const plain = plainRun({
-    runbook: plan.runbook,
-    transcript: '/runs/r1/transcript.jsonl',
+    context: { plan, transcript: '/runs/r1/transcript.jsonl', folder: '/runs/r1' },
     actor: ANA,
     stdin,
     stdout,

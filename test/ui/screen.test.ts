@@ -31,8 +31,7 @@ function sit(columns: number, rows: number, held: Promise<void> = Promise.resolv
   const stdin = new FakeStdin();
   for (let n = 0; n < 60; n += 1) tty.write(`history ${n}\n`);
   const guided = mountGuidedRun({
-    runbook: plan.runbook,
-    transcript: '/runs/r1/transcript.jsonl',
+    context: { plan, transcript: '/runs/r1/transcript.jsonl', folder: '/runs/r1' },
     actor: ANA,
     env: { LANG: 'C.UTF-8', TMUX: '1' },
     stdin: stdin.stream(),

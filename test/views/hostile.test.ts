@@ -29,6 +29,7 @@ function poisoned<T>(value: T, key = ''): T {
 const OURS = new Set([
   'type',
   'kind',
+  'code',
   'at',
   'status',
   'phase',
@@ -66,7 +67,11 @@ const OURS = new Set([
 const glyphs = glyphsFor({ LANG: 'C.UTF-8' });
 const story = guidedStory();
 const moments = story.moments.map((moment) => poisoned(moment));
-const context = { runbook: poisoned(story.runbook), transcript: `/runs${HOSTILE}` };
+const context = {
+  plan: { ...story.plan, runbook: poisoned(story.plan.runbook) },
+  transcript: `/runs${HOSTILE}`,
+  folder: `/runs${HOSTILE}`,
+};
 
 test('no control byte reaches the scrollback or a plain line', () => {
   const blocks = moments.flatMap(({ before, events, after }) => blocksOfBatch(context, before, events, after));

@@ -11,7 +11,8 @@ import { jsonText } from '../../model/json.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { play } from '../../scenario/play.ts';
-import { valueLine } from '../../views/blocks/reading-line.ts';
+import { noValueWords, unknownWords } from '../../views/blocks/unknown-words.ts';
+import { valueLine } from '../../views/blocks/value-line.ts';
 import { pad } from '../../views/text/text.ts';
 import { readScenarioFile, scenarioFiles, startValues } from '../authoring/scenario-file.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
@@ -37,18 +38,18 @@ export async function evaluate(word: string, source: string, options: EvalOption
   const value = plan.environment.value(checked.value, scope);
   const { saw } = plan.environment.truth(checked.value, scope);
   if (options.json === true) {
-    const found = value.ok ? { value: value.value } : { unknown: value.error };
+    const found = value.ok ? { value: value.value } : { unknown: noValueWords(value.error) };
     process.stdout.write(`${jsonText({ expression: source, ...found, saw })}\n`);
     return EXIT.ok;
   }
   const wide = Math.min(40, Math.max(0, ...saw.map(({ name }) => name.length)));
   const lines = [
-    value.ok ? valueLine(value.value) : `unknown: ${sanitizeLine(value.error)}`,
+    value.ok ? valueLine(value.value) : `unknown: ${noValueWords(value.error)}`,
     ...saw
       .filter((seen) => seen.name !== source)
       .map(
         (seen) =>
-          `  ${pad(sanitizeLine(seen.name), wide)}  ${'value' in seen ? valueLine(seen.value) : `unknown: ${sanitizeLine(seen.unknown)}`}`,
+          `  ${pad(sanitizeLine(seen.name), wide)}  ${'value' in seen ? valueLine(seen.value) : `unknown: ${unknownWords(seen.unknown)}`}`,
       ),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -34,7 +34,7 @@ function print(run: string, result: Replay, events: number, json: boolean): void
     const outcome = result.same ? (result.state.finished?.outcome ?? 'open') : undefined;
     const { decisions } = result;
     const facts = result.same
-      ? { outcome, cause: result.state.finished?.cause ?? result.state.cause }
+      ? { worded: result.worded, outcome, cause: result.state.finished?.cause ?? result.state.cause }
       : { seq: result.seq, recorded: result.recorded, expected: result.expected };
     process.stdout.write(`${jsonText({ run, same: result.same, events, decisions, ...facts })}\n`);
     return;
@@ -44,12 +44,17 @@ function print(run: string, result: Replay, events: number, json: boolean): void
     process.stdout.write(
       `${run}: identical, ${result.decisions} decisions of ${events} events; ${end === null ? 'open' : `${end.outcome}${end.cause === null ? '' : `, ${end.cause}`}`}\n`,
     );
+    if (result.worded.length > 0) process.stdout.write(`  worded differently now: event ${listOf(result.worded)}\n`);
     return;
   }
   process.stdout.write(`${run}: differs at event ${result.seq}\n`);
   process.stdout.write(`  recorded  ${result.recorded === null ? 'the end of the record' : brief(result.recorded)}\n`);
   process.stdout.write(`  expected  ${result.expected === null ? 'nothing to be decided' : brief(result.expected)}\n`);
 }
+
+// The first of them are enough to look at.
+const listOf = (all: readonly number[]): string =>
+  all.length <= 5 ? all.join(', ') : `${all.slice(0, 5).join(', ')} and ${all.length - 5} more`;
 
 function brief({ type, data }: { readonly type: string; readonly data: unknown }): string {
   const text = jsonText(data);

@@ -5,6 +5,7 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
 import { outcomeWord } from '../../views/blocks/finish.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
+import { finishedWords } from '../../views/blocks/why.ts';
 import { reportOf } from '../../views/report/report.ts';
 import { duration, pad } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -42,9 +43,9 @@ export async function show(
 
   function stateText(): string {
     if (state.finished !== null)
-      return `${outcomeWord(state.finished.outcome).word} in ${duration(report.duration_ms)}: ${sanitizeLine(state.finished.why)}`;
+      return `${outcomeWord(state.finished.outcome).word} in ${duration(report.duration_ms)}: ${finishedWords(plan, state.finished.why)}`;
     if (isLocked(folder.lock))
-      return `under way: ${state.phase}${state.cause === null ? '' : `, ${causeTitle(plan.runbook, state.cause)}`}`;
+      return `under way: ${state.phase}${state.cause === null ? '' : `, ${causeTitle(plan, state.cause)}`}`;
     const why = state.parked === null ? 'cut off' : state.parked.why;
     return `${why} in phase ${state.phase}; go on with: firebreak resume ${folder.id}`;
   }

@@ -6,7 +6,6 @@ import type { Actor } from '../../model/event.ts';
 import type { Observer, Operator, OperatorAct } from '../../session/ports.ts';
 import type { SessionEnd } from '../../session/session.ts';
 import type { RunFolder } from '../../transcript/store.ts';
-import { undoCommands } from '../../views/blocks/undo-commands.ts';
 
 /** How a run is shown. */
 export interface Screen {
@@ -39,10 +38,8 @@ export interface FrontOptions {
 /** What a front for people is given of a run. */
 export function shownRun({ plan, folder, state, actor }: FrontOptions) {
   return {
-    runbook: plan.runbook,
+    context: { plan, transcript: folder.transcript, folder: folder.path },
     state,
-    transcript: folder.transcript,
-    undo: (end: State) => undoCommands(plan, end),
     actor,
     now: () => Date.now(),
   };

@@ -3,11 +3,12 @@
 import { definition } from '../../kinds/index.ts';
 import type { Decision } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import type { WhyDoubt, WhySettled } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { Step } from '../../model/runbook.ts';
 import { type Plan, stepOf } from '../plan.ts';
-import { askDoubt, askFailed, askStep, showEvidence } from '../questions.ts';
+import { askDoubt, askFailed, askStep } from '../questions.ts';
 import { pauseBefore } from '../retry.ts';
 import { isAsked } from '../start.ts';
 import { type Action, type Execution, executionIn, type State } from '../state.ts';
@@ -20,7 +21,7 @@ const MOST_ATTEMPTS = 3;
 /** The next decision about an action; null while something is waited for. */
 export function decideAction(plan: Plan, state: State, action: Action): Decision | null {
   const step = stepOf(plan, action.key);
-  if (action.claimed === 'done') return settled(action, 'done', 'person', 'the responder says that it is done');
+  if (action.claimed === 'done') return settled(action, 'done', 'person', { code: 'said_done' });
   switch (action.state.status) {
     case 'pending':
       return decidePending(plan, state, action);
@@ -33,7 +34,10 @@ export function decideAction(plan: Plan, state: State, action: Action): Decision
     case 'in_doubt':
       return decideDoubt(plan, state, action, action.state.why);
     case 'settled':
-      return decideFailed(plan, state, action, step.on_failure, action.state.why);
+      // What was left out is passed already.
+      return action.state.result === 'skipped'
+        ? null
+        : decideFailed(plan, state, action, step.on_failure, action.state.why);
     default:
       return unreachable(action.state);
   }
@@ -43,7 +47,7 @@ function settled(
   action: Action,
   result: 'done' | 'failed' | 'planned',
   via: 'exit' | 'goal' | 'person' | 'simulated',
-  why: string,
+  why: WhySettled,
 ): Decision {
   return { type: 'step.settled', data: { step: action.key, result, via, why } };
 }
@@ -62,14 +66,16 @@ function decideRunning(plan: Plan, state: State, action: Action, execution: Exec
   const changes = !within(execution.started.risk, 'read');
   switch (outcome.status) {
     case 'succeeded':
-      return step.goal === undefined ? settled(action, 'done', 'exit', 'it succeeded') : watchStep(plan, state, 'step');
+      return step.goal === undefined
+        ? settled(action, 'done', 'exit', { code: 'succeeded' })
+        : watchStep(plan, state, 'step');
     case 'blind':
-      if (outcome.reason.kind === 'simulated') return settled(action, 'planned', 'simulated', outcome.reason.message);
-      return settled(action, 'failed', 'exit', outcome.reason.message);
+      if (outcome.reason.kind === 'simulated') return settled(action, 'planned', 'simulated', { code: 'simulated' });
+      return settled(action, 'failed', 'exit', { code: 'blind', blind: outcome.reason });
     case 'failed':
       if (execution.interrupted === true && outcome.reason.kind === 'not_started') return again(action, 0);
       return changes && isDoubtful(outcome)
-        ? { type: 'step.in_doubt', data: { step: action.key, exec: execution.exec, why: whyFailed(outcome) } }
+        ? { type: 'step.in_doubt', data: { step: action.key, exec: execution.exec, why: failedBy(outcome) } }
         : decideNotOk(plan, state, action, outcome);
     default:
       return unreachable(outcome);
@@ -87,32 +93,27 @@ function decideNotOk(
   const after_ms = pauseBefore(step, action.attempts);
   if (after_ms !== null) return again(action, after_ms);
   if (step.goal !== undefined && outcome.reason.kind === 'not_ok') return watchStep(plan, state, 'step');
-  return settled(action, 'failed', 'exit', whyFailed(outcome));
+  return settled(action, 'failed', 'exit', failedBy(outcome));
 }
 
 function decideWatched(plan: Plan, state: State, action: Action): Decision | null {
   const over = state.watch?.over ?? null;
   if (over === null) return decideWatch(plan, state);
-  if (over.reached) return settled(action, 'done', 'goal', 'its goal is reached');
-  return settled(
-    action,
-    'failed',
-    'goal',
-    `its goal was not ${over.goals.some(({ goal }) => goal.truth === 'false') ? 'reached' : 'seen'}: ${seen(over.goals)}`,
-  );
+  if (over.reached) return settled(action, 'done', 'goal', { code: 'goal_reached' });
+  return settled(action, 'failed', 'goal', { code: 'goal_missed', goals: over.goals });
 }
 
-function decideDoubt(plan: Plan, state: State, action: Action, why: string): Decision | null {
+function decideDoubt(plan: Plan, state: State, action: Action, why: WhyDoubt): Decision | null {
   const step = stepOf(plan, action.key);
   const { watch } = state;
-  if (action.claimed === 'not_done')
-    return settled(action, 'failed', 'person', 'the responder says that it was not done');
+  if (action.claimed === 'not_done') return settled(action, 'failed', 'person', { code: 'said_not_done' });
   if (watch === null && step.goal !== undefined) return watchStep(plan, state, 'doubt');
   if (watch !== null && watch.over === null) return decideWatch(plan, state);
-  if (watch?.over?.reached === true) return settled(action, 'done', 'goal', 'its goal is reached');
+  if (watch?.over?.reached === true) return settled(action, 'done', 'goal', { code: 'goal_reached' });
   if (mayRepeat(step) && action.attempts < MOST_ATTEMPTS) return again(action, 0);
-  const unseen = watch?.over == null ? '' : `; ${seen(watch.over.goals)}`;
-  return state.question === null ? askDoubt(plan, state, action, `${why}${unseen}`) : null;
+  if (state.question !== null) return null;
+  const over = watch?.over ?? null;
+  return askDoubt(plan, state, action, over === null ? why : { code: 'goal_missed', after: why, goals: over.goals });
 }
 
 function decideFailed(
@@ -120,13 +121,14 @@ function decideFailed(
   state: State,
   action: Action,
   onFailure: Step['on_failure'],
-  why: string,
+  why: WhySettled,
 ): Decision | null {
   if (onFailure === 'ask' && state.mode.mode === 'guided')
     return state.question === null ? askFailed(plan, state, action, why) : null;
-  const step = stepOf(plan, action.key);
-  const name = typeof step.title === 'string' ? step.title : step.id;
-  return { type: 'phase.entered', data: { phase: 'giving_up', why: `"${name}" failed: ${why}` } };
+  return {
+    type: 'phase.entered',
+    data: { phase: 'giving_up', why: { code: 'step_failed', step: action.key, why } },
+  };
 }
 
 function mayRepeat(step: Step): boolean {
@@ -137,18 +139,4 @@ function isDoubtful({ reason }: Extract<Outcome, { status: 'failed' }>): boolean
   return reason.kind === 'timed_out' || reason.kind === 'cancelled' || reason.kind === 'lost';
 }
 
-function whyFailed({ reason }: Extract<Outcome, { status: 'failed' }>): string {
-  switch (reason.kind) {
-    case 'not_ok':
-      return reason.error.message;
-    case 'timed_out':
-      return `it did not end within ${reason.after_ms / 1000} s`;
-    case 'cancelled':
-      return `it was ended by ${reason.by}`;
-    default:
-      return reason.message;
-  }
-}
-
-const seen = (goals: readonly { readonly goal: Parameters<typeof showEvidence>[0] }[]): string =>
-  goals.map(({ goal }) => showEvidence(goal)).join('; ');
+const failedBy = ({ reason }: Extract<Outcome, { status: 'failed' }>) => ({ code: 'failed', failure: reason }) as const;

@@ -50,14 +50,11 @@ function decideWish({ wish, cause }: State): Decision | null {
     case undefined:
       return null;
     case 'diagnose':
-      return { type: 'phase.entered', data: { phase: 'diagnosing', why: 'everything is looked at again' } };
+      return { type: 'phase.entered', data: { phase: 'diagnosing', why: { code: 'look_again' } } };
     case 'escalate':
       return {
         type: 'phase.entered',
-        data: {
-          phase: 'giving_up',
-          why: wish.reason === '' ? 'the responder hands over' : `the responder hands over: ${wish.reason}`,
-        },
+        data: { phase: 'giving_up', why: { code: 'handed_over', reason: wish.reason } },
       };
     case 'cause':
       return cause === wish.cause ? null : { type: 'cause.chosen', data: { cause: wish.cause, by: 'person' } };
@@ -80,31 +77,30 @@ function decideWhileAsking(plan: Plan, state: State): Decision | null {
 function decideResolving(plan: Plan, state: State): Decision | null {
   const action = currentAction(state);
   if (action !== undefined) return decideAction(plan, state, action);
-  if (state.opened?.dry_run === true) return finished(state, 'planned', 'a dry run: nothing was changed');
+  if (state.opened?.dry_run === true) return finished(state, 'planned', { code: 'dry_run' });
   if (state.mode.mode === 'unattended' && noneFits(state)) {
-    const title = plan.runbook.causes.find(({ id }) => id === state.cause)?.title ?? '';
-    return { type: 'phase.entered', data: { phase: 'giving_up', why: `no step of "${title}" fits here` } };
+    const why = { code: 'no_step_fits', cause: state.cause ?? '' } as const;
+    return { type: 'phase.entered', data: { phase: 'giving_up', why } };
   }
-  return { type: 'phase.entered', data: { phase: 'verifying', why: 'every step of the cause is over' } };
+  return { type: 'phase.entered', data: { phase: 'verifying', why: { code: 'steps_over' } } };
 }
 
 // Nothing was done and nobody is there to do it: to wait for the goals would only keep people from being told.
 function noneFits({ agenda }: State): boolean {
   const fits = agenda?.actions.some(({ state }) => {
-    return state.status !== 'settled' || state.result !== 'skipped' || state.via === 'goal_holds';
+    return state.status !== 'settled' || state.result !== 'skipped' || state.why.code === 'goal_holds';
   });
   return fits === false;
 }
 
 function decideVerifying(plan: Plan, state: State): Decision | null {
-  if (verifyGoals(plan.runbook, state).length === 0)
-    return finished(state, 'resolved', 'no goal is written that could be verified');
+  if (verifyGoals(plan.runbook, state).length === 0) return finished(state, 'resolved', { code: 'no_goals' });
   const { watch } = state;
   if (watch === null) return watchVerify(plan, state);
   if (watch.over === null) return decideWatch(plan, state);
-  if (watch.over.reached) return finished(state, 'resolved', 'every goal of verify holds');
-  const missed = watch.over.goals.filter(({ goal }) => goal.truth !== 'true').map(({ title }) => title);
-  return { type: 'phase.entered', data: { phase: 'diagnosing', why: `not verified: ${missed.join('; ')}` } };
+  if (watch.over.reached) return finished(state, 'resolved', { code: 'goals_hold' });
+  const missed = watch.over.goals.filter(({ goal }) => goal.truth !== 'true');
+  return { type: 'phase.entered', data: { phase: 'diagnosing', why: { code: 'not_verified', missed } } };
 }
 
 // A look that is left is made again when the run is taken up; a change is let end, or its end is waited for.

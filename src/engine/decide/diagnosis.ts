@@ -1,7 +1,9 @@
 // Decisions before anything is changed: looking, ranking, healthy or not, and which cause to take up.
 
-import type { Decision, RankedCause } from '../../model/event.ts';
+import type { Decision } from '../../model/event.ts';
 import type { Expression } from '../../model/expression.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
+import type { WhyGivenUp, WhyLook } from '../../model/reasons/why.ts';
 import { concerns } from '../concerns.ts';
 import { closure, type Plan, probesOf } from '../plan.ts';
 import { askCause } from '../questions.ts';
@@ -26,7 +28,7 @@ export function decideDiagnosing(plan: Plan, state: State): Decision | null {
     if (!allIn(state, closure(plan.probes, probesOf(goals)))) return null;
     if (isVerified(plan, state, goals)) return endHealthy(state);
   }
-  return { type: 'phase.entered', data: { phase: 'deciding', why: 'what causes and triggers name is in' } };
+  return { type: 'phase.entered', data: { phase: 'deciding', why: { code: 'evidence_in' } } };
 }
 
 /** The next decision about the cause to take up; null while a person is asked. */
@@ -47,11 +49,9 @@ export function decideDeciding(plan: Plan, state: State): Decision | null {
   return giveUp(whyNone(ranking.causes));
 }
 
-const giveUp = (why: string): Decision => ({ type: 'phase.entered', data: { phase: 'giving_up', why } });
+const giveUp = (why: WhyGivenUp): Decision => ({ type: 'phase.entered', data: { phase: 'giving_up', why } });
 
-function whyLook({ round }: State): string {
-  return round === 1 ? 'what is wrong?' : 'what is wrong now?';
-}
+const whyLook = ({ round }: State): WhyLook => ({ code: round === 1 ? 'diagnose' : 'diagnose_again' });
 
 // An outage that the triggers do not see must not end as healthy: unknown is not false.
 function mayBeHealthy({ ranking, opened, alert_cleared, applied }: State): boolean {
@@ -76,8 +76,7 @@ function isVerified({ environment }: Plan, state: State, goals: readonly Express
 // What was changed before and shows only now was the repair.
 function endHealthy(state: State): Decision {
   const changed = state.applied.length > 0;
-  const why = 'no trigger holds, every goal of verify does, and no cause is confirmed';
-  return finished(state, changed ? 'resolved' : 'healthy', why);
+  return finished(state, changed ? 'resolved' : 'healthy', { code: 'nothing_wrong' });
 }
 
 function decideNamed(state: State, causes: readonly RankedCause[]): Decision | null {
@@ -86,31 +85,28 @@ function decideNamed(state: State, causes: readonly RankedCause[]): Decision | n
   // Who wants to look again may want another cause.
   if (state.mode.mode === 'guided' && state.round > 1) return null;
   if (named.verdict !== 'ruled_out') return { type: 'cause.chosen', data: { cause: named.id, by: 'flag' } };
-  return state.mode.mode === 'guided'
-    ? null
-    : giveUp(`the cause that was named, ${named.id}, is ruled out by the evidence`);
+  return state.mode.mode === 'guided' ? null : giveUp({ code: 'named_ruled_out', cause: named.id });
 }
 
 function decideChosen(plan: Plan, state: State, id: string): Decision {
   const cause = plan.runbook.causes.find((one) => one.id === id);
-  if (cause === undefined) return giveUp(`there is no cause "${id}"`);
+  if (cause === undefined) return giveUp({ code: 'no_such_cause', cause: id });
   if (cause.runbook !== undefined) {
-    return finished(state, 'handed_over', `"${cause.title}" is handled by the runbook ${cause.runbook}`, cause.runbook);
+    const { runbook } = cause;
+    return finished(state, 'handed_over', { code: 'other_runbook', cause: id, runbook }, runbook);
   }
-  if (cause.resolve.length === 0) return giveUp(`"${cause.title}" has no steps of its own`);
-  return { type: 'phase.entered', data: { phase: 'resolving', why: cause.title } };
+  if (cause.resolve.length === 0) return giveUp({ code: 'no_steps', cause: id });
+  return { type: 'phase.entered', data: { phase: 'resolving', why: { code: 'cause_taken_up', cause: id } } };
 }
 
-function whyNone(causes: readonly RankedCause[]): string {
+function whyNone(causes: readonly RankedCause[]): WhyGivenUp {
   const tried = causes.filter((cause) => cause.tried);
-  if (tried.length > 0) return `no confirmed cause is left; tried: ${tried.map(({ id }) => id).join(', ')}`;
+  if (tried.length > 0) return { code: 'none_left', tried: tried.map(({ id }) => id) };
   const possible = causes.filter(({ verdict }) => verdict === 'possible');
-  const ids = possible.map(({ id }) => id).join(', ');
-  if (possible.length === 0) return 'every known cause is ruled out';
+  const ids = possible.map(({ id }) => id);
+  if (possible.length === 0) return { code: 'all_ruled_out' };
   const [first] = possible;
   const isOneGroup =
     possible.length > 1 && possible.every(({ group }) => group !== undefined && group === first?.group);
-  return isOneGroup
-    ? `no cause is confirmed; from here these cannot be told apart: ${ids}`
-    : `no cause is confirmed; possible: ${ids}`;
+  return isOneGroup ? { code: 'not_told_apart', causes: ids } : { code: 'none_confirmed', possible: ids };
 }

@@ -1,6 +1,7 @@
 // Decisions at the end of a run that is given up: people are told, changes are offered to be taken back, the run ends.
 
 import type { Decision, RunOutcome } from '../../model/event.ts';
+import type { WhyFinished } from '../../model/reasons/why.ts';
 import type { Plan } from '../plan.ts';
 import { currentAction, type State } from '../state.ts';
 import { decideAction } from './action.ts';
@@ -8,23 +9,20 @@ import { decideRaise } from './escalation.ts';
 
 /** The next decision of a run that is given up; null while somebody is being told or asked. */
 export function decideGivingUp(plan: Plan, state: State): Decision | null {
-  const why = state.giving_up ?? '';
   const raising = decideRaise(plan, state);
   if (raising !== null) return raising;
   if (state.paging.length > 0) return null;
   const undo = currentAction(state);
   if (undo !== undefined) return decideAction(plan, state, undo);
-  if (state.opened?.dry_run === true) return finished(state, 'planned', why);
+  const why = state.giving_up ?? { code: 'all_ruled_out' };
+  if (state.opened?.dry_run === true) return finished(state, 'planned', { code: 'given_up', why });
   const outcome = state.failed_step === null && state.raised.length > 0 ? 'escalated' : 'not_resolved';
-  return finished(
-    state,
-    outcome,
-    outcome === 'escalated' || state.failed_step !== null ? why : `${why}; nothing to escalate to`,
-  );
+  const isTold = outcome === 'escalated' || state.failed_step !== null;
+  return finished(state, outcome, { code: 'given_up', why, ...(isTold ? {} : { untold: true }) });
 }
 
 /** The end of a run. */
-export function finished(state: State, outcome: RunOutcome, why: string, runbook?: string): Decision {
+export function finished(state: State, outcome: RunOutcome, why: WhyFinished, runbook?: string): Decision {
   const cause = state.cause ?? state.tried.at(-1) ?? null;
   return { type: 'run.finished', data: { outcome, cause, why, ...(runbook === undefined ? {} : { runbook }) } };
 }

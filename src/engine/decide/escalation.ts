@@ -1,8 +1,9 @@
 // Decisions about telling people: timers that are due, escalations at the end, and their steps, which need no approval.
 
 import { definition } from '../../kinds/index.ts';
-import type { Decision, SkipReason } from '../../model/event.ts';
+import type { Decision } from '../../model/event.ts';
 import { showText } from '../../model/expression.ts';
+import type { SkipReason } from '../../model/reasons/why.ts';
 import { within } from '../../model/risk.ts';
 import { type Plan, type PlannedEscalation, stepOf } from '../plan.ts';
 import { renderStep } from '../render-step.ts';
@@ -55,14 +56,13 @@ export function decidePage(plan: Plan, state: State): Decision | null {
   });
   const scope = scopeAtEnd(state);
   const condition = step.if === undefined ? undefined : plan.environment.truth(step.if, scope);
-  if (condition?.truth === 'false') return skip({ kind: 'if_false', if: condition });
-  if (condition?.truth === 'unknown') return skip({ kind: 'if_unknown', if: condition });
-  if (isAsked(step)) return skip({ kind: 'not_answered', message: 'a step of an escalation asks nobody' });
+  if (condition?.truth === 'false') return skip({ code: 'if_false', if: condition });
+  if (condition?.truth === 'unknown') return skip({ code: 'if_unknown', if: condition });
+  if (isAsked(step)) return skip({ code: 'may_not_ask' });
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
   const allowed = definition(step.kind).tells === true || within(rendered.value.risk, state.mode.approve);
-  if (!allowed)
-    return skip({ kind: 'not_approved', message: 'a step of an escalation runs only when it needs no approval' });
+  if (!allowed) return skip({ code: 'not_approved' });
   return stepStarted(state, step, planned.key, {
     rendered: rendered.value,
     purpose: 'escalation',

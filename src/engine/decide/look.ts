@@ -1,6 +1,7 @@
 // Decisions of a look: which probe starts next, which cannot, and whether what somebody waits for is in.
 
-import type { Decision, SkipReason } from '../../model/event.ts';
+import type { Decision } from '../../model/event.ts';
+import type { SkipReason, WhyLook } from '../../model/reasons/why.ts';
 import type { Step } from '../../model/runbook.ts';
 import { isIn } from '../evolve/execution.ts';
 import { closure, type Plan, stepOf } from '../plan.ts';
@@ -8,11 +9,17 @@ import { askStep } from '../questions.ts';
 import { renderStep } from '../render-step.ts';
 import { retryTimer } from '../retry.ts';
 import { scopeOf } from '../scope.ts';
-import { CHANGES, isAsked, onlyReads, stepStarted } from '../start.ts';
+import { isAsked, onlyReads, stepStarted } from '../start.ts';
 import { answerInAdvance, type State, under } from '../state.ts';
 
 /** Starts a look at these probes and those that they wait for. */
-export function startLook(plan: Plan, state: State, wanted: readonly string[], why: string, needed = wanted): Decision {
+export function startLook(
+  plan: Plan,
+  state: State,
+  wanted: readonly string[],
+  why: WhyLook,
+  needed = wanted,
+): Decision {
   const probes = closure(plan.probes, wanted);
   const waited = closure(plan.probes, needed);
   return { type: 'look.started', data: { look: state.looks + 1, probes, needed: waited, why } };
@@ -59,18 +66,15 @@ function startProbe(plan: Plan, state: State, step: Step, attempt: number): Deci
   const scope = scopeOf(state);
   if (step.if !== undefined) {
     const condition = plan.environment.truth(step.if, scope);
-    if (condition.truth === 'false') return skip({ kind: 'if_false', if: condition });
-    if (condition.truth === 'unknown') return skip({ kind: 'if_unknown', if: condition });
+    if (condition.truth === 'false') return skip({ code: 'if_false', if: condition });
+    if (condition.truth === 'unknown') return skip({ code: 'if_unknown', if: condition });
   }
   if (isAsked(step) && state.mode.mode === 'unattended' && answerInAdvance(state, step.id) === undefined) {
-    return skip({
-      kind: 'not_answered',
-      message: `nobody is there to answer; --answer ${step.id}=… gives the answer in advance`,
-    });
+    return skip({ code: 'nobody_answers' });
   }
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
-  if (!onlyReads(step, rendered.value.rendered)) return skip(CHANGES);
+  if (!onlyReads(step, rendered.value.rendered)) return skip({ code: 'would_change' });
   return stepStarted(state, step, step.id, {
     rendered: rendered.value,
     purpose: 'probe',

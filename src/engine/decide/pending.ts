@@ -1,35 +1,36 @@
 // Decisions about an action that has not begun: fresh readings, its goal, its cause, its condition, its preview, approval.
 
-import type { Decision, SkipReason } from '../../model/event.ts';
+import type { Decision } from '../../model/event.ts';
 import type { TemplateTree } from '../../model/expression.ts';
+import type { SkipReason, WhyAgain } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { within, worse } from '../../model/risk.ts';
 import type { Step } from '../../model/runbook.ts';
 import { type Plan, previewKey, probesOf, stepOf } from '../plan.ts';
-import { askApproval, askChanged, askUnknownIf, showEvidence } from '../questions.ts';
+import { askApproval, askChanged, askUnknownIf } from '../questions.ts';
 import { judge } from '../rank.ts';
 import { editedShape, type RenderedStep, renderStep } from '../render-step.ts';
 import { sameJson } from '../same-json.ts';
 import { scopeOfAction } from '../scope.ts';
-import { CHANGES, isAsked, onlyReads, skipped, stepStarted } from '../start.ts';
+import { isAsked, onlyReads, skipped, stepStarted } from '../start.ts';
 import { type Action, answerInAdvance, executionIn, type State } from '../state.ts';
 import { allIn, decideLook, startLook } from './look.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
 export function decidePending(plan: Plan, state: State, action: Action): Decision | null {
   const step = stepOf(plan, action.key);
-  if (action.unwanted !== undefined) return skipped(state, action, { kind: 'by_responder', reason: action.unwanted });
+  if (action.unwanted !== undefined) return skipped(state, action, { code: 'by_responder', reason: action.unwanted });
   if (step.if?.probes.length === 0) {
     // No reading can change it: what is for another way to run things is not looked at first.
     const condition = plan.environment.truth(step.if, scopeOfAction(state, action));
-    if (condition.truth === 'false') return skipped(state, action, { kind: 'if_false', if: condition });
+    if (condition.truth === 'false') return skipped(state, action, { code: 'if_false', if: condition });
   }
   const looking = decideFresh(plan, state, action, step);
   if (looking !== 'fresh') return looking;
   const scope = scopeOfAction(state, action);
   if (step.goal !== undefined) {
     const goal = plan.environment.truth(step.goal, scope);
-    if (goal.truth === 'true') return skipped(state, action, { kind: 'goal_holds', goal });
+    if (goal.truth === 'true') return skipped(state, action, { code: 'goal_holds', goal });
   }
   const condition = decideCondition(plan, state, action, step);
   if (condition !== 'holds') return condition;
@@ -56,7 +57,7 @@ function isPlannedOnly(state: State, step: Step): boolean {
 
 const planned = ({ key }: Action): Decision => ({
   type: 'step.settled',
-  data: { step: key, result: 'planned', via: 'simulated', why: 'not carried out: a dry run' },
+  data: { step: key, result: 'planned', via: 'simulated', why: { code: 'simulated' } },
 });
 
 // An edit may make a step worse, never better: what was asked about once is asked about again.
@@ -71,7 +72,7 @@ function decideFresh(plan: Plan, state: State, action: Action, step: Step): Deci
   const again = agenda?.recheck === true ? probesOf(cause?.when ?? []) : [];
   const wanted = [...step.probes, ...(step.goal?.probes ?? []), ...(step.preview?.probes ?? []), ...again];
   if (wanted.length === 0) return 'fresh';
-  if (action.look === undefined) return startLook(plan, state, wanted, `before "${step.id}"`);
+  if (action.look === undefined) return startLook(plan, state, wanted, { code: 'before_step', step: action.key });
   return decideLook(plan, state) ?? (allIn(state, state.look?.probes ?? []) ? 'fresh' : null);
 }
 
@@ -82,10 +83,10 @@ function decideCondition(plan: Plan, state: State, action: Action, step: Step): 
     case 'true':
       return 'holds';
     case 'false':
-      return skipped(state, action, { kind: 'if_false', if: condition });
+      return skipped(state, action, { code: 'if_false', if: condition });
     case 'unknown':
       if (state.mode.mode === 'guided') return askUnknownIf(plan, state, action, condition);
-      return skipped(state, action, { kind: 'if_unknown', if: condition });
+      return skipped(state, action, { code: 'if_unknown', if: condition });
     default:
       return unreachable(condition.truth);
   }
@@ -100,8 +101,8 @@ function decideRecheck(plan: Plan, state: State, rendered: RenderedStep): Decisi
   const ranked = judge(plan, state, cause);
   if (ranked.verdict === 'confirmed') return null;
   if (state.mode.mode === 'guided') return askChanged(state, ranked);
-  const gone = ranked.lines.filter(({ truth }) => truth !== 'true').map(showEvidence);
-  return { type: 'cause.dropped', data: { cause: cause.id, why: `no longer confirmed: ${gone.join('; ')}` } };
+  const lines = ranked.lines.filter(({ truth }) => truth !== 'true');
+  return { type: 'cause.dropped', data: { cause: cause.id, why: { code: 'not_confirmed', lines } } };
 }
 
 function decidePreview(plan: Plan, state: State, action: Action, step: Step): Decision | null | 'seen' {
@@ -115,10 +116,10 @@ function decidePreview(plan: Plan, state: State, action: Action, step: Step): De
     type: 'step.skipped',
     data: { step: key, purpose: 'preview', reason },
   });
-  if (isAsked(step.preview)) return skip({ kind: 'not_answered', message: 'a preview asks nobody' });
+  if (isAsked(step.preview)) return skip({ code: 'may_not_ask' });
   const rendered = renderStep(plan, step.preview, scopeOfAction(state, action));
   if (!rendered.ok) return skip(rendered.error);
-  if (!onlyReads(step.preview, rendered.value.rendered)) return skip(CHANGES);
+  if (!onlyReads(step.preview, rendered.value.rendered)) return skip({ code: 'would_change' });
   return stepStarted(state, step.preview, key, {
     rendered: rendered.value,
     purpose: 'preview',
@@ -131,7 +132,7 @@ function decideApproval(
   plan: Plan,
   state: State,
   action: Action,
-  ready: { rendered: RenderedStep; problem?: string | undefined },
+  ready: { rendered: RenderedStep; problem?: WhyAgain | undefined },
 ): Decision {
   const { rendered, problem } = ready;
   const step = stepOf(plan, action.key);
@@ -142,7 +143,7 @@ function decideApproval(
   const allowed =
     state.opened?.dry_run === true || (within(rendered.risk, state.mode.approve) && action.edited === undefined);
   if (allowed && state.agenda?.purpose === 'action') return start(state, action, step, rendered, 'policy');
-  const changed = granted === undefined ? undefined : 'the command, or its risk, has changed since it was approved';
+  const changed = granted === undefined ? undefined : ({ code: 'command_changed' } as const);
   const again = problem ?? changed;
   return askApproval(plan, state, action, { rendered, ...(again === undefined ? {} : { again }) });
 }
@@ -159,10 +160,14 @@ function start(
 }
 
 // An edit that cannot be read leaves the step as it was written, and is said.
-function shapeOf(plan: Plan, step: Step, action: Action): { readonly shape: TemplateTree; readonly problem?: string } {
+function shapeOf(
+  plan: Plan,
+  step: Step,
+  action: Action,
+): { readonly shape: TemplateTree; readonly problem?: WhyAgain } {
   if (action.edited === undefined) return { shape: step.shape };
   const edited = editedShape(plan, step, action.edited);
   return edited.ok
     ? { shape: edited.value }
-    : { shape: step.shape, problem: `the edit cannot be used: ${edited.error}` };
+    : { shape: step.shape, problem: { code: 'edit_unusable', shown: edited.error } };
 }

@@ -2,9 +2,11 @@
 
 import type { Scope } from '../../expr/environment.ts';
 import { parseDuration } from '../../model/duration.ts';
-import type { Decision, SeenGoal } from '../../model/event.ts';
+import type { Decision } from '../../model/event.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
+import type { NoValue } from '../../model/reasons/unknown.ts';
+import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Result } from '../../model/result.ts';
 import type { Span } from '../../model/runbook.ts';
 import { verifyGoals } from '../concerns.ts';
@@ -18,7 +20,7 @@ import { decideLook, startLook } from './look.ts';
 export function decideWatch(plan: Plan, state: State): Decision | null {
   const { watch } = state;
   if (watch === null || watch.over !== null) return null;
-  if (watch.look === null) return startLook(plan, state, probesOf(goalsOf(plan, state, watch)), 'does the goal hold?');
+  if (watch.look === null) return startLook(plan, state, probesOf(goalsOf(plan, state, watch)), { code: 'goal' });
   const started = decideLook(plan, state);
   if (started !== null) return started;
   const done_ms = state.look?.done_ms ?? null;
@@ -111,7 +113,7 @@ function holdsFor(plan: Plan, state: State, span: Span): { readonly for_ms?: num
   return ms > 0 ? { for_ms: ms } : {};
 }
 
-const spanOf = (value: Result<Json, string>): number =>
+const spanOf = (value: Result<Json, NoValue>): number =>
   (value.ok && typeof value.value === 'string' ? parseDuration(value.value) : null) ?? 0;
 
 function executionOf(state: State): Execution | undefined {

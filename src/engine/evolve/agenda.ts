@@ -1,6 +1,8 @@
 // State after decisions about the list of actions that is being worked off, and after a change of phase.
 
 import type { Decisions } from '../../model/event.ts';
+import { unreachable } from '../../model/result.ts';
+import { blindWithout } from '../blind.ts';
 import { changed } from '../changed.ts';
 import type { Plan } from '../plan.ts';
 import { stepOf, undoKey } from '../plan.ts';
@@ -27,9 +29,9 @@ export function unseen(state: State, action: Action): Action {
 }
 
 /** After `phase.entered`: each phase begins with nothing left over from the one before. */
-export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['phase.entered']): State {
-  const entered: State = { ...state, phase, watch: null, question: null };
-  switch (phase) {
+export function afterPhase(plan: Plan, state: State, data: Decisions['phase.entered']): State {
+  const entered: State = { ...state, phase: data.phase, watch: null, question: null };
+  switch (data.phase) {
     case 'diagnosing': {
       // What was changed for a cause did not help, or not enough; it is not offered by rule again.
       const { cause, tried, agenda } = state;
@@ -62,20 +64,22 @@ export function afterPhase(plan: Plan, state: State, { phase, why }: Decisions['
       return {
         ...entered,
         wish: null,
-        giving_up: why,
+        giving_up: data.why,
         failed_step: failed ? (stopped?.key ?? null) : null,
         agenda: state.mode.mode === 'guided' ? undoAgenda(plan, state) : null,
       };
     }
-    default:
+    case 'deciding':
       return entered;
+    default:
+      return unreachable(data);
   }
 }
 
 /** After `step.skipped`; a skipped probe is blind, a skipped action is over. */
 export function afterSkipped(plan: Plan, state: State, data: Decisions['step.skipped']): State {
-  const why = whyOf(data.reason, data.purpose === 'probe' ? 'not looked at' : 'skipped');
   if (data.purpose === 'probe') {
+    const why = blindWithout(data.reason);
     const probes = {
       ...state.probes,
       [data.step]: { status: 'skipped', look: data.look ?? state.looks, why } as const,
@@ -89,8 +93,7 @@ export function afterSkipped(plan: Plan, state: State, data: Decisions['step.ski
   }
   if (data.purpose === 'escalation') return nextPage(plan, state);
   if (data.purpose === 'preview') return changeCurrent(state, { preview: '' });
-  const via = data.reason.kind;
-  return advance(changed(state, { watch: null }), { status: 'settled', result: 'skipped', via, why });
+  return advance(changed(state, { watch: null }), { status: 'settled', result: 'skipped', why: data.reason });
 }
 
 /** After `step.settled`: on to the next action, unless it failed and somebody has to say what now. */
@@ -99,7 +102,7 @@ export function afterSettled(plan: Plan, state: State, data: Decisions['step.set
   const settled = changed(state, { watch: null });
   const stays = data.result === 'failed' && stepOf(plan, data.step).on_failure !== 'continue';
   const next = stays ? changeCurrent(settled, { state: over }) : advance(settled, over);
-  return state.agenda?.purpose === 'undo' && data.result !== 'failed' ? withUndone(next, data.step) : next;
+  return state.agenda?.purpose === 'undo' && data.result !== 'failed' ? withUndone(plan, next, data.step) : next;
 }
 
 /** The escalation that is being carried out goes on to its next step, or is over. */
@@ -144,22 +147,8 @@ function undoAgenda(plan: Plan, state: State): Agenda | null {
 
 const pendingAction = (key: string): Action => ({ key, state: { status: 'pending' }, attempts: 0 });
 
-function withUndone(state: State, key: string): State {
-  const applied = state.applied.map((one) => (key.startsWith(`${one.key}/undo/`) ? { ...one, undone: true } : one));
+function withUndone(plan: Plan, state: State, key: string): State {
+  const of = plan.steps.get(key)?.of;
+  const applied = state.applied.map((one) => (one.key === of ? { ...one, undone: true } : one));
   return { ...state, applied };
-}
-
-function whyOf(reason: Decisions['step.skipped']['reason'], skipped: string): string {
-  switch (reason.kind) {
-    case 'goal_holds':
-      return 'its goal holds already';
-    case 'if_false':
-      return `${skipped}: ${reason.if.source} is false`;
-    case 'if_unknown':
-      return `${skipped}: ${reason.if.source} is unknown`;
-    case 'by_responder':
-      return reason.reason === '' ? 'left out by the responder' : `left out by the responder: ${reason.reason}`;
-    default:
-      return reason.message;
-  }
 }

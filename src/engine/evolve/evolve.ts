@@ -1,8 +1,9 @@
 // State after an event. Total: any event of a sound record is taken in, an unknown type changes nothing but the clock.
 
-import type { Decisions, Observations, RunEvent, SeenGoal } from '../../model/event.ts';
+import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { NO_ERROR, type Reading } from '../../model/reading.ts';
+import type { SeenGoal } from '../../model/reasons/why.ts';
 import { changed } from '../changed.ts';
 import { setAside } from '../concerns.ts';
 import type { Plan } from '../plan.ts';

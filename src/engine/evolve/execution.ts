@@ -3,6 +3,7 @@
 import type { Decisions, Observations } from '../../model/event.ts';
 import { NO_ERROR } from '../../model/reading.ts';
 import { within } from '../../model/risk.ts';
+import { blindAfter } from '../blind.ts';
 import { changed } from '../changed.ts';
 import { onlyWatches } from '../pause.ts';
 import { type Plan, stepOf } from '../plan.ts';
@@ -163,27 +164,11 @@ export function isIn(state: State, id: string): boolean {
 }
 
 function withReading(state: State, id: string, outcome: Observations['step.finished']['outcome']): State {
-  const reading = outcome.status === 'blind' ? undefined : outcome.reading;
   const { readings, blind } = state;
-  if (reading !== undefined)
-    return changed(state, { readings: { ...readings, [id]: reading }, blind: without(blind, id) });
-  return changed(state, { readings: without(readings, id), blind: { ...blind, [id]: whyBlind(outcome) } });
-}
-
-function whyBlind(outcome: Observations['step.finished']['outcome']): string {
-  if (outcome.status === 'blind') return outcome.reason.message;
-  if (outcome.status === 'succeeded') return '';
-  const { reason } = outcome;
-  switch (reason.kind) {
-    case 'not_ok':
-      return reason.error.message;
-    case 'timed_out':
-      return `no answer within ${reason.after_ms} ms`;
-    case 'cancelled':
-      return `ended by ${reason.by}`;
-    default:
-      return reason.message;
-  }
+  if (outcome.status !== 'blind' && outcome.reading !== undefined)
+    return changed(state, { readings: { ...readings, [id]: outcome.reading }, blind: without(blind, id) });
+  const why = outcome.status === 'succeeded' ? ({ code: 'not_looked_at' } as const) : blindAfter(outcome);
+  return changed(state, { readings: without(readings, id), blind: { ...blind, [id]: why } });
 }
 
 /** The executions with a newer version of one of them in its place. */

@@ -4,7 +4,7 @@ import { linearPattern } from '../../model/linear-pattern.ts';
 import { nearest } from '../../model/nearest.ts';
 import { ONE, part } from '../evaluate/budget.ts';
 import { CALLABLE, callFunction, type Definition, formsOf, pick, resultOf } from '../evaluate/functions.ts';
-import { isUnknown, type Value } from '../evaluate/value.ts';
+import { isUnknown, shownWhy, type Value } from '../evaluate/value.ts';
 import { type Complaint, didYouMean, problemAt } from '../problem.ts';
 import { type Node, textOf } from '../syntax/node.ts';
 import { kindName, kindOf, type Type, typeName } from '../value-type.ts';
@@ -28,7 +28,7 @@ function inConstants({ name, method, args }: Call): Complaint | null {
     values.push(arg.value);
   }
   const answer = callFunction(name, method, values, part(ONE));
-  return isUnknown(answer) ? { code: 'value', message: answer.why } : null;
+  return isUnknown(answer) ? { code: 'value', message: shownWhy(answer) } : null;
 }
 
 /** `x.matches("…")`: the pattern must be written out, and linear. */

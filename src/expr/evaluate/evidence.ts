@@ -7,14 +7,11 @@ import type { Showing } from '../session.ts';
 import { type Chain, type Node, nameOf } from '../syntax/node.ts';
 import { hold, OutOfBudget, spend } from './budget.ts';
 import { decidingParts } from './deciding.ts';
-import { cutText, short } from './short.ts';
-import { type Answer, isUnknown, sentence, type Unknown } from './value.ts';
+import { short, shortReason } from './short.ts';
+import { type Answer, isUnknown, type Unknown } from './value.ts';
 
 /** How many names are listed. */
 const MAX_SEEN = 200;
-
-/** Longest reason why something is unknown, in UTF-16 units. */
-const MAX_REASON = 500;
 
 /** What the listing needs: values, and the trees of facts. */
 export interface Looking {
@@ -30,7 +27,7 @@ export function seenBy(node: Node, looking: Looking): readonly Seen[] {
     list(node, false, looking, seen);
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
-    seen.set('…', { name: '…', unknown: 'more was looked at than is listed here' });
+    seen.set('…', { name: '…', unknown: { code: 'no_value', shown: 'more was looked at than is listed here' } });
   }
   return [...seen.values()];
 }
@@ -57,7 +54,7 @@ function listChain(chain: Chain, before: boolean, looking: Looking, seen: Map<st
     // Of a probe that has no reading no field is known, for one reason.
     const reading = part({ ...chain, links: chain.links.slice(0, found?.taken) }, before);
     if (isUnknown(reading)) {
-      add(seen, { name: whole, unknown: cutText(reading.why, MAX_REASON) });
+      add(seen, { name: whole, unknown: shortReason(reading.why) });
       return;
     }
   }
@@ -71,7 +68,7 @@ function listChain(chain: Chain, before: boolean, looking: Looking, seen: Map<st
   if (tree === undefined) return;
   list(tree, then, looking, seen);
   const missing = isUnknown(answer) ? missingFor(name, answer, seen) : undefined;
-  if (missing !== undefined) seen.set(name, { name, unknown: `needs ${missing}` });
+  if (missing !== undefined) seen.set(name, { name, unknown: { code: 'needs', name: missing } });
 }
 
 /** What a fact lacks, where that is listed with its own reason. */
@@ -93,6 +90,7 @@ function toSeen(name: string, answer: Answer): { readonly seen: Seen; readonly c
     const { json, length } = short(answer);
     return { seen: { name, value: json }, cost: length };
   }
-  const itself = answer.at === '' || name.startsWith(answer.at) || name === `before.${answer.at}`;
-  return { seen: { name, unknown: cutText(itself ? answer.why : sentence(answer), MAX_REASON) } };
+  const { at, why } = answer;
+  const itself = at === '' || name.startsWith(at) || name === `before.${at}`;
+  return { seen: { name, unknown: shortReason(itself ? why : { code: 'unknown_value', at, why }) } };
 }

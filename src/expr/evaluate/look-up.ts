@@ -4,6 +4,7 @@
 import { parseDuration } from '../../model/duration.ts';
 import type { Json } from '../../model/json.ts';
 import type { Reading } from '../../model/reading.ts';
+import type { WhyUnknown } from '../../model/reasons/unknown.ts';
 import { unreachable } from '../../model/result.ts';
 import { parseSize } from '../../model/size.ts';
 import type { Scope } from '../environment.ts';
@@ -124,15 +125,15 @@ function valueOfRoot(root: Root, source: Source): Answer {
     case 'probe':
       return source.before || root.before
         ? readingBefore(root.id, scope)
-        : reading(root.id, scope, 'it was not looked at');
+        : reading(root.id, scope, { code: 'not_looked_at' });
     case 'step':
-      return source.before ? readingBefore(root.id, scope) : reading(root.id, scope, 'the step has not finished');
+      return source.before ? readingBefore(root.id, scope) : reading(root.id, scope, { code: 'not_finished' });
     default:
       return unreachable(root);
   }
 }
 
-function reading(id: string, { readings, blind }: Scope, otherwise: string): Answer {
+function reading(id: string, { readings, blind }: Scope, otherwise: WhyUnknown): Answer {
   const found = own(readings, id);
   if (found !== undefined) return toValue(found);
   return unknown(own(blind, id) ?? otherwise);

@@ -10,19 +10,20 @@ import {
   type Text,
 } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
+import type { NoValue } from '../../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../../model/result.ts';
-import { hasReservedKey, toText } from './value.ts';
+import { hasReservedKey, noValue, toText } from './value.ts';
 
 /** What is needed to fill a hole. */
 export interface Filling {
-  /** The value of a hole that is no secret, or a sentence why it has none. */
-  value(hole: Hole): Result<Json, string>;
+  /** The value of a hole that is no secret, or why it has none. */
+  value(hole: Hole): Result<Json, NoValue>;
   /** What stands for a secret input. */
   secret(name: string): Text;
 }
 
 /** Fills every hole of a tree; the first unknown one is the error. */
-export function renderTree(tree: TemplateTree, filling: Filling): Result<Rendered, string> {
+export function renderTree(tree: TemplateTree, filling: Filling): Result<Rendered, NoValue> {
   if (isTemplate(tree)) return renderTemplate(tree, filling);
   if (typeof tree !== 'object' || tree === null) return ok(tree);
   if (isList(tree)) {
@@ -42,20 +43,21 @@ export function renderTree(tree: TemplateTree, filling: Filling): Result<Rendere
   }
   const value = Object.fromEntries(entries);
   return Object.keys(value).some((key) => hasReservedKey({ [key]: null }))
-    ? err('a key that begins with $ is reserved')
+    ? err(noValue('', 'a key that begins with $ is reserved'))
     : ok(value);
 }
 
 const isList = (tree: TemplateTree): tree is readonly TemplateTree[] => Array.isArray(tree);
 
-function renderTemplate({ $template: parts }: Template, filling: Filling): Result<Rendered, string> {
+function renderTemplate({ $template: parts }: Template, filling: Filling): Result<Rendered, NoValue> {
   const [lone] = parts;
   if (parts.length === 1 && typeof lone === 'object' && lone.secret === undefined) {
     const value = filling.value(lone);
-    if (value.ok && hasReservedKey(value.value)) return err(`${lone.expression.source} holds a key that is reserved`);
+    if (value.ok && hasReservedKey(value.value))
+      return err(noValue(lone.expression.source, 'it holds a key that is reserved'));
     return value;
   }
-  let problem: string | undefined;
+  let problem: NoValue | undefined;
   const text = join(parts, filling, (why) => {
     problem ??= why;
     return '';
@@ -69,7 +71,7 @@ export function renderText(template: Template | string, filling: Filling): Text 
 }
 
 /** Puts parts together: neighbouring strings become one, and text without secrets is a plain string. */
-function join(parts: Template['$template'], filling: Filling, missing: (why: string) => string): Text {
+function join(parts: Template['$template'], filling: Filling, missing: (why: NoValue) => string): Text {
   const joined: (string | SecretHole)[] = [];
   const add = (part: string | SecretHole): void => {
     const last = joined.at(-1);

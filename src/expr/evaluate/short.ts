@@ -1,6 +1,7 @@
 // A value as people are shown it and as the record keeps it beside a decision: cut, with a mark where something is missing.
 
-import type { Json } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { WhyUnknown } from '../../model/reasons/unknown.ts';
 import { OutOfBudget, part, payWhole } from './budget.ts';
 import { isList, isMap, toJson, type Value } from './value.ts';
 
@@ -65,4 +66,18 @@ function text(whole: string, page: { left: number }): string {
 export function cutText(whole: string, most: number): string {
   if (whole.length <= most) return whole;
   return `${whole.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Longest text in a reason why something is unknown, in UTF-16 units. */
+const MAX_REASON = 500;
+
+/** A reason why something is unknown, no text in it longer than a few lines. */
+export const shortReason = (why: WhyUnknown): WhyUnknown =>
+  withShortTexts(why as unknown as Json) as unknown as WhyUnknown;
+
+function withShortTexts(value: Json): Json {
+  if (typeof value === 'string') return cutText(value, MAX_REASON);
+  if (Array.isArray(value)) return value.map(withShortTexts);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withShortTexts(item)]));
 }

@@ -3,6 +3,7 @@
 
 import { formatDuration } from '../../model/duration.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import type { NoValue, WhyUnknown } from '../../model/reasons/unknown.ts';
 import type { ValueKind } from '../value-type.ts';
 
 /** Marks what is no JSON; a symbol, so that no reading can forge it. */
@@ -17,18 +18,28 @@ export interface Time {
 /** A value. Numbers are finite. */
 export type Value = null | boolean | number | string | Time | readonly Value[] | { readonly [key: string]: Value };
 
-/** No value: what is unknown (`at`, as written; "" until the evaluation fills it in), and why, without a full stop. */
+/** No value: what is unknown (`at`, as written; "" until the evaluation fills it in), and why. */
 export interface Unknown {
   readonly [MARK]: 'unknown';
   readonly at: string;
-  readonly why: string;
+  readonly why: WhyUnknown;
 }
 
 /** A value, or why there is none. */
 export type Answer = Value | Unknown;
 
-/** Makes an unknown. */
-export const unknown = (why: string, at = ''): Unknown => ({ [MARK]: 'unknown', at, why });
+/** Makes an unknown; words that say why have no full stop. */
+export const unknown = (why: string | WhyUnknown, at = ''): Unknown => ({
+  [MARK]: 'unknown',
+  at,
+  why: typeof why === 'string' ? { code: 'no_value', shown: why } : why,
+});
+
+/** That something has no value, in words without a full stop. */
+export const noValue = (at: string, shown: string): NoValue => ({ at, why: { code: 'no_value', shown } });
+
+/** The words of what cannot be worked out. */
+export const shownWhy = ({ why }: Unknown): string => (why.code === 'no_value' ? why.shown : why.code);
 
 /** Makes a duration. */
 export const duration = (ms: number): Time => ({ [MARK]: 'duration', ms });
@@ -50,9 +61,6 @@ export function isTime(value: Answer): value is Time {
 function markOf(value: Answer): Time[typeof MARK] | 'unknown' | undefined {
   return typeof value === 'object' && value !== null && MARK in value ? value[MARK] : undefined;
 }
-
-/** Why something is unknown, as a sentence without a full stop: `container.status is unknown: Docker does not answer`. */
-export const sentence = ({ at, why }: Unknown): string => (at === '' ? why : `${at} is unknown: ${why}`);
 
 /** What a value is. */
 export function kindOfValue(value: Value): ValueKind {

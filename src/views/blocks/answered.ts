@@ -1,16 +1,16 @@
 // An answer in words: who decided what about which question.
 
+import type { Plan } from '../../engine/plan.ts';
 import type { Observations } from '../../model/event.ts';
 import type { Choice, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
-import type { Runbook } from '../../model/runbook.ts';
 import type { Fact } from './block.ts';
 import { causeTitle } from './names.ts';
-import { valueLine } from './reading-line.ts';
+import { valueLine } from './value-line.ts';
 
 /** The fact that a question was answered; without the question only the choice is known. */
 export function answeredFact(
-  runbook: Runbook,
+  plan: Plan,
   question: Question | null,
   answer: Observations['answer.given'],
   who: string,
@@ -23,8 +23,8 @@ export function answeredFact(
     tag: 'answer',
     sign: 'person',
     title: `${who} ${verb(answer.choice, open)}`,
-    text: [about(runbook, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
-    ...(runs === null ? edited : { command: runs.command, risk: runs.risk }),
+    text: [about(plan, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
+    ...(runs === null ? edited : { command: runs.shown.command, risk: runs.risk }),
   };
 }
 
@@ -56,21 +56,20 @@ function verb(choice: Choice, question: Question | null): string {
   }
 }
 
-function about(runbook: Runbook, question: Question | null, answer: Observations['answer.given']): string {
-  if (answer.cause !== undefined) return causeTitle(runbook, answer.cause);
+function about(plan: Plan, question: Question | null, answer: Observations['answer.given']): string {
+  if (answer.cause !== undefined) return causeTitle(plan, answer.cause);
   if (question === null) return '';
   switch (question.kind) {
     case 'cause':
       return '';
     case 'cause_changed':
-      return causeTitle(runbook, question.cause);
+      return causeTitle(plan, question.cause);
     case 'ask':
       return answer.value === undefined ? asked(question) : `${asked(question)}: ${valueLine(answer.value)}`;
     default:
-      return question.proposal.title;
+      return question.proposal.shown.title;
   }
 }
 
 // A step without a title is called by its question.
-const asked = ({ title, text }: { readonly title: string; readonly text: string }): string =>
-  title.includes(text) ? text : title;
+const asked = ({ shown: { title, text } }: Extract<Question, { kind: 'ask' }>): string => title ?? text;

@@ -1,9 +1,9 @@
 // Blocks: finished things, as data. A block is what the guided screen prints once into the scrollback and what plain
 // mode writes as lines; nothing in it changes afterwards. Texts in it are foreign until they become rows or lines.
 
-import type { RankedCause } from '../../model/event.ts';
 import type { Evidence } from '../../model/expression.ts';
 import type { Question } from '../../model/question.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Severity } from '../../model/runbook.ts';
 import type { Sign } from '../text/glyphs.ts';
@@ -32,6 +32,8 @@ export interface Opening {
 /** One probe of a finished list. */
 export interface ProbeLine extends Finding {
   readonly id: string;
+  /** Its own condition says that there is nothing to look at. */
+  readonly is_left_out?: true;
 }
 
 /** The probes of a look, all in. */
@@ -74,7 +76,12 @@ export interface Fact {
   readonly command?: string;
   readonly risk?: Risk;
   /** Last lines of an output, and what of it is not shown. */
-  readonly output?: { readonly lines: readonly string[]; readonly more: string };
+  readonly output?: {
+    readonly lines: readonly string[];
+    readonly more: string;
+    /** The text says all of it already. */
+    readonly is_said?: true;
+  };
   readonly ms?: number;
 }
 
@@ -86,12 +93,25 @@ export const fact = (tag: string, sign: Sign, said: Omit<Fact, 'type' | 'tag' | 
   ...said,
 });
 
+/** What is said of the step that a question is about. */
+export interface AskedStep {
+  /** It takes another one back. */
+  readonly isUndo: boolean;
+  /** The cause and its evidence, one line each. */
+  readonly why: readonly string[];
+  /** What the preview saw, where it has one. */
+  readonly preview: string | null;
+  /** Commands that take it back, or why one cannot be told; empty: none is written. */
+  readonly undo: readonly string[];
+}
+
 /** A question that was asked; the guided screen shows it in the live region instead. */
 export interface Asked {
   readonly type: 'asked';
   readonly question: Question;
-  /** What the preview of its step saw, where it has one. */
-  readonly preview: string | null;
+  /** What has led to it, one line each. */
+  readonly why: readonly string[];
+  readonly step: AskedStep | null;
 }
 
 /** How a run ended. */
@@ -111,6 +131,8 @@ export interface Finish {
   /** Another runbook to start. */
   readonly runbook: string | null;
   readonly transcript: string;
+  /** The folder of the record. */
+  readonly folder: string;
 }
 
 /** What a block shows. */

@@ -2,19 +2,21 @@
 // around the batch the event came in; what a block says comes from the event first, so both may lie a few events away.
 
 import type { State } from '../../engine/state.ts';
-import type { RunEvent, SeenGoal } from '../../model/event.ts';
+import type { RunEvent } from '../../model/event.ts';
+import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
 import { answeredFact } from './answered.ts';
+import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence.ts';
 import { effectOf, finishOf } from './finish.ts';
 import { type Around, isLookBlock, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';
 import { openingOf } from './opening.ts';
-import { previewLine } from './preview-line.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
+import { droppedWords, enteredWords, lookWords } from './why.ts';
 
 /** Blocks of events that came in one batch. */
 export function blocksOfBatch(
@@ -53,7 +55,7 @@ function isPlainOnly(event: RunEvent): boolean {
     case 'step.started':
       return event.data.approved === 'person' || event.data.purpose === 'preview';
     case 'step.skipped':
-      return event.data.reason.kind === 'by_responder';
+      return event.data.reason.code === 'by_responder';
     case 'step.settled':
       return event.data.via === 'exit' || event.data.via === 'person';
     default:
@@ -63,7 +65,7 @@ function isPlainOnly(event: RunEvent): boolean {
 
 function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
   const { context, before, after } = around;
-  const { runbook } = context;
+  const { plan } = context;
   switch (event.type) {
     case 'run.opened':
       return [openingOf(context, event.run, event.data, event.at)];
@@ -81,7 +83,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'step.finished':
       return finishedFacts(around, event.data);
     case 'answer.given':
-      return [answeredFact(runbook, before.question, event.data, event.actor.name)];
+      return [answeredFact(plan, before.question, event.data, event.actor.name)];
     case 'note.added':
       return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
     case 'alert.cleared':
@@ -96,13 +98,13 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [fact('stop', 'warn', { title, text: `asked for by ${event.data.by}` })];
     }
     case 'phase.entered':
-      return [fact('phase', 'to', { title: PHASES[event.data.phase], text: event.data.why })];
+      return [fact('phase', 'to', { title: PHASES[event.data.phase], text: enteredWords(plan, event.data) })];
     case 'look.started': {
       const { probes, why } = event.data;
-      return [fact('look', 'to', { title: `Looking at ${count(probes.length, 'probe')}`, text: why })];
+      return [fact('look', 'to', { title: `Looking at ${count(probes.length, 'probe')}`, text: lookWords(plan, why) })];
     }
     case 'step.started':
-      return startedFacts(event.data);
+      return startedFacts(plan, event.data);
     case 'step.skipped':
       return skippedFacts(around, event.data);
     case 'step.settled':
@@ -133,14 +135,14 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       // A person's choice is said by the answer.
       if (by === 'person') return [];
       const text = by === 'rule' ? 'it is the first confirmed one' : 'named when the run was started';
-      return [fact('cause', 'to', { title: `Cause taken up: ${causeTitle(runbook, cause)}`, text })];
+      return [fact('cause', 'to', { title: `Cause taken up: ${causeTitle(plan, cause)}`, text })];
     }
     case 'cause.dropped': {
       const { cause, why } = event.data;
-      return [fact('cause', 'warn', { title: `Cause left: ${causeTitle(runbook, cause)}`, text: why })];
+      return [fact('cause', 'warn', { title: `Cause left: ${causeTitle(plan, cause)}`, text: droppedWords(why) })];
     }
     case 'question.asked':
-      return [{ type: 'asked', question: event.data, preview: previewLine(runbook, event.data) }];
+      return [askedOf(plan, event.data)];
     case 'escalation.raised': {
       const { to, title, say } = event.data;
       const words = [to === '' ? 'Escalate' : `Tell ${to}`, ...(title === '' ? [] : [title])];
@@ -152,7 +154,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [
         fact('parked', 'waiting', {
           title,
-          text: event.data.why === 'stopped' ? `by ${event.data.on}` : waitingFor(runbook, after),
+          text: event.data.why === 'stopped' ? `by ${event.data.on}` : waitingFor(plan, after),
           details,
         }),
       ];
@@ -173,7 +175,6 @@ const PHASES = {
   resolving: 'Resolving',
   verifying: 'Verifying',
   giving_up: 'Giving up',
-  finished: 'Finished',
 } as const;
 
 // What holds has still to hold for its time; what ceases to hold begins anew.
@@ -195,17 +196,20 @@ function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockB
 }
 
 // Who takes a run up again reads first where it stands.
-function resumedBlocks({ context, before, after }: Around, who: string, away_ms: number): readonly BlockBody[] {
-  const { runbook } = context;
+function resumedBlocks(
+  { context: { plan }, before, after }: Around,
+  who: string,
+  away_ms: number,
+): readonly BlockBody[] {
   const text = before.seq === 0 ? '' : `after ${duration(away_ms)}`;
   const applied = after.applied.map((one) => {
     const effect = effectOf(after, one);
     const words = { sure: 'applied', said: 'applied, as a person said', unknown: 'may be applied' }[effect];
     return fact('applied', effect === 'unknown' ? 'unknown' : 'ok', {
-      title: titleOf(runbook, after, one.key),
+      title: titleOf(plan, after, one.key),
       text: one.undone ? 'applied, then taken back' : words,
     });
   });
-  const ranking = after.ranking === null ? [] : [rankingOf(runbook, after.ranking)];
+  const ranking = after.ranking === null ? [] : [rankingOf(plan, after.ranking)];
   return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

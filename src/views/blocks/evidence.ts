@@ -1,11 +1,12 @@
-// Evidence in words: what an expression looked at, and what it saw.
+// Evidence in words: what an expression looked at, and what it saw; verdicts on causes, and what rules one out.
 
-import type { RankedCause } from '../../model/event.ts';
 import type { Evidence, Seen, Truth } from '../../model/expression.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Sign } from '../text/glyphs.ts';
-import { valueLine } from './reading-line.ts';
+import { unknownWords } from './unknown-words.ts';
+import { valueLine } from './value-line.ts';
 
 /** Sign of a truth. */
 export function truthSign(truth: Truth): Sign {
@@ -34,7 +35,11 @@ function saysNothing(source: string, seen: Seen, count: number): boolean {
 }
 
 const isSameReason = (seen: Seen | undefined, next: Seen | undefined): boolean =>
-  seen !== undefined && next !== undefined && 'unknown' in seen && 'unknown' in next && seen.unknown === next.unknown;
+  seen !== undefined &&
+  next !== undefined &&
+  'unknown' in seen &&
+  'unknown' in next &&
+  unknownWords(seen.unknown) === unknownWords(next.unknown);
 
 /** One thing seen; what is unknown for the same reason as those right before it stands with them. */
 function seenText(all: readonly Seen[], at: number): string {
@@ -44,7 +49,7 @@ function seenText(all: readonly Seen[], at: number): string {
   let first = at;
   while (isSameReason(all[first - 1], seen)) first--;
   const names = all.slice(first, at + 1).map(({ name }) => sanitizeLine(name));
-  return `${names.join(', ')} ? (${sanitizeLine(seen.unknown)})`;
+  return `${names.join(', ')} ? (${unknownWords(seen.unknown)})`;
 }
 
 /** A line of evidence: truth, expression, and what it saw. */
@@ -66,9 +71,13 @@ export function againstLine({ lines }: RankedCause): string {
   return `${sanitizeLine(against.source)} is false${saw === '' ? '' : ` (${saw})`}`;
 }
 
+/** A verdict in a word or two. */
+export const verdictWord = (verdict: RankedCause['verdict']): string =>
+  verdict === 'ruled_out' ? 'ruled out' : verdict;
+
 /** A verdict on a cause, with how many of its lines hold: `possible, 2 of 3 lines hold, 1 unknown`. */
 export function verdictWords({ verdict, lines, tried }: RankedCause): string {
-  const word = verdict === 'ruled_out' ? 'ruled out' : verdict;
+  const word = verdictWord(verdict);
   const again = tried ? ', tried' : '';
   if (lines.length === 0) return `${word}, no evidence written${again}`;
   if (verdict !== 'possible') return `${word}${again}`;

@@ -1,6 +1,7 @@
 // The end of a run: what came out, what was changed, and what can still be taken back.
 
 import { followUps, verifyGoals } from '../../engine/concerns.ts';
+import type { Plan } from '../../engine/plan.ts';
 import { executionIn, type State } from '../../engine/state.ts';
 import type { Decisions, RunOutcome } from '../../model/event.ts';
 import { unreachable } from '../../model/result.ts';
@@ -8,11 +9,14 @@ import type { Sign } from '../text/glyphs.ts';
 import { duration } from '../text/text.ts';
 import type { Finish } from './block.ts';
 import type { RunContext } from './look-blocks.ts';
-import { causeTitle, stepByKey, titleOf, written } from './names.ts';
+import { causeTitle, titleOf } from './names.ts';
+import { undoCommands } from './undo-commands.ts';
+import { finishedWords } from './why.ts';
 
 /** The end as a block; `at` in milliseconds since the epoch. */
 export function finishOf(context: RunContext, state: State, finished: Decisions['run.finished'], at: number): Finish {
-  const { runbook, transcript } = context;
+  const { plan, transcript, folder } = context;
+  const { runbook } = plan;
   const { sign, word } = outcomeWord(finished.outcome);
   const isSeen = finished.outcome === 'resolved' || finished.outcome === 'healthy';
   const goals = isSeen ? verifyGoals(runbook, { ...state, cause: finished.cause }) : [];
@@ -20,15 +24,16 @@ export function finishOf(context: RunContext, state: State, finished: Decisions[
     type: 'finish',
     sign,
     title: `${word} in ${duration(at - state.opened_at)}`,
-    why: finished.why,
-    cause: finished.cause === null ? null : causeTitle(runbook, finished.cause),
-    changed: state.applied.map((applied) => changedText(context, state, applied)),
+    why: finishedWords(plan, finished.why),
+    cause: finished.cause === null ? null : causeTitle(plan, finished.cause),
+    changed: state.applied.map((applied) => changedText(plan, state, applied)),
     verified: goals.map(({ title }) => title),
-    undo: undoOf(context, state),
+    undo: undoCommands(plan, state),
     prevent: followUps(runbook, state).map(({ text }) => text),
     run: state.run,
     runbook: finished.runbook ?? null,
     transcript,
+    folder,
   };
 }
 
@@ -70,18 +75,7 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   unknown: ' (failed; what it changed is not known)',
 };
 
-function changedText({ runbook }: RunContext, state: State, applied: State['applied'][number]): string {
+function changedText(plan: Plan, state: State, applied: State['applied'][number]): string {
   const { key, undone } = applied;
-  return `${titleOf(runbook, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (taken back)' : ''}`;
-}
-
-// The newest first: changes are taken back in reverse order.
-function undoOf({ runbook, undo }: RunContext, state: State): readonly string[] {
-  if (undo !== undefined) return undo(state);
-  return state.applied
-    .filter(({ undone }) => !undone)
-    .toReversed()
-    .flatMap(({ key }) =>
-      (stepByKey(runbook, key)?.undo ?? []).map((undo) => (undo.title === undefined ? undo.id : written(undo.title))),
-    );
+  return `${titleOf(plan, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (taken back)' : ''}`;
 }

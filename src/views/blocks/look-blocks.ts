@@ -1,20 +1,22 @@
 // Blocks of a round of probes: each result as a plain line at once, the list when the round is complete, and the ranking
 // that follows from it.
 
+import type { Plan } from '../../engine/plan.ts';
 import { type Execution, executionIn, type State } from '../../engine/state.ts';
-import type { Runbook } from '../../model/runbook.ts';
+import type { WhyBlind } from '../../model/reasons/unknown.ts';
 import type { Sign } from '../text/glyphs.ts';
 import type { Block, BlockBody, ProbeLine, ProbeList, Ranking } from './block.ts';
 import { causeTitle } from './names.ts';
 import { type Finding, findingOf, findingText } from './reading-line.ts';
+import { unknownWords } from './unknown-words.ts';
+import { lookWords } from './why.ts';
 
 /** What a view knows about a run besides its events. */
 export interface RunContext {
-  readonly runbook: Runbook;
-  /** Path of the transcript, for people. */
+  readonly plan: Plan;
+  /** Path of the transcript and of the folder that it is in, for people. */
   readonly transcript: string;
-  /** Commands that take back what was changed, newest first; absent: their titles are shown. */
-  readonly undo?: (state: State) => readonly string[];
+  readonly folder: string;
 }
 
 /** A run around an event. */
@@ -51,7 +53,7 @@ export function lookBlocks(around: Around, look: number | undefined, exec?: stri
     done.done_ms !== null &&
     (before.look?.look !== look || before.look?.done_ms === null);
   if (!isComplete || isLate) return line;
-  const list = probeList(context.runbook, after);
+  const list = probeList(context.plan, after);
   return [...line, after.agenda === null ? list : lookedAgain(list)];
 }
 
@@ -66,10 +68,10 @@ export function rankingBlocks(
   { context, before, after }: Around,
   data: NonNullable<State['ranking']>,
 ): readonly BlockBody[] {
-  const ranking = rankingOf(context.runbook, data);
+  const ranking = rankingOf(context.plan, data);
   // The probes that came late may not have changed anything.
   if (before.ranking?.look === data.look && verdicts(before.ranking) === verdicts(data)) return [];
-  return data.complete ? [ranking] : [probeList(context.runbook, after), ranking];
+  return data.complete ? [ranking] : [probeList(context.plan, after), ranking];
 }
 
 function probeFact(around: Around, exec: string): readonly BlockBody[] {
@@ -89,24 +91,33 @@ function probeFact(around: Around, exec: string): readonly BlockBody[] {
   ];
 }
 
-function probeList(runbook: Runbook, state: State): ProbeList {
+function probeList(plan: Plan, state: State): ProbeList {
   const probes = (state.look?.probes ?? []).flatMap((id): readonly ProbeLine[] => {
     const probe = state.probes[id];
-    const kind = runbook.probes.find((step) => step.id === id)?.kind;
+    const kind = plan.probes.get(id)?.kind;
     if (probe === undefined || kind === undefined || probe.look !== state.look?.look) return [];
     if (probe.status === 'finished') return [{ id, ...findingOf(kind, probe.outcome) }];
-    if (probe.status === 'skipped') return [{ id, how: 'blind', word: 'skipped', text: probe.why }];
+    if (probe.status === 'skipped') return [skippedLine(id, probe.why)];
     return [];
   });
   const ms = Math.max(0, ...probes.map((probe) => probe.ms ?? 0));
   return {
     type: 'probes',
-    why: state.look?.why ?? '',
+    why: state.look === null ? '' : lookWords(plan, state.look.why),
     ms,
     probes,
     out: (state.look?.probes.length ?? 0) - probes.length,
   };
 }
+
+/** A probe that was left out. */
+export const skippedLine = (id: string, why: WhyBlind): ProbeLine => ({
+  id,
+  how: 'blind',
+  word: 'skipped',
+  text: unknownWords(why),
+  ...(why.code === 'if_false' ? { is_left_out: true } : {}),
+});
 
 // Before every step some probes are looked at again: that is one line, not a table.
 function lookedAgain({ why, ms, probes }: ProbeList): BlockBody {
@@ -125,8 +136,8 @@ const verdicts = ({ causes }: NonNullable<State['ranking']>): string =>
   causes.map(({ id, verdict, lines }) => `${id} ${verdict} ${lines.map(({ truth }) => truth).join(' ')}`).join('\n');
 
 /** The ranking as people read it. */
-export function rankingOf(runbook: Runbook, data: NonNullable<State['ranking']>): Ranking {
-  const causes = data.causes.map((cause) => ({ ...cause, title: causeTitle(runbook, cause.id) }));
+export function rankingOf(plan: Plan, data: NonNullable<State['ranking']>): Ranking {
+  const causes = data.causes.map((cause) => ({ ...cause, title: causeTitle(plan, cause.id) }));
   const groups = [...new Set(causes.flatMap(({ group }) => (group === undefined ? [] : [group])))];
   return {
     type: 'ranking',

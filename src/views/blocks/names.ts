@@ -1,11 +1,13 @@
 // Names and titles of the things in a run, from what its events said and what its runbook says.
 
+import type { Plan } from '../../engine/plan.ts';
 import { newestOf, type State } from '../../engine/state.ts';
 import type { Template } from '../../model/expression.ts';
 import type { Proposal } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import type { Runbook, Step } from '../../model/runbook.ts';
+import type { Step } from '../../model/runbook.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Tone } from '../text/row.ts';
 import { duration } from '../text/text.ts';
 
@@ -15,48 +17,40 @@ export function written(text: Template | string): string {
   return text.$template.map((part) => (typeof part === 'string' ? part : `\${{ ${part.expression.source} }}`)).join('');
 }
 
-/** The last part of a step's key: its id. */
-export const stepId = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+/** The step with this key, when the runbook has it. */
+export const stepByKey = (plan: Plan, key: string): Step | undefined => plan.steps.get(key)?.step;
+
+/** Id of the step with this key: what is typed to run one that destroys. */
+export const stepId = (plan: Plan, key: string): string => stepByKey(plan, key)?.id ?? key;
 
 /** Whether a key names a step that takes another one back. */
-export const isUndoKey = (key: string): boolean => key.includes('/undo/');
-
-/** The step with this key, when the runbook has it. */
-export function stepByKey(runbook: Runbook, key: string): Step | undefined {
-  const probe = runbook.probes.find(({ id }) => id === key);
-  if (probe !== undefined) return probe;
-  const inner = /^(.+)\/undo\/([^/]+)$/.exec(key);
-  if (inner !== null) return stepByKey(runbook, inner[1] ?? '')?.undo.find(({ id }) => id === inner[2]);
-  if (key.endsWith('/preview')) return stepByKey(runbook, key.slice(0, -'/preview'.length))?.preview;
-  const paged = /^(?:(.+)\/)?escalate\/(\d+)\/([^/]+)$/.exec(key);
-  if (paged !== null) {
-    const escalations =
-      paged[1] === undefined ? runbook.escalate : (runbook.causes.find(({ id }) => id === paged[1])?.escalate ?? []);
-    return escalations[Number(paged[2]) - 1]?.steps.find(({ id }) => id === paged[3]);
-  }
-  const [cause = '', id = ''] = key.split('/');
-  return runbook.causes.find((one) => one.id === cause)?.resolve.find((step) => step.id === id);
-}
+export const isUndoKey = (plan: Plan, key: string): boolean => plan.steps.get(key)?.purpose === 'undo';
 
 /** What a step acts on, and in which folder where that matters. */
-export function targetText({ target, folder }: Proposal): string {
+export function targetText({ shown: { target, folder } }: Proposal): string {
   const on = target === '' ? 'not known' : target;
   return folder === undefined ? on : `${on}, in ${folder}`;
 }
 
 /** Title of a step: as it was rendered when it last ran, else as it is written, else its key. */
-export function titleOf(runbook: Runbook, state: State, key: string): string {
+export function titleOf(plan: Plan, state: State, key: string): string {
   const ran = newestOf(state, key);
-  if (ran !== undefined && ran.started.title !== '') return ran.started.title;
+  if (ran !== undefined && ran.started.shown.title !== '') return ran.started.shown.title;
   if (state.question !== null && 'proposal' in state.question && state.question.proposal.step === key)
-    return state.question.proposal.title;
-  const title = stepByKey(runbook, key)?.title;
+    return state.question.proposal.shown.title;
+  const title = stepByKey(plan, key)?.title;
   return title === undefined ? key : written(title);
 }
 
+/** Title of a step where it has one without holes, else its id. */
+export function writtenTitle(plan: Plan, key: string): string {
+  const step = stepByKey(plan, key);
+  return sanitizeLine(typeof step?.title === 'string' ? step.title : (step?.id ?? key));
+}
+
 /** Title of a cause. */
-export const causeTitle = (runbook: Runbook, id: string): string =>
-  runbook.causes.find((cause) => cause.id === id)?.title ?? id;
+export const causeTitle = ({ runbook }: Plan, id: string): string =>
+  sanitizeLine(runbook.causes.find((cause) => cause.id === id)?.title ?? id);
 
 /** What is said where no undo is written. */
 export const noUndo = (risk: Risk): string => (risk === 'change' ? 'by hand; none is written' : 'none is written');

@@ -6,11 +6,12 @@ import type { Json } from '../../model/json.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { count, duration } from '../text/text.ts';
 import type { Opening } from './block.ts';
-import { valueLine } from './reading-line.ts';
+import type { RunContext } from './look-blocks.ts';
+import { valueLine } from './value-line.ts';
 
 /** The opening as a block; `at` is RFC 3339. */
 export function openingOf(
-  { runbook }: { readonly runbook: Runbook },
+  { plan: { runbook } }: Pick<RunContext, 'plan'>,
   run: string,
   opened: Observations['run.opened'],
   at: string,

@@ -2,14 +2,15 @@
 
 import { definition } from '../../kinds/index.ts';
 import type { Said } from '../../kinds/said.ts';
-import { isObject, type Json } from '../../model/json.ts';
 import type { FailureReason, Outcome } from '../../model/outcome.ts';
 import type { Reading } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Kind } from '../../model/step.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Tone } from '../text/row.ts';
-import { bytes, count, took } from '../text/text.ts';
+import { bytes } from '../text/text.ts';
+import { blindWords, failureWords } from './unknown-words.ts';
+import { errorLine, valueLine } from './value-line.ts';
 
 /** A verdict on one outcome. */
 export interface Finding {
@@ -37,7 +38,7 @@ export function findingOf(kind: Kind, outcome: Outcome): Finding {
       return { ...failure(reason), ...ms };
     }
     case 'blind':
-      return { how: 'blind', word: 'blind', text: sanitizeLine(outcome.reason.message) };
+      return { how: 'blind', word: 'blind', text: blindWords(outcome.reason) };
     default:
       return unreachable(outcome);
   }
@@ -47,17 +48,18 @@ const judged = (reading: Reading): Pick<Finding, 'how' | 'word'> =>
   reading.ok ? { how: 'ok', word: 'ok' } : { how: 'bad', word: 'not ok' };
 
 function failure(reason: FailureReason): Pick<Finding, 'how' | 'word' | 'text'> {
+  const text = failureWords(reason);
   switch (reason.kind) {
     case 'not_ok':
-      return { how: 'bad', word: 'not ok', text: errorLine(reason.error) };
+      return { how: 'bad', word: 'not ok', text };
     case 'timed_out':
-      return { how: 'ended', word: 'timed out', text: `no end after ${took(reason.after_ms)}` };
+      return { how: 'ended', word: 'timed out', text };
     case 'cancelled':
-      return { how: 'ended', word: 'cancelled', text: `ended by ${sanitizeLine(reason.by)}` };
+      return { how: 'ended', word: 'cancelled', text };
     case 'lost':
-      return { how: 'ended', word: 'lost', text: sanitizeLine(reason.message) };
+      return { how: 'ended', word: 'lost', text };
     case 'not_started':
-      return { how: 'ended', word: 'not run', text: sanitizeLine(reason.message) };
+      return { how: 'ended', word: 'not run', text };
     default:
       return unreachable(reason);
   }
@@ -97,35 +99,4 @@ function pieceText(said: Said): string {
   if ('bytes' in said) return `${said.before} ${bytes(said.bytes)}`;
   const words = [said.before, valueLine(said.value), said.after].filter((word) => word !== undefined);
   return sanitizeLine(words.join(' '));
-}
-
-const errorLine = ({ kind, code, message }: Reading['error']): string =>
-  sanitizeLine(
-    message === ''
-      ? [kind, code].filter(Boolean).join(' ')
-      : message.toLowerCase().startsWith(kind)
-        ? message
-        : `${kind}: ${message}`,
-  );
-
-/** Any value in a few words; long text is cut to its first line and 200 characters. */
-export function valueLine(value: Json | undefined): string {
-  if (value === undefined) return '?';
-  if (typeof value === 'string') return value === '' ? '""' : short(value);
-  if (Array.isArray(value))
-    return value.length > 4 ? count(value.length, 'item') : `[${value.map(valueLine).join(', ')}]`;
-  if (isObject(value)) {
-    const entries = Object.entries(value);
-    const shown = entries
-      .slice(0, 4)
-      .map(([name, one]) => `${sanitizeLine(name)} ${isObject(one) ? '{…}' : valueLine(one)}`);
-    return `{${shown.join(', ')}${entries.length > 4 ? ', …' : ''}}`;
-  }
-  return String(value);
-}
-
-function short(text: string): string {
-  const first = text.trimEnd().split('\n')[0] ?? '';
-  const line = sanitizeLine(first.slice(0, 200));
-  return first.length > 200 || text.trimEnd().includes('\n') ? `${line} …` : line;
 }

@@ -1,14 +1,14 @@
 // Facts about steps: begun, ended, left out, settled, in doubt. A change is never reported more certain than it is.
 
-import type { Decisions, Observations, SkipReason } from '../../model/event.ts';
-import { unreachable } from '../../model/result.ts';
+import type { Plan } from '../../engine/plan.ts';
+import type { Decisions, Observations } from '../../model/event.ts';
 import { tailOf } from '../text/tail.ts';
 import { took } from '../text/text.ts';
 import { type BlockBody, fact } from './block.ts';
-import { sourceAndSaw } from './evidence.ts';
 import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks.ts';
 import { stepId, titleOf } from './names.ts';
 import { findingOf, findingText } from './reading-line.ts';
+import { doubtWords, settledWords, skipWords } from './why.ts';
 
 const ALLOWED = {
   read: 'read-only',
@@ -19,17 +19,17 @@ const ALLOWED = {
 } as const;
 
 /** A step begins. Probes are reported when they end. */
-export function startedFacts(data: Decisions['step.started']): readonly BlockBody[] {
-  const { purpose, approved, command, risk } = data;
+export function startedFacts(plan: Plan, data: Decisions['step.started']): readonly BlockBody[] {
+  const { purpose, approved, risk, shown } = data;
   if (purpose === 'probe') return [];
   // What a person approved was said in full with the approval.
-  const said = approved === 'person' ? {} : { command, risk };
-  return [fact('start', 'to', { title: shortTitle(data), text: ALLOWED[approved], ...said })];
+  const said = approved === 'person' ? {} : { command: shown.command, risk };
+  return [fact('start', 'to', { title: shortTitle(plan, data), text: ALLOWED[approved], ...said })];
 }
 
 // A step without a title is called by its command, which is said already.
-const shortTitle = ({ title, command, step }: Decisions['step.started']): string =>
-  title === command ? stepId(step) : title;
+const shortTitle = (plan: Plan, { shown, step }: Decisions['step.started']): string =>
+  shown.title === shown.command ? stepId(plan, step) : shown.title;
 
 /** A step has ended, well or not. */
 export function finishedFacts(
@@ -46,17 +46,24 @@ export function finishedFacts(
   const said = isFollowed ? finding.word : findingText(finding);
   const isPreview = started.purpose === 'preview';
   const isOpen = outcome.status === 'failed' && outcome.reason.kind === 'cancelled' && started.risk !== 'read';
-  const of = titleOf(around.context.runbook, around.after, started.step.replace(/\/preview$/, ''));
-  const title = isPreview ? `Preview of ${of}` : `${started.purpose === 'undo' ? 'Undo: ' : ''}${shortTitle(started)}`;
+  const { plan } = around.context;
+  const of = titleOf(plan, around.after, plan.steps.get(started.step)?.of ?? started.step);
+  const title = isPreview
+    ? `Preview of ${of}`
+    : `${started.purpose === 'undo' ? 'Undo: ' : ''}${shortTitle(plan, started)}`;
   return [
     fact(isPreview ? 'preview' : 'end', findingSign(finding), {
       title,
       text: isOpen ? `${said}; whether it took effect is not known` : said,
-      ...(output === null ? {} : { output }),
+      ...(output === null ? {} : { output: isSaid(said, output) ? { ...output, is_said: true } : output }),
       ...(finding.ms === undefined ? {} : { ms: finding.ms }),
     }),
   ];
 }
+
+// One line of output is what the finding says already.
+const isSaid = (said: string, { lines, more }: NonNullable<ReturnType<typeof tailOf>>): boolean =>
+  more === '' && lines.length === 1 && said.endsWith(lines[0] ?? '');
 
 /** A step is left out. */
 export function skippedFacts(
@@ -64,8 +71,8 @@ export function skippedFacts(
   { step, purpose, look, reason }: Decisions['step.skipped'],
 ): readonly BlockBody[] {
   if (purpose === 'probe') return lookBlocks(around, look);
-  const title = titleOf(around.context.runbook, around.after, step);
-  return [fact('skipped', 'waiting', { title: `Skipped: ${title}`, text: skipText(reason) })];
+  const title = titleOf(around.context.plan, around.after, step);
+  return [fact('skipped', 'waiting', { title: `Skipped: ${title}`, text: skipWords(reason) })];
 }
 
 /** A step went as far as it goes. */
@@ -76,8 +83,8 @@ export function settledFacts(
   const word = { done: 'Done', failed: 'Failed', planned: 'Planned' }[result];
   return [
     fact(result, result === 'failed' ? 'bad' : 'ok', {
-      title: `${word}: ${titleOf(context.runbook, after, step)}`,
-      text: via === 'goal' ? '' : why,
+      title: `${word}: ${titleOf(context.plan, after, step)}`,
+      text: via === 'goal' ? '' : settledWords(why),
     }),
   ];
 }
@@ -87,8 +94,8 @@ export function doubtFacts(
   { context, after }: Around,
   { step, why }: Decisions['step.in_doubt'],
 ): readonly BlockBody[] {
-  const title = `In doubt: ${titleOf(context.runbook, after, step)}`;
-  return [fact('doubt', 'unknown', { title, text: `${why}; it may or may not have taken effect` })];
+  const title = `In doubt: ${titleOf(context.plan, after, step)}`;
+  return [fact('doubt', 'unknown', { title, text: `${doubtWords(why)}; it may or may not have taken effect` })];
 }
 
 /** A step is tried again. */
@@ -96,30 +103,8 @@ export function retryingFacts(
   { context, after }: Around,
   { step, attempt, after_ms }: Decisions['step.retrying'],
 ): readonly BlockBody[] {
-  const title = `Again: ${titleOf(context.runbook, after, step)}`;
+  const title = `Again: ${titleOf(context.plan, after, step)}`;
   return [
     fact('retry', 'waiting', { title, text: `attempt ${attempt}${after_ms === 0 ? '' : ` in ${took(after_ms)}`}` }),
   ];
-}
-
-/** Why a step was left out. */
-export function skipText(reason: SkipReason): string {
-  switch (reason.kind) {
-    case 'goal_holds':
-      return `its goal holds already: ${sourceAndSaw(reason.goal)}`;
-    case 'if_false':
-      return `its condition is false: ${sourceAndSaw(reason.if)}`;
-    case 'if_unknown':
-      return `its condition is unknown: ${sourceAndSaw(reason.if)}`;
-    case 'by_responder':
-      return reason.reason === '' ? 'the responder left it out' : `the responder left it out: ${reason.reason}`;
-    case 'unknown_value':
-    case 'todo':
-    case 'invalid':
-    case 'not_approved':
-    case 'not_answered':
-      return reason.message;
-    default:
-      return unreachable(reason);
-  }
 }

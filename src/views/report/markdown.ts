@@ -112,9 +112,7 @@ const ELSEWHERE = new Set([
 ]);
 
 function timeline({ timeline: lines }: Report): string {
-  const told = lines.filter(
-    ({ tag, text: line }) => !ELSEWHERE.has(tag) && !(tag === 'cause' && /^\d+\. ruled out/.test(line)),
-  );
+  const told = lines.filter(({ tag, about }) => !ELSEWHERE.has(tag) && about !== 'ruled_out');
   const rows = told.map(({ at, tag, text: line }) => `${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}`);
   return `## Timeline\n\n\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``;
 }

@@ -6,13 +6,17 @@ import { evolve } from '../../engine/evolve/evolve.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { EMPTY, type State } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
-import type { Decisions, RankedCause, RunEvent, RunOutcome, SeenGoal } from '../../model/event.ts';
+import type { Decisions, RunEvent, RunOutcome } from '../../model/event.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
+import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Severity } from '../../model/runbook.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import { blocksOf } from '../blocks/blocks.ts';
 import { evidenceLine } from '../blocks/evidence.ts';
 import { causeTitle } from '../blocks/names.ts';
 import { undoCommands } from '../blocks/undo-commands.ts';
-import { plainLines } from '../plain.ts';
+import { finishedWords } from '../blocks/why.ts';
+import { saidIn } from '../plain.ts';
 import { type ReportedStep, reportedSteps } from './steps.ts';
 
 /** A cause with its evidence, for and against. */
@@ -73,6 +77,8 @@ export interface Report {
     readonly by: string;
     readonly tag: string;
     readonly text: string;
+    /** It says what speaks against a cause. */
+    readonly about?: 'ruled_out';
   }[];
   readonly head: { readonly seq: number; readonly hash: string };
 }
@@ -89,8 +95,8 @@ export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['
     runbook: { id: plan.runbook.id, title: plan.runbook.title, sha256: opened?.runbook.sha256 ?? '' },
     severity: plan.runbook.severity,
     outcome: finished?.outcome ?? 'open',
-    why: finished?.why ?? '',
-    cause: cause === null ? null : { id: cause, title: causeTitle(plan.runbook, cause) },
+    why: finished === null ? '' : finishedWords(plan, finished.why),
+    cause: cause === null ? null : { id: cause, title: causeTitle(plan, cause) },
     alert: opened?.alert ?? null,
     opened_at: events[0]?.at ?? '',
     ended_at: events.at(-1)?.at ?? '',
@@ -103,7 +109,7 @@ export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['
     causes: firstRanking(events)?.causes.map((one) => reportedCause(plan, one)) ?? [],
     also_confirmed: (state.ranking?.causes ?? [])
       .filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
-      .map(({ id }) => causeTitle(plan.runbook, id)),
+      .map(({ id }) => causeTitle(plan, id)),
     changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped'),
     failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt'),
     left_out: steps.filter(({ result }) => result === 'skipped'),
@@ -123,18 +129,17 @@ export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['
 
 /** What happened, line by line, as plain mode would have said it. */
 export function timelineOf(plan: Plan, events: readonly RunEvent[], states: readonly State[]): Report['timeline'] {
-  const context = { runbook: plan.runbook, transcript: '' };
+  const context = { plan, transcript: '', folder: '' };
   return events.flatMap((event, n) => {
     const blocks = blocksOf(context, states[n - 1] ?? EMPTY, event, states[n] ?? EMPTY);
-    return blocks.flatMap(plainLines).map((line) => ({ at: event.at, by: event.actor.name, ...told(line) }));
+    return blocks.flatMap(saidIn).map(([tag, text, about]) => ({
+      at: event.at,
+      by: event.actor.name,
+      tag,
+      text: sanitizeLine(text).trimEnd(),
+      ...(about === undefined ? {} : { about }),
+    }));
   });
-}
-
-// A line of plain mode without its time: `<tag padded> <text>`.
-function told(line: string): { readonly tag: string; readonly text: string } {
-  const rest = line.slice(line.indexOf(' ') + 1);
-  const end = rest.indexOf(' ');
-  return end === -1 ? { tag: rest, text: '' } : { tag: rest.slice(0, end), text: rest.slice(end).trim() };
 }
 
 /** The state after each event. */
@@ -157,7 +162,7 @@ function reportedCause(plan: Plan, ranked: RankedCause): ReportedCause {
     ranked.lines.filter((line) => line.truth === truth).map(evidenceLine);
   return {
     id: ranked.id,
-    title: causeTitle(plan.runbook, ranked.id),
+    title: causeTitle(plan, ranked.id),
     verdict: ranked.verdict,
     ...(ranked.because === undefined ? {} : { because: ranked.because }),
     for: lines('true'),

@@ -6,7 +6,7 @@ import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';
 import { evidenceLine } from '../blocks/evidence.ts';
 import { titleOf } from '../blocks/names.ts';
-import { skipText } from '../blocks/step-facts.ts';
+import { doubtWords, settledWords, skipWords } from '../blocks/why.ts';
 
 /** One step of `resolve`, or one that took something back. */
 export interface ReportedStep {
@@ -48,14 +48,14 @@ export function reportedSteps(
         approver = event.actor.name;
         return;
       case 'step.started': {
-        const { step: key, purpose, command, risk, title } = event.data;
+        const { step: key, purpose, risk, shown } = event.data;
         if (purpose !== 'action' && purpose !== 'undo') return;
         current = key;
         steps.delete(key);
         steps.set(key, {
           step: key,
-          title,
-          command,
+          title: shown.title,
+          command: shown.command,
           risk,
           result: 'running',
           why: '',
@@ -67,12 +67,16 @@ export function reportedSteps(
         return;
       }
       case 'step.in_doubt':
-        return change(event.data.step, { result: 'in doubt', why: event.data.why });
+        return change(event.data.step, { result: 'in doubt', why: doubtWords(event.data.why) });
       case 'goal.reached':
       case 'goal.missed':
         return change(current, { seen: event.data.goals.map(({ goal }) => evidenceLine(goal)) });
       case 'step.settled':
-        change(event.data.step, { result: event.data.result, why: event.data.why, settled_ms: state.now_ms });
+        change(event.data.step, {
+          result: event.data.result,
+          why: settledWords(event.data.why),
+          settled_ms: state.now_ms,
+        });
         current = '';
         return;
       case 'step.skipped': {
@@ -81,14 +85,14 @@ export function reportedSteps(
         const begun = steps.get(key);
         // What was begun may have had an effect: it was not left out, only not tried again.
         if (begun !== undefined && begun.result !== 'skipped')
-          return change(key, { why: `${begun.why}; then ${skipText(reason)}`, settled_ms: state.now_ms });
+          return change(key, { why: `${begun.why}; then ${skipWords(reason)}`, settled_ms: state.now_ms });
         steps.set(key, {
           step: key,
-          title: titleOf(plan.runbook, state, key),
+          title: titleOf(plan, state, key),
           command: '',
           risk: 'read',
           result: 'skipped',
-          why: skipText(reason),
+          why: skipWords(reason),
           approved: '',
           started_at: event.at,
           settled_ms: state.now_ms,

@@ -108,8 +108,8 @@ function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
 
 // Columns as wide as what stands in them, so that findings wrap as little as possible.
 function probeTable(page: Page, probes: readonly ProbeLine[]): readonly Row[] {
-  const left = probes.filter(isLeftOut);
-  const shown = probes.filter((probe) => !isLeftOut(probe));
+  const left = probes.filter((probe) => probe.is_left_out === true);
+  const shown = probes.filter((probe) => probe.is_left_out !== true);
   const ids = 2 + Math.max(0, ...shown.map(({ id }) => width(id)));
   const words = 2 + Math.max(0, ...shown.map(({ word }) => width(word)));
   const names = left.map(({ id }) => id).join(', ');
@@ -120,10 +120,6 @@ function probeTable(page: Page, probes: readonly ProbeLine[]): readonly Row[] {
       : paragraph(page, `${page.glyphs.waiting} not needed here: ${names}`, { style: { dim: true } })),
   ];
 }
-
-// Its own condition said that there is nothing to look at; why is in the record.
-const isLeftOut = ({ word, text }: ProbeLine): boolean =>
-  word === 'skipped' && /^not looked at: .* is false/.test(text);
 
 function probeRows(
   page: Page,
@@ -175,16 +171,8 @@ function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Ro
     ...(fact.command === undefined ? [] : commandRows(page, fact.command)),
     ...(fact.details ?? []).flatMap((line) => paragraph(page, line, { indent: 4 })),
     ...(fact.output === undefined || fact.output.more === '' ? [] : [row(['    ', dim(fact.output.more)])]),
-    ...newLines(fact).map((line) => row(['    ', dim(line)])),
+    ...(fact.output?.is_said === true ? [] : (fact.output?.lines ?? [])).map((line) => row(['    ', dim(line)])),
   ];
-}
-
-// One line of output is what the finding says already.
-function newLines({ text, output }: Fact): readonly string[] {
-  const [only, ...more] = output?.lines ?? [];
-  return only !== undefined && more.length === 0 && output?.more === '' && text.endsWith(only)
-    ? []
-    : (output?.lines ?? []);
 }
 
 function finishRows(page: Page, finish: Finish): readonly Row[] {
@@ -205,6 +193,6 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
     ...(finish.prevent.length === 0 ? [] : field(page, '', `with ${count(finish.prevent.length, 'follow-up')}`)),
     ...(finish.runbook === null ? [] : field(page, 'Go on with', `firebreak run ${finish.runbook}`)),
     // The folder holds the outputs too, and is short enough to be copied in one piece.
-    ...copyable(page, 'Record', finish.transcript.replace(/\/transcript\.jsonl$/, '')),
+    ...copyable(page, 'Record', finish.folder),
   ];
 }

@@ -1,13 +1,14 @@
 // What a person may answer to a question, as a list: the same for the guided screen and for plain mode. The first entry
 // never changes anything, and is the one that Enter takes; approving is never first.
 
+import type { Plan } from '../../engine/plan.ts';
 import type { State } from '../../engine/state.ts';
 import type { Json } from '../../model/json.ts';
 import type { Choice, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { CauseLine } from '../blocks/block.ts';
-import { stepId } from '../blocks/names.ts';
-import { valueLine } from '../blocks/reading-line.ts';
+import { causeTitle, stepId } from '../blocks/names.ts';
+import { valueLine } from '../blocks/value-line.ts';
 
 /** What must be typed before an option counts. */
 export type Needs =
@@ -51,8 +52,8 @@ const WHY: Option = {
 };
 
 /** The list of a question. `causes` are those of the newest ranking, with their titles. */
-export function optionsOf(question: Question, causes: readonly CauseLine[]): readonly Option[] {
-  const rest = question.choices.flatMap((choice) => entries(question, choice, causes));
+export function optionsOf(plan: Plan, question: Question, causes: readonly CauseLine[]): readonly Option[] {
+  const rest = question.choices.flatMap((choice) => entries(plan, question, choice, causes));
   const hasWhy = question.kind !== 'cause' && question.kind !== 'ask';
   const ordered = [...rest].sort((a, b) => orderOf(a) - orderOf(b));
   // Taking up a cause changes nothing yet: the best confirmed one may come first. Without one, the evidence does.
@@ -75,8 +76,8 @@ export function firstCursor(question: Question, options: readonly Option[]): num
 }
 
 /** Causes with their titles, as the newest ranking has them. */
-export function rankedCauses(state: State, titles: (id: string) => string): readonly CauseLine[] {
-  return (state.ranking?.causes ?? []).map((cause) => ({ ...cause, title: titles(cause.id) }));
+export function rankedCauses(plan: Plan, state: State): readonly CauseLine[] {
+  return (state.ranking?.causes ?? []).map((cause) => ({ ...cause, title: causeTitle(plan, cause.id) }));
 }
 
 const ORDER: readonly (Choice | 'why')[] = [
@@ -95,10 +96,10 @@ const ORDER: readonly (Choice | 'why')[] = [
 
 const orderOf = ({ choice, aside }: Option): number => (aside === true ? ORDER.length : ORDER.indexOf(choice));
 
-function entries(question: Question, choice: Choice, causes: readonly CauseLine[]): readonly Option[] {
+function entries(plan: Plan, question: Question, choice: Choice, causes: readonly CauseLine[]): readonly Option[] {
   switch (choice) {
     case 'run':
-      return [runOption(question)];
+      return [runOption(plan, question)];
     case 'skip':
       return [
         {
@@ -110,14 +111,14 @@ function entries(question: Question, choice: Choice, causes: readonly CauseLine[
         },
       ];
     case 'edit':
-      return 'proposal' in question && question.proposal.template !== undefined
+      return 'proposal' in question && question.proposal.shown.template !== undefined
         ? [
             {
               key: 'e',
               choice,
               name: 'Edit',
               text: 'change the command; what results is asked again',
-              needs: { type: 'edit', text: question.proposal.template },
+              needs: { type: 'edit', text: question.proposal.shown.template },
             },
           ]
         : [];
@@ -181,13 +182,13 @@ function causeOptions(causes: readonly CauseLine[]): readonly Option[] {
   }));
 }
 
-function runOption(question: Question): Option {
+function runOption(plan: Plan, question: Question): Option {
   const base = { key: 'a', choice: 'run', needs: NOTHING } as const;
   switch (question.kind) {
     case 'approve': {
       const { risk, step } = question.proposal;
       if (risk !== 'destroy') return { ...base, name: 'Approve', text: 'run it now', acts: true };
-      const word = stepId(step);
+      const word = stepId(plan, step);
       return {
         ...base,
         name: 'Approve',

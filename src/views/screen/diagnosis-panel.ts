@@ -1,10 +1,12 @@
 // The table of a look: every probe in its place from beginning to end, only its state changes.
 
+import type { Plan } from '../../engine/plan.ts';
 import { executionIn, type State } from '../../engine/state.ts';
-import type { Runbook } from '../../model/runbook.ts';
+import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import type { RunContext } from '../blocks/look-blocks.ts';
+import { type RunContext, skippedLine } from '../blocks/look-blocks.ts';
 import { type Finding, findingOf, findingTone } from '../blocks/reading-line.ts';
+import { lookWords } from '../blocks/why.ts';
 import { type Page, signSpan } from '../text/layout.ts';
 import { bold, dim, type Row, row, type Span, span } from '../text/row.ts';
 import { count, duration, pad, took } from '../text/text.ts';
@@ -23,20 +25,24 @@ type Shown =
 /** The table of the newest look. */
 export function diagnosisPanel(
   page: Page,
-  { runbook }: RunContext,
+  { plan }: RunContext,
   state: State,
   view: { readonly window: Window; readonly height: number },
 ): Panel {
   const { window, height } = view;
   const look = state.look;
   const ids = look?.probes ?? [];
-  const probes = ids.map((id) => ({ id, shown: shownOf(runbook, state, id) }));
+  const probes = ids.map((id) => ({ id, shown: shownOf(plan, state, id) }));
   const isIn = probes.filter(({ shown }) => shown.status === 'in').length;
   const started = Math.min(...ids.flatMap((id) => startOf(state, id)), runTime(state, window));
   const since = took(Math.max(0, runTime(state, window) - started));
   const title = state.agenda === null && state.watch === null ? 'Diagnose' : 'Look again';
   const about =
-    page.columns < 70 ? '' : title === 'Diagnose' ? '   read-only probes' : `   ${sanitizeLine(look?.why ?? '')}`;
+    page.columns < 70
+      ? ''
+      : title === 'Diagnose'
+        ? '   read-only probes'
+        : `   ${look === null ? '' : lookWords(plan, look.why)}`;
   const picked = pick(probes, height - 4);
   const hidden = probes.length - picked.length;
   return {
@@ -59,9 +65,9 @@ function urgency(shown: Shown): number {
   return shown.finding.how === 'ok' ? 4 : shown.finding.how === 'bad' ? 1 : 2;
 }
 
-function shownOf(runbook: Runbook, state: State, id: string): Shown {
+function shownOf(plan: Plan, state: State, id: string): Shown {
   const probe = state.probes[id];
-  const step = runbook.probes.find((one) => one.id === id);
+  const step = plan.probes.get(id);
   if (probe === undefined || step === undefined || probe.look !== state.look?.look) {
     const waits = step?.probes ?? [];
     return { status: 'waiting', command: waits.length === 0 ? '' : `waits for ${waits.join(', ')}` };
@@ -71,7 +77,7 @@ function shownOf(runbook: Runbook, state: State, id: string): Shown {
       const execution = executionIn(state, probe.exec);
       return {
         status: 'running',
-        command: execution?.started.command ?? '',
+        command: execution?.started.shown.command ?? '',
         since_ms: execution?.started_ms ?? state.now_ms,
         attempt: probe.attempt,
       };
@@ -80,8 +86,10 @@ function shownOf(runbook: Runbook, state: State, id: string): Shown {
       return { status: 'retrying', due_ms: probe.due_ms, attempt: probe.attempt };
     case 'finished':
       return { status: 'in', finding: findingOf(step.kind, probe.outcome) };
+    case 'skipped':
+      return { status: 'in', finding: skippedLine(id, probe.why) };
     default:
-      return { status: 'in', finding: { how: 'blind', word: 'skipped', text: sanitizeLine(probe.why) } };
+      return unreachable(probe);
   }
 }
 

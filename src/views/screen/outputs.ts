@@ -1,10 +1,10 @@
 // What every probe and step of this sitting has put out, one execution after another: what `o` shows, and the arrows
 // leaf through. Of what printed nothing its reading is shown, as the expressions see it.
 
+import type { Plan } from '../../engine/plan.ts';
 import { executionIn, type State } from '../../engine/state.ts';
 import type { Observations, RunEvent } from '../../model/event.ts';
 import type { Outcome, Output } from '../../model/outcome.ts';
-import type { Runbook } from '../../model/runbook.ts';
 import { titleOf } from '../blocks/names.ts';
 import { grow, NO_TAIL, type Tail } from '../text/tail.ts';
 import { runningStep } from './working-panel.ts';
@@ -53,7 +53,7 @@ export function endedBefore(state: State): readonly Ended[] {
 }
 
 /** The output that is `back` executions before the newest; of a step that runs as far as it has come. */
-export function shownOutput(runbook: Runbook, outputs: Outputs, back: number): ShownOutput {
+export function shownOutput(plan: Plan, outputs: Outputs, back: number): ShownOutput {
   const { state, tails, ended } = outputs;
   const running = runningStep(state);
   const execs = [...ended.map(({ exec }) => exec), ...(running === undefined ? [] : [running.exec])];
@@ -64,8 +64,8 @@ export function shownOutput(runbook: Runbook, outputs: Outputs, back: number): S
   const step = one?.step ?? running?.started.step ?? exec;
   const tail = tails[exec] ?? (one === undefined ? NO_TAIL : grow(NO_TAIL, `${textOf(one, outputs.read)}\n`));
   // Probes go by their ids everywhere on the screen.
-  const isProbe = runbook.probes.some(({ id }) => id === step);
-  return { title: isProbe ? step : titleOf(runbook, state, step), exec, tail, number, of: execs.length };
+  const isProbe = plan.probes.has(step);
+  return { title: isProbe ? step : titleOf(plan, state, step), exec, tail, number, of: execs.length };
 }
 
 /** Everything that an execution has put out, as text: its streams, else its reading. */

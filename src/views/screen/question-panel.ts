@@ -3,11 +3,13 @@
 import type { State } from '../../engine/state.ts';
 import type { Proposal, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
+import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
+import { askedOf } from '../blocks/asked.ts';
+import type { AskedStep } from '../blocks/block.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
-import { causeTitle, isUndoKey, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
-import { previewLine } from '../blocks/preview-line.ts';
-import { valueLine } from '../blocks/reading-line.ts';
+import { causeTitle, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
+import { valueLine } from '../blocks/value-line.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, type Span, span } from '../text/row.ts';
 import { clip, flowed, width, wrapWords } from '../text/text.ts';
@@ -36,7 +38,7 @@ export function questionPanel(page: Page, context: RunContext, state: State, ask
   const mode = local.mode;
   const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
   if (option !== undefined) return { ...facts, tail: [...inputRows(page, promptOf(option), local), ...hint] };
-  const causes = rankedCauses(state, (id) => causeTitle(context.runbook, id));
+  const causes = rankedCauses(context.plan, state);
   const room = Math.max(
     3,
     asking.height - facts.top.length - facts.body.filter(({ rank }) => rank === 0).length - hint.length,
@@ -53,10 +55,11 @@ export function questionPanel(page: Page, context: RunContext, state: State, ask
 }
 
 /** All that a question says, without its answers. */
-export function questionRows(page: Page, { runbook }: RunContext, question: Question): Pick<Panel, 'top' | 'body'> {
+export function questionRows(page: Page, { plan }: RunContext, question: Question): Pick<Panel, 'top' | 'body'> {
+  const { why, step } = askedOf(plan, question);
   const proposed = (first: readonly Row[]): Pick<Panel, 'top' | 'body'> =>
-    'proposal' in question
-      ? proposalRows(page, { proposal: question.proposal, preview: previewLine(runbook, question) }, first)
+    'proposal' in question && step !== null
+      ? proposalRows(page, { proposal: question.proposal, step }, first)
       : { top: [], body: first };
   switch (question.kind) {
     case 'cause':
@@ -72,38 +75,35 @@ export function questionRows(page: Page, { runbook }: RunContext, question: Ques
       return {
         top: headRows(page, 'Its evidence has changed', ''),
         body: [
-          ...labelled(page, { name: 'Cause', text: causeTitle(runbook, question.cause), rank: 0 }),
-          ...question.why.flatMap((line, n) =>
+          ...labelled(page, { name: 'Cause', text: causeTitle(plan, question.cause), rank: 0 }),
+          ...why.flatMap((line, n) =>
             labelled(page, { name: n === 0 ? 'Now' : '', text: line, rank: 1, group: 'why' }),
           ),
         ],
       };
-    case 'ask':
+    case 'ask': {
+      const { title, text } = question.shown;
       return {
         // A step without a title is called by its question.
-        top: question.title.includes(question.text) ? [] : headRows(page, question.title, ''),
+        top: title === undefined ? [] : headRows(page, title, ''),
         body: [
           blank(),
-          ...paragraph(page, flowed(question.text), { indent: 1 }),
+          ...paragraph(page, flowed(text), { indent: 1 }),
           gap(3),
           ...(question.default === undefined
             ? []
             : labelled(page, { name: 'Default', text: valueLine(question.default), rank: 3 })),
         ],
       };
-    case 'approve':
-      return proposed(
-        question.again === undefined ? [] : labelled(page, { name: 'Again', text: question.again, rank: 0 }),
-      );
-    case 'unknown_if': {
-      const { source, why } = question;
-      const unknown = `${source} is unknown${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
-      return proposed(labelled(page, { name: 'If', text: unknown, rank: 0 }));
     }
+    case 'approve':
+      return proposed(why.flatMap((text) => labelled(page, { name: 'Again', text, rank: 0 })));
+    case 'unknown_if':
+      return proposed(labelled(page, { name: 'If', text: why.join(': '), rank: 0 }));
     case 'failed':
-      return proposed(labelled(page, { name: 'Failed', text: question.why, rank: 0, tone: 'bad' }));
+      return proposed(labelled(page, { name: 'Failed', text: why.join('; '), rank: 0, tone: 'bad' }));
     case 'in_doubt': {
-      const doubt = `${question.why}. It may or may not have taken effect, and is never run again by itself.`;
+      const doubt = `${why.join('; ')}. It may or may not have taken effect, and is never run again by itself.`;
       return proposed(labelled(page, { name: 'In doubt', text: doubt, rank: 0, tone: 'warn' }));
     }
     default:
@@ -134,11 +134,12 @@ function headRows({ columns, glyphs }: Page, title: string, right: string): read
 
 function proposalRows(
   page: Page,
-  { proposal, preview }: { readonly proposal: Proposal; readonly preview: string | null },
+  { proposal, step }: { readonly proposal: Proposal; readonly step: AskedStep },
   first: readonly Row[],
 ): Pick<Panel, 'top' | 'body'> {
   const risk = riskWords(proposal.risk);
-  const isUndo = isUndoKey(proposal.step);
+  const { shown } = proposal;
+  const { isUndo, preview } = step;
   const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
   const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
   return {
@@ -146,7 +147,7 @@ function proposalRows(
     top: [
       ...headRows(
         page,
-        isUndo ? `Undo: ${proposal.title}` : proposal.title,
+        isUndo ? `Undo: ${shown.title}` : shown.title,
         `${isUndo ? 'undo' : 'step'} ${proposal.number} of ${proposal.of}`,
       ),
       ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
@@ -156,8 +157,8 @@ function proposalRows(
       ...labelled(page, { name: 'Target', text: targetText(proposal), rank: 0 }),
       ...retrySaid(proposal).flatMap((text) => labelled(page, { name: 'Tries', text, rank: 0 })),
       ...(preview === null ? [] : labelled(page, { name: 'Preview', text: preview, rank: 1, group: 'preview' })),
-      ...undoRows(page, proposal),
-      ...proposal.why.flatMap((line, n) =>
+      ...undoRows(page, step.undo, proposal.risk),
+      ...step.why.flatMap((line, n) =>
         labelled(page, {
           name: n === 0 ? 'Why' : '',
           text: line,
@@ -166,17 +167,17 @@ function proposalRows(
           group: n === 0 ? 'why' : n === 1 ? 'because' : 'evidence',
         }),
       ),
-      ...(proposal.note === undefined
+      ...(shown.note === undefined
         ? []
-        : labelled(page, { name: 'Note', text: flowed(proposal.note), rank: 3, group: 'note' })),
+        : labelled(page, { name: 'Note', text: flowed(shown.note), rank: 3, group: 'note' })),
       gap(3),
-      ...commandRows(page, proposal.command),
+      ...commandRows(page, shown.command),
       gap(3),
     ],
   };
 }
 
-function undoRows(page: Page, { undo, risk }: Proposal): readonly Row[] {
+function undoRows(page: Page, undo: AskedStep['undo'], risk: Risk): readonly Row[] {
   if (undo.length === 0)
     return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: noUndo(risk), rank: 2, group: 'undo' });
   return undo.flatMap((command, n) =>

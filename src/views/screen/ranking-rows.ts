@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/expression.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { CauseLine, Ranking } from '../blocks/block.ts';
-import { againstLine, sawLine, truthSign, verdictWords } from '../blocks/evidence.ts';
+import { againstLine, sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence.ts';
 import { type Page, paragraph, signSpan } from '../text/layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from '../text/row.ts';
 import { pad, width, wrapWords } from '../text/text.ts';
@@ -83,7 +83,7 @@ export function evidenceRows(page: Page, evidence: Evidence, indent: number): re
 
 /** The verdict on a cause in a word or two, for choosing. */
 export function verdictSpan({ verdict, tried }: CauseLine): Span {
-  const word = verdict === 'ruled_out' ? 'ruled out' : verdict;
+  const word = verdictWord(verdict);
   return span(tried ? `${word}, tried` : word, { tone: verdictTone(verdict) });
 }
 

@@ -21,7 +21,7 @@ export function whyPanel(page: Page, context: RunContext, state: State): Panel {
   const { question, ranking } = state;
   const asked =
     question === null || question.kind === 'cause' ? [] : Object.values(questionRows(page, context, question)).flat();
-  const causes = ranking === null ? [] : rankingRows(page, rankingOf(context.runbook, ranking), { all: true });
+  const causes = ranking === null ? [] : rankingRows(page, rankingOf(context.plan, ranking), { all: true });
   const triggers = (ranking?.triggers ?? []).flatMap(({ title, when, alert }) => [
     ...paragraph(
       page,
@@ -29,7 +29,7 @@ export function whyPanel(page: Page, context: RunContext, state: State): Panel {
     ),
     ...(when === undefined ? [] : evidenceRows(page, when, 4)),
   ]);
-  const notes = context.runbook.notes.flatMap(({ title, text }) =>
+  const notes = context.plan.runbook.notes.flatMap(({ title, text }) =>
     field(page, 'Note', title === undefined ? text : `${title}: ${text}`),
   );
   const none = causes.length === 0 ? [row(['  ', dim('No causes are ranked yet.')])] : [];
@@ -120,7 +120,7 @@ export function interruptPanel(page: Page, state: State): Panel {
       ? isProbing
         ? 'Probes are running; they only read.'
         : 'Nothing is running.'
-      : `"${step.title}" is running.`;
+      : `"${step.shown.title}" is running.`;
   const changes = step !== undefined && step.risk !== 'read';
   return {
     top: [
@@ -140,7 +140,9 @@ export function interruptPanel(page: Page, state: State): Panel {
       }),
     ],
     body:
-      step === undefined ? [] : [blank(), ...commandRows(page, step.command).map((one) => ranked(3, one, 'command'))],
+      step === undefined
+        ? []
+        : [blank(), ...commandRows(page, step.shown.command).map((one) => ranked(3, one, 'command'))],
     tail: [],
   };
 }

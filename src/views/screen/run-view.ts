@@ -5,7 +5,7 @@ import { EMPTY, type State } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
-import { causeTitle, riskWords } from '../blocks/names.ts';
+import { riskWords } from '../blocks/names.ts';
 import { compose } from '../text/compose.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { keys, type Page, pageOf, rule } from '../text/layout.ts';
@@ -61,10 +61,7 @@ const NOTHING: RunView = { rows: [], scroll: null, commandEnds: false };
 /** Answers to the open question; none while nothing is asked. */
 export function openOptions(context: RunContext, state: State, { sent }: Pick<Local, 'sent'>): readonly Option[] {
   if (state.question === null || state.question.id === sent) return [];
-  return optionsOf(
-    state.question,
-    rankedCauses(state, (id) => causeTitle(context.runbook, id)),
-  );
+  return optionsOf(context.plan, state.question, rankedCauses(context.plan, state));
 }
 
 /** The live region of a run; no rows after it is finished. */
@@ -85,7 +82,14 @@ export function runView(scene: Scene): RunView {
 }
 
 // What the steps of a runbook need is loaded before anything is looked at, and that may take a moment.
-function beforeOpening(page: Page, { context: { runbook } }: Scene): readonly Row[] {
+function beforeOpening(
+  page: Page,
+  {
+    context: {
+      plan: { runbook },
+    },
+  }: Scene,
+): readonly Row[] {
   const head = rule(page, `${runbook.id}  ${runbook.severity}`, { right: 'Getting ready' });
   return [head, row(['   ', span(runbook.title)])];
 }
@@ -154,7 +158,7 @@ function besideTable(panel: Panel, table: Panel): Panel {
 }
 
 const shownNow = ({ context, state, tails, ended = [], read = () => null, local }: Scene): ShownOutput =>
-  shownOutput(context.runbook, { state, tails, ended, read }, local.back);
+  shownOutput(context.plan, { state, tails, ended, read }, local.back);
 
 const PHASES = {
   diagnosing: 'Diagnose 1/4',
@@ -167,7 +171,7 @@ const PHASES = {
 
 // One coloured thing on the screen, and only when the question on it can hurt.
 function headRow(page: Page, { context, state, local, window }: Scene): Row {
-  const { runbook } = context;
+  const { runbook } = context.plan;
   const time = elapsed(runTime(state, window));
   const isNarrow = page.columns < 60;
   const dry = state.opened?.dry_run === true ? '  DRY RUN' : '';

@@ -1,8 +1,8 @@
 // What runs now: a step with the end of its output, a pause before another attempt, or goals that are being watched.
 
 import { verifyGoals } from '../../engine/concerns.ts';
+import type { Plan } from '../../engine/plan.ts';
 import { currentAction, type Execution, running, type State, type Watch } from '../../engine/state.ts';
-import type { Runbook } from '../../model/runbook.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
 import { stepByKey, titleOf } from '../blocks/names.ts';
@@ -55,7 +55,7 @@ export function runningPanel(
   return {
     top: [
       row(
-        [' ', signOf(page, window), ' ', bold(word + sanitizeLine(started.title)), dim(place)],
+        [' ', signOf(page, window), ' ', bold(word + sanitizeLine(started.shown.title)), dim(place)],
         [dim(`running ${since}`)],
       ),
       ...(state.stop === null
@@ -72,7 +72,7 @@ export function runningPanel(
       blank(),
     ],
     body: [
-      ...commandRows(page, started.command).map((one) => ranked(4, one, 'command')),
+      ...commandRows(page, started.shown.command).map((one) => ranked(4, one, 'command')),
       ranked(8, row([])),
       ...output,
     ],
@@ -81,14 +81,14 @@ export function runningPanel(
 }
 
 /** A failed step that is tried again after a pause. */
-export function retryingPanel(page: Page, { runbook }: RunContext, state: State, window: Window): Panel | null {
+export function retryingPanel(page: Page, { plan }: RunContext, state: State, window: Window): Panel | null {
   const action = currentAction(state);
   if (action?.state.status !== 'retrying') return null;
   const { due_ms } = action.state;
   return {
     top: [
       row(
-        [' ', signOf(page, window), ' ', bold(titleOf(runbook, state, action.key))],
+        [' ', signOf(page, window), ' ', bold(titleOf(plan, state, action.key))],
         [dim(`again in ${left(due_ms - runTime(state, window))}`)],
       ),
     ],
@@ -98,17 +98,17 @@ export function retryingPanel(page: Page, { runbook }: RunContext, state: State,
 }
 
 /** Goals that are being watched, with what their probes said last and how long is left. */
-export function watchPanel(page: Page, { runbook }: RunContext, state: State, window: Window): Panel | null {
+export function watchPanel(page: Page, { plan }: RunContext, state: State, window: Window): Panel | null {
   const { watch } = state;
   if (watch === null || watch.over !== null) return null;
   const now_ms = runTime(state, window);
-  const step = titleOf(runbook, state, currentAction(state)?.key ?? '');
+  const step = titleOf(plan, state, currentAction(state)?.key ?? '');
   const names = { step: `Waiting for the goal of: ${step}`, doubt: `Did it take effect? ${step}`, verify: 'Verify' };
   const done_ms = state.look?.done_ms ?? null;
   const next = done_ms === null ? 'looking now' : `next look in ${left(done_ms + watch.every_ms - now_ms)}`;
   const body = watch.goals.flatMap((goal, n) => [
     row(['   ', bold(sanitizeLine(goal.title))], [dim(timeOfGoal(goal, watch.since_ms[n] ?? null, now_ms))]),
-    ...goalProbes(runbook, state, n).map((id) => ranked(3, probeWords(runbook, state, id))),
+    ...goalProbes(plan, state, n).map((id) => ranked(3, probeWords(plan, state, id))),
   ]);
   const since = `   since ${elapsed(now_ms - watch.started_ms)}`;
   const hasRoom = width(names[watch.for]) + width(since) + width(next) + 4 <= page.columns;
@@ -127,15 +127,15 @@ function timeOfGoal({ due_ms, for_ms = 0 }: Watch['goals'][number], since_ms: nu
   return `holds since ${elapsed(now_ms - since_ms)}, must for ${elapsed(for_ms)}`;
 }
 
-function goalProbes(runbook: Runbook, state: State, n: number): readonly string[] {
-  if (state.watch?.for !== 'verify') return stepByKey(runbook, currentAction(state)?.key ?? '')?.goal?.probes ?? [];
-  return verifyGoals(runbook, state)[n]?.goal.probes ?? [];
+function goalProbes(plan: Plan, state: State, n: number): readonly string[] {
+  if (state.watch?.for !== 'verify') return stepByKey(plan, currentAction(state)?.key ?? '')?.goal?.probes ?? [];
+  return verifyGoals(plan.runbook, state)[n]?.goal.probes ?? [];
 }
 
-function probeWords(runbook: Runbook, state: State, id: string): Row {
+function probeWords(plan: Plan, state: State, id: string): Row {
   const probe = state.probes[id];
   if (probe?.status === 'skipped') return row(['     ', dim(`${id}  not needed here`)]);
-  const kind = runbook.probes.find((step) => step.id === id)?.kind;
+  const kind = plan.probes.get(id)?.kind;
   if (probe?.status !== 'finished' || kind === undefined) {
     // While it is looked at again, what it said before is the newest that is known.
     const reading = state.readings[id];
@@ -166,7 +166,7 @@ export function idlePanel(page: Page, state: State, window: Window): Panel {
         signOf(page, window),
         ' ',
         bold(words[state.phase]),
-        dim(waits === undefined ? '' : `   ${waits.started.title}`),
+        dim(waits === undefined ? '' : `   ${waits.started.shown.title}`),
       ]),
     ],
     body: [],

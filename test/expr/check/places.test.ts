@@ -128,7 +128,7 @@ describe('facts', () => {
     expect(environment.truth({ source: 'own', probes: [], before: [] }, SCOPE)).toEqual({
       source: 'own',
       truth: 'unknown',
-      saw: [{ name: 'own', unknown: 'it depends on itself' }],
+      saw: [{ name: 'own', unknown: { code: 'no_value', shown: 'it depends on itself' } }],
     });
   });
 
@@ -181,7 +181,7 @@ describe('reserved words', () => {
     expect(checked.ok && environment.truth(checked.value, { ...SCOPE, readings: {}, blind: {} })).toEqual({
       source: 'constructor.ok',
       truth: 'unknown',
-      saw: [{ name: 'constructor', unknown: 'it was not looked at' }],
+      saw: [{ name: 'constructor', unknown: { code: 'not_looked_at' } }],
     });
     expect(environment.expression('hasOwnProperty.ok', 'bool', 'run').ok).toBe(false);
     expect(environment.expression('constructor.constructor', 'any', 'run').ok).toBe(false);

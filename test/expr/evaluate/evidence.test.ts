@@ -140,6 +140,6 @@ test('given an expression that cannot be read, its evidence says why', () => {
   expect(environmentOf().truth({ source: 'ping.ok &&', probes: [], before: [] }, SCOPE)).toEqual({
     source: 'ping.ok &&',
     truth: 'unknown',
-    saw: [{ name: 'ping.ok &&', unknown: 'the expression ends too early' }],
+    saw: [{ name: 'ping.ok &&', unknown: { code: 'no_value', shown: 'the expression ends too early' } }],
   });
 });

@@ -3,7 +3,7 @@
 
 import type { Plan } from '../../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../../src/engine/state.ts';
-import type { Actor, Observation, RunEvent } from '../../../src/model/event.ts';
+import { type Actor, FORMAT, type Observation, type RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Clock, PerformCommand, Recorder } from '../../../src/session/ports.ts';
 import { Session, type SessionEnd } from '../../../src/session/session.ts';
@@ -104,7 +104,7 @@ function record(): { readonly recorder: Recorder; readonly onDisk: () => readonl
   const append: Recorder['append'] = (entries) => {
     const added = entries.map(({ body, actor, at_ms, mono_ms }, n): RunEvent => {
       const at = new Date(at_ms).toISOString();
-      return { v: 1, run: 'r1', seq: events.length + n + 1, at, mono_ms, actor, prev: '', ...body };
+      return { v: FORMAT, run: 'r1', seq: events.length + n + 1, at, mono_ms, actor, prev: '', ...body };
     });
     events.push(...added);
     return added;

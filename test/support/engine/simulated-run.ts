@@ -8,7 +8,14 @@ import { type Plan, plan } from '../../../src/engine/plan.ts';
 import { countOf, EMPTY, running, type State } from '../../../src/engine/state.ts';
 import { environment } from '../../../src/expr/create.ts';
 import type { Command } from '../../../src/model/command.ts';
-import type { Actor, Decision, EventBody, Observations, RunEvent } from '../../../src/model/event.ts';
+import {
+  type Actor,
+  type Decision,
+  type EventBody,
+  FORMAT,
+  type Observations,
+  type RunEvent,
+} from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Question } from '../../../src/model/question.ts';
 import { NO_ERROR, type Reading } from '../../../src/model/reading.ts';
@@ -112,7 +119,7 @@ export function begin(
   const append = (body: EventBody, actor: Actor): void => {
     const seq = events.length + 1;
     const at = new Date(OPENED_AT + now).toISOString();
-    const event = { v: 1, run: 'r1', seq, at, mono_ms: now - base, actor, prev: '', ...body } as RunEvent;
+    const event = { v: FORMAT, run: 'r1', seq, at, mono_ms: now - base, actor, prev: '', ...body } as RunEvent;
     events.push(event);
     state = evolve(plan, state, event);
   };
@@ -124,7 +131,7 @@ export function begin(
     append(body, actor);
     for (let decision = next(); decision !== null; decision = next()) append(decision, ENGINE);
     if (world.plant === 'after_the_end' && state.finished !== null)
-      append({ type: 'phase.entered', data: { phase: 'finished', why: 'more' } }, ENGINE);
+      append({ type: 'phase.entered', data: { phase: 'verifying', why: { code: 'steps_over' } } }, ENGINE);
   };
 
   const mode = { mode: world.opened?.mode ?? 'unattended', approve: world.opened?.approve ?? 'destroy' } as const;
@@ -137,7 +144,7 @@ export function begin(
         data: {
           ...process,
           ...mode,
-          format: 1,
+          format: FORMAT,
           engine: '0',
           runbook: text,
           inputs: {},
@@ -215,7 +222,7 @@ function spoiled(plant: Plant, decision: Decision, state: State): Decision {
   }
   if (plant === 'unasked' && decision.type === 'question.asked' && decision.data.kind === 'approve') {
     const { proposal } = decision.data;
-    const { step, title, kind, command, rendered, risk } = proposal;
+    const { step, kind, rendered, risk } = proposal;
     const exec = `${step}#${countOf(state, step) + 1}`;
     return {
       type: 'step.started',
@@ -225,10 +232,9 @@ function spoiled(plant: Plant, decision: Decision, state: State): Decision {
         purpose: state.agenda?.purpose ?? 'action',
         kind,
         attempt: 1,
-        title,
-        command,
         rendered,
         risk,
+        shown: { title: proposal.shown.title, command: proposal.shown.command },
         timeout_ms: 1000,
         sensitive: false,
         approved: 'policy',
@@ -248,7 +254,7 @@ export function told(events: readonly RunEvent[]): readonly string[] {
       case 'step.started':
         return event.data.purpose === 'probe' ? [] : [`run ${event.data.step} (${event.data.approved})`];
       case 'step.skipped':
-        return event.data.purpose === 'probe' ? [] : [`skip ${event.data.step}: ${event.data.reason.kind}`];
+        return event.data.purpose === 'probe' ? [] : [`skip ${event.data.step}: ${event.data.reason.code}`];
       case 'step.settled':
         return [`${event.data.step} ${event.data.result} via ${event.data.via}`];
       case 'step.in_doubt':

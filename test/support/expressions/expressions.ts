@@ -13,6 +13,8 @@ import type { Alert } from '../../../src/model/alert.ts';
 import type { Evidence, Truth } from '../../../src/model/expression.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { NO_ERROR, type Reading, type ReadingError } from '../../../src/model/reading.ts';
+import type { WhyBlind } from '../../../src/model/reasons/unknown.ts';
+import { noValueWords, unknownWords } from '../../../src/views/blocks/unknown-words.ts';
 
 /** Probes and inputs as the Redis runbook has them. */
 export const DECLARATIONS: Declarations = {
@@ -65,6 +67,9 @@ export function reading(fields: Readonly<Record<string, Json>>, error?: ReadingE
   return { ok: error === undefined, ms: 3, error: error ?? NO_ERROR, ...fields };
 }
 
+/** Why a probe could not look, in these words. */
+export const noDocker = (message: string): WhyBlind => ({ code: 'blind', blind: { kind: 'no_engine', message } });
+
 /** The error of a refused connection. */
 export const REFUSED: ReadingError = { kind: 'refused', code: 'ECONNREFUSED', message: 'connection refused' };
 
@@ -88,7 +93,7 @@ export const SCOPE: Scope = {
     }),
     memory: reading({ info: { used: 95, max: 100, role: 'master' } }),
   },
-  blind: { queue: 'the queue has no workers' },
+  blind: { queue: noDocker('the queue has no workers') },
   before: null,
   inputs: {
     container: 'qpp-redis',
@@ -124,19 +129,33 @@ export function truthOf(source: string, scope: Scope = SCOPE, environment: Envir
   return evidenceOf(source, scope, environment).truth;
 }
 
+/** Evidence as people read it: why something is unknown is a sentence. */
+export interface ReadEvidence extends Omit<Evidence, 'saw'> {
+  readonly saw: readonly (
+    | { readonly name: string; readonly value: Json }
+    | { readonly name: string; unknown: string }
+  )[];
+}
+
 /** The evidence of an expression that passes the check. */
-export function evidenceOf(source: string, scope: Scope = SCOPE, environment: Environment = ENVIRONMENT): Evidence {
+export function evidenceOf(source: string, scope: Scope = SCOPE, environment: Environment = ENVIRONMENT): ReadEvidence {
   const checked = environment.expression(source, 'bool', 'run');
   if (!checked.ok) throw new Error(`${source}: ${JSON.stringify(checked.error)}`);
-  return environment.truth(checked.value, scope);
+  return readEvidence(environment.truth(checked.value, scope));
 }
+
+/** Evidence with its reasons as sentences. */
+export const readEvidence = (evidence: Evidence): ReadEvidence => ({
+  ...evidence,
+  saw: evidence.saw.map((seen) => ('value' in seen ? seen : { name: seen.name, unknown: unknownWords(seen.unknown) })),
+});
 
 /** The value of an expression that passes the check; of an unknown one, the sentence why. */
 export function valueOf(source: string, scope: Scope = SCOPE, environment: Environment = ENVIRONMENT): Json {
   const checked = environment.expression(source, 'any', 'run');
   if (!checked.ok) throw new Error(`${source}: ${JSON.stringify(checked.error)}`);
   const value = environment.value(checked.value, scope);
-  return value.ok ? value.value : `? ${value.error}`;
+  return value.ok ? value.value : `? ${noValueWords(value.error)}`;
 }
 
 /** What the check says, a line a problem: code, the text it points at, message, help. */

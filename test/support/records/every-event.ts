@@ -2,24 +2,36 @@
 
 import { KINDS } from '../../../src/kinds/index.ts';
 import type { Alert } from '../../../src/model/alert.ts';
-import type { Decisions, EventBody, Observations, SkipReason } from '../../../src/model/event.ts';
+import type { Decisions, EventBody, Observations } from '../../../src/model/event.ts';
 import type { Evidence } from '../../../src/model/expression.ts';
-import type { BlindReason, FailureReason, Outcome } from '../../../src/model/outcome.ts';
+import type { BlindReason, Outcome } from '../../../src/model/outcome.ts';
 import type { Choice, Proposal, Question } from '../../../src/model/question.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
 import { sha256 } from '../../../src/transcript/chain.ts';
+import {
+  ENTERING,
+  EVIDENCE,
+  FAILURES,
+  SKIP_REASONS,
+  WHY_AGAIN,
+  WHY_BLIND,
+  WHY_DROPPED,
+  WHY_FINISHED,
+  WHY_GIVEN_UP,
+  WHY_LOOK,
+  WHY_SETTLED,
+  WHY_UNKNOWN,
+} from './every-reason.ts';
 import { OPENED } from './recorded-run.ts';
 
 type Data = Observations & Decisions;
 
-const EVIDENCE: Evidence = {
-  source: 'ping.error.kind == "refused"',
-  truth: 'true',
-  saw: [
-    { name: 'ping.error.kind', value: 'refused' },
-    { name: 'info.connected_clients', unknown: 'no permission' },
-  ],
-};
+const SAID = { code: 'said', lines: ['it was so', 'and so'] } as const;
+const UNKNOWN: readonly Evidence[] = WHY_UNKNOWN.map((unknown) => ({
+  source: 'x',
+  truth: 'unknown',
+  saw: [{ name: 'x', unknown }],
+}));
 
 const ALERT: Alert = {
   source: 'alertmanager',
@@ -37,22 +49,29 @@ const READING = { ok: false, ms: 3, error: REFUSED, reply: null, nested: { list:
 
 const PROPOSAL: Proposal = {
   step: 'stuck/restart',
-  title: 'Restart the server',
   kind: 'docker',
   rendered: { form: 'restart', name: 'redis' },
-  command: 'docker restart redis',
-  template: 'docker restart redis',
-  target: 'redis',
   risk: 'disrupt',
   declared: true,
-  why: ['ping.error.kind == "refused"'],
-  undo: ['docker stop redis'],
-  preview: { title: 'Who is connected', reading: READING },
-  note: 'Clients reconnect by themselves.',
+  why: { id: 'stuck', verdict: 'confirmed', lines: [EVIDENCE], because: 'Redis refuses', group: 1, tried: false },
+  undo: [
+    { step: 'stuck/restart/undo/stop', shown: { command: 'docker stop redis' } },
+    { step: 'stuck/restart/undo/tell', why: { code: 'todo', todo: 'tell somebody' } },
+    { code: 'said', lines: ['docker stop redis'] },
+  ],
+  preview: { shown: { title: 'Who is connected' }, reading: READING },
   number: 1,
   of: 2,
+  shown: {
+    title: 'Restart the server',
+    command: 'docker restart redis',
+    template: 'docker restart redis',
+    target: 'redis',
+    note: 'Clients reconnect by themselves.',
+  },
 };
-const { template: _t, declared: _d, preview: _p, note: _n, ...BARE } = PROPOSAL;
+const { declared: _d, preview: _p, ...REST } = PROPOSAL;
+const BARE: Proposal = { ...REST, why: null, undo: [], shown: { title: 'Restart', command: 'x', target: '' } };
 const CHOICES: readonly Choice[] = [
   'run',
   'skip',
@@ -69,34 +88,41 @@ const CHOICES: readonly Choice[] = [
 const QUESTIONS: readonly Question[] = [
   { id: 'q1', choices: CHOICES, kind: 'cause', best: null },
   { id: 'q1', choices: ['cause'], kind: 'cause', best: 'stuck' },
-  { id: 'q2', choices: ['run'], kind: 'approve', proposal: PROPOSAL, again: 'it was edited' },
-  { id: 'q2', choices: ['run'], kind: 'approve', proposal: { ...BARE, preview: { title: 'Who', blind: 'no docker' } } },
-  { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', why: ['info is blind'] },
-  { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', why: ['ping answers'] },
-  { id: 'q5', choices: ['skip'], kind: 'failed', proposal: BARE, why: 'exit 1' },
-  { id: 'q6', choices: ['done'], kind: 'in_doubt', proposal: BARE, why: 'the engine was gone' },
-  { id: 'q7', choices: ['answer'], kind: 'ask', step: 'who', exec: 'who#1', title: 'Who?', text: 'Who deployed?' },
+  ...WHY_AGAIN.map((again) => ({ id: 'q2', choices: ['run'], kind: 'approve', proposal: PROPOSAL, again }) as const),
+  ...WHY_BLIND.map((blind): Question => {
+    const preview = { shown: { title: 'Who' }, blind };
+    return { id: 'q2', choices: ['run'], kind: 'approve', proposal: { ...BARE, why: SAID, preview } };
+  }),
+  { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', saw: EVIDENCE.saw },
+  { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', saw: SAID },
+  { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', lines: [EVIDENCE] },
+  { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', lines: SAID },
+  ...WHY_SETTLED.map((why) => ({ id: 'q5', choices: ['skip'], kind: 'failed', proposal: BARE, why }) as const),
+  ...FAILURES.map(
+    (failure) =>
+      ({ id: 'q6', choices: ['done'], kind: 'in_doubt', proposal: BARE, why: { code: 'failed', failure } }) as const,
+  ),
+  {
+    id: 'q6',
+    choices: ['done'],
+    kind: 'in_doubt',
+    proposal: BARE,
+    why: { code: 'goal_missed', after: SAID, goals: [{ title: 'up', goal: EVIDENCE }] },
+  },
+  { id: 'q7', choices: ['answer'], kind: 'ask', step: 'who', exec: 'who#1', shown: { text: 'Who deployed?' } },
   {
     id: 'q8',
     choices: ['answer'],
     kind: 'ask',
     step: 'how',
     exec: 'how#1',
-    title: 'How many?',
-    text: 'How many workers?',
     options: ['1', '2'],
     type: 'number',
     default: 2,
+    shown: { title: 'How many?', text: 'How many workers?' },
   },
 ];
 
-const FAILURES: readonly FailureReason[] = [
-  { kind: 'not_ok', error: REFUSED },
-  { kind: 'timed_out', after_ms: 5000 },
-  { kind: 'cancelled', by: 'ana' },
-  { kind: 'lost', message: 'the process is gone' },
-  { kind: 'not_started', message: 'sh was not found' },
-];
 const BLIND: readonly BlindReason['kind'][] = [
   'not_installed',
   'no_permission',
@@ -115,18 +141,6 @@ const OUTCOMES: readonly Outcome[] = [
   ...BLIND.map((kind) => ({ status: 'blind' as const, reason: { kind, message: 'it cannot look' } })),
 ];
 
-const SKIPPED: readonly SkipReason[] = [
-  { kind: 'goal_holds', goal: EVIDENCE },
-  { kind: 'if_false', if: { ...EVIDENCE, truth: 'false' } },
-  { kind: 'if_unknown', if: { ...EVIDENCE, truth: 'unknown' } },
-  { kind: 'unknown_value', message: 'info.port has no value' },
-  { kind: 'todo', message: 'not written yet' },
-  { kind: 'invalid', message: 'the port is no number' },
-  { kind: 'by_responder', reason: 'not now' },
-  { kind: 'not_approved', message: 'nobody is there to approve' },
-  { kind: 'not_answered', message: 'nobody is there to answer' },
-];
-
 const RESUMED = {
   pid: 1,
   process_start: '',
@@ -142,8 +156,7 @@ const STARTED: Data['step.started'] = {
   kind: 'redis',
   attempt: 1,
   look: 1,
-  title: 'Ping',
-  command: 'redis-cli PING',
+  shown: { title: 'Ping', command: 'redis-cli PING' },
   rendered: { argv: ['PING'], url: { $text: ['redis://', { $secret: 'redis_url' }, '@h'] } },
   risk: 'read',
   timeout_ms: 5000,
@@ -188,13 +201,8 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     { how: 'abort', by: 'ana' },
   ],
   'run.sealed': [{ count: 412, hash: 'd'.repeat(64) }],
-  'phase.entered': (['diagnosing', 'deciding', 'resolving', 'verifying', 'giving_up', 'finished'] as const).map(
-    (phase) => ({
-      phase,
-      why: 'it is time',
-    }),
-  ),
-  'look.started': [{ look: 1, probes: ['ping', 'info'], needed: ['ping'], why: 'diagnosis' }],
+  'phase.entered': ENTERING,
+  'look.started': WHY_LOOK.map((why) => ({ look: 1, probes: ['ping', 'info'], needed: ['ping'], why })),
   'step.started': [
     ...KINDS.map((kind) => ({ ...STARTED, kind })),
     ...(['probe', 'action', 'preview', 'undo', 'escalation'] as const).map((purpose) => ({
@@ -207,11 +215,20 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     })),
     ...(['read', 'change', 'disrupt', 'destroy'] as const).map((risk) => ({ ...STARTED, risk })),
   ],
-  'step.skipped': SKIPPED.map((reason) => ({ step: 'stuck/restart', purpose: 'action', reason })),
+  'step.skipped': SKIP_REASONS.map((reason) => ({ step: 'stuck/restart', purpose: 'action', reason })),
   'step.settled': (['exit', 'goal', 'person', 'simulated'] as const).flatMap((via) =>
-    (['done', 'failed', 'planned'] as const).map((result) => ({ step: 'stuck/restart', result, via, why: 'exit 0' })),
+    (['done', 'failed', 'planned'] as const).flatMap((result) =>
+      WHY_SETTLED.map((why) => ({ step: 'stuck/restart', result, via, why })),
+    ),
   ),
-  'step.in_doubt': [{ step: 'stuck/restart', exec: 'stuck/restart#1', why: 'the engine was gone' }],
+  'step.in_doubt': [
+    ...FAILURES.map((failure) => ({
+      step: 'stuck/restart',
+      exec: 'stuck/restart#1',
+      why: { code: 'failed', failure } as const,
+    })),
+    { step: 'stuck/restart', exec: 'stuck/restart#1', why: SAID },
+  ],
   'step.retrying': [{ step: 'ping', attempt: 1, after_ms: 1000 }],
   'watch.started': (['step', 'doubt', 'verify'] as const).map((aim) => ({
     watch: 1,
@@ -231,7 +248,14 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
       complete: true,
       triggers: [{ title: 'Redis is down', when: EVIDENCE, alert: 'unknown' }, { title: 'alert only' }],
       causes: [
-        { id: 'stuck', verdict: 'confirmed', lines: [EVIDENCE], because: 'Redis refuses', group: 1, tried: false },
+        {
+          id: 'stuck',
+          verdict: 'confirmed',
+          lines: [EVIDENCE, ...UNKNOWN],
+          because: 'Redis refuses',
+          group: 1,
+          tried: false,
+        },
         { id: 'full', verdict: 'possible', lines: [], tried: true },
         { id: 'other', verdict: 'ruled_out', lines: [], tried: false },
       ],
@@ -239,7 +263,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     },
   ],
   'cause.chosen': (['rule', 'person', 'flag'] as const).map((by) => ({ cause: 'stuck', by })),
-  'cause.dropped': [{ cause: 'stuck', why: 'its steps did not help' }],
+  'cause.dropped': WHY_DROPPED.map((why) => ({ cause: 'stuck', why })),
   'question.asked': QUESTIONS,
   'escalation.raised': [{ key: 'slow', title: 'It takes long', to: 'the database team', say: 'Redis is down' }],
   'run.parked': [
@@ -250,9 +274,10 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     ...(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned'] as const).map((outcome) => ({
       outcome,
       cause: null,
-      why: 'it is over',
+      why: { code: 'goals_hold' } as const,
     })),
-    { outcome: 'handed_over', cause: 'stuck', why: 'another runbook knows more', runbook: 'redis-memory' },
+    ...WHY_FINISHED.map((why) => ({ outcome: 'handed_over', cause: 'stuck', why, runbook: 'redis-memory' }) as const),
+    ...WHY_GIVEN_UP.map((why) => ({ outcome: 'escalated', cause: null, why: { code: 'given_up', why } }) as const),
   ],
 };
 

@@ -1,6 +1,6 @@
 // A short run as it is written, for tests of the record: batches of events, synced before anything acts on them.
 
-import type { Actor, EventBody, Observations } from '../../../src/model/event.ts';
+import { type Actor, type EventBody, FORMAT, type Observations } from '../../../src/model/event.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
 import { sha256 } from '../../../src/transcript/chain.ts';
 import type { Entry } from '../../../src/transcript/format.ts';
@@ -16,7 +16,7 @@ export const OPENED: Observations['run.opened'] = {
   boot_id: '7b1c',
   mode: 'guided',
   approve: 'read',
-  format: 1,
+  format: FORMAT,
   engine: '0.1.0',
   runbook: { id: 'queue-stuck', path: 'runbooks/queue-stuck.yaml', text: 'id: queue-stuck\n', sha256: 'a'.repeat(64) },
   inputs: { queue: 'emails' },
@@ -42,8 +42,8 @@ export const note = (text: string, at = 0): Entry => entry({ type: 'note.added',
 export const BATCHES: readonly (readonly Entry[])[] = [
   [
     entry({ type: 'run.opened', data: OPENED }, 0, ANA),
-    entry({ type: 'phase.entered', data: { phase: 'diagnosing', why: 'the run was opened' } }),
-    entry({ type: 'look.started', data: { look: 1, probes: ['ping'], needed: ['ping'], why: 'diagnosis' } }),
+    entry({ type: 'phase.entered', data: { phase: 'diagnosing', why: { code: 'look_again' } } }),
+    entry({ type: 'look.started', data: { look: 1, probes: ['ping'], needed: ['ping'], why: { code: 'diagnose' } } }),
   ],
   [
     entry(
@@ -64,7 +64,7 @@ export const BATCHES: readonly (readonly Entry[])[] = [
     note('Grüße, 東京 \ud83d\udc4d', 20),
     entry({ type: 'cause.chosen', data: { cause: 'stuck', by: 'person' } }, 21, ANA),
   ],
-  [entry({ type: 'run.finished', data: { outcome: 'resolved', cause: 'stuck', why: 'every goal holds' } }, 30)],
+  [entry({ type: 'run.finished', data: { outcome: 'resolved', cause: 'stuck', why: { code: 'goals_hold' } } }, 30)],
 ];
 
 /** Who seals. */

@@ -6,7 +6,6 @@ import { EMPTY, type State } from '../../../src/engine/state.ts';
 import type { Observations, RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Question } from '../../../src/model/question.ts';
-import type { Runbook } from '../../../src/model/runbook.ts';
 import { bad, begin, good, planOfText, type World } from '../engine/simulated-run.ts';
 
 const RUNBOOK = `
@@ -106,7 +105,7 @@ export interface Moment {
 
 /** A whole run. */
 export interface Story {
-  readonly runbook: Runbook;
+  readonly plan: Plan;
   readonly moments: readonly Moment[];
 }
 
@@ -217,5 +216,5 @@ export function guidedStory(): Story {
   } while (run.step());
   const { events, state: after } = run.done();
   if (events.length > seen) moments.push({ before, events: events.slice(seen), after });
-  return { runbook: plan.runbook, moments: moments.filter((moment) => moment.events.length > 0) };
+  return { plan, moments: moments.filter((moment) => moment.events.length > 0) };
 }

@@ -1,6 +1,5 @@
 // The guided screen on a played world, as a program of its own: for tests in a real terminal.
 
-import { undoCommands } from '../../../src/views/blocks/undo-commands.ts';
 import { decideMode } from '../../../src/views/screen/mode.ts';
 import { OPENED, storyPlan, storyWorld } from './guided-story.ts';
 import { ANA, playedRun } from './played-run.ts';
@@ -14,14 +13,12 @@ const plan = storyPlan();
 const outcome = storyWorld();
 const { mountGuidedRun } = await import('../../../src/ui/mount.tsx');
 const guided = mountGuidedRun({
-  runbook: plan.runbook,
-  transcript: '/runs/r1/transcript.jsonl',
+  context: { plan, transcript: '/runs/r1/transcript.jsonl', folder: '/runs/r1' },
   actor: ANA,
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
   now: () => Date.now(),
-  undo: (state) => undoCommands(plan, state),
 });
 const run = playedRun(
   plan,

@@ -3,7 +3,7 @@
 
 import type { Plan } from '../../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../../src/engine/state.ts';
-import type { Actor, Observations, RunEvent } from '../../../src/model/event.ts';
+import { type Actor, FORMAT, type Observations, type RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { systemClock } from '../../../src/session/clock.ts';
 import type { Observer, Operator, OperatorAct, PerformCommand, Recorder } from '../../../src/session/ports.ts';
@@ -56,7 +56,7 @@ export function playedRun(
   const process = { pid: 1, process_start: '1', boot_id: 'b' };
   const data: Observations['run.opened'] = {
     ...process,
-    format: 1,
+    format: FORMAT,
     engine: '0',
     mode: 'guided',
     approve: 'read',
@@ -92,7 +92,7 @@ function inMemory(): Recorder {
     last_words: null,
     append: (entries) => {
       const added = entries.map(({ body, actor, at_ms, mono_ms }, n) => ({
-        v: 1 as const,
+        v: FORMAT,
         run: '20260302-2117-test-k3f7',
         seq: events.length + n + 1,
         at: new Date(at_ms).toISOString(),
@@ -108,7 +108,7 @@ function inMemory(): Recorder {
     head: () => ({ seq: events.length, hash: 'f'.repeat(64) }),
     saveHead: () => {},
     seal: ({ actor, at_ms, mono_ms }) => ({
-      v: 1 as const,
+      v: FORMAT,
       run: '20260302-2117-test-k3f7',
       seq: events.length + 1,
       at: new Date(at_ms).toISOString(),

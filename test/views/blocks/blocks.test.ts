@@ -12,7 +12,7 @@ import { width } from '../../../src/views/text/text.ts';
 import { guidedStory } from '../../support/screen/guided-story.ts';
 
 const story = guidedStory();
-const context = { runbook: story.runbook, transcript: '/home/ana/runs/r1/transcript.jsonl' };
+const context = { plan: story.plan, transcript: '/home/ana/runs/r1/transcript.jsonl', folder: '/home/ana/runs/r1' };
 const blocks = story.moments.flatMap(({ before, events, after }) => blocksOfBatch(context, before, events, after));
 
 function scrollback(columns: number): readonly string[] {
@@ -89,7 +89,7 @@ test('plain lines say one fact each: time, tag, text, and no escape', () => {
     'risk      destroy: data is lost',
     'preview   41200 keys',
     "command   redis-cli -u redis://redis-main:6379 --scan --pattern 'page cache:*' unlink",
-    'doubt     it did not end within 5 s',
+    'doubt     it did not end within 5.0s',
     'result    Resolved in 10s',
     'record    /home/ana/runs/r1/transcript.jsonl',
   ]) {

@@ -52,7 +52,7 @@ function changed(): readonly string[] {
   while (run.step()) {}
   const { state } = run.done();
   if (state.finished === null) throw new Error('the run has no end');
-  return finishOf({ runbook: plan.runbook, transcript: '/t' }, state, state.finished, state.at).changed;
+  return finishOf({ plan, transcript: '/t', folder: '/' }, state, state.finished, state.at).changed;
 }
 
 test('a change is sure by its end or its goal, said by a person, or not known', () => {

@@ -26,5 +26,5 @@ test('a run that waits says what for, and why it may not go on alone', () => {
   while (run.step()) {}
   const { state } = run.done();
   expect(state.parked?.why).toBe('waiting');
-  expect(waitingFor(plan.runbook, state)).toBe('to approve "Kick it": its risk is disrupt, and --approve is change');
+  expect(waitingFor(plan, state)).toBe('to approve "Kick it": its risk is disrupt, and --approve is change');
 });

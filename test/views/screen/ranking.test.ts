@@ -1,8 +1,8 @@
 // A ranking as people read it: what holds and what may hold with all its evidence, what is ruled out in one line.
 
 import { expect, test } from 'vitest';
-import type { RankedCause } from '../../../src/model/event.ts';
 import type { Evidence, Seen, Truth } from '../../../src/model/expression.ts';
+import type { RankedCause } from '../../../src/model/ranked-cause.ts';
 import type { Ranking } from '../../../src/views/blocks/block.ts';
 import { againstLine, evidenceLine, sawLine } from '../../../src/views/blocks/evidence.ts';
 import { plainLines } from '../../../src/views/plain.ts';
@@ -35,7 +35,7 @@ const NOT_DOCKER = line(
 );
 const SKIPPED = line('!container.exists', 'unknown', {
   name: 'container',
-  unknown: 'not looked at: in_docker is false',
+  unknown: { code: 'if_false', source: 'in_docker' },
 });
 
 const RANKING: Ranking = {
@@ -56,8 +56,8 @@ const RANKING: Ranking = {
       line(
         'near_answers',
         'unknown',
-        { name: 'near_answers', unknown: 'needs status' },
-        { name: 'status', unknown: 'it was not looked at' },
+        { name: 'near_answers', unknown: { code: 'needs', name: 'status' } },
+        { name: 'status', unknown: { code: 'not_looked_at' } },
       ),
     ),
     cause(
@@ -96,7 +96,7 @@ test('on the screen what is ruled out takes one line, and a narrow screen shows 
 test('where all evidence is asked for, every line of every cause is there', () => {
   const text = rows(80, { all: true }).join('\n');
   for (const { lines } of RANKING.causes) for (const { source } of lines) expect(text).toContain(source);
-  expect(text).toContain('container ? (not looked at: in_docker is false)');
+  expect(text).toContain('container ? (its condition is false: in_docker)');
 });
 
 test('what is unknown for the same reason is said with that reason once', () => {
@@ -104,9 +104,9 @@ test('what is unknown for the same reason is said with that reason once', () => 
   const evidence = line(
     'server.info.used_memory / server.info.maxmemory > 0.9 || down',
     'unknown',
-    { name: 'server.info.used_memory', unknown: why },
-    { name: 'server.info.maxmemory', unknown: why },
-    { name: 'status', unknown: 'it was not looked at' },
+    { name: 'server.info.used_memory', unknown: { code: 'no_value', shown: why } },
+    { name: 'server.info.maxmemory', unknown: { code: 'no_value', shown: why } },
+    { name: 'status', unknown: { code: 'not_looked_at' } },
   );
   expect(sawLine(evidence)).toBe(
     `server.info.used_memory, server.info.maxmemory ? (${why}), status ? (it was not looked at)`,

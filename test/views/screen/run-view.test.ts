@@ -24,7 +24,7 @@ const SIZES = [
 ] as const;
 const glyphs = glyphsFor({ LANG: 'C.UTF-8' });
 const story = guidedStory();
-const context = { runbook: story.runbook, transcript: '/home/ana/runs/r1/transcript.jsonl' };
+const context = { plan: story.plan, transcript: '/home/ana/runs/r1/transcript.jsonl', folder: '/home/ana/runs/r1' };
 const tail = grow(NO_TAIL, 'line after line of output\n'.repeat(50));
 
 function view(state: State, columns: number, rows: number, change: Partial<Local> = {}): RunView {
@@ -80,7 +80,10 @@ test('an approval shows risk, target, every part of the command and the keys, or
   for (const state of approvals) {
     const { question } = state;
     if (question?.kind !== 'approve') throw new Error('no approval');
-    const { risk, target, command } = question.proposal;
+    const {
+      risk,
+      shown: { target, command },
+    } = question.proposal;
     for (const [columns, rows] of SIZES.filter(([, high]) => high >= 12)) {
       const seen = view(state, columns, rows);
       const text = textOf(seen);
@@ -134,7 +137,16 @@ test('letters that only look like ASCII are named beside the command', () => {
 
 test('what has to go in a low window is named', () => {
   const text = textOf(
-    view({ ...anyApproval, question: approval({ undo: ['redis-cli SET a 1', 'redis-cli SET b 2'] }) }, 80, 10),
+    view(
+      {
+        ...anyApproval,
+        question: approval({
+          undo: ['a', 'b'].map((name) => ({ step: name, shown: { command: `redis-cli SET ${name} 1` } })),
+        }),
+      },
+      80,
+      10,
+    ),
   );
   expect(text).toMatch(/not shown: .*undo/);
 });
@@ -146,7 +158,7 @@ test('an answer on its way takes the question off the screen', () => {
 
 test('until a run is opened the screen names it, and asks nothing', () => {
   const early = textOf(view(NO_RUN, 80, 24));
-  expect(early).toContain(context.runbook.id);
+  expect(early).toContain(context.plan.runbook.id);
   expect(early).toContain('Getting ready');
   expect(early.split('\n')).toHaveLength(2);
 });

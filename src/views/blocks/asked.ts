@@ -1,0 +1,77 @@
+// A question in words: what is put before a person, the same for the guided screen and for plain mode.
+
+import type { Plan } from '../../engine/plan.ts';
+import type { Proposal, ProposedUndo, Question } from '../../model/question.ts';
+import { unreachable } from '../../model/result.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import type { Asked, AskedStep } from './block.ts';
+import { evidenceLine, sawLine, verdictWord } from './evidence.ts';
+import { causeTitle, isUndoKey, stepByKey, stepId } from './names.ts';
+import { readingLine } from './reading-line.ts';
+import { saidWords, unknownWords } from './unknown-words.ts';
+import { againWords, doubtWords, settledWords, skipWords } from './why.ts';
+
+/** A question as a block. */
+export function askedOf(plan: Plan, question: Question): Asked {
+  return {
+    type: 'asked',
+    question,
+    why: whyOf(question),
+    step: 'proposal' in question ? stepOf(plan, question) : null,
+  };
+}
+
+// What has led to the question, beside what it is about.
+function whyOf(question: Question): readonly string[] {
+  switch (question.kind) {
+    case 'cause':
+    case 'ask':
+      return [];
+    case 'approve':
+      return question.again === undefined ? [] : [againWords(question.again)];
+    case 'unknown_if': {
+      const { source, saw } = question;
+      const seen = 'code' in saw ? saw.lines.map(sanitizeLine) : [sawLine({ source, truth: 'unknown', saw })];
+      return [`${sanitizeLine(source)} is unknown`, ...seen.filter((line) => line !== '')];
+    }
+    case 'cause_changed':
+      return 'code' in question.lines ? question.lines.lines.map(sanitizeLine) : question.lines.map(evidenceLine);
+    case 'failed':
+      return [settledWords(question.why)];
+    case 'in_doubt':
+      return question.why.code === 'goal_missed'
+        ? [doubtWords(question.why.after), ...question.why.goals.map(({ goal }) => evidenceLine(goal))]
+        : [doubtWords(question.why)];
+    default:
+      return unreachable(question);
+  }
+}
+
+function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown }>): AskedStep {
+  return {
+    isUndo: isUndoKey(plan, proposal.step),
+    why: causeLines(plan, proposal),
+    preview: previewLine(plan, proposal),
+    undo: proposal.undo.map((undo) => undoLine(plan, undo)),
+  };
+}
+
+function causeLines(plan: Plan, { why }: Proposal): readonly string[] {
+  if (why === null) return [];
+  if ('code' in why) return why.lines.map(sanitizeLine);
+  const because = why.because === undefined ? [] : [sanitizeLine(why.because)];
+  return [`${causeTitle(plan, why.id)} (${verdictWord(why.verdict)})`, ...because, ...why.lines.map(evidenceLine)];
+}
+
+function undoLine(plan: Plan, undo: ProposedUndo): string {
+  if ('shown' in undo) return undo.shown.command;
+  return 'code' in undo ? saidWords(undo) : `${stepId(plan, undo.step)}: ${skipWords(undo.why)}`;
+}
+
+// The blast radius of what is to be approved.
+function previewLine(plan: Plan, { step, kind, preview }: Proposal): string | null {
+  if (preview === undefined) return null;
+  const title = sanitizeLine(preview.shown.title);
+  if ('blind' in preview) return `not seen: ${unknownWords(preview.blind)} (${title})`;
+  return `${readingLine(stepByKey(plan, step)?.preview?.kind ?? kind, preview.reading)} (${title})`;
+}

@@ -1,0 +1,197 @@
+// Reasons in words: the one place where a code of a decision becomes a sentence, and each reason has one.
+// Sentences have no full stop, and are safe to show. A code of a newer program is shown as it stands.
+
+import type { Plan } from '../../engine/plan.ts';
+import type {
+  Entering,
+  SkipReason,
+  WhyAgain,
+  WhyDoubt,
+  WhyDropped,
+  WhyFinished,
+  WhyGivenUp,
+  WhyLook,
+  WhySettled,
+} from '../../model/reasons/why.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import { evidenceLine, sourceAndSaw } from './evidence.ts';
+import { causeTitle, writtenTitle } from './names.ts';
+import { blindWords, failureWords, saidWords, unheard, unknownWords } from './unknown-words.ts';
+
+/** Why a step was left out. */
+export function skipWords(reason: SkipReason): string {
+  switch (reason.code) {
+    case 'goal_holds':
+      return `its goal holds already: ${sourceAndSaw(reason.goal)}`;
+    case 'if_false':
+      return `its condition is false: ${sourceAndSaw(reason.if)}`;
+    case 'if_unknown':
+      return `its condition is unknown: ${sourceAndSaw(reason.if)}`;
+    case 'by_responder':
+      return withReason('the responder left it out', reason.reason);
+    case 'not_approved':
+      return 'a step of an escalation runs only when it needs no approval';
+    default:
+      return unknownWords(reason);
+  }
+}
+
+/** Why probes are looked at; "" where that is clear. */
+export function lookWords(plan: Plan, why: WhyLook): string {
+  switch (why.code) {
+    case 'diagnose':
+      return 'what is wrong?';
+    case 'diagnose_again':
+      return 'what is wrong now?';
+    case 'before_step':
+      return `before "${sanitizeLine(plan.steps.get(why.step)?.step.id ?? why.step)}"`;
+    case 'goal':
+      return 'does the goal hold?';
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+/** Why a step is over. */
+export function settledWords(why: WhySettled): string {
+  switch (why.code) {
+    case 'succeeded':
+      return 'it succeeded';
+    case 'goal_reached':
+      return 'its goal is reached';
+    case 'goal_missed': {
+      const isSeen = why.goals.some(({ goal }) => goal.truth === 'false');
+      return `its goal was not ${isSeen ? 'reached' : 'seen'}: ${why.goals.map(({ goal }) => evidenceLine(goal)).join('; ')}`;
+    }
+    case 'failed':
+      return failureWords(why.failure);
+    case 'blind':
+      return blindWords(why.blind);
+    case 'said_done':
+      return 'the responder says that it is done';
+    case 'said_not_done':
+      return 'the responder says that it was not done';
+    case 'simulated':
+      return 'not carried out: a dry run';
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+/** Why nobody knows whether a change took effect. */
+export function doubtWords(why: WhyDoubt): string {
+  switch (why.code) {
+    case 'failed':
+      return failureWords(why.failure);
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+/** Why a cause is left. */
+export function droppedWords(why: WhyDropped): string {
+  switch (why.code) {
+    case 'not_confirmed':
+      return `no longer confirmed: ${why.lines.map(evidenceLine).join('; ')}`;
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+/** Why a phase is entered. */
+export function enteredWords(plan: Plan, { why }: Entering): string {
+  switch (why.code) {
+    case 'look_again':
+      return 'everything is looked at again';
+    case 'not_verified':
+      return `not verified: ${why.missed.map(({ title }) => sanitizeLine(title)).join('; ')}`;
+    case 'evidence_in':
+      return 'what causes and triggers name is in';
+    case 'cause_taken_up':
+      return causeTitle(plan, why.cause);
+    case 'steps_over':
+      return 'every step of the cause is over';
+    default:
+      return givenUpWords(plan, why);
+  }
+}
+
+/** Why a run is given up. */
+export function givenUpWords(plan: Plan, why: WhyGivenUp): string {
+  const cause = (id: string): string => `"${causeTitle(plan, id)}"`;
+  switch (why.code) {
+    case 'handed_over':
+      return withReason('the responder hands over', why.reason);
+    case 'step_failed':
+      return `"${writtenTitle(plan, why.step)}" failed: ${settledWords(why.why)}`;
+    case 'no_step_fits':
+      return `no step of ${cause(why.cause)} fits here`;
+    case 'no_steps':
+      return `${cause(why.cause)} has no steps of its own`;
+    case 'no_such_cause':
+      return `there is no cause "${sanitizeLine(why.cause)}"`;
+    case 'named_ruled_out':
+      return `the cause that was named, ${sanitizeLine(why.cause)}, is ruled out by the evidence`;
+    case 'none_left':
+      return `no confirmed cause is left; tried: ${ids(why.tried)}`;
+    case 'all_ruled_out':
+      return 'every known cause is ruled out';
+    case 'none_confirmed':
+      return `no cause is confirmed; possible: ${ids(why.possible)}`;
+    case 'not_told_apart':
+      return `no cause is confirmed; from here these cannot be told apart: ${ids(why.causes)}`;
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+/** Why a run is over. */
+export function finishedWords(plan: Plan, why: WhyFinished): string {
+  switch (why.code) {
+    case 'goals_hold':
+      return 'every goal of verify holds';
+    case 'no_goals':
+      return 'no goal is written that could be verified';
+    case 'nothing_wrong':
+      return 'no trigger holds, every goal of verify does, and no cause is confirmed';
+    case 'dry_run':
+      return 'a dry run: nothing was changed';
+    case 'other_runbook':
+      return `"${causeTitle(plan, why.cause)}" is handled by the runbook ${sanitizeLine(why.runbook)}`;
+    case 'given_up':
+      return `${givenUpWords(plan, why.why)}${why.untold === true ? '; nothing to escalate to' : ''}`;
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+/** Why an approval is asked once more. */
+export function againWords(why: WhyAgain): string {
+  switch (why.code) {
+    case 'edit_unusable':
+      return `the edit cannot be used: ${sanitizeLine(why.shown)}`;
+    case 'command_changed':
+      return 'the command, or its risk, has changed since it was approved';
+    case 'said':
+      return saidWords(why);
+    default:
+      return unheard(why);
+  }
+}
+
+const withReason = (words: string, reason: string): string =>
+  reason === '' ? words : `${words}: ${sanitizeLine(reason)}`;
+
+const ids = (all: readonly string[]): string => all.map(sanitizeLine).join(', ');
