@@ -29,6 +29,8 @@ import { validateScenarios } from './scenario-validator.generated.js';
 export interface ScenarioFile {
   /** There when nothing in the file is an error. */
   readonly scenarios?: readonly Scenario[];
+  /** What the probes see where no scenario says otherwise. */
+  readonly base?: GivenById;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -55,7 +57,7 @@ export function readScenarios(
     report.add('error', keySpan(root, 'scenarios'), { code: 'empty', message: 'there are no scenarios in this file' });
   sameTitles(root, report);
   const diagnostics = report.diagnostics();
-  return report.failed() ? { diagnostics } : { scenarios, diagnostics };
+  return report.failed() ? { diagnostics } : { scenarios, base, diagnostics };
 }
 
 interface Names {

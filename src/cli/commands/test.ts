@@ -17,10 +17,18 @@ export interface TestOptions {
   readonly json?: boolean;
   readonly junit?: string;
   readonly watch?: boolean;
+  readonly from?: string;
+  readonly title?: string;
+  readonly out?: string;
+  readonly home?: string;
 }
 
 /** Plays scenarios; exit 4 when one fails or too little is tried, 3 when a file is not valid. */
 export async function test(words: readonly string[], options: TestOptions): Promise<ExitCode> {
+  if (options.from !== undefined) {
+    const { testFrom } = await import('./test-from.ts');
+    return testFrom({ ...options, from: options.from });
+  }
   if (options.watch !== true) return once(words, options);
   return watching(
     async () => (await scenarioFiles(words)).flatMap((path) => [path, path.replace('.test.', '.')]),

@@ -71,10 +71,14 @@ export function addAuthoring(program: Command, done: Done): void {
     .option('--uncovered', 'list what no scenario tries')
     .option('--junit <file>', 'also write JUnit XML')
     .option('--watch', 'again whenever a file changes')
+    .option('--from <run>', 'play nothing: add a scenario made from a record to those of its runbook')
+    .option('--title <text>', 'what the scenario of --from is called')
+    .option('--out <file>', 'where the scenario of --from goes; - is standard output')
     .addOption(json())
+    .addOption(home())
     .addHelpText(
       'after',
-      '\nScenarios of runbooks/mine.yaml stand in runbooks/mine.test.yaml.\n\nExamples:\n  $ firebreak test runbooks/mine.yaml\n  $ firebreak test --min-coverage 90 --junit report.xml',
+      '\nScenarios of runbooks/mine.yaml stand in runbooks/mine.test.yaml.\n\nExamples:\n  $ firebreak test runbooks/mine.yaml\n  $ firebreak test --min-coverage 90 --junit report.xml\n  $ firebreak test --from k3f7',
     )
     .action(async (files: readonly string[], options) =>
       done(await (await import('../commands/test.ts')).test(files, options)),

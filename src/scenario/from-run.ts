@@ -1,0 +1,216 @@
+// A scenario out of a record: what the run saw before it decided, and how the world looked after each step. What a record
+// has no reading for stays blind; nothing is invented.
+
+import { evolve } from '../engine/evolve/evolve.ts';
+import { type Plan, stepOf } from '../engine/plan.ts';
+import { EMPTY, executionIn, type State } from '../engine/state.ts';
+import type { Observations, RunEvent } from '../model/event.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { type FieldsUsed, fieldsUsed, reduced } from './fields-used.ts';
+import { type Given, type GivenById, okOf, type Scenario } from './scenario.ts';
+
+/** What a record says of the world. */
+export interface Seen {
+  readonly opened: Observations['run.opened'];
+  readonly scenario: Omit<Scenario, 'expect'>;
+}
+
+/** Reads a record as a scenario. Null: it does not say how it was opened. */
+export function seenIn(plan: Plan, events: readonly RunEvent[], title: string): Seen | null {
+  const first = events[0];
+  if (first?.type !== 'run.opened') return null;
+  const opened = first.data;
+  const walk = walked(plan, events);
+  const chosen = events.find((event) => event.type === 'cause.chosen');
+  const byPerson = chosen?.type === 'cause.chosen' && chosen.data.by !== 'rule' ? chosen.data.cause : null;
+  return {
+    opened,
+    scenario: {
+      title,
+      line: 1,
+      given: walk.given,
+      inputs: opened.inputs,
+      alert: opened.alert,
+      after: walk.after,
+      answers: { ...opened.answers, ...walk.answers },
+      approve: opened.mode === 'guided' ? 'destroy' : opened.approve,
+      cause: opened.cause ?? byPerson,
+    },
+  };
+}
+
+/**
+ * The same with the fields alone that the runbook looks at, and without what its defaults say; written over the `base` of
+ * the file that it is to stand in.
+ */
+export function shortened(
+  plan: Plan,
+  scenario: Omit<Scenario, 'expect'>,
+  base: GivenById = {},
+): Omit<Scenario, 'expect'> {
+  const used = fieldsUsed(plan.runbook);
+  const defaults = new Map(plan.runbook.inputs.map(({ name, default: value }) => [name, value]));
+  const given = withoutBlind(plan, shorter(scenario.given, used));
+  return {
+    ...scenario,
+    given: over(base, given, plan),
+    after: Object.fromEntries(
+      Object.entries(scenario.after).map(([step, world]) => [step, mapped(shorter(world, used), outright)]),
+    ),
+    inputs: Object.fromEntries(
+      Object.entries(scenario.inputs).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults.get(name)),
+      ),
+    ),
+  };
+}
+
+interface Walk {
+  readonly given: GivenById;
+  readonly after: Readonly<Record<string, GivenById>>;
+  readonly answers: Readonly<Record<string, Json>>;
+}
+
+function walked(plan: Plan, events: readonly RunEvent[]): Walk {
+  let state: State = EMPTY;
+  let given: GivenById = {};
+  let world: GivenById = {};
+  let step: string | null = null;
+  let decided = false;
+  const after: Record<string, GivenById> = {};
+  const answers: Record<string, Json> = {};
+
+  const looked = (id: string, now: Given): void => {
+    if (!decided) {
+      given = { ...given, [id]: now };
+      world = given;
+    } else if (step !== null && !same(world[id], now)) {
+      after[step] = { ...after[step], [id]: now };
+      world = { ...world, [id]: now };
+    }
+  };
+  const ended = (id: string, outcome: Outcome): void => {
+    step = id;
+    const now = givenOf(outcome);
+    // That a step went well is what a scenario assumes.
+    if (outcome.status !== 'succeeded' && now !== null) given = { ...given, [id]: now };
+  };
+
+  for (const event of events) {
+    if (event.type === 'step.finished') {
+      const execution = executionIn(state, event.data.exec);
+      const now = givenOf(event.data.outcome);
+      if (execution !== undefined) {
+        const { id } = stepOf(plan, execution.started.step);
+        const { purpose } = execution.started;
+        if (purpose === 'probe' || purpose === 'preview') {
+          if (now !== null) looked(id, now);
+        } else ended(id, event.data.outcome);
+      }
+    }
+    if (event.type === 'answer.given' && state.question?.kind === 'ask') {
+      const { step: id } = state.question;
+      answers[id] = event.data.value ?? event.data.choice;
+      step = id;
+    }
+    if (event.type === 'cause.chosen' || event.type === 'run.finished') decided = true;
+    state = evolve(plan, state, event);
+  }
+  return { given, after, answers };
+}
+
+// What was lost or ended from outside says nothing about the system: a look that it cut short is made again.
+function givenOf(outcome: Outcome): Given | null {
+  switch (outcome.status) {
+    case 'succeeded':
+      return { fields: outcome.reading as unknown as JsonObject };
+    case 'blind':
+      return { blind: outcome.reason.message };
+    case 'failed':
+      if (outcome.reading !== undefined) return { fields: outcome.reading as unknown as JsonObject };
+      if (outcome.reason.kind === 'timed_out') return { fields: { ok: false, error: { kind: 'timeout' } } };
+      return null;
+  }
+}
+
+const same = (one: Given | undefined, other: Given): boolean =>
+  one !== undefined && JSON.stringify(timeless(one)) === JSON.stringify(timeless(other));
+
+const timeless = (given: Given): Given =>
+  'blind' in given
+    ? given
+    : { fields: Object.fromEntries(Object.entries(given.fields).filter(([key]) => key !== 'ms')) };
+
+function shorter(world: GivenById, used: FieldsUsed): GivenById {
+  return Object.fromEntries(
+    Object.entries(world).map(([id, given]): [string, Given] => {
+      if ('blind' in given) return [id, given];
+      const { fields } = given;
+      const kept = reduced(fields, used.get(id) ?? []);
+      return [id, { fields: withOk(kept, fields) }];
+    }),
+  );
+}
+
+// `ok` is said only where the rest does not say it.
+function withOk(kept: JsonObject, whole: JsonObject): JsonObject {
+  const { ok: _ok, ms: _ms, error: _error, ...rest } = kept;
+  const { error } = whole;
+  const ok = okOf(whole) ?? true;
+  const kind = typeof error === 'object' && error !== null && 'kind' in error ? error['kind'] : '';
+  const asked = kept['error'];
+  const said = ok
+    ? {}
+    : { error: typeof asked === 'object' && asked !== null ? { kind: kind ?? '', ...asked } : { kind: kind ?? '' } };
+  const short: JsonObject = { ...rest, ...said };
+  const isSaid = Object.keys(short).length > 0 && (okOf(short) ?? true) === ok;
+  return isSaid ? short : { ok, ...short };
+}
+
+// A probe that is not named is blind.
+function withoutBlind(plan: Plan, given: GivenById): GivenById {
+  return Object.fromEntries(Object.entries(given).filter(([id, one]) => !('blind' in one && plan.probes.has(id))));
+}
+
+const mapped = (world: GivenById, change: (given: Given) => Given): GivenById =>
+  Object.fromEntries(Object.entries(world).map(([id, given]) => [id, change(given)]));
+
+// A reading over another one says how it went: without a word it would go as that one did.
+const outright = (given: Given): Given =>
+  'blind' in given || okOf(given.fields) !== undefined ? given : { fields: { ok: true, ...given.fields } };
+
+// What a file's own readings have and the run did not see must not be filled in by them.
+function over(base: GivenById, given: GivenById, { probes }: Plan): GivenById {
+  const unseen = Object.keys(base).filter((id) => !Object.hasOwn(given, id) && probes.has(id));
+  const said = Object.entries(given).flatMap(([id, one]): readonly [string, Given][] => {
+    const before = Object.hasOwn(base, id) ? base[id] : undefined;
+    if (before === undefined || 'blind' in before || 'blind' in one) return [[id, one]];
+    if ((okOf(before.fields) ?? true) !== (okOf(one.fields) ?? true)) return [[id, outright(one)]];
+    const fields = difference(before.fields, one.fields);
+    return Object.keys(fields).length === 0 ? [] : [[id, { fields }]];
+  });
+  return Object.fromEntries([...said, ...unseen.map((id): [string, Given] => [id, { blind: 'not seen in the run' }])]);
+}
+
+/** What turns one mapping into another, where `null` takes a field away. */
+function difference(before: JsonObject, now: JsonObject): JsonObject {
+  const made: Record<string, Json> = {};
+  for (const key of Object.keys(before)) if (!Object.hasOwn(now, key)) made[key] = null;
+  for (const [key, value] of Object.entries(now)) {
+    const old = Object.hasOwn(before, key) ? before[key] : undefined;
+    if (isObject(old) && isObject(value)) {
+      const inner = difference(old, value);
+      if (Object.keys(inner).length > 0) made[key] = inner;
+    } else if (JSON.stringify(old) !== JSON.stringify(value)) made[key] = value;
+  }
+  return made;
+}
+
+/** The world of a record as a later runbook names it: `was` tells what a probe or step was called. */
+export function renamed(plan: Plan, world: GivenById): GivenById {
+  const before = new Map(
+    [...plan.steps.values()].flatMap(({ step }) => (step.was === undefined ? [] : [[step.was, step.id]])),
+  );
+  return Object.fromEntries(Object.entries(world).map(([id, given]) => [before.get(id) ?? id, given]));
+}

@@ -1,0 +1,68 @@
+// A scenario as YAML: as a person would write it, one line a probe. Added to a file, it leaves every byte of that file
+// where it is.
+
+import { type Document, isMap, isSeq, parseDocument, stringify } from 'yaml';
+import type { Json, JsonObject } from '../model/json.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import type { Expectation, GivenById, Scenario } from './scenario.ts';
+
+/** A file of one scenario. */
+export function scenarioFile(runbook: string, scenario: Scenario): string {
+  return `# yaml-language-server: $schema=.schemas/test.schema.json\nfirebreak: 1\ntest: ${runbook}\n\nscenarios:\n${itemOf(scenario, '  ')}`;
+}
+
+/** The text of a file with a scenario more; the error says why nothing can be added to it. */
+export function withScenario(text: string, scenario: Scenario): Result<string, string> {
+  const document: Document.Parsed = parseDocument(text);
+  const list = isMap(document.contents) ? document.get('scenarios', true) : undefined;
+  if (document.errors.length > 0 || !isSeq(list) || list.range === undefined || list.range === null)
+    return err('it is no file of scenarios');
+  if (list.flow === true) return err('its list of scenarios stands in [ ]; write one below the other');
+  const [start, end] = list.range;
+  const before = text.slice(0, start);
+  const indent = ' '.repeat(start - (before.lastIndexOf('\n') + 1));
+  const head = text.slice(0, end).trimEnd();
+  return ok(`${head}\n\n${itemOf(scenario, indent)}${text.slice(end)}`);
+}
+
+function itemOf(scenario: Scenario, indent: string): string {
+  const { title, given, inputs, alert, after, answers, approve, cause, expect } = scenario;
+  const lines = [
+    `- title: ${scalar(title)}`,
+    ...block('inputs', inputs),
+    ...(alert === null ? [] : [`  alert: ${flow(alert as unknown as Json)}`]),
+    ...world('given', given),
+    ...(Object.keys(after).length === 0
+      ? []
+      : [
+          '  after:',
+          ...Object.entries(after).flatMap(([step, changes]) => [`    ${step}:`, ...readings(changes, '      ')]),
+        ]),
+    ...block('answers', answers),
+    ...(approve === 'destroy' ? [] : [`  approve: ${approve}`]),
+    ...(cause === null ? [] : [`  cause: ${cause}`]),
+    `  expect: ${flow(expected(expect))}`,
+  ];
+  return `${lines.map((line) => `${indent}${line}`).join('\n')}\n`;
+}
+
+const world = (key: string, given: GivenById): readonly string[] =>
+  Object.keys(given).length === 0 ? [] : [`  ${key}:`, ...readings(given, '    ')];
+
+const readings = (given: GivenById, indent: string): readonly string[] =>
+  Object.entries(given).map(([id, one]) => `${indent}${id}: ${'blind' in one ? 'blind' : flow(one.fields)}`);
+
+const block = (key: string, values: JsonObject): readonly string[] =>
+  Object.keys(values).length === 0 ? [] : [`  ${key}: ${flow(values)}`];
+
+// A single cause stands for the first one, a list for all.
+function expected({ cause, ...rest }: Expectation): Json {
+  const causes =
+    cause === undefined ? {} : { cause: cause.length === 0 ? null : cause.length === 1 ? (cause[0] ?? null) : cause };
+  return { ...causes, ...(rest as JsonObject) };
+}
+
+const flow = (value: Json): string =>
+  stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+
+const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd();
