@@ -206,11 +206,3 @@ function difference(before: JsonObject, now: JsonObject): JsonObject {
   }
   return made;
 }
-
-/** The world of a record as a later runbook names it: `was` tells what a probe or step was called. */
-export function renamed(plan: Plan, world: GivenById): GivenById {
-  const before = new Map(
-    [...plan.steps.values()].flatMap(({ step }) => (step.was === undefined ? [] : [[step.was, step.id]])),
-  );
-  return Object.fromEntries(Object.entries(world).map(([id, given]) => [before.get(id) ?? id, given]));
-}

@@ -9,8 +9,12 @@ import { replayRecord, transcriptsOf } from '../record-file.ts';
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
 export async function replay(
   word: string,
-  options: { readonly json?: boolean; readonly home?: string },
+  options: { readonly runbook?: string; readonly json?: boolean; readonly home?: string },
 ): Promise<ExitCode> {
+  if (options.runbook !== undefined) {
+    const { backtest } = await import('./backtest.ts');
+    return backtest(word, { ...options, runbook: options.runbook });
+  }
   const folders = transcriptsOf(storeOf(options.home), word);
   if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
   let exit: ExitCode = EXIT.ok;

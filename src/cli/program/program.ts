@@ -176,9 +176,13 @@ function addRecords(program: Command, done: Done): void {
   program
     .command('replay <transcript>')
     .description('compute every decision of a record again and compare (a transcript, a run or a folder)')
+    .option('--runbook <runbook>', 'the backtest: what this edited runbook would have decided then')
     .addOption(json())
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak replay k3f7\n  $ firebreak replay ./incidents/')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ firebreak replay k3f7\n  $ firebreak replay ./incidents/\n  $ firebreak replay ./incidents/ --runbook runbooks/mine.yaml',
+    )
     .action(async (transcript: string, options) =>
       done(await (await import('../commands/replay.ts')).replay(transcript, options)),
     );

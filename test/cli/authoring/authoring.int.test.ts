@@ -237,3 +237,48 @@ describe('eval', () => {
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('did you mean "All is well"')]);
   });
 });
+
+describe('a run of the past', () => {
+  const run = async (): Promise<string> => {
+    const ended = await firebreak([
+      'run',
+      at('shop', 'shop.yaml'),
+      '--json',
+      '--home',
+      at('past'),
+      '--input',
+      'site_url=http://127.0.0.1:9',
+      '--input',
+      'app_url=http://127.0.0.1:9',
+    ]);
+    return (JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '') as { run: string }).run;
+  };
+
+  test('becomes a scenario beside the others, and is a test from then on', async () => {
+    const id = await run();
+    const path = at('shop', 'shop.test.yaml');
+    const before = await readFile(path, 'utf8');
+    const made = await firebreak(['test', '--from', id, '--home', at('past'), '--title', 'That night', '--out', path]);
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    const after = await readFile(path, 'utf8');
+    expect(after.startsWith(before.trimEnd())).toBe(true);
+    const tested = await firebreak(['test', at('shop')]);
+    expect([tested.code, tested.stdout]).toEqual([0, expect.stringContaining('ok    That night')]);
+  });
+
+  test('tells what an edit would have done in it', async () => {
+    const id = await run();
+    await mkdir(at('edited'));
+    const runbook = await readFile(at('shop', 'shop.yaml'), 'utf8');
+    await writeFile(
+      at('edited', 'shop.yaml'),
+      runbook.replace('proxy_error: site.status >= 502', 'proxy_error: "!site.ok" # site.status >= 502'),
+    );
+    const same = await firebreak(['replay', id, '--home', at('past'), '--runbook', at('shop', 'shop.yaml')]);
+    expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('decides the same')]);
+    const other = await firebreak(['replay', at('past', 'runs'), '--runbook', at('edited', 'shop.yaml')]);
+    expect(other.code).toBe(21);
+    expect(other.stdout).toMatch(/differs +cause none → app_stopped/);
+    expect(other.stdout.split('\n').at(-1)).toMatch(/^\d+ runs of shop: 0 the same, \d+ otherwise$/);
+  });
+});

@@ -1,0 +1,131 @@
+// `firebreak replay --runbook`: what an edited runbook would have decided in incidents of the past.
+
+import { jsonText } from '../../model/json.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import { type Backtest, backtest as compare } from '../../scenario/backtest.ts';
+import { evidenceLine } from '../../views/blocks/evidence.ts';
+import { count, duration, pad } from '../../views/text/text.ts';
+import { startValues } from '../authoring/scenario-file.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { storeOf } from '../open-run.ts';
+import { readRecord, transcriptsOf } from '../record-file.ts';
+import { type RunbookFile, readRunbook } from '../runbook-file.ts';
+
+/** The options of `replay --runbook`. */
+export interface BacktestOptions {
+  readonly runbook: string;
+  readonly json?: boolean;
+  readonly home?: string;
+}
+
+/** Backtests one record or a folder of them; exit 0, 21 where a run would end otherwise, 20 for a damaged record. */
+export async function backtest(word: string, options: BacktestOptions): Promise<ExitCode> {
+  const edited = await readRunbook(options.runbook);
+  const folders = transcriptsOf(storeOf(options.home), word);
+  if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
+  const total = { same: 0, differ: 0, other: 0, unreadable: 0 };
+  for (const folder of folders) {
+    try {
+      const record = readRecord(folder);
+      const { id } = record.plan.runbook;
+      // In a folder of all runs those of other runbooks are nobody's business here.
+      if (id !== edited.plan.runbook.id && folders.length > 1) {
+        total.other += 1;
+        continue;
+      }
+      const result = compare(record.plan, edited.plan, { events: record.events, values: startValues });
+      if (result === null || typeof result === 'string')
+        throw new CliError(EXIT.damaged, result ?? 'it does not say how it was opened');
+      const differs = isOther(result);
+      total[differs ? 'differ' : 'same'] += 1;
+      if (options.json === true)
+        process.stdout.write(`${jsonText({ run: folder.id, same: !differs, ...asJson(result) })}\n`);
+      else
+        process.stdout.write(
+          `${(folders.length === 1 ? detailed(folder.id, result) : [row(folder.id, result)]).join('\n')}\n`,
+        );
+    } catch (error) {
+      if (!(error instanceof CliError) || folders.length === 1) throw error;
+      total.unreadable += 1;
+      const [message = ''] = error.message.split('\n');
+      if (options.json === true) process.stdout.write(`${jsonText({ run: folder.id, error: message })}\n`);
+      else process.stdout.write(`${folder.id}  not readable: ${message}\n`);
+    }
+  }
+  if (options.json !== true && folders.length > 1) process.stdout.write(`${summary(edited, total)}\n`);
+  if (total.unreadable > 0) return EXIT.damaged;
+  return total.differ > 0 ? EXIT.diverged : EXIT.ok;
+}
+
+// Another verdict alone is worth a word, and does not make a run end otherwise.
+const isOther = ({ differences }: Backtest): boolean => differences.length > 0;
+
+function row(run: string, result: Backtest): string {
+  const { differences, verdicts, unread, saved_ms } = result;
+  const parts = [
+    ...differences.map(({ what, expected, found }) => `${what} ${expected} → ${found}`),
+    ...(differences.length === 0
+      ? verdicts.map(({ cause, was, now }) => `${cause} ${words(was)} → ${words(now)}`)
+      : []),
+    ...(unread.length === 0 ? [] : [`no reading of ${unread.join(', ')}`]),
+    ...(saved_ms < 1000 ? [] : [`${duration(saved_ms)} of steps less`]),
+  ];
+  return `${run}  ${pad(isOther(result) ? 'differs' : 'same', 9)}${parts.join('; ')}`.trimEnd();
+}
+
+function detailed(run: string, result: Backtest): readonly string[] {
+  const { was, now, differences, verdicts, unread, untried, saved_ms } = result;
+  return [
+    `${run}: ${isOther(result) ? 'the edited runbook decides otherwise' : 'the edited runbook decides the same'}`,
+    ...differences.map(({ what, expected, found }) => `  ${pad(what, 9)}${expected} → ${found}`),
+    ...verdicts.flatMap(({ cause, was, now: is }) => [
+      `  ${pad('verdict', 9)}${cause}: ${words(was)} → ${words(is)}`,
+      ...(now.ranking.find(({ id }) => id === cause)?.lines ?? []).map((line) => `             ${evidenceLine(line)}`),
+    ]),
+    ...(differences.length > 0
+      ? []
+      : [
+          `  cause ${was.cause.join(', then ') || 'none'}; steps ${was.steps.join(', ') || 'none'}; ${words(was.outcome)}`,
+        ]),
+    ...(unread.length === 0
+      ? []
+      : [`  the record has no reading of: ${unread.join(', ')} (unknown to the edited runbook)`]),
+    ...(untried.length === 0 ? [] : [`  what it would have done is not on record: ${untried.join(', ')}`]),
+    ...(saved_ms < 1000 ? [] : [`  steps that are not carried out any more took ${duration(saved_ms)}`]),
+  ].map(sanitizeLine);
+}
+
+const words = (word: string): string => word.replaceAll('_', ' ');
+
+function summary(
+  { plan }: RunbookFile,
+  { same, differ, other, unreadable }: { same: number; differ: number; other: number; unreadable: number },
+): string {
+  const parts = [
+    `${count(same + differ, 'run')} of ${plan.runbook.id}: ${same} the same, ${differ} otherwise`,
+    ...(unreadable === 0 ? [] : [`${unreadable} not readable`]),
+    ...(other === 0 ? [] : [`${count(other, 'run')} of other runbooks left out`]),
+  ];
+  return parts.join('; ');
+}
+
+function asJson({
+  was,
+  now,
+  differences,
+  verdicts,
+  unread,
+  untried,
+  saved_ms,
+}: Backtest): Readonly<Record<string, unknown>> {
+  const short = ({ cause, steps, asked, outcome }: Backtest['was']) => ({ cause, steps, asked, outcome });
+  return {
+    was: short(was),
+    now: short(now),
+    differences: differences.map(({ what, expected, found }) => ({ what, was: expected, now: found })),
+    verdicts,
+    unread,
+    untried,
+    saved_ms,
+  };
+}

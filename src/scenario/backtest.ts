@@ -1,0 +1,149 @@
+// The backtest: what an edited runbook would have decided in an incident of the past. The world is what the record says of
+// it; both runbooks are played in it, so that a difference is the edit's and not that of the people of that night. What the
+// record has no reading for is unknown, never invented.
+
+import { type Plan, stepOf } from '../engine/plan.ts';
+import type { RunEvent } from '../model/event.ts';
+import { type Seen, seenIn } from './from-run.ts';
+import { type Difference, differences, type Found, foundIn } from './judge.ts';
+import { type Played, play, type StartValues } from './play.ts';
+import type { GivenById, Scenario } from './scenario.ts';
+
+/** One incident of the past under an edited runbook. */
+export interface Backtest {
+  /** What the runbook of that time decides in that world. */
+  readonly was: Found;
+  /** What the edited one decides in it. */
+  readonly now: Found;
+  /** `expected` is what was, `found` is now. */
+  readonly differences: readonly Difference[];
+  /** Verdicts that are others than then, by cause as it is called now. */
+  readonly verdicts: readonly { readonly cause: string; readonly was: string; readonly now: string }[];
+  /** Probes that the edited runbook looks at and the record has no reading of. */
+  readonly unread: readonly string[];
+  /** Steps that are carried out now and were not then: the record does not say what they would have done. */
+  readonly untried: readonly string[];
+  /** Time that the run spent in steps which are not carried out any more, in milliseconds. */
+  readonly saved_ms: number;
+}
+
+/** What the two runbooks start with; a sentence where an input of the edited one has no value. */
+export type ValuesFor = (plan: Plan, scenario: Scenario) => StartValues | string;
+
+/** Backtests one record. Null: it does not say how it was opened; a sentence: it cannot be played. */
+export function backtest(
+  pinned: Plan,
+  edited: Plan,
+  { events, values }: { readonly events: readonly RunEvent[]; readonly values: ValuesFor },
+): Backtest | string | null {
+  const seen = seenIn(pinned, events, 'backtest');
+  if (seen === null) return null;
+  const before = played(pinned, worldOf(seen), values);
+  const after = played(edited, renamed(edited, seen), values);
+  if (typeof before === 'string') return before;
+  if (typeof after === 'string') return after;
+  const names = formerNames(edited);
+  const was = called(foundIn(pinned, before.run), names);
+  const now = foundIn(edited, after.run);
+  const looked = lookedAt(edited, after.run);
+  return {
+    was,
+    now,
+    differences: differences({ cause: was.cause, steps: was.steps, asked: was.asked, outcome: was.outcome }, now),
+    verdicts: otherVerdicts(was, now),
+    unread: looked.filter((id) => !everSeen(after.scenario).has(id)),
+    untried: now.steps.filter((id) => !was.steps.includes(id)),
+    saved_ms: savedBy(pinned, events, new Set(now.steps), names),
+  };
+}
+
+interface Ran {
+  readonly scenario: Scenario;
+  readonly run: Played;
+}
+
+const worldOf = ({ scenario }: Seen): Scenario => ({ ...scenario, expect: {} });
+
+function played(plan: Plan, scenario: Scenario, values: ValuesFor): Ran | string {
+  const declared = new Set(plan.runbook.inputs.map(({ name }) => name));
+  const fitting = {
+    ...scenario,
+    inputs: Object.fromEntries(Object.entries(scenario.inputs).filter(([name]) => declared.has(name))),
+  };
+  const start = values(plan, fitting);
+  return typeof start === 'string' ? start : { scenario: fitting, run: play(plan, fitting, start) };
+}
+
+/** What things were called before, with the names that they have now. */
+function formerNames({ runbook, steps }: Plan): ReadonlyMap<string, string> {
+  const all = [...runbook.causes, ...[...steps.values()].map(({ step }) => step)];
+  return new Map(all.flatMap(({ id, was }) => (was === undefined ? [] : [[was, id] as const])));
+}
+
+function renamed(edited: Plan, { scenario }: Seen): Scenario {
+  const names = formerNames(edited);
+  const now = (id: string): string => names.get(id) ?? id;
+  const world = (given: GivenById): GivenById =>
+    Object.fromEntries(Object.entries(given).map(([id, one]) => [now(id), one]));
+  return {
+    ...scenario,
+    given: world(scenario.given),
+    after: Object.fromEntries(Object.entries(scenario.after).map(([step, given]) => [now(step), world(given)])),
+    answers: Object.fromEntries(Object.entries(scenario.answers).map(([step, answer]) => [now(step), answer])),
+    cause: scenario.cause === null ? null : now(scenario.cause),
+    expect: {},
+  };
+}
+
+function called(found: Found, names: ReadonlyMap<string, string>): Found {
+  const now = (id: string): string => names.get(id) ?? id;
+  return {
+    ...found,
+    cause: found.cause.map(now),
+    steps: found.steps.map(now),
+    skipped: found.skipped.map(now),
+    asked: found.asked.map(now),
+    ranking: found.ranking.map((cause) => ({ ...cause, id: now(cause.id) })),
+  };
+}
+
+function otherVerdicts(was: Found, now: Found): Backtest['verdicts'] {
+  const before = new Map(was.ranking.map(({ id, verdict }) => [id, verdict]));
+  return now.ranking.flatMap(({ id, verdict }) => {
+    const was = before.get(id) ?? 'not there';
+    return was === verdict || (was === 'not there' && verdict === 'ruled_out')
+      ? []
+      : [{ cause: id, was, now: verdict }];
+  });
+}
+
+function lookedAt(plan: Plan, { events }: Played): readonly string[] {
+  const ids = events.flatMap((event) =>
+    event.type === 'step.started' && event.data.purpose === 'probe' ? [stepOf(plan, event.data.step).id] : [],
+  );
+  return [...new Set(ids)];
+}
+
+function everSeen({ given, after }: Scenario): ReadonlySet<string> {
+  return new Set([given, ...Object.values(after)].flatMap((world) => Object.keys(world)));
+}
+
+function savedBy(
+  pinned: Plan,
+  events: readonly RunEvent[],
+  kept: ReadonlySet<string>,
+  names: ReadonlyMap<string, string>,
+): number {
+  const begun = new Map<string, number>();
+  let saved = 0;
+  for (const event of events) {
+    if (event.type === 'step.started' && event.data.purpose === 'action' && !begun.has(event.data.step))
+      begun.set(event.data.step, event.mono_ms);
+    if (event.type !== 'step.settled') continue;
+    const { id } = stepOf(pinned, event.data.step);
+    const since = begun.get(event.data.step);
+    if (since !== undefined && !kept.has(names.get(id) ?? id)) saved += Math.max(0, event.mono_ms - since);
+    begun.delete(event.data.step);
+  }
+  return saved;
+}

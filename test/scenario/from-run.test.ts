@@ -1,0 +1,166 @@
+// A record becomes a scenario that decides what the run decided, in as few words as that takes.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/engine/plan.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { backtest } from '../../src/scenario/backtest.ts';
+import { seenIn, shortened } from '../../src/scenario/from-run.ts';
+import { foundIn } from '../../src/scenario/judge.ts';
+import { play } from '../../src/scenario/play.ts';
+import { readScenarios } from '../../src/scenario/read.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { scenarioFile, withScenario } from '../../src/scenario/write.ts';
+import { runbookText } from '../support/engine/random-runbooks.ts';
+import { bad, good, planOfText, simulate } from '../support/engine/simulated-run.ts';
+import { PLAN, played, RUNBOOK } from './scenarios.ts';
+
+const NONE = { inputs: {}, secrets: {} };
+
+function scenarioOf(plan: Plan, events: readonly RunEvent[]): Scenario {
+  const seen = seenIn(plan, events, 'S');
+  if (seen === null) throw new Error('the record does not say how it was opened');
+  return { ...shortened(plan, seen.scenario), expect: {} };
+}
+
+/** Written as YAML and read back. */
+function readBack(plan: Plan, scenario: Scenario): Scenario {
+  const { scenarios, diagnostics } = readScenarios({ file: 'f', text: scenarioFile(plan.runbook.id, scenario) }, plan);
+  const [one] = scenarios ?? [];
+  if (one === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return one;
+}
+
+test('whatever was recorded, its scenario decides the same, also after it was written and read', () => {
+  const ends = new Map<string, number>();
+  fc.assert(
+    fc.property(
+      runbookText,
+      fc.record({ p1: fc.boolean(), p2: fc.boolean(), p3: fc.boolean() }),
+      fc.record({ p1: fc.boolean(), p2: fc.boolean(), p3: fc.boolean() }),
+      (text, before, after) => {
+        const plan = planOfText(text);
+        let changed = false;
+        const run = simulate(plan, {
+          perform: (step, { command }) => {
+            if (command.purpose === 'action') changed = true;
+            const world: Readonly<Record<string, boolean>> = changed ? after : before;
+            return world[step] === false ? bad('refused') : good();
+          },
+        });
+        const recorded = foundIn(plan, { ...run, endless: false });
+        const scenario = readBack(plan, scenarioOf(plan, run.events));
+        const again = foundIn(plan, play(plan, scenario, NONE));
+        const { cause, steps, outcome } = again;
+        expect({ cause, steps, outcome }).toEqual({
+          cause: recorded.cause,
+          steps: recorded.steps,
+          outcome: recorded.outcome,
+        });
+        ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
+      },
+    ),
+    { numRuns: 150 },
+  );
+  expect(ends.size).toBeGreaterThanOrEqual(3);
+});
+
+const STOPPED =
+  '  - { title: S, given: { ping: { error: { kind: refused, message: "no one there" } }, container: { running: false, status: exited, image: redis } }, answers: { tell: yes }, after: { start: { ping: { ok: true }, container: { running: true } } }, expect: {} }';
+
+describe('a scenario out of a record', () => {
+  const { events } = played(STOPPED);
+  const scenario = scenarioOf(PLAN, events);
+
+  test('keeps the fields that some expression looks at, how a reading went, and no others', () => {
+    expect(scenario.given).toEqual({
+      ping: { fields: { error: { kind: 'refused' } } },
+      container: { fields: { exists: true, running: false } },
+      api: { fields: { status: 200 } },
+    });
+    expect(scenario.after['start']).toMatchObject({ ping: { fields: { ok: true } } });
+  });
+
+  test('has the answers of people, and no input that is as by default', () => {
+    expect(scenario.answers).toEqual({ tell: 'yes' });
+    expect(scenario.inputs).toEqual({});
+  });
+
+  test('is added below the others: every byte that was there stands where it was', () => {
+    const text = `# mine\nfirebreak: 1\ntest: test # the shop\nreadings:\n  ping: { ok: true,   reply: PONG } # odd\nscenarios:\n    # the first\n    - title: "One"\n      expect: { outcome: healthy }\n\n# the end\n`;
+    const added = withScenario(text, scenario);
+    if (!added.ok) throw new Error(added.error);
+    const [head = '', tail = ''] = text.split('\n\n');
+    expect(added.value.startsWith(head)).toBe(true);
+    expect(added.value.endsWith(tail)).toBe(true);
+    const { scenarios = [] } = readScenarios({ file: 'f', text: added.value }, PLAN);
+    expect(scenarios.map(({ title }) => title)).toEqual(['One', 'S']);
+  });
+
+  test('cannot be added to what is no file of scenarios, or to a list in brackets', () => {
+    expect(withScenario('firebreak: 1\n', scenario).ok).toBe(false);
+    expect(withScenario('scenarios: [{ title: x }]\n', scenario).ok).toBe(false);
+    expect(withScenario('a: [b\n', scenario).ok).toBe(false);
+  });
+
+  test('over readings of its file says what it did not see, and where it went the other way', () => {
+    const seen = seenIn(PLAN, events, 'S');
+    if (seen === null) throw new Error('no opening');
+    const base = {
+      ping: { fields: { reply: 'PONG' } },
+      api: { fields: { status: 200, json: { version: 1 } } },
+      container: { fields: { exists: true, running: true, health: 'healthy' } },
+    };
+    const { given } = shortened(PLAN, { ...seen.scenario, given: { ...seen.scenario.given } }, base);
+    expect(given['api']).toEqual({ fields: { json: null } });
+    expect(given['container']).toEqual({ fields: { running: false, health: null } });
+    expect(given['ping']).toEqual({ fields: { error: { kind: 'refused' } } });
+  });
+});
+
+describe('the backtest', () => {
+  const { events } = played(STOPPED);
+  const test_ = (text: string) =>
+    backtest(PLAN, planOfText(text), { events, values: () => ({ inputs: { manager: 'docker' }, secrets: {} }) });
+
+  test('of the same runbook finds nothing', () => {
+    expect(test_(RUNBOOK)).toMatchObject({ differences: [], verdicts: [], unread: [], untried: [], saved_ms: 0 });
+  });
+
+  test('of an edit names what would be otherwise', () => {
+    const edited = RUNBOOK.replace('container.exists && !container.running', 'container.exists && container.running');
+    const result = test_(edited);
+    expect(result).toMatchObject({
+      was: { cause: ['stopped'], outcome: 'resolved' },
+      now: { cause: [], steps: [] },
+      verdicts: [{ cause: 'stopped', was: 'confirmed', now: 'ruled_out' }],
+    });
+    if (result === null || typeof result === 'string') throw new Error(String(result));
+    expect(result.differences.map(({ what }) => what)).toEqual(expect.arrayContaining(['cause', 'steps', 'outcome']));
+  });
+
+  test('knows what was renamed', () => {
+    const edited = RUNBOOK.replace('  - id: stopped\n', '  - id: container_stopped\n    was: stopped\n')
+      .replace('  - id: ping\n', '  - id: redis_ping\n    was: ping\n')
+      .replaceAll(/\bping\.ok/g, 'redis_ping.ok')
+      .replace('      - id: start\n', '      - id: start_it\n        was: start\n');
+    expect(test_(edited)).toMatchObject({
+      differences: [],
+      verdicts: [],
+      untried: [],
+      now: { cause: ['container_stopped'] },
+    });
+  });
+
+  test('never invents what the record has no reading for', () => {
+    const edited = RUNBOOK.replace('  - id: ping\n', '  - id: other\n    tcp: localhost:1\n  - id: ping\n').replace(
+      '      - "!ping.ok"\n',
+      '      - "!ping.ok"\n      - "!other.ok"\n',
+    );
+    expect(test_(edited)).toMatchObject({
+      unread: ['other'],
+      verdicts: [{ cause: 'stopped', was: 'confirmed', now: 'possible' }],
+      now: { cause: [] },
+    });
+  });
+});
