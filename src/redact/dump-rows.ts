@@ -14,6 +14,9 @@ const LF = 0x0a;
 const SPACE = 0x20;
 const STAR = 0x2a;
 const COLON = 0x3a;
+const BAR = 0x7c;
+const LESS = 0x3c;
+const GREATER = 0x3e;
 
 /** What is seen of a line, and where it stands in the stream. */
 interface Row {
@@ -135,21 +138,22 @@ function addressEnd({ bytes }: Row): number {
   return bytes[end] === COLON ? end + 1 : end;
 }
 
-/** Where the text beside the bytes begins: behind two blanks, and `|` or `>` where the address has no colon. */
+/** Where the text beside the bytes begins: behind two blanks, in `|…|` or `>…<` where the address has no colon. */
 function textAt(row: Row, before: number): number {
   const { bytes } = row;
   const address = addressEnd(row);
   const hasColon = bytes[address - 1] === COLON;
   if (hasColon && before > 0 && bytes[before - 1] === SPACE && bytes[before - 2] === SPACE) return before;
+  const isFramed = bytes.at(-1) === BAR || bytes.at(-1) === LESS;
+  if (!hasColon && !isFramed) return bytes.length;
   let at = address;
   while (bytes[at] === SPACE) at++;
-  for (; at < bytes.length; at++) {
-    if (bytes[at] !== SPACE || bytes[at + 1] !== SPACE) continue;
-    let next = at;
-    while (bytes[next] === SPACE) next++;
-    if (hasColon || bytes[next] === 0x7c || bytes[next] === 0x3e) return hasColon ? at + 2 : next;
+  // Nothing but digits and blanks stands before it.
+  while (at < bytes.length && (isHex(bytes[at]) || bytes[at] === SPACE)) {
+    if (hasColon && bytes[at] === SPACE && bytes[at + 1] === SPACE) return at + 2;
+    at++;
   }
-  return bytes.length;
+  return bytes[at] === BAR || bytes[at] === GREATER ? at : bytes.length;
 }
 
 /** What is seen from `start` up to `end`. */

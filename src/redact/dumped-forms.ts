@@ -11,37 +11,33 @@ export function dumpedForms(raw: Buffer): readonly string[] {
     bytes.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(','),
     bytes.map(character).join(''),
     bytes.map(name).join(''),
-    ...[2, 4, 8].flatMap((size) => WORDS.flatMap((write) => words(raw, size, write))),
+    ...words(raw, 2, ([low = 0, high = 0]) => hexOf([high, low])),
+    ...words(raw, 2, ([low = 0, high = 0]) => (high * 256 + low).toString(8).padStart(6, '0')),
+    ...words(raw, 2, ([low = 0, high = 0]) => (high * 256 + low).toString(10)),
+    ...words(raw, 2, ([low = 0, high = 0]) => (high * 256 + low).toString(10).padStart(5, '0')),
+    ...words(raw, 4, (word) => hexOf(word.toReversed())),
+    ...words(raw, 4, (word) => Number.parseInt(hexOf(word.toReversed()), 16).toString(8).padStart(11, '0')),
+    ...words(raw, 4, (word) => Number.parseInt(hexOf(word.toReversed()), 16).toString(10)),
+    ...words(raw, 8, (word) => hexOf(word.toReversed())),
   ];
 }
 
-/** Fewer bytes of a secret are not looked for as words. */
+const hexOf = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Fewer bytes of a secret are not looked for as words: one word alone could be any number. */
 const FEWEST = 6;
 
-type Write = (word: bigint, size: number) => string;
-
-const WORDS: readonly Write[] = [
-  (word, size) => word.toString(16).padStart(size * 2, '0'),
-  (word, size) => word.toString(8).padStart(Math.ceil((size * 8) / 3), '0'),
-  (word) => word.toString(10),
-];
-
 /** Words with the lowest byte first, one form for each place in a word where the secret may begin. */
-function words(raw: Buffer, size: number, write: Write): readonly string[] {
-  return Array.from({ length: size }, (_, first) => {
-    const whole = Math.max(0, Math.floor((raw.length - first) / size));
-    // One word alone could be any number.
-    const count = whole * size < FEWEST ? 0 : whole;
-    const values = Array.from({ length: count }, (_unused, at) => {
-      const start = first + at * size;
-      return BigInt(
-        `0x${Buffer.from(raw.subarray(start, start + size))
-          .reverse()
-          .toString('hex')}`,
-      );
-    });
-    return values.map((value) => write(value, size)).join('');
-  });
+function words(raw: Buffer, size: number, write: (word: readonly number[]) => string): readonly string[] {
+  const forms: string[] = [];
+  for (let first = 0; first < size; first++) {
+    const whole = Math.floor((raw.length - first) / size) * size;
+    const end = whole < FEWEST ? first : first + whole;
+    let form = '';
+    for (let at = first; at < end; at += size) form += write([...raw.subarray(at, at + size)]);
+    forms.push(form);
+  }
+  return forms;
 }
 
 /** `od -c`. */

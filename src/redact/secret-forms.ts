@@ -27,6 +27,11 @@ export function formsOf(secret: string): readonly Buffer[] {
     const raw = Buffer.from(part);
     add(raw, SHORTEST_SECRET);
     addForm(part);
+    add(seenOf(part, false), SHORTEST_FORM);
+    // Of characters that a program takes apart, only ASCII is left to see.
+    add(seenOf(part.replace(/[^\x00-\x7f]/g, '')), SHORTEST_FORM);
+    for (const keep of [/[^]/g, /\W/g])
+      add(Buffer.from(raw.toString('latin1').replace(keep, '\\$&'), 'latin1'), SHORTEST_FORM);
     for (const form of escapedForms(part)) addForm(form);
     for (const form of [...base64Forms(raw), raw.toString('hex'), raw.toString('hex').toUpperCase()]) addForm(form);
     if (raw.length > LONGEST_DUMPED) continue;

@@ -98,21 +98,22 @@ function endOfString(bytes: Uint8Array, start: number, from: number, last: boole
 const isParameter = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x3f;
 const isIntermediate = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x20 && byte <= 0x2f;
 
-/** What of a text is seen, blanks, quotes and backslashes left out. */
-export function seenOf(text: string): Buffer {
+/** What of a text is seen, blanks, quotes and backslashes left out, and `sequences` or only the characters they begin with. */
+export function seenOf(text: string, sequences = true): Buffer {
+  if (!/[^\t\n\r\x20-\x7e]/.test(text)) return Buffer.from(text.replace(/[\t\n\r "'\\]/g, ''));
   const bytes = Buffer.from(text);
   const seen: number[] = [];
   for (let at = 0; at < bytes.length; ) {
     const kind = KIND_OF[bytes[at] as number];
-    const length = kind === LETTER ? -1 : kind === BLANK || kind === QUOTE ? 1 : lengthAt(bytes, at);
+    const length = kind === LETTER ? -1 : kind === BLANK || kind === QUOTE ? 1 : lengthAt(bytes, at, sequences);
     for (const end = at + Math.abs(length); at < end; at++) if (length < 0) seen.push(bytes[at] as number);
   }
   return Buffer.from(seen);
 }
 
-// Length of a character or a whole sequence; negative when it is seen.
-function lengthAt(bytes: Uint8Array, at: number): number {
-  return sequenceEnd(bytes, at, true) - at || unseenAt(bytes, at, true);
+// Length of a character, or of a whole sequence; negative when it is seen.
+function lengthAt(bytes: Uint8Array, at: number, sequences: boolean): number {
+  return (sequences ? sequenceEnd(bytes, at, true) - at : 0) || unseenAt(bytes, at, true);
 }
 
 /** Whether each character of a block of 256 is unseen, for the blocks that came up. */

@@ -47,6 +47,12 @@ export const ENCODINGS: Readonly<Record<string, (secret: string) => string>> = {
   'hex dump': (secret) => Buffer.from(secret).toString('hex').replace(/.{4}/g, '$& '),
   'shell quotes': shellQuote,
   HTML: escapeHtml,
+  // strconv.QuoteToASCII: short escapes, \u with four digits, \U with eight.
+  'Go %+q': (secret) =>
+    JSON.stringify(secret).replace(/[^\x00-\x7f]/gu, (char) => {
+      const code = char.codePointAt(0) ?? 0;
+      return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+    }),
   'text for people': (secret) => inspect(secret, { breakLength: Number.POSITIVE_INFINITY }),
 };
 
