@@ -6,13 +6,17 @@ import { evolve } from '../engine/evolve/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
 import { type Replay, type Replaying, replay, replaying } from '../engine/replay.ts';
 import { EMPTY, type State } from '../engine/state.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
+import { sanitizeLine } from '../redact/sanitize.ts';
 import { describeVerdict, readRun, type Scan, scanRun, type Transcript } from '../transcript/reader.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
+import { NO_SUMMARY, type Summary, summarized } from '../views/report/summary.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
-import { planOf, shown } from './runbook-file.ts';
+import { type Pinned, readPinned, withRecorded } from './pinned.ts';
+import { shown } from './runbook-file.ts';
 
 /** A record with what it says. */
 export interface RecordFile {
@@ -21,6 +25,8 @@ export interface RecordFile {
   readonly events: readonly RunEvent[];
   readonly opened: Observations['run.opened'];
   readonly plan: Plan;
+  /** What this program would say against the pinned runbook today. */
+  readonly problems: readonly Diagnostic[];
 }
 
 /** The transcripts that a word names: a file, a folder of runs, a run's folder, or the id of a run. */
@@ -58,18 +64,47 @@ function foldersIn(word: string): readonly RunFolder[] {
 export function readRecord(folder: RunFolder): RecordFile {
   const transcript = translated(() => readRun(folder));
   mustBeWhole(folder, transcript);
-  return { folder, transcript, events: transcript.events, ...pinnedIn(folder, transcript.events[0]) };
+  const { events } = transcript;
+  const { opened, plan, problems } = pinnedIn(folder, events[0]);
+  // What a sound runbook does not name was never a step of it.
+  const shown = problems.length === 0 ? plan : withRecorded(plan, events);
+  return { folder, transcript, events, opened, plan: shown, problems };
+}
+
+/** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
+export function summaryOf(folder: RunFolder): Summary {
+  let summary = NO_SUMMARY;
+  const scan = translated(() =>
+    scanRun(folder, (event) => {
+      summary = summarized(summary, event);
+    }),
+  );
+  mustBeWhole(folder, scan);
+  mustBeOpened(folder, summary.opened);
+  return summary;
+}
+
+/** What came of a replay, and what of the pinned runbook this program would refuse today. */
+export interface Replayed {
+  readonly result: Replay;
+  readonly events: number;
+  readonly problems: readonly Diagnostic[];
 }
 
 /** Replays a record while it is read, so that memory does not grow with it; a damaged one is a CliError. */
-export function replayRecord(folder: RunFolder): { readonly result: Replay; readonly events: number } {
+export function replayRecord(folder: RunFolder): Replayed {
   let replayed: Replaying | undefined;
+  let problems: readonly Diagnostic[] = [];
   const troubles: Error[] = [];
   const scan = translated(() =>
     scanRun(folder, (event) => {
       if (troubles.length > 0) return;
       try {
-        replayed ??= replaying(pinnedIn(folder, event).plan);
+        if (replayed === undefined) {
+          const pinned = mustBeReadable(folder, pinnedIn(folder, event));
+          problems = pinned.problems;
+          replayed = replaying(pinned.plan);
+        }
         replayed.take(event);
       } catch (error) {
         troubles.push(error instanceof Error ? error : new Error(String(error)));
@@ -80,7 +115,11 @@ export function replayRecord(folder: RunFolder): { readonly result: Replay; read
   mustBeWhole(folder, scan);
   const [trouble] = troubles;
   if (trouble !== undefined) throw trouble;
-  return { result: (replayed ?? replaying(pinnedIn(folder, undefined).plan)).result(), events: scan.head.seq };
+  return {
+    result: (replayed ?? replaying(pinnedIn(folder, undefined).plan)).result(),
+    events: scan.head.seq,
+    problems,
+  };
 }
 
 // A torn tail is what a crash leaves; the events before it are good.
@@ -100,22 +139,40 @@ function mustBeWhole(folder: RunFolder, { verdict }: Scan): void {
   );
 }
 
-/** What the first event of a record says, and the plan of the runbook that is pinned in it. */
-function pinnedIn(folder: RunFolder, first: RunEvent | undefined): Pick<RecordFile, 'opened' | 'plan'> {
-  if (first?.type !== 'run.opened')
-    throw new CliError(EXIT.damaged, `${folder.transcript} does not begin with run.opened`);
-  if (!isOpening(first.data))
-    throw new CliError(EXIT.damaged, `${shown(folder.transcript)} does not say what the run was opened with`);
-  const { runbook, format } = first.data;
-  if (format > FORMAT)
-    throw new CliError(
-      EXIT.damaged,
-      `${folder.transcript} has format ${format}; this program reads ${FORMAT}`,
-      'use a newer firebreak',
-    );
-  const { plan } = planOf(`${runbook.path} (as pinned in ${folder.id})`, runbook.text);
-  return { opened: first.data, plan };
+/** What the first event of a record says, and the runbook that is pinned in it. */
+function pinnedIn(folder: RunFolder, first: RunEvent | undefined): Pinned & Pick<RecordFile, 'opened'> {
+  const opened = mustBeOpened(folder, first?.type === 'run.opened' ? first.data : null);
+  return { opened, ...readPinned(opened, `${opened.runbook.path} (as pinned in ${folder.id})`) };
 }
+
+function mustBeOpened(folder: RunFolder, opened: Observations['run.opened'] | null): Observations['run.opened'] {
+  if (opened === null) throw new CliError(EXIT.damaged, `${shown(folder.transcript)} does not begin with run.opened`);
+  if (!isOpening(opened))
+    throw new CliError(EXIT.damaged, `${shown(folder.transcript)} does not say what the run was opened with`);
+  if (opened.format <= FORMAT) return opened;
+  throw new CliError(
+    EXIT.damaged,
+    `${shown(folder.transcript)} has format ${opened.format}; this program reads ${FORMAT}`,
+    'use a newer firebreak',
+  );
+}
+
+/** What can be shown of a record needs its events alone; what is decided anew needs the runbook. */
+function mustBeReadable<T extends Pinned>(folder: RunFolder, pinned: T): T {
+  if (pinned.readable) return pinned;
+  const [first] = pinned.problems;
+  throw new CliError(
+    EXIT.invalid,
+    `the runbook that is pinned in ${folder.id} cannot be read by this program${first === undefined ? '' : `: line ${first.start.line}: ${first.message}`}`,
+    `firebreak show ${folder.id} and firebreak report ${folder.id} need its events alone`,
+  );
+}
+
+/** Lines that name what this program would refuse today in the pinned runbook. */
+export const refusedToday = (problems: readonly Diagnostic[]): readonly string[] => {
+  const told = problems.slice(0, 5).map(({ start, message }) => `line ${start.line}: ${sanitizeLine(message)}`);
+  return problems.length > told.length ? [...told, `and ${problems.length - told.length} more`] : told;
+};
 
 function isOpening(data: unknown): boolean {
   if (!isObject(data) || typeof data['format'] !== 'number' || !isObject(data['runbook'])) return false;

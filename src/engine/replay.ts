@@ -1,11 +1,15 @@
 // Replay: every decision of a record computed anew and compared. Touches nothing but the events.
 
-import type { Decision, RunEvent } from '../model/event.ts';
+import { isKind } from '../kinds/index.ts';
+import type { Decision, Observation, RunEvent } from '../model/event.ts';
 import { decide } from './decide/decide.ts';
 import { evolve } from './evolve/evolve.ts';
 import type { Plan } from './plan.ts';
 import { sameDecision, sameJson } from './same-json.ts';
 import { EMPTY, type State } from './state.ts';
+
+/** What this program does not know: keys of steps, types of events. What was decided about it is not compared. */
+type LeftOut = readonly string[];
 
 /** What came of a replay. */
 export type Replay =
@@ -15,6 +19,7 @@ export type Replay =
       readonly state: State;
       /** `seq` of decisions that are the same and are worded differently now; records of format 1 are not looked at for it. */
       readonly worded: readonly number[];
+      readonly left_out: LeftOut;
     }
   | {
       readonly same: false;
@@ -24,6 +29,7 @@ export type Replay =
       /** Null: nothing was to be decided there. */
       readonly expected: Decision | null;
       readonly decisions: number;
+      readonly left_out: LeftOut;
     };
 
 /** A replay that is fed with events as they are read, so that a long record need not be kept. */
@@ -39,15 +45,28 @@ export function replaying(plan: Plan): Replaying {
   let state = EMPTY;
   let decisions = 0;
   const worded: number[] = [];
+  const leftOut = new Set<string>();
+  const unknown = new Set([...plan.steps.values()].filter(({ step }) => !isKind(step.kind)).map(({ key }) => key));
   let different: Replay | null = null;
   return {
     take: (event) => {
       if (different !== null) return;
+      if (!KNOWN_TYPES.has(event.type)) {
+        leftOut.add(event.type);
+        state = evolve(plan, state, event);
+        return;
+      }
+      const step = stepOfDecision(event);
+      if (step !== null && unknown.has(step)) {
+        leftOut.add(step);
+        state = evolve(plan, state, event);
+        return;
+      }
       const expected = decide(plan, state);
       const isDecision = expected !== null && isSame(event, expected);
       const differs = !isDecision && (expected === null ? DECISION_TYPES.has(event.type) : !mayInterrupt(event));
       if (differs) {
-        different = { same: false, seq: event.seq, recorded: event, expected, decisions };
+        different = { same: false, seq: event.seq, recorded: event, expected, decisions, left_out: [...leftOut] };
         return;
       }
       if (isDecision) {
@@ -56,7 +75,7 @@ export function replaying(plan: Plan): Replaying {
       }
       state = evolve(plan, state, event);
     },
-    result: () => different ?? { same: true, decisions, state, worded },
+    result: () => different ?? { same: true, decisions, state, worded, left_out: [...leftOut] },
   };
 }
 
@@ -67,27 +86,61 @@ export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
   return result();
 }
 
-// Types of newer versions are observations as far as we know.
-const DECISION_TYPES: ReadonlySet<string> = new Set<Decision['type']>([
-  'phase.entered',
-  'look.started',
-  'step.started',
-  'step.skipped',
-  'step.settled',
-  'step.in_doubt',
-  'step.retrying',
-  'watch.started',
-  'goal.held',
-  'goal.reached',
-  'goal.missed',
-  'causes.ranked',
-  'cause.chosen',
-  'cause.dropped',
-  'question.asked',
-  'escalation.raised',
-  'run.parked',
-  'run.finished',
-]);
+const DECISIONS: { readonly [T in Decision['type']]: true } = {
+  'phase.entered': true,
+  'look.started': true,
+  'step.started': true,
+  'step.skipped': true,
+  'step.settled': true,
+  'step.in_doubt': true,
+  'step.retrying': true,
+  'watch.started': true,
+  'goal.held': true,
+  'goal.reached': true,
+  'goal.missed': true,
+  'causes.ranked': true,
+  'cause.chosen': true,
+  'cause.dropped': true,
+  'question.asked': true,
+  'escalation.raised': true,
+  'run.parked': true,
+  'run.finished': true,
+};
+
+const DECISION_TYPES: ReadonlySet<string> = new Set(Object.keys(DECISIONS));
+
+const OBSERVATION_TYPES: { readonly [T in Observation['type']]: true } = {
+  'run.opened': true,
+  'run.resumed': true,
+  'run.recovered': true,
+  'step.spawned': true,
+  'step.finished': true,
+  'timer.fired': true,
+  'answer.given': true,
+  'note.added': true,
+  'alert.cleared': true,
+  'clock.jumped': true,
+  'stop.requested': true,
+  'run.sealed': true,
+};
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set([...DECISION_TYPES, ...Object.keys(OBSERVATION_TYPES)]);
+
+// The step that a decision is about; null of what is about none.
+function stepOfDecision(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'step.started':
+    case 'step.skipped':
+    case 'step.settled':
+    case 'step.in_doubt':
+    case 'step.retrying':
+      return event.data.step;
+    case 'question.asked':
+      return 'proposal' in event.data ? event.data.proposal.step : null;
+    default:
+      return null;
+  }
+}
 
 // A process that was cut off before it had written what it decided is followed by one that takes the run up.
 function mayInterrupt(event: RunEvent): boolean {

@@ -19,9 +19,9 @@ import { openSession, type Session } from './session.ts';
  * The expressions of one file. The program must have switched on V8's linear regular expressions first
  * (model/linear-pattern.ts); without them every `matches` is a problem, and unknown.
  */
-export function environment(declarations: Declarations): Environment {
+export function environment(declarations: Declarations, { accepted = false } = {}): Environment {
   const file = fileOf(declarations);
-  const check = checkerOf(file);
+  const check = checkerOf(file, accepted);
   // What is asked within one scope is looked at together.
   const sessions = new WeakMap<Scope, Session>();
   const within = (scope: Scope): Session => {

@@ -16,6 +16,7 @@ import { redis } from './redis/redis.ts';
 import { shell } from './shell/shell.ts';
 import { system } from './system/system.ts';
 import { tcp } from './tcp/tcp.ts';
+import { UNHEARD_OF } from './unheard-of.ts';
 import { wait } from './wait/wait.ts';
 
 /** What each kind is. */
@@ -38,10 +39,14 @@ export const DEFINITIONS: { readonly [K in Kind]: KindDefinition<K> } = {
 /** The kinds of step. */
 export const KINDS = Object.keys(DEFINITIONS) as readonly Kind[];
 
-/** The definition of one kind. */
+/** The definition of one kind; of one that only another program knows, that nothing can be done with it. */
 export function definition<K extends Kind>(kind: K): KindDefinition<K> {
-  return DEFINITIONS[kind];
+  const known = isKind(kind) ? DEFINITIONS[kind] : { ...UNHEARD_OF, kind };
+  return known as unknown as KindDefinition<K>;
 }
+
+/** Whether this program knows a kind: one that stands in a record may be of another version. */
+export const isKind = (kind: string): kind is Kind => Object.hasOwn(DEFINITIONS, kind);
 
 /** The type of a step's reading, with the words that its `error.kind` can be where the kind knows them all. */
 export function readingType(kind: Kind, shape: TemplateTree): ReadingType {

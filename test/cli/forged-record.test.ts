@@ -1,16 +1,12 @@
 // A record that somebody else wrote, its chain made to fit: what it says is not believed, and none of it steers a terminal.
 
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readRecord, soundly, stateOf } from '../../src/cli/record-file.ts';
-import type { EventBody, RunEvent } from '../../src/model/event.ts';
-import { NO_HEAD, sha256 } from '../../src/transcript/chain.ts';
-import { decodeLine, encodeLine } from '../../src/transcript/format.ts';
-import { runFolder } from '../../src/transcript/store.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { decodeLine } from '../../src/transcript/format.ts';
 import { reportOf } from '../../src/views/report/report.ts';
 import { good, planOfText, simulate } from '../support/engine/simulated-run.ts';
+import { writtenRecord } from '../support/records/written-record.ts';
 
 const TEXT = `
 firebreak: 1
@@ -25,19 +21,8 @@ const RUNBOOK = { id: 'test', path: 'test.yaml', text: TEXT, sha256: '' };
 const { events: EVENTS } = simulate(planOfText(TEXT), { perform: () => good(), opened: { runbook: RUNBOOK } });
 
 /** Writes these events as a record whose chain is whole. */
-function forged(change: (event: RunEvent) => object) {
-  const folder = runFolder(join(mkdtempSync(join(tmpdir(), 'firebreak-')), 'r1'));
-  mkdirSync(folder.path, { mode: 0o700 });
-  let head = NO_HEAD;
-  const lines = EVENTS.map((event) => {
-    const { type, data, actor, mono_ms, at } = { ...event, ...change(event) };
-    const line = encodeLine({ body: { type, data } as EventBody, actor, mono_ms, at_ms: Date.parse(at) }, 'r1', head);
-    head = { seq: head.seq + 1, hash: sha256(line) };
-    return `${line}\n`;
-  });
-  writeFileSync(folder.transcript, lines.join(''), { mode: 0o600 });
-  return folder;
-}
+const forged = (change: (event: RunEvent) => object) =>
+  writtenRecord(EVENTS.map((event) => ({ ...event, ...change(event) })));
 
 const replaced =
   (type: RunEvent['type'], data: object) =>

@@ -24,6 +24,42 @@ describe('replay', () => {
   });
 });
 
+describe('words', () => {
+  const { events } = simulate(DOWN, brokenUntilStarted());
+  const first = (type: RunEvent['type']): number => events.findIndex((event) => event.type === type);
+  const withData = (at: number, data: object, v = 2): readonly RunEvent[] =>
+    events.with(at, { ...events[at], v, data: { ...events[at]?.data, ...data } } as RunEvent);
+
+  test('that were shown differently are no other decision, and are told', () => {
+    const at = first('step.started');
+    const shown = { title: 'Another title', command: 'another way to write it' };
+    expect(replay(DOWN, withData(at, { shown }))).toMatchObject({ same: true, worded: [at + 1] });
+    expect(replay(DOWN, events)).toMatchObject({ same: true, worded: [] });
+  });
+
+  test('inside what is carried out are no words of ours', () => {
+    const at = first('step.started');
+    const started = events[at];
+    if (started?.type !== 'step.started') throw new Error('no step was started');
+    const rendered = { ...(started.data.rendered as object), shown: 'x' };
+    expect(replay(DOWN, withData(at, { rendered }))).toMatchObject({ same: false });
+  });
+
+  test('that stand for a reason do so in format 1 alone', () => {
+    const at = first('run.finished');
+    const why = { code: 'said', lines: ['every goal of verify holds'] };
+    expect(replay(DOWN, withData(at, { why }, 1))).toMatchObject({ same: true });
+    expect(replay(DOWN, withData(at, { why }))).toMatchObject({ same: false, seq: at + 1 });
+  });
+
+  test('of ours stand in no reason: every one is a code', () => {
+    for (const { type, data } of events)
+      for (const [key, reason] of Object.entries(data))
+        if (['why', 'reason', 'again'].includes(key) && type !== 'answer.given' && type !== 'run.parked')
+          expect(reason, type).toHaveProperty('code');
+  });
+});
+
 describe('a run that was cut off', () => {
   test('goes on from every event to the same end, and no change is done twice', () => {
     const whole = simulate(DOWN, brokenUntilStarted());

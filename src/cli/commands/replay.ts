@@ -2,9 +2,10 @@
 
 import type { Replay } from '../../engine/replay.ts';
 import { jsonText } from '../../model/json.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
-import { replayRecord, transcriptsOf } from '../record-file.ts';
+import { type Replayed, refusedToday, replayRecord, transcriptsOf } from '../record-file.ts';
 
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
 export async function replay(
@@ -20,9 +21,9 @@ export async function replay(
   let exit: ExitCode = EXIT.ok;
   for (const folder of folders) {
     try {
-      const { result, events } = replayRecord(folder);
+      const { result, events, problems } = replayRecord(folder);
       if (!result.same) exit = exit === EXIT.damaged ? exit : EXIT.diverged;
-      print(folder.id, result, events, options.json === true);
+      print(folder.id, { result, events, problems }, options.json === true);
     } catch (error) {
       if (!(error instanceof CliError) || folders.length === 1) throw error;
       exit = EXIT.damaged;
@@ -33,28 +34,43 @@ export async function replay(
   return exit;
 }
 
-function print(run: string, result: Replay, events: number, json: boolean): void {
+function print(run: string, { result, events, problems }: Replayed, json: boolean): void {
   if (json) {
-    const outcome = result.same ? (result.state.finished?.outcome ?? 'open') : undefined;
-    const { decisions } = result;
+    const { decisions, left_out } = result;
     const facts = result.same
-      ? { worded: result.worded, outcome, cause: result.state.finished?.cause ?? result.state.cause }
+      ? {
+          worded: result.worded,
+          outcome: result.state.finished?.outcome ?? 'open',
+          cause: result.state.finished?.cause ?? result.state.cause,
+        }
       : { seq: result.seq, recorded: result.recorded, expected: result.expected };
-    process.stdout.write(`${jsonText({ run, same: result.same, events, decisions, ...facts })}\n`);
+    process.stdout.write(`${jsonText({ run, same: result.same, events, decisions, left_out, ...facts })}\n`);
     return;
   }
-  if (result.same) {
-    const end = result.state.finished;
-    process.stdout.write(
-      `${run}: identical, ${result.decisions} decisions of ${events} events; ${end === null ? 'open' : `${end.outcome}${end.cause === null ? '' : `, ${end.cause}`}`}\n`,
-    );
-    if (result.worded.length > 0) process.stdout.write(`  worded differently now: event ${listOf(result.worded)}\n`);
-    return;
-  }
-  process.stdout.write(`${run}: differs at event ${result.seq}\n`);
-  process.stdout.write(`  recorded  ${result.recorded === null ? 'the end of the record' : brief(result.recorded)}\n`);
-  process.stdout.write(`  expected  ${result.expected === null ? 'nothing to be decided' : brief(result.expected)}\n`);
+  const lines = [
+    ...(result.same ? sameLines(run, result, events) : differentLines(run, result)),
+    ...refusedToday(problems).map((line) => `  the pinned runbook would be refused today: ${line}`),
+    ...(result.left_out.length === 0
+      ? []
+      : [`  not known to this program, and not compared: ${result.left_out.map(sanitizeLine).join(', ')}`]),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+function sameLines(run: string, result: Replay & { same: true }, events: number): readonly string[] {
+  const end = result.state.finished;
+  const outcome = end === null ? 'open' : `${end.outcome}${end.cause === null ? '' : `, ${end.cause}`}`;
+  return [
+    `${run}: identical, ${result.decisions} decisions of ${events} events; ${outcome}`,
+    ...(result.worded.length === 0 ? [] : [`  worded differently now: event ${listOf(result.worded)}`]),
+  ];
+}
+
+const differentLines = (run: string, { seq, recorded, expected }: Replay & { same: false }): readonly string[] => [
+  `${run}: differs at event ${seq}`,
+  `  recorded  ${recorded === null ? 'the end of the record' : brief(recorded)}`,
+  `  expected  ${expected === null ? 'nothing to be decided' : brief(expected)}`,
+];
 
 // The first of them are enough to look at.
 const listOf = (all: readonly number[]): string =>

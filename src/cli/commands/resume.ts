@@ -16,8 +16,9 @@ import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { inputsAgain } from '../inputs-again.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
+import { unheardOf } from '../pinned.ts';
 import { placeAgain } from '../place.ts';
-import { type RecordFile, readRecord, soundly, stateOf } from '../record-file.ts';
+import { type RecordFile, readRecord, refusedToday, soundly, stateOf } from '../record-file.ts';
 import { VERSION } from '../version.ts';
 
 /** The options of `resume`. */
@@ -49,6 +50,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     );
   }
   if (before.finished !== null) return closeRecord(record, before);
+  mustKnowAll(record);
   const cwd = placeAgain(folder.id, opened);
   await sayIfChanged(record);
   const screen = chooseScreen(options);
@@ -71,6 +73,21 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     write_probe: opened.write_probe,
     cwd,
   });
+}
+
+// What was accepted once may go on; what this program does not know it cannot carry out.
+function mustKnowAll({ folder, plan, problems }: RecordFile): void {
+  const unknown = unheardOf(plan);
+  if (unknown.length > 0)
+    throw new CliError(
+      EXIT.invalid,
+      `the runbook of ${folder.id} has steps that this program does not know: ${unknown.map(sanitizeLine).join(', ')}`,
+      'resume it with the version of firebreak that began it',
+    );
+  for (const line of refusedToday(problems))
+    process.stderr.write(
+      `note: the pinned runbook would be refused today, and is kept to as it was accepted: ${line}\n`,
+    );
 }
 
 // A damaged run is not passed over in silence: it may be the incident that is meant.

@@ -7,7 +7,7 @@ import { isLocked } from '../../transcript/disk/lock.ts';
 import { duration, pad, width } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
-import { readRecord, soundly, stateOf } from '../record-file.ts';
+import { summaryOf } from '../record-file.ts';
 
 /** The options of `runs`. */
 export interface RunsOptions {
@@ -77,17 +77,15 @@ function table(lines: readonly (readonly string[])[]): string {
 
 function listed(folder: ReturnType<ReturnType<typeof storeOf>['listRuns']>[number]): Listed {
   try {
-    const record = readRecord(folder);
-    const state = soundly(record, () => stateOf(record));
-    const open = isLocked(folder.lock) ? 'under_way' : (state.parked?.why ?? 'open');
+    const { opened, isOver, outcome, cause, opened_at, duration_ms } = summaryOf(folder);
     return {
       run: folder.id,
-      runbook: record.opened.runbook.id,
-      outcome: state.finished?.outcome ?? open,
-      cause: state.finished?.cause ?? state.cause,
-      opened_at: record.events[0]?.at ?? '',
-      duration_ms: state.now_ms,
-      by: record.opened.user,
+      runbook: opened?.runbook.id ?? '',
+      outcome: !isOver && isLocked(folder.lock) ? 'under_way' : outcome,
+      cause,
+      opened_at,
+      duration_ms,
+      by: opened?.user ?? '',
     };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

@@ -19,6 +19,8 @@ export interface Build {
   readonly wrong: ReadonlySet<Node>;
   /** Steps that are built already, by role and node: an aliased step is one step. */
   readonly steps: Map<string, Map<Node, Step>>;
+  /** The text was accepted once: whatever can be built is built. */
+  readonly accepted: boolean;
 }
 
 /** Milliseconds of the duration under a key; `fallback` when there is none, or it is wrong and reported. */

@@ -11,7 +11,7 @@ export function goalAt(build: Build, node: Node): Expression | undefined {
   const written = at(node, 'goal');
   const goal = build.expressions.condition(written, 'run');
   if (goal === undefined || written === undefined) return goal;
-  if (goal.probes.length > 0) return goal;
+  if (goal.probes.length > 0 || build.accepted) return goal;
   const help = 'name a probe or a fact; what does not depend on one can neither be waited for nor be verified';
   build.report.add('error', written, { code: 'no-probe', message: 'this goal names no probe', help });
   return undefined;
@@ -39,7 +39,7 @@ export function concernAt(build: Build, node: Node): Expression | undefined {
   const written = at(node, 'if');
   const condition = build.expressions.condition(written, 'run');
   if (condition === undefined || written === undefined) return condition;
-  if (condition.probes.length === 0 && condition.before.length === 0) return condition;
+  if ((condition.probes.length === 0 && condition.before.length === 0) || build.accepted) return condition;
   const help = 'name inputs alone: it says which systems this concerns, before anything was looked at';
   build.report.add('error', written, { code: 'type', message: 'this `if` names a probe', help });
   return undefined;

@@ -31,6 +31,45 @@ export function readShape(
   return undefined;
 }
 
+/**
+ * The kind of a step that was accepted by another program, under the name that it has there, and its value as it stands: the
+ * first key that is none of those that every step may have. One whose value is not what this program knows has no kind here.
+ */
+export function unheardOf(
+  build: Build,
+  node: MapNode,
+  known: Kind | undefined,
+): { readonly kind: Kind; readonly shape: TemplateTree } | { readonly kind: undefined; readonly shape: undefined } {
+  const name = known ?? [...node.entries.keys()].find((key) => !STEP_KEYS.has(key));
+  if (name === undefined) return { kind: undefined, shape: undefined };
+  const kind = (known === undefined ? name : `${known} of another version`) as Kind;
+  return { kind, shape: build.expressions.tree(at(node, name), 'run') ?? null };
+}
+
+const STEP_KEYS: ReadonlySet<string> = new Set([
+  'id',
+  'title',
+  'if',
+  'timeout',
+  'retry',
+  'on',
+  'for_each',
+  'risk',
+  'goal',
+  'within',
+  'every',
+  'for',
+  'preview',
+  'repeatable',
+  'undo',
+  'on_failure',
+  'todo',
+  'note',
+  'sensitive',
+  'was',
+  'notes',
+]);
+
 /** Reports what is allowed in a shape and yet worth a word. */
 export function warnOfShape(build: Build, node: MapNode, { kind, shape }: { kind: Kind; shape: TemplateTree }): void {
   const warnings = definition(kind).warnings?.(shape) ?? [];

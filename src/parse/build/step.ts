@@ -12,7 +12,7 @@ import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts'
 import { forAt, goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
-import { readShape, warnOfShape } from './step-shape.ts';
+import { readShape, unheardOf, warnOfShape } from './step-shape.ts';
 
 const PROBE_TIMEOUT_MS = 5000;
 const ACTION_TIMEOUT_MS = 60_000;
@@ -59,13 +59,17 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     for: forAt(build, node),
   };
   warnAbout(build, node);
-  const kind = kindOf(node);
-  const shape = kind === undefined ? undefined : readShape(build, node, { kind, place: places.template });
+  const known = kindOf(node);
+  const read = known === undefined ? undefined : readShape(build, node, { kind: known, place: places.template });
+  const { kind, shape } =
+    read === undefined && build.accepted ? unheardOf(build, node, known) : { kind: known, shape: read };
   if (kind === undefined || shape === undefined) return undefined;
-  checkAsking(build, node, { kind, role });
-  checkSensitive(build, node, kind);
-  checkRisk(build, node, { kind, shape, role, risk });
-  warnOfShape(build, node, { kind, shape });
+  if (!build.accepted) {
+    checkAsking(build, node, { kind, role });
+    checkSensitive(build, node, kind);
+    checkRisk(build, node, { kind, shape, role, risk });
+    warnOfShape(build, node, { kind, shape });
+  }
   return {
     id: build.ids.get(node) ?? '',
     ...optional('title', title),
