@@ -13,7 +13,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runScript, SetupError, say } from './say.mjs';
 
-const PACKAGES = ['docker.io', 'docker-compose', 'busybox-static'];
+const PACKAGES = ['docker.io', 'docker-compose', 'busybox-static', 'systemd', 'dbus'];
 const ANSWER_MS = 2000;
 const START_MS = 30_000;
 const END_MS = 20_000;

@@ -15,6 +15,7 @@ import { notify } from './notify/notify.ts';
 import { redis } from './redis/redis.ts';
 import { shell } from './shell/shell.ts';
 import { system } from './system/system.ts';
+import { systemd } from './systemd/systemd.ts';
 import { tcp } from './tcp/tcp.ts';
 import { UNHEARD_OF } from './unheard-of.ts';
 import { wait } from './wait/wait.ts';
@@ -24,6 +25,7 @@ export const DEFINITIONS: { readonly [K in Kind]: KindDefinition<K> } = {
   redis,
   bullmq,
   docker,
+  systemd,
   compose,
   http,
   tcp,

@@ -11,6 +11,7 @@ import { Connections } from './redis/connections.ts';
 import { redisPerformer } from './redis.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
+import { systemd } from './systemd.ts';
 import { tcp } from './tcp.ts';
 
 const connections = new Connections();
@@ -20,6 +21,7 @@ export const PERFORMERS: Performers = {
   redis: redisPerformer(connections),
   bullmq,
   docker,
+  systemd,
   compose,
   http,
   tcp,

@@ -119,6 +119,21 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
     [{ start: 'a', tail: 5 }, 'refused: `tail` does not go with `start`'],
     [{ list: { nam: 'a' } }, 'refused: `nam` is no key of `list`'],
   ],
+  systemd: [
+    [{ unit: 'redis-server' }, 'systemctl show redis-server'],
+    [{ list: 'redis*' }, "systemctl list-units --all 'redis*'"],
+    [{ journal: 'redis@6379.service', lines: 5 }, 'journalctl --unit redis@6379.service --lines 5'],
+    [{ reset_failed: 'a' }, 'systemctl reset-failed a'],
+    [{ stop: '${{ inputs.dash }}' }, 'not run: "-rf" is no name of a unit'],
+    [{ start: 'redis*' }, 'refused: "redis*" is no name of a unit'],
+    [{ unit: '/etc/passwd' }, 'refused: "/etc/passwd" is no name of a unit'],
+    [{ list: '--failed' }, 'refused: "--failed" is no pattern of units'],
+    [{ unit: 'a', lines: 5 }, 'refused: `lines` does not go with `unit`'],
+    [
+      { lines: 5 },
+      'refused: a systemd step has one of `unit`, `list`, `journal`, `start`, `restart`, `stop`, `reset_failed`',
+    ],
+  ],
   compose: [
     [{ up: 'redis' }, 'docker compose up -d --no-recreate --no-deps redis'],
     [

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles `entry` (a path from the root of the project) and returns the path of the program. Packages stay outside. */
-export async function bundleForNode(entry: string): Promise<string> {
+/**
+ * Bundles `entry` (a path from the root of the project) and returns the path of the program. Packages stay outside, unless
+ * it has to run where there are none.
+ */
+export async function bundleForNode(entry: string, packages: 'external' | 'bundle' = 'external'): Promise<string> {
   const outfile = join(mkdtempSync(join(tmpdir(), 'firebreak-bundle-')), `${basename(entry, '.ts')}.mjs`);
   await build({
     entryPoints: [entry],
@@ -14,8 +17,13 @@ export async function bundleForNode(entry: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    packages: 'external',
+    packages,
+    ...(packages === 'bundle' ? { banner: { js: COMMONJS } } : {}),
     logLevel: 'error',
   });
   return outfile;
 }
+
+// Packages that are no modules call `require` for what Node brings.
+const COMMONJS =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";

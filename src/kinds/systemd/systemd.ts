@@ -1,0 +1,209 @@
+// Steps of kind `systemd`: the state of units of the system manager, the last lines of a unit's journal, or one job for a unit.
+
+import { showText, type TemplateTree, type Text } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import type { Reading } from '../../model/reading.ts';
+import type { FieldType, ReadingType } from '../../model/reading-type.ts';
+import { unreachable } from '../../model/result.ts';
+import type { Risk } from '../../model/risk.ts';
+import { alternativesSchema, readAlternative } from '../alternatives.ts';
+import { quoteArgument, withoutSecrets } from '../command-line.ts';
+import type { Fields } from '../fields.ts';
+import { field, forming } from '../forms.ts';
+import { count, type Key, required, type Shown } from '../keys.ts';
+import type { KindDefinition } from '../kind.ts';
+import type { Said } from '../said.ts';
+import * as said from '../said.ts';
+
+/** systemd: units looked at, a journal, or one job. */
+export type SystemdSpec<T = Text> =
+  | { readonly form: 'unit'; readonly unit: T }
+  /** A pattern as shells have it; without a type it means services. */
+  | { readonly form: 'list'; readonly pattern: T }
+  | { readonly form: 'journal'; readonly unit: T; readonly lines: number }
+  | { readonly form: 'start' | 'restart' | 'stop' | 'reset_failed'; readonly unit: T };
+
+declare module '../../model/step.ts' {
+  interface PerformedSpecs<T> {
+    readonly systemd: SystemdSpec<T>;
+  }
+}
+
+const unit = (shown: Shown): Key<Text> => named(/^[\w:.\\@-]+$/, 'is no name of a unit', shown);
+
+/** Whatever else stands there would be taken for an option, a path or a pattern. */
+function named(allowed: RegExp, wrong: string, shown: Shown): Key<Text> {
+  return required({ type: 'string', ...shown }, (fields, name) => {
+    const text = fields.text(name);
+    const known = withoutSecrets(text, 'x');
+    if (known !== '' && (!allowed.test(known) || known.startsWith('-'))) fields.refuse(`"${known}" ${wrong}`, [name]);
+    return text;
+  });
+}
+
+const FORMS = {
+  common: {},
+  forms: {
+    unit: {
+      unit: unit({ description: 'A unit to look at. One that is not there is a reading too: `exists: false`.' }),
+    },
+    list: {
+      list: named(/^[\w:.\\@*?[\]-]+$/, 'is no pattern of units', {
+        description: 'A pattern of units, running or not. Services, unless it names another type.',
+        examples: ['redis*'],
+      }),
+    },
+    journal: {
+      journal: unit({ description: 'A unit whose journal is read.' }),
+      lines: count({ description: 'With `journal`: how many of the last lines.', default: 50 }),
+    },
+    start: { start: unit({ description: 'A unit to start. One that runs is left alone.' }) },
+    restart: { restart: unit({ description: 'A unit to stop and start again.' }) },
+    stop: { stop: unit({ description: 'A unit to stop.' }) },
+    reset_failed: {
+      reset_failed: unit({
+        description: 'A unit whose failure is forgotten, so that it may be started after too many attempts.',
+      }),
+    },
+  },
+  wanted: 'a systemd step has one of `unit`, `list`, `journal`, `start`, `restart`, `stop`, `reset_failed`',
+};
+
+type Call = keyof typeof FORMS.forms;
+const CALLS = Object.keys(FORMS.forms) as readonly Call[];
+
+const RISKS: Readonly<Record<Call, Risk>> = {
+  unit: 'read',
+  list: 'read',
+  journal: 'read',
+  start: 'change',
+  reset_failed: 'change',
+  restart: 'disrupt',
+  stop: 'disrupt',
+};
+
+/** systemd's own words, of systemctl(1) `--state=help` and of org.freedesktop.systemd1(5). */
+const LOAD_STATES = ['stub', 'loaded', 'not-found', 'bad-setting', 'error', 'merged', 'masked'];
+const STATES = 'active reloading inactive failed activating deactivating maintenance refreshing'.split(' ');
+const RESULTS =
+  'success resources protocol timeout exit-code signal core-dump watchdog exec-condition oom-kill start-limit-hit'.split(
+    ' ',
+  );
+
+const UNIT: Readonly<Record<string, FieldType>> = {
+  exists: 'bool',
+  load_state: { words: LOAD_STATES },
+  active: 'bool',
+  state: { words: STATES },
+  sub_state: 'string',
+  result: { words: RESULTS },
+  restarts: 'number',
+  since: 'string',
+  main_pid: 'number',
+  exit_status: 'number',
+  listens: { list: 'number' },
+};
+
+/** The kind `systemd`. */
+export const systemd: KindDefinition<'systemd'> = {
+  kind: 'systemd',
+  by: 'performer',
+  schema: alternativesSchema(FORMS, {
+    description: 'A unit of systemd: its state, its journal, or a job for it.',
+    markdownDescription: [
+      'A unit of systemd: its state, its journal, or a job for it.',
+      '- `systemd: { unit: redis-server }`',
+      '- `systemd: { list: "redis*" }`',
+      '- `systemd: { journal: redis-server, lines: 50 }`',
+      '- `systemd: { start: redis-server }`, `restart`, `stop`, `reset_failed`',
+      '',
+      'Reading of `unit`: `exists`, `load_state`, `active`, `state`, `sub_state`, `result`, `restarts`, `since`, `main_pid`, `exit_status`, `listens`; of `list`: `units`; of `journal`: `text`, `lines`.',
+    ].join('\n'),
+    defaultSnippets: [
+      { label: 'unit', description: 'State of a unit', body: { unit: '${1:redis-server}' } },
+      { label: 'journal', description: 'Last lines of its journal', body: { journal: '${1:redis-server}', lines: 50 } },
+    ],
+  }),
+  ...forming<SystemdSpec>({ decode }),
+  risk: (shape) => RISKS[callOf(shape)],
+  floor: (shape) => RISKS[callOf(shape)],
+  repeatable: (shape) =>
+    callOf(shape) === 'start' || callOf(shape) === 'reset_failed' || RISKS[callOf(shape)] === 'read',
+  reading,
+  says,
+  errors: ['not_found', 'denied', 'no_systemd', 'failed', 'signal', 'timeout'],
+  describe,
+  target: (spec) => (spec.form === 'list' ? 'the units of this host' : `unit ${showText(spec.unit)}`),
+};
+
+function decode(fields: Fields): SystemdSpec | null {
+  const written = readAlternative(FORMS, fields);
+  if (written === null) return null;
+  const { form } = written;
+  switch (form) {
+    case 'unit':
+      return { form, unit: written.unit };
+    case 'list':
+      return { form, pattern: written.list };
+    case 'journal':
+      return { form, unit: written.journal, lines: written.lines };
+    case 'start':
+      return { form, unit: written.start };
+    case 'restart':
+      return { form, unit: written.restart };
+    case 'stop':
+      return { form, unit: written.stop };
+    case 'reset_failed':
+      return { form, unit: written.reset_failed };
+    default:
+      return unreachable(written);
+  }
+}
+
+const callOf = (shape: TemplateTree): Call => CALLS.find((call) => field(shape, call) !== undefined) ?? 'stop';
+
+function reading(shape: TemplateTree): ReadingType {
+  switch (callOf(shape)) {
+    case 'unit':
+      return UNIT;
+    case 'list':
+      return { units: { list: { record: { name: 'string', ...UNIT } } } };
+    case 'journal':
+      return { text: 'string', lines: { list: 'string' } };
+    default:
+      return {};
+  }
+}
+
+function says(reading: Reading): readonly Said[] {
+  const { units, lines } = reading;
+  if (Array.isArray(units)) return [said.counted(units as readonly Json[], 'unit')];
+  if (Array.isArray(lines)) return said.lines(lines as readonly Json[]);
+  if (reading.exists === false) return ['not there'];
+  return [
+    ...said.text(reading, 'state'),
+    ...said.text(reading, 'sub_state'),
+    ...(reading.result === 'success' ? [] : said.text(reading, 'result')),
+    ...(reading.active === true ? [] : said.number(reading, 'exit_status', 'exit')),
+    ...(Number(reading.restarts) > 0 ? [{ value: reading.restarts as Json, after: 'restarts' }] : []),
+  ];
+}
+
+function describe(spec: SystemdSpec): string {
+  switch (spec.form) {
+    case 'unit':
+      return `systemctl show ${quoteArgument(spec.unit)}`;
+    case 'list':
+      return `systemctl list-units --all ${quoteArgument(spec.pattern)}`;
+    case 'journal':
+      return `journalctl --unit ${quoteArgument(spec.unit)} --lines ${spec.lines}`;
+    case 'start':
+    case 'restart':
+    case 'stop':
+      return `systemctl ${spec.form} ${quoteArgument(spec.unit)}`;
+    case 'reset_failed':
+      return `systemctl reset-failed ${quoteArgument(spec.unit)}`;
+    default:
+      return unreachable(spec);
+  }
+}
