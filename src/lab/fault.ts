@@ -40,7 +40,7 @@ export interface Sandbox {
 }
 
 /** The programs that faults start. */
-export type Helper = 'leaker' | 'silent' | 'impostor' | 'reporter' | 'cacher';
+export type Helper = 'leaker' | 'silent' | 'impostor' | 'reporter' | 'cacher' | 'hog';
 
 /** One way to break the sandbox. */
 export interface Fault {

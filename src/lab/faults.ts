@@ -16,6 +16,7 @@ import { misconf } from './faults/misconf.ts';
 import { pausedWrites } from './faults/paused-writes.ts';
 import { readonlyReplica } from './faults/readonly.ts';
 import { rst } from './faults/rst.ts';
+import { longCommand, slow } from './faults/slow.ts';
 import { synDropped } from './faults/syn-dropped.ts';
 import { tlsMismatch } from './faults/tls-mismatch.ts';
 import { wrongPassword } from './faults/wrong-password.ts';
@@ -45,4 +46,6 @@ export const FAULTS: readonly Fault[] = [
   workerStuck,
   applicationStale,
   queuePaused,
+  slow,
+  longCommand,
 ];

@@ -1,12 +1,16 @@
-// Carries out `system`: disk, memory and load of this host, as far as it tells them.
+// Carries out `system`: disk, memory and load of this host, and one of its processes, as far as it tells them.
 
 import { readFile, statfs } from 'node:fs/promises';
-import { cpus, freemem, loadavg, totalmem } from 'node:os';
+import { cpus, freemem, loadavg, networkInterfaces, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import type { SystemSpec } from '../kinds/system/system.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
+import { endpointOf } from './network/endpoint.ts';
+import { lookup } from './network/lookup.ts';
 import { networkError } from './network/network-error.ts';
-import { allow, answerWithin, during } from './network/patience.ts';
+import { type Allowance, allow, answerWithin, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
+import { listeningProcess } from './process/seen-process.ts';
 import { undertake } from './undertake.ts';
 
 /** The performer of `system`. */
@@ -18,7 +22,7 @@ export const system: Performer<'system'> = {
         const message = 'the file system did not answer';
         return answerWithin(
           allowance,
-          look(task.spec.disk, cwd),
+          look(task.spec, cwd, allowance),
           () => ({ kind: 'timeout', code: '', message }),
           'none',
         );
@@ -26,9 +30,23 @@ export const system: Performer<'system'> = {
     ),
 };
 
-async function look(disk: string | undefined, cwd: string): Promise<Fields> {
-  const [memory, space] = await Promise.all([memoryFields(), disk === undefined ? {} : diskFields(resolve(cwd, disk))]);
-  return { ...space, ...memory, load1: loadavg()[0] ?? 0, cpus: cpus().length };
+async function look({ disk, listens }: SystemSpec<string>, cwd: string, allowance: Allowance): Promise<Fields> {
+  const [memory, space, process] = await Promise.all([
+    memoryFields(),
+    disk === undefined ? {} : diskFields(resolve(cwd, disk)),
+    listens === undefined ? {} : processAt(listens, allowance),
+  ]);
+  return { ...space, ...process, ...memory, load1: loadavg()[0] ?? 0, cpus: cpus().length };
+}
+
+// Only the processes of this host can be seen, and only an address of this host leads to them.
+async function processAt(target: string, allowance: Allowance): Promise<Fields> {
+  const { host, port } = endpointOf(target);
+  const found = await lookup(host, allowance);
+  const own = new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
+  if (!found.some(({ address }) => own.has(address)))
+    throw new Unable('not_allowed', `${host} is another host, whose processes cannot be seen from here`);
+  return listeningProcess(port);
 }
 
 async function diskFields(path: string): Promise<Fields> {

@@ -42,6 +42,8 @@ const LOOKS: Readonly<Record<string, Looks>> = {
   worker_stuck: { readyz: 200, login: 200, client: 'PONG', status: 0 },
   application_stale: { readyz: 503, login: 500, client: 'PONG', status: 0 },
   queue_paused: { readyz: 200, login: 200, client: 'PONG', status: 0 },
+  slow: { readyz: 200, login: 200, client: 'PONG', status: 0 },
+  long_command: { readyz: 503, login: 500, client: 'silent', status: 1 },
 };
 
 let lab: Lab;

@@ -125,7 +125,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
     title: 'disconnected from its network',
     fault: 'off_network',
     manager: 'docker',
-    confirmed: ['container_off_network', 'network_partition'],
+    confirmed: ['container_off_network'],
     ends: 'resolved',
     changes: ['container_off_network/connect_network'],
     differs: ['networks'],

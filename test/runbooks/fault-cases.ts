@@ -108,6 +108,9 @@ export const APPLICATION_FAULTS: readonly FaultCase[] = [
     ends: 'resolved',
     changes: ['application_stale/restart_api_by_command'],
   },
+  { fault: 'slow', cause: 'slow_server', ends: 'escalated', changes: [], to: 'platform on-call' },
+  // Silence is not death: it is waited out, and nothing is restarted.
+  { fault: 'long_command', cause: 'server_busy', ends: 'resolved', changes: [] },
   { fault: 'queue_paused', cause: 'queue_paused', ends: 'resolved', changes: ['queue_paused/resume_queue'] },
 ];
 
@@ -116,7 +119,7 @@ export const ACCESS_FAULTS: readonly FaultCase[] = [
   { fault: 'wrong_password', cause: 'wrong_password', ends: 'escalated', changes: [], to: 'platform on-call' },
   { fault: 'syn_dropped', cause: 'network_partition', ends: 'escalated', changes: [], to: 'infrastructure team' },
   { fault: 'blackholed', cause: 'network_partition', ends: 'escalated', changes: [], to: 'infrastructure team' },
-  { fault: 'rst', cause: 'network_partition', ends: 'escalated', changes: [], to: 'infrastructure team' },
+  { fault: 'rst', cause: 'broken_off', ends: 'escalated', changes: [], to: 'infrastructure team' },
   { fault: 'dns', cause: 'name_unknown', ends: 'escalated', changes: [], to: 'infrastructure team' },
   { fault: 'tls_mismatch', cause: 'tls_mismatch', ends: 'escalated', changes: [], to: 'platform on-call' },
   { fault: 'http_on_port', cause: 'something_else', ends: 'escalated', changes: [], to: 'platform on-call' },

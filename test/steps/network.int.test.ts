@@ -1,5 +1,7 @@
 // Steps of kind `tcp`, `dns` and `system`.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { dns } from '../../src/steps/dns.ts';
 import { system } from '../../src/steps/system.ts';
@@ -110,6 +112,35 @@ describe('system', () => {
 
   test('says nothing of a disk it was not asked about', async () => {
     expect(readingOf(await perform(system, { kind: 'system', spec: {} }))).not.toHaveProperty('disk_free_bytes');
+  });
+
+  test('tells what the process behind a port of this host is doing: asleep, at work, or stopped', async () => {
+    const program = `
+      const server = require('net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port));
+      process.on('SIGUSR2', () => { for (;;); });`;
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    try {
+      const [port] = (await once(child.stdout, 'data')) as [Buffer];
+      const seen = async () =>
+        readingOf(await perform(system, { kind: 'system', spec: { listens: `127.0.0.1:${String(port).trim()}` } }));
+      expect(await seen()).toMatchObject({ process_exists: true, process_pid: child.pid, process_state: 'sleeping' });
+      child.kill('SIGUSR2');
+      // However little of a processor it gets: it wants one.
+      await expect.poll(async () => (await seen())['process_state'], { timeout: 20_000 }).toBe('running');
+      child.kill('SIGSTOP');
+      await expect.poll(async () => (await seen())['process_state'], { timeout: 20_000 }).toBe('stopped');
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  });
+
+  test('a port that nobody listens on has no process, and another host cannot be seen', async () => {
+    const reading = readingOf(await perform(system, { kind: 'system', spec: { listens: '127.0.0.1:1' } }));
+    expect(reading).toMatchObject({ ok: true, process_exists: false });
+    const outcome = await perform(system, { kind: 'system', spec: { listens: '192.0.2.1:6379' } });
+    expect(outcome).toMatchObject({ status: 'blind', reason: { message: expect.stringContaining('another host') } });
   });
 
   test('a path that is not there is bad news', async () => {

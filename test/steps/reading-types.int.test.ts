@@ -71,6 +71,7 @@ test.each<[name: string, performer: Performer<never>, kind: PerformedKind, shape
   ['tcp', tcp, 'tcp', () => ({ target: data.url })],
   ['dns', dns, 'dns', () => ({ target: 'localhost' })],
   ['system', system, 'system', () => ({ disk: '/' })],
+  ['a process', system, 'system', () => ({ listens: new URL(data.url).host })],
 ])('%s', async (_name, performer, kind, shapeOf) => {
   const { shape, spec, reading } = definition(kind);
   const shaped = shape(shapeOf());
