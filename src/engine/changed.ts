@@ -41,7 +41,7 @@ function copyOf(state: State): State {
     raised: state.raised,
     paging: state.paging,
     giving_up: state.giving_up,
-    failed_step: state.failed_step,
+    failed: state.failed,
     question: state.question,
     wish: state.wish,
     fired: state.fired,

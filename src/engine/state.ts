@@ -9,7 +9,7 @@ import type { Outcome, Output } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import type { Reading } from '../model/reading.ts';
 import type { WhyBlind } from '../model/reasons/unknown.ts';
-import type { SeenGoal, SkipReason, WhyDoubt, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
+import type { SeenGoal, SkipReason, StepFailed, WhyDoubt, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
 import type { Risk } from '../model/risk.ts';
 
 /** What the run was opened with. */
@@ -188,8 +188,8 @@ export interface State {
   readonly paging: readonly Paging[];
   /** Why the run is being given up. */
   readonly giving_up: WhyGivenUp | null;
-  /** Key of the failed step that stopped the run. */
-  readonly failed_step: string | null;
+  /** The failed step that stops the run, unless another cause is found behind it. */
+  readonly failed: StepFailed | null;
   readonly question: Question | null;
   readonly wish: Wish | null;
   /** Timers that have fired and still matter. */
@@ -234,7 +234,7 @@ export const EMPTY: State = {
   raised: [],
   paging: [],
   giving_up: null,
-  failed_step: null,
+  failed: null,
   question: null,
   wish: null,
   fired: [],

@@ -206,6 +206,8 @@ export interface Decisions {
     readonly title: string;
     readonly to: string;
     readonly say: string;
+    /** Where no cause is known: the triggers that hold, and the goals that do not. */
+    readonly failing?: { readonly triggers: readonly SeenGoal[]; readonly goals: readonly SeenGoal[] };
   };
   /** Nothing goes on without a person: the process may end. */
   readonly 'run.parked': { readonly why: 'waiting' | 'stopped'; readonly on: string };

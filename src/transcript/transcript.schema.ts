@@ -28,9 +28,10 @@ const exec = string('Names one execution: <step>#<n>.');
 const cause = string('Id of the cause.');
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
+const seenGoal = closed({ title: string('The goal.'), goal: part('evidence') });
 const seenGoals = {
   watch: count('Number of the watch.'),
-  goals: list(closed({ title: string('The goal.'), goal: part('evidence') }), 'What was seen.'),
+  goals: list(seenGoal, 'What was seen.'),
 };
 
 /** The data of every event, by type. */
@@ -166,6 +167,9 @@ export const EVENT_DATA = {
     title: string('Its title.'),
     to: string('Who is told.'),
     say: string('What they are told.'),
+    failing: Type.Optional(
+      closed({ triggers: list(seenGoal, 'Triggers that hold.'), goals: list(seenGoal, 'Goals that do not.') }),
+    ),
   }),
   'run.parked': closed({ why: Type.Enum(['waiting', 'stopped']), on: string('What it waits for.') }),
   'run.finished': closed({

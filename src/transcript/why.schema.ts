@@ -128,6 +128,7 @@ export const entering = oneOf(
     why: oneOf(
       closed({ code: code('look_again') }),
       closed({ code: code('not_verified'), missed: list(seenGoal, 'What did not hold.') }),
+      closed({ code: code('step_failed'), step, why: ref<WhySettled>('settled') }),
       said,
     ),
   }),

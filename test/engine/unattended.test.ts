@@ -67,9 +67,11 @@ describe('an unattended run', () => {
       perform: (step) =>
         step === 'ping' ? bad('refused') : step === 'api' ? bad('http', { status: 503 }) : bad('exit'),
     });
-    expect(told(events).slice(-5)).toEqual([
+    expect(told(events).slice(-7)).toEqual([
       'goal.missed',
       'down/start failed via goal',
+      'phase diagnosing',
+      'phase deciding',
       'phase giving_up',
       'escalate the lead',
       'finished not_resolved',

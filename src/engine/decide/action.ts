@@ -11,9 +11,12 @@ import { type Plan, stepOf } from '../plan.ts';
 import { askDoubt, askFailed, askStep } from '../questions.ts';
 import { pauseBefore } from '../retry.ts';
 import { isAsked } from '../start.ts';
-import { type Action, type Execution, executionIn, type State } from '../state.ts';
+import { type Action, type Execution, executionIn, formatOf, type State } from '../state.ts';
 import { decidePending } from './pending.ts';
 import { decideWatch, watchStep } from './watch.ts';
+
+/** For how long the goal of a step is watched whose command failed. */
+const AFTER_FAILURE_MS = 10_000;
 
 /** In-doubt steps that may be repeated are, this often in all; then a person decides. */
 const MOST_ATTEMPTS = 3;
@@ -92,7 +95,8 @@ function decideNotOk(
   const step = stepOf(plan, action.key);
   const after_ms = pauseBefore(step, action.attempts);
   if (after_ms !== null) return again(action, after_ms);
-  if (step.goal !== undefined && outcome.reason.kind === 'not_ok') return watchStep(plan, state, 'step');
+  if (step.goal !== undefined && outcome.reason.kind === 'not_ok')
+    return watchStep(plan, state, 'step', formatOf(state) >= 2 ? AFTER_FAILURE_MS : undefined);
   return settled(action, 'failed', 'exit', failedBy(outcome));
 }
 
@@ -125,10 +129,14 @@ function decideFailed(
 ): Decision | null {
   if (onFailure === 'ask' && state.mode.mode === 'guided')
     return state.question === null ? askFailed(plan, state, action, why) : null;
-  return {
-    type: 'phase.entered',
-    data: { phase: 'giving_up', why: { code: 'step_failed', step: action.key, why } },
-  };
+  const failed = { code: 'step_failed', step: action.key, why } as const;
+  // Before a run that nobody leads is given up, the causes are looked at again; a person who is asked may do so too.
+  const { mode } = state.mode;
+  const isOver = mode === 'guided' || state.phase !== 'resolving' || state.opened?.dry_run === true;
+  const looksAgain = formatOf(state) >= 2 && !isOver;
+  return looksAgain
+    ? { type: 'phase.entered', data: { phase: 'diagnosing', why: failed } }
+    : { type: 'phase.entered', data: { phase: 'giving_up', why: failed } };
 }
 
 function mayRepeat(step: Step): boolean {

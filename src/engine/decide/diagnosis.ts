@@ -46,7 +46,7 @@ export function decideDeciding(plan: Plan, state: State): Decision | null {
   );
   if (state.mode.mode === 'guided') return askCause(state, best?.id ?? null);
   if (best !== undefined) return { type: 'cause.chosen', data: { cause: best.id, by: 'rule' } };
-  return giveUp(whyNone(ranking.causes));
+  return giveUp(state.failed ?? whyNone(ranking.causes));
 }
 
 const giveUp = (why: WhyGivenUp): Decision => ({ type: 'phase.entered', data: { phase: 'giving_up', why } });

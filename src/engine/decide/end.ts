@@ -16,8 +16,8 @@ export function decideGivingUp(plan: Plan, state: State): Decision | null {
   if (undo !== undefined) return decideAction(plan, state, undo);
   const why = state.giving_up ?? { code: 'all_ruled_out' };
   if (state.opened?.dry_run === true) return finished(state, 'planned', { code: 'given_up', why });
-  const outcome = state.failed_step === null && state.raised.length > 0 ? 'escalated' : 'not_resolved';
-  const isTold = outcome === 'escalated' || state.failed_step !== null;
+  const outcome = state.failed === null && state.raised.length > 0 ? 'escalated' : 'not_resolved';
+  const isTold = outcome === 'escalated' || state.failed !== null;
   return finished(state, outcome, { code: 'given_up', why, ...(isTold ? {} : { untold: true }) });
 }
 

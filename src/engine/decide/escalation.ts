@@ -1,15 +1,16 @@
 // Decisions about telling people: timers that are due, escalations at the end, and their steps, which need no approval.
 
 import { definition } from '../../kinds/index.ts';
-import type { Decision } from '../../model/event.ts';
+import type { Decision, Decisions } from '../../model/event.ts';
 import { showText } from '../../model/expression.ts';
 import type { SkipReason } from '../../model/reasons/why.ts';
 import { within } from '../../model/risk.ts';
+import { verifyGoals } from '../concerns.ts';
 import { type Plan, type PlannedEscalation, stepOf } from '../plan.ts';
 import { renderStep } from '../render-step.ts';
 import { scopeOf } from '../scope.ts';
 import { isAsked, stepStarted } from '../start.ts';
-import type { State } from '../state.ts';
+import { formatOf, type State } from '../state.ts';
 
 /** Name of the timer of an escalation with `after`. */
 export const escalationTimer = (key: string): string => `escalate:${key}`;
@@ -74,7 +75,22 @@ export function decidePage(plan: Plan, state: State): Decision | null {
 function raise(plan: Plan, state: State, { key, escalation }: PlannedEscalation): Decision {
   const say = escalation.say === undefined ? '' : showText(plan.environment.text(escalation.say, scopeAtEnd(state)));
   const to = escalation.to ?? plan.runbook.owner ?? '';
-  return { type: 'escalation.raised', data: { key, title: escalation.title ?? '', to, say } };
+  const failing = formatOf(state) >= 2 && scopeAtEnd(state).cause === null ? { failing: failingOf(plan, state) } : {};
+  return { type: 'escalation.raised', data: { key, title: escalation.title ?? '', to, say, ...failing } };
+}
+
+// Who is told that no cause is known has to hear what is wrong, as it was seen last.
+function failingOf(
+  { runbook, environment }: Plan,
+  state: State,
+): NonNullable<Decisions['escalation.raised']['failing']> {
+  const triggers = (state.ranking?.triggers ?? []).flatMap(({ title, when }) =>
+    when?.truth === 'true' ? [{ title, goal: when }] : [],
+  );
+  const goals = verifyGoals(runbook, state)
+    .map(({ title, goal }) => ({ title, goal: environment.truth(goal, scopeOf(state, state.first)) }))
+    .filter(({ goal }) => goal.truth !== 'true');
+  return { triggers, goals };
 }
 
 // People want to know which cause was worked on last, also when none is being worked on any more.

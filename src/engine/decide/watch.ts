@@ -71,8 +71,13 @@ function heldGoals(plan: Plan, state: State, watch: Watch, done_ms: number): rea
   });
 }
 
-/** Begins to watch the goal of the current step. `within_ms` counts from now. */
-export function watchStep(plan: Plan, state: State, purpose: 'step' | 'doubt'): Decision {
+/** Begins to watch the goal of the current step. `within_ms` counts from now, and is cut at `most_ms`. */
+export function watchStep(
+  plan: Plan,
+  state: State,
+  purpose: 'step' | 'doubt',
+  most_ms = Number.POSITIVE_INFINITY,
+): Decision {
   const action = currentAction(state);
   const step = stepOf(plan, action?.key ?? '');
   const title = step.goal?.source ?? '';
@@ -83,7 +88,11 @@ export function watchStep(plan: Plan, state: State, purpose: 'step' | 'doubt'): 
       for: purpose,
       every_ms: step.every_ms,
       goals: [
-        { title, due_ms: state.now_ms + watchedFor(step, executionOf(state)), ...holdsFor(plan, state, step.for) },
+        {
+          title,
+          due_ms: state.now_ms + Math.min(most_ms, watchedFor(step, executionOf(state))),
+          ...holdsFor(plan, state, step.for),
+        },
       ],
     },
   };

@@ -6,7 +6,8 @@ import { blindWithout } from '../blind.ts';
 import { changed } from '../changed.ts';
 import type { Plan } from '../plan.ts';
 import { stepOf, undoKey } from '../plan.ts';
-import { type Action, type Agenda, currentAction, executionIn, type State, without } from '../state.ts';
+import { scopeOfAction } from '../scope.ts';
+import { type Action, type Agenda, currentAction, executionIn, formatOf, type State, without } from '../state.ts';
 
 /** Changes some fields of the current action; nothing happens without one. */
 export function changeCurrent(state: State, change: Partial<Action>): State {
@@ -35,7 +36,9 @@ export function afterPhase(plan: Plan, state: State, data: Decisions['phase.ente
     case 'diagnosing': {
       // What was changed for a cause did not help, or not enough; it is not offered by rule again.
       const { cause, tried, agenda } = state;
-      const worked = agenda?.purpose === 'action' && agenda.actions.some(({ key }) => isApplied(state, key));
+      const failed = data.why.code === 'step_failed' ? data.why : null;
+      const worked =
+        failed !== null || (agenda?.purpose === 'action' && agenda.actions.some(({ key }) => isApplied(state, key)));
       const now = worked && cause !== null && !tried.includes(cause) ? [...tried, cause] : tried;
       return {
         ...entered,
@@ -45,7 +48,8 @@ export function afterPhase(plan: Plan, state: State, data: Decisions['phase.ente
         agenda: null,
         cause: null,
         giving_up: null,
-        failed_step: null,
+        // What failed is still why the run ends, if no other cause is found behind it.
+        failed: failed ?? (data.why.code === 'not_verified' ? state.failed : null),
         round: state.round + 1,
         tried: now,
       };
@@ -59,13 +63,11 @@ export function afterPhase(plan: Plan, state: State, data: Decisions['phase.ente
     case 'giving_up': {
       // To give up while changes are taken back is to leave the rest as it is; why the run ends stays what it was.
       if (state.phase === 'giving_up') return { ...entered, wish: null, agenda: null };
-      const stopped = currentAction(state);
-      const failed = stopped?.state.status === 'settled' && stopped.state.result === 'failed' && state.wish === null;
       return {
         ...entered,
         wish: null,
         giving_up: data.why,
-        failed_step: failed ? (stopped?.key ?? null) : null,
+        failed: data.why.code === 'step_failed' ? data.why : failedAction(state),
         agenda: state.mode.mode === 'guided' ? undoAgenda(plan, state) : null,
       };
     }
@@ -74,6 +76,13 @@ export function afterPhase(plan: Plan, state: State, data: Decisions['phase.ente
     default:
       return unreachable(data);
   }
+}
+
+// In records of format 1 no code says that a step has failed.
+function failedAction(state: State): State['failed'] {
+  const stopped = currentAction(state);
+  if (stopped?.state.status !== 'settled' || stopped.state.result !== 'failed' || state.wish !== null) return null;
+  return { code: 'step_failed', step: stopped.key, why: stopped.state.why };
 }
 
 /** After `step.skipped`; a skipped probe is blind, a skipped action is over. */
@@ -100,9 +109,25 @@ export function afterSkipped(plan: Plan, state: State, data: Decisions['step.ski
 export function afterSettled(plan: Plan, state: State, data: Decisions['step.settled']): State {
   const over = { status: 'settled', result: data.result, via: data.via, why: data.why } as const;
   const settled = changed(state, { watch: null });
-  const stays = data.result === 'failed' && stepOf(plan, data.step).on_failure !== 'continue';
+  const stays =
+    data.result === 'failed' &&
+    stepOf(plan, data.step).on_failure !== 'continue' &&
+    !hasAlternative(plan, state, data.step);
   const next = stays ? changeCurrent(settled, { state: over }) : advance(settled, over);
   return state.agenda?.purpose === 'undo' && data.result !== 'failed' ? withUndone(plan, next, data.step) : next;
+}
+
+// Steps of the same goal are alternatives: the run stops when none of them has helped. A person is asked after each.
+function hasAlternative(plan: Plan, state: State, key: string): boolean {
+  const { agenda } = state;
+  const failed = stepOf(plan, key);
+  if (agenda === null || failed.goal === undefined || formatOf(state) < 2) return false;
+  if (failed.on_failure === 'ask' && state.mode.mode === 'guided') return false;
+  return agenda.actions.slice(agenda.index + 1).some((action) => {
+    const step = stepOf(plan, action.key);
+    if (step.goal?.source !== failed.goal?.source) return false;
+    return step.if === undefined || plan.environment.truth(step.if, scopeOfAction(state, action)).truth !== 'false';
+  });
 }
 
 /** The escalation that is being carried out goes on to its next step, or is over. */

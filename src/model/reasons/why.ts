@@ -62,11 +62,18 @@ export type WhyDropped =
   /** The lines of its evidence that do not hold any more. */
   { readonly code: 'not_confirmed'; readonly lines: readonly Evidence[] } | Said;
 
+/** A step failed, and with it the steps that are there for the same. */
+export interface StepFailed {
+  readonly code: 'step_failed';
+  readonly step: string;
+  readonly why: WhySettled;
+}
+
 /** Why a run is given up. */
 export type WhyGivenUp =
   /** The responder hands over; `reason` may be "". */
   | { readonly code: 'handed_over'; readonly reason: string }
-  | { readonly code: 'step_failed'; readonly step: string; readonly why: WhySettled }
+  | StepFailed
   /** Every step of the cause was left out. */
   | { readonly code: 'no_step_fits'; readonly cause: string }
   | { readonly code: 'no_steps'; readonly cause: string }
@@ -89,6 +96,8 @@ export type Entering =
         | { readonly code: 'look_again' }
         /** What of `verify` did not hold. */
         | { readonly code: 'not_verified'; readonly missed: readonly SeenGoal[] }
+        /** A step failed for good: a second fault may stand behind the first. */
+        | StepFailed
         | Said;
     }
   | { readonly phase: 'deciding'; readonly why: { readonly code: 'evidence_in' } | Said }

@@ -2,7 +2,7 @@
 // around the batch the event came in; what a block says comes from the event first, so both may lie a few events away.
 
 import type { State } from '../../engine/state.ts';
-import type { RunEvent } from '../../model/event.ts';
+import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
@@ -146,7 +146,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'escalation.raised': {
       const { to, title, say } = event.data;
       const words = [to === '' ? 'Escalate' : `Tell ${to}`, ...(title === '' ? [] : [title])];
-      return [fact('escalate', 'warn', { title: words.join(': '), text: say })];
+      return [fact('escalate', 'warn', { title: words.join(': '), text: say, details: failingLines(event.data) })];
     }
     case 'run.parked': {
       const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
@@ -185,6 +185,19 @@ function heldBlocks({ before: { watch } }: Around, since_ms: readonly (number | 
     const text = holds ? `it has to stay so for ${duration(for_ms)}` : 'its time begins anew';
     return [fact('goal', holds ? 'to' : 'warn', { title: `${holds ? 'Holds' : 'Holds no more'}: ${title}`, text })];
   });
+}
+
+// What is wrong, where nobody knows why.
+function failingLines({ failing }: Decisions['escalation.raised']): readonly string[] {
+  if (failing === undefined) return [];
+  const line = ({ title, goal }: SeenGoal): string => {
+    const saw = sawLine(goal);
+    return `${title}${saw === '' ? '' : ` (${saw})`}`;
+  };
+  return [
+    ...failing.triggers.map((seen) => `holds: ${line(seen)}`),
+    ...failing.goals.map((seen) => `${seen.goal.truth === 'false' ? 'does not hold' : 'was not seen'}: ${line(seen)}`),
+  ];
 }
 
 function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {

@@ -117,6 +117,8 @@ export function enteredWords(plan: Plan, { why }: Entering): string {
       return 'what causes and triggers name is in';
     case 'cause_taken_up':
       return causeTitle(plan, why.cause);
+    case 'step_failed':
+      return `${givenUpWords(plan, why)}; a second fault may stand behind it`;
     case 'steps_over':
       return 'every step of the cause is over';
     default:

@@ -265,7 +265,19 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
   'cause.chosen': (['rule', 'person', 'flag'] as const).map((by) => ({ cause: 'stuck', by })),
   'cause.dropped': WHY_DROPPED.map((why) => ({ cause: 'stuck', why })),
   'question.asked': QUESTIONS,
-  'escalation.raised': [{ key: 'slow', title: 'It takes long', to: 'the database team', say: 'Redis is down' }],
+  'escalation.raised': [
+    { key: 'slow', title: 'It takes long', to: 'the database team', say: 'Redis is down' },
+    {
+      key: 'unknown',
+      title: 'Nobody knows why',
+      to: 'the database team',
+      say: 'Look',
+      failing: {
+        triggers: [{ title: 'Redis is down', goal: EVIDENCE }],
+        goals: [{ title: 'Redis answers', goal: EVIDENCE }],
+      },
+    },
+  ],
   'run.parked': [
     { why: 'waiting', on: 'an approval' },
     { why: 'stopped', on: 'ana' },

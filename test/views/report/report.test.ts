@@ -116,7 +116,10 @@ describe('the report of a run that did not help', () => {
     });
     const report = reportOf(PLAN, events, HEAD);
     expect(report.outcome).toBe('not_resolved');
-    expect(report.failed).toMatchObject([{ step: 'down/start', result: 'failed' }]);
+    expect(report.failed).toMatchObject([
+      { step: 'down/start', result: 'failed' },
+      { step: 'down/again', result: 'failed' },
+    ]);
     expect(report.verified).toEqual([]);
     expect(report.times.to_verified_ms).toBeNull();
   });
