@@ -110,7 +110,14 @@ export const APPLICATION_FAULTS: readonly FaultCase[] = [
   },
   { fault: 'slow', cause: 'slow_server', ends: 'escalated', changes: [], to: 'platform on-call' },
   // Silence is not death: it is waited out, and nothing is restarted.
-  { fault: 'long_command', cause: 'server_busy', ends: 'resolved', changes: [] },
+  {
+    fault: 'long_command',
+    cause: 'server_busy',
+    ends: 'resolved',
+    changes: [],
+    // The setting is the fault's own: a busy Redis cannot be asked before the run.
+    calls: { 'config|set': 1 },
+  },
   { fault: 'queue_paused', cause: 'queue_paused', ends: 'resolved', changes: ['queue_paused/resume_queue'] },
 ];
 

@@ -70,20 +70,12 @@ test('a Redis that dies again and again after each start is never called resolve
   const control = join(runs.lab.folder, 'control.sock');
   await runs.lab.inject('killed');
   // Something starts it, as a supervisor would; and it dies again after two seconds.
-  let isOver = false;
-  const dying = (async () => {
-    while (!isOver) {
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      const { pid } = await askSupervisor(control, { do: 'status' });
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
-    }
-  })();
-  stopKilling = () => {
-    isOver = true;
-  };
+  const dying = setInterval(() => {
+    void askSupervisor(control, { do: 'status' }).then(({ pid }) => pid !== undefined && process.kill(pid, 'SIGKILL'));
+  }, 2000);
+  stopKilling = () => clearInterval(dying);
   const run = await runs.run(['--approve', 'disrupt'], { inputs: { settle: '4s' } });
   stopKilling();
-  await dying;
   expect(changesOf(run)).toContain('server_down/start_by_command');
   expect(run.result.outcome).not.toBe('resolved');
   expect(eventsOf(run, 'escalation.raised').length).toBeGreaterThan(0);

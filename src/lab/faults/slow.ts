@@ -9,8 +9,8 @@ const EACH_MS = 220;
 const SLOW_MS = 150;
 const LONG_MS = 12_000;
 
-async function hog({ startHelper, redis_url }: Sandbox, each_ms: number): Promise<void> {
-  const config: HogConfig = { redis: redis_url, each_ms };
+async function hog({ startHelper, redis_url }: Sandbox, scripts: Omit<HogConfig, 'redis'>): Promise<void> {
+  const config: HogConfig = { redis: redis_url, ...scripts };
   await startHelper('hog', config);
 }
 
@@ -22,7 +22,7 @@ export const slow: Fault = {
     'Everything works and takes long. /readyz answers 200. Redis answers each client a fifth of a second late.',
   async inject(sandbox) {
     await sandbox.command('SLOWLOG', 'RESET');
-    await hog(sandbox, EACH_MS);
+    await hog(sandbox, { each_ms: EACH_MS });
   },
   async shows({ redis_port, redis_password, command }) {
     const began = performance.now();
@@ -30,7 +30,10 @@ export const slow: Fault = {
     const isLate = reply === 'PONG' && performance.now() - began > SLOW_MS;
     return isLate && Number(await command('SLOWLOG', 'LEN')) > 1;
   },
-  heal: ({ endHelper }) => endHelper('hog'),
+  async heal({ endHelper, command }) {
+    await endHelper('hog');
+    await command('SLOWLOG', 'RESET');
+  },
 };
 
 /** One script that takes twelve seconds, and no threshold after which Redis would say that it is busy. */
@@ -41,12 +44,13 @@ export const longCommand: Fault = {
     'Logins and queries fail, /readyz answers 503. Redis says nothing for twelve seconds, and then works again.',
   async inject(sandbox) {
     await sandbox.command('CONFIG', 'SET', 'busy-reply-threshold', '60000');
-    await hog(sandbox, LONG_MS);
+    await hog(sandbox, { each_ms: LONG_MS, times: 1 });
   },
   shows: async ({ redis_port, redis_password }) => (await newConnection(redis_port, redis_password, 500)) === 'silent',
   async heal({ endHelper, command, up }) {
     await endHelper('hog');
     await up();
     await command('CONFIG', 'SET', 'busy-reply-threshold', '5000');
+    await command('SLOWLOG', 'RESET');
   },
 };

@@ -9,6 +9,8 @@ export interface HogConfig {
   readonly redis: string;
   /** How long one script takes, in milliseconds. */
   readonly each_ms: number;
+  /** How many scripts; absent: without end. */
+  readonly times?: number;
 }
 
 // Counts by the clock of Redis, so that the length does not depend on the machine.
@@ -27,5 +29,6 @@ redis.once('ready', () => {
 });
 
 async function run(): Promise<void> {
-  for (;;) await redis.eval(SCRIPT, 0, config.each_ms).catch(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  for (let left = config.times ?? Number.POSITIVE_INFINITY; left > 0; left -= 1)
+    await redis.eval(SCRIPT, 0, config.each_ms).catch(() => new Promise((resolve) => setTimeout(resolve, 50)));
 }

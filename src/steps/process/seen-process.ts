@@ -21,8 +21,8 @@ export async function listeningProcess(port: number): Promise<Fields> {
   let hidden = false;
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
-    const open = await readdir(`/proc/${pid}/fd`).catch((error: NodeJS.ErrnoException) => {
-      hidden ||= error.code === 'EACCES';
+    const open = await readdir(`/proc/${pid}/fd`).catch((error: unknown) => {
+      hidden ||= error instanceof Error && 'code' in error && error.code === 'EACCES';
       return [];
     });
     for (const one of open) {
