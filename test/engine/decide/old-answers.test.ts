@@ -1,10 +1,10 @@
 // Answers that come late, and approvals that are for several attempts: what a person reads and what is then looked at again.
 
 import { describe, expect, test } from 'vitest';
-import { replay } from '../../src/engine/replay.ts';
-import { retrySaid } from '../../src/views/blocks/names.ts';
-import { bad, good, simulate, told } from '../support/engine/simulated-run.ts';
-import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
+import { replay } from '../../../src/engine/replay.ts';
+import { retrySaid } from '../../../src/views/blocks/names.ts';
+import { bad, good, simulate, told } from '../../support/engine/simulated-run.ts';
+import { down, GUIDED, planWith, responder } from '../../support/engine/story.ts';
 
 const PLAN = planWith(
   '[{ id: start, title: Start it, shell: start, risk: change, goal: ping.ok, retry: { attempts: 5, every: 3s } }]',

@@ -1,10 +1,10 @@
 // Goals that must hold for a time: in a step, in `verify`, and when the run is left in between.
 
 import { describe, expect, test } from 'vitest';
-import { replay } from '../../src/engine/replay.ts';
-import type { RunEvent } from '../../src/model/event.ts';
-import { HEAD } from '../support/engine/down-runbook.ts';
-import { bad, begin, good, planOfText, simulate, told, type World } from '../support/engine/simulated-run.ts';
+import { replay } from '../../../src/engine/replay.ts';
+import type { RunEvent } from '../../../src/model/event.ts';
+import { HEAD } from '../../support/engine/down-runbook.ts';
+import { bad, begin, good, planOfText, simulate, told, type World } from '../../support/engine/simulated-run.ts';
 
 const PLAN = planOfText(`${HEAD}
 inputs: { settle: { type: duration, default: 10s } }

@@ -2,9 +2,9 @@
 // one may stand.
 
 import { describe, expect, test } from 'vitest';
-import { replay } from '../../src/engine/replay.ts';
-import { HEAD } from '../support/engine/down-runbook.ts';
-import { bad, good, planOfText, simulate, told, type World } from '../support/engine/simulated-run.ts';
+import { replay } from '../../../src/engine/replay.ts';
+import { HEAD } from '../../support/engine/down-runbook.ts';
+import { bad, good, planOfText, simulate, told, type World } from '../../support/engine/simulated-run.ts';
 
 const PLAN = planOfText(`${HEAD}
 causes:

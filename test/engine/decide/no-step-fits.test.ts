@@ -1,7 +1,7 @@
 // Steps that are for another way to run things: they cost no look, and a cause of which no step fits is told about at once.
 
 import { expect, test } from 'vitest';
-import { bad, good, planOfText, simulate, told, type World } from '../support/engine/simulated-run.ts';
+import { bad, good, planOfText, simulate, told, type World } from '../../support/engine/simulated-run.ts';
 
 const PLAN = planOfText(`
 firebreak: 1
