@@ -37,7 +37,7 @@ describe('a forged record', () => {
     ['decisions without data', (event: RunEvent) => (event.type === 'run.opened' ? {} : { data: {} })],
   ])('with %s is said to be damaged', (_, change) => {
     const record = readRecord(forged(change));
-    const work = () => [stateOf(record), reportOf(record.plan, record.events, record.transcript.head)];
+    const work = () => [stateOf(record), reportOf(record.plan, record.events, record.transcript)];
     expect(() => soundly(record, work)).toThrow(expect.objectContaining({ exit: 20 }));
   });
 

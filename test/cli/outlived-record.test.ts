@@ -49,7 +49,7 @@ function record(text: string, change: (event: RunEvent) => readonly RunEvent[] =
 
 function told(folder: ReturnType<typeof record>): string {
   const read = readRecord(folder);
-  const report = soundly(read, () => reportOf(read.plan, read.events, read.transcript.head));
+  const report = soundly(read, () => reportOf(read.plan, read.events, read.transcript));
   expect(soundly(read, () => stateOf(read)).finished?.outcome).toBe('resolved');
   expect(summaryOf(folder)).toMatchObject({ outcome: 'resolved', cause: 'closed' });
   expect(audit(folder).findings.filter(({ kind }) => kind === 'corrupt')).toEqual([]);

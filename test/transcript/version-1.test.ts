@@ -66,8 +66,14 @@ test.each(readdirSync(FOLDER))('%s is whole, and says what it said then', (name)
   const state = events.reduce((before, event) => evolve(made, before, event), EMPTY);
   expect(state.finished?.outcome ?? null).toBe(expected?.outcome);
   expect(state.finished === null ? state.cause : state.finished.cause).toBe(expected?.cause);
-  const report = reportOf(made, events, head);
+  const report = reportOf(made, events, { head });
   expect(report.people).toEqual(expected?.people);
+  const begun = events.flatMap((event) =>
+    event.type === 'step.started' && ['action', 'undo'].includes(event.data.purpose) && event.data.risk !== 'read'
+      ? [event.data.exec]
+      : [],
+  );
+  expect(report.changes.filter(({ exec }) => exec !== '').map(({ exec }) => exec)).toEqual(begun);
   const text = reportMarkdown(report);
   expect(text).toContain(head.hash);
   // Whatever was said is shown as it was said, and nothing is shown as a code or as data.
@@ -85,7 +91,7 @@ const OBSERVED: ReadonlySet<string> = new Set(['step.spawned', 'step.finished', 
 
 test('the sentences of a record are shown as they stand in it', () => {
   const { events, plan: made, head } = read('20261129-0915-page-down-srsw');
-  const lines = reportMarkdown(reportOf(made, events, head));
+  const lines = reportMarkdown(reportOf(made, events, { head }));
   expect(lines).toContain('the responder hands over: it is late');
   expect(lines).toContain('In doubt: Publish the page: it did not end within 0.1 s');
 });

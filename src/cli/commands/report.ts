@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { jsonText } from '../../model/json.ts';
+import { isLocked } from '../../transcript/disk/lock.ts';
 import { reportMarkdown } from '../../views/report/markdown.ts';
 import { reportOf } from '../../views/report/report.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
@@ -16,8 +17,8 @@ export async function report(
   options: { readonly format: 'md' | 'json'; readonly out?: string; readonly home?: string },
 ): Promise<ExitCode> {
   const record = readRecord(findRun(storeOf(options.home), prefix));
-  const { plan, events, transcript } = record;
-  const data = soundly(record, () => reportOf(plan, events, transcript.head));
+  const { plan, events, transcript, folder } = record;
+  const data = soundly(record, () => reportOf(plan, events, { head: transcript.head, isLed: isLocked(folder.lock) }));
   const text = options.format === 'json' ? `${jsonText(data, 2)}\n` : reportMarkdown(data);
   if (options.out === undefined) {
     process.stdout.write(text);

@@ -19,7 +19,7 @@ export async function show(
 ): Promise<ExitCode> {
   const record = readRecord(findRun(storeOf(options.home), prefix));
   const { plan, events, transcript, folder } = record;
-  const report = soundly(record, () => reportOf(plan, events, transcript.head));
+  const report = soundly(record, () => reportOf(plan, events, { head: transcript.head, isLed: isLocked(folder.lock) }));
   if (options.json === true) {
     process.stdout.write(`${jsonText(report)}\n`);
     return EXIT.ok;

@@ -47,7 +47,6 @@ export function reportMarkdown(report: Report): string {
 
 function heading(report: Report): string {
   const { cause, times, alert } = report;
-  const isOpen = report.outcome === 'open';
   const rows = [
     ['Outcome', `${report.outcome.replaceAll('_', ' ')}${report.why === '' ? '' : `: ${text(report.why)}`}`],
     ['Severity', report.severity],
@@ -64,7 +63,7 @@ function heading(report: Report): string {
           ],
         ]),
     ['Opened', `${time(report.opened_at)} by ${text(report.opened_by)} on ${text(report.host)}, ${report.mode}`],
-    [isOpen ? 'Last event' : 'Ended', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
+    [report.is_over ? 'Ended' : 'Last event', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
     ['People', report.people.map(text).join(', ')],
     ['Time to cause', span(times.to_cause_ms)],
     ['Time to fix', span(times.to_fix_ms)],
@@ -88,7 +87,11 @@ function causeLines(cause: ReportedCause): readonly string[] {
 function stepLines(step: ReportedStep): readonly string[] {
   return [
     `${time(step.started_at)} **${text(step.title)}**: ${step.result}${step.why === '' ? '' : `, ${text(step.why)}`}`,
-    ...(step.command === '' ? [] : [`    - command: ${code(step.command)}`]),
+    ...(step.command === ''
+      ? []
+      : [
+          `    - command${step.edited_by === undefined ? '' : `, as ${text(step.edited_by)} edited it`}: ${code(step.command)}`,
+        ]),
     ...(step.approved === '' ? [] : [`    - risk ${step.risk}, approved: ${text(step.approved)}`]),
     ...step.seen.map((line) => `    - seen: ${text(line)}`),
   ];

@@ -35,7 +35,10 @@ export interface Report {
   readonly run: string;
   readonly runbook: { readonly id: string; readonly title: string; readonly sha256: string };
   readonly severity: Severity;
-  readonly outcome: RunOutcome | 'open';
+  /** How it ended; or that it waits for a person, was stopped by one, is led at this moment, or was cut off. */
+  readonly outcome: RunOutcome | 'waiting' | 'stopped' | 'under_way' | 'cut_off';
+  /** Whether it is over. */
+  readonly is_over: boolean;
   readonly why: string;
   readonly cause: { readonly id: string; readonly title: string } | null;
   readonly alert: Alert | null;
@@ -57,6 +60,7 @@ export interface Report {
   readonly causes: readonly ReportedCause[];
   /** Causes other than the one that was worked on, which the last ranking confirms. */
   readonly also_confirmed: readonly string[];
+  /** Every execution that changed something, or may have. */
   readonly changes: readonly ReportedStep[];
   /** What was run and did not help. */
   readonly failed: readonly ReportedStep[];
@@ -84,17 +88,22 @@ export interface Report {
 }
 
 /** Makes the report of a record. */
-export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['head']): Report {
+export function reportOf(
+  plan: Plan,
+  events: readonly RunEvent[],
+  { head, isLed = false }: { readonly head: Report['head']; readonly isLed?: boolean },
+): Report {
   const states = statesOf(plan, events);
   const state = states.at(-1) ?? EMPTY;
   const { opened, finished } = state;
-  const steps = reportedSteps(plan, events, states);
+  const steps = reportedSteps(plan, events, { states, isLed });
   const cause = finished === null ? state.cause : finished.cause;
   return {
     run: state.run,
     runbook: { id: plan.runbook.id, title: plan.runbook.title, sha256: opened?.runbook.sha256 ?? '' },
     severity: plan.runbook.severity,
-    outcome: finished?.outcome ?? 'open',
+    outcome: finished?.outcome ?? (isLed ? 'under_way' : (state.parked?.why ?? 'cut_off')),
+    is_over: finished !== null,
     why: finished === null ? '' : finishedWords(plan, finished.why),
     cause: cause === null ? null : { id: cause, title: causeTitle(plan, cause) },
     alert: opened?.alert ?? null,
@@ -110,8 +119,8 @@ export function reportOf(plan: Plan, events: readonly RunEvent[], head: Report['
     also_confirmed: (state.ranking?.causes ?? [])
       .filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
       .map(({ id }) => causeTitle(plan, id)),
-    changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped'),
-    failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt'),
+    changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped' && result !== 'not begun'),
+    failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt' || result === 'not begun'),
     left_out: steps.filter(({ result }) => result === 'skipped'),
     verified: verifiedGoals(events).map(({ title, goal }) => `${title}: ${evidenceLine(goal)}`),
     undo: undoCommands(plan, state),

@@ -1,25 +1,36 @@
-// The steps of a run for its report: what was run, who allowed it, what came of it, and how that was seen.
+// What a run carried out, for its report: one entry an execution, who allowed it, what came of it, and how that was seen.
+// And what was left out. Whatever was begun is listed, in doubt or not; nothing is listed as running that has ended.
 
 import type { Plan } from '../../engine/plan.ts';
 import type { State } from '../../engine/state.ts';
-import type { Decisions, RunEvent } from '../../model/event.ts';
+import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
+import type { Question } from '../../model/question.ts';
+import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { evidenceLine } from '../blocks/evidence.ts';
 import { titleOf } from '../blocks/names.ts';
+import { blindWords, failureWords } from '../blocks/unknown-words.ts';
 import { doubtWords, settledWords, skipWords } from '../blocks/why.ts';
 
-/** One step of `resolve`, or one that took something back. */
+/** What came of an execution, or that there was none: `not begun` was tried, and provably changed nothing. */
+export type StepResult = 'done' | 'failed' | 'in doubt' | 'not begun' | 'planned' | 'skipped' | 'running';
+
+/** One execution of a step of `resolve`, or of one that took something back; or a step that was left out. */
 export interface ReportedStep {
   /** Its key: `<cause>/<id>`. */
   readonly step: string;
+  /** Names the execution; "" where there was none: done by hand, or left out. */
+  readonly exec: string;
   readonly title: string;
   readonly command: string;
   readonly risk: Risk;
-  readonly result: 'done' | 'failed' | 'skipped' | 'planned' | 'in doubt' | 'running';
+  readonly result: StepResult;
   /** Why, or how that is known. */
   readonly why: string;
   /** Who or what allowed it. */
   readonly approved: string;
+  /** Who changed its command before it ran; absent: nobody. */
+  readonly edited_by?: string;
   readonly started_at: string;
   /** Run time at which its result was clear; null while it is not. */
   readonly settled_ms: number | null;
@@ -27,88 +38,183 @@ export interface ReportedStep {
   readonly seen: readonly string[];
 }
 
-/** The steps in the order they were taken up. */
+/** The executions in the order in which they were begun. `isLed`: a process still leads the run. */
 export function reportedSteps(
   plan: Plan,
   events: readonly RunEvent[],
-  states: readonly State[],
+  { states, isLed }: { readonly states: readonly State[]; readonly isLed: boolean },
 ): readonly ReportedStep[] {
-  const steps = new Map<string, ReportedStep>();
-  let approver = '';
-  let current = '';
-  const change = (key: string, to: Partial<ReportedStep>): void => {
-    const step = steps.get(key);
-    if (step !== undefined) steps.set(key, { ...step, ...to });
-  };
+  const told: Telling = { plan, steps: [], current: '', begun: '', question: null, approver: '', edited: new Map() };
   events.forEach((event, n) => {
     const state = states[n];
-    if (state === undefined) return;
-    switch (event.type) {
-      case 'answer.given':
-        approver = event.actor.name;
-        return;
-      case 'step.started': {
-        const { step: key, purpose, risk, shown } = event.data;
-        if (purpose !== 'action' && purpose !== 'undo') return;
-        current = key;
-        steps.delete(key);
-        steps.set(key, {
-          step: key,
-          title: shown.title,
-          command: shown.command,
-          risk,
-          result: 'running',
-          why: '',
-          approved: approvedBy(event.data, approver, state),
-          started_at: event.at,
-          settled_ms: null,
-          seen: [],
-        });
-        return;
-      }
-      case 'step.in_doubt':
-        return change(event.data.step, { result: 'in doubt', why: doubtWords(event.data.why) });
-      case 'goal.reached':
-      case 'goal.missed':
-        return change(current, { seen: event.data.goals.map(({ goal }) => evidenceLine(goal)) });
-      case 'step.settled':
-        change(event.data.step, {
-          result: event.data.result,
-          why: settledWords(event.data.why),
-          settled_ms: state.now_ms,
-        });
-        current = '';
-        return;
-      case 'step.skipped': {
-        const { step: key, purpose, reason } = event.data;
-        if (purpose !== 'action' && purpose !== 'undo') return;
-        const begun = steps.get(key);
-        // What was begun may have had an effect: it was not left out, only not tried again.
-        if (begun !== undefined && begun.result !== 'skipped')
-          return change(key, { why: `${begun.why}; then ${skipWords(reason)}`, settled_ms: state.now_ms });
-        steps.set(key, {
-          step: key,
-          title: titleOf(plan, state, key),
-          command: '',
-          risk: 'read',
-          result: 'skipped',
-          why: skipWords(reason),
-          approved: '',
-          started_at: event.at,
-          settled_ms: state.now_ms,
-          seen: [],
-        });
-        return;
-      }
-      case 'phase.entered':
-        // The goals of `verify` are not those of a step.
-        current = '';
-        return;
-      default:
-        return;
-    }
+    if (state !== undefined) take(told, event, state);
   });
-  return [...steps.values()];
+  return told.steps.map((step) => (step.result !== 'running' || isLed ? step : { ...step, ...NOT_SEEN }));
+}
+
+// Its process was lost with the one that led the run, and nobody has looked since.
+const NOT_SEEN = { result: 'in doubt', why: 'its end was not seen' } as const;
+
+/** What is known on the way through the events. */
+interface Telling {
+  readonly plan: Plan;
+  readonly steps: ReportedStep[];
+  /** Execution whose goal is watched. */
+  current: string;
+  /** The newest execution of the phase. */
+  begun: string;
+  question: Question | null;
+  approver: string;
+  /** Who edited what is to run next, by step. */
+  readonly edited: Map<string, string>;
+}
+
+function take(told: Telling, event: RunEvent, state: State): void {
+  switch (event.type) {
+    case 'question.asked':
+      return asked(told, event.data);
+    case 'answer.given':
+      return answered(told, event.data, event.actor.name);
+    case 'step.started':
+      return started(told, event.data, event.at, state);
+    case 'step.finished':
+      return finished(told, event.data, state.now_ms);
+    case 'step.in_doubt':
+      return change(told, event.data.exec, { result: 'in doubt', why: doubtWords(event.data.why) });
+    case 'goal.reached':
+    case 'goal.missed':
+      return change(told, told.current, { seen: event.data.goals.map(({ goal }) => evidenceLine(goal)) });
+    case 'step.settled':
+      return settled(told, event.data, event.at, state);
+    case 'step.skipped':
+      return skipped(told, event.data, event.at, state);
+    case 'phase.entered':
+      // The goals of `verify` are not those of a step, and a step that is taken up again is as it is written.
+      told.current = '';
+      told.begun = '';
+      told.edited.clear();
+      return;
+    default:
+      return;
+  }
+}
+
+function change(told: Telling, exec: string, to: Partial<ReportedStep>): void {
+  const at = told.steps.findLastIndex((step) => step.exec === exec);
+  const step = told.steps[at];
+  if (exec !== '' && step !== undefined) told.steps[at] = { ...step, ...to };
+}
+
+function asked(told: Telling, question: Question): void {
+  told.question = question;
+  // What could not be used has edited nothing.
+  if (question.kind === 'approve' && question.again?.code === 'edit_unusable')
+    told.edited.delete(question.proposal.step);
+}
+
+function answered(told: Telling, { question, choice }: Observations['answer.given'], by: string): void {
+  const asked = told.question;
+  if (asked?.id !== question) return;
+  told.approver = by;
+  if (choice === 'edit' && 'proposal' in asked) told.edited.set(asked.proposal.step, by);
+}
+
+function started(told: Telling, data: Decisions['step.started'], at: string, state: State): void {
+  const { exec, step, purpose, risk, shown } = data;
+  if (purpose !== 'action' && purpose !== 'undo') return;
+  told.current = exec;
+  told.begun = exec;
+  const edited = told.edited.get(step);
+  told.steps.push({
+    step,
+    exec,
+    title: shown.title,
+    command: shown.command,
+    risk,
+    result: 'running',
+    why: '',
+    approved: approvedBy(data, told.approver, state),
+    ...(edited === undefined ? {} : { edited_by: edited }),
+    started_at: at,
+    settled_ms: null,
+    seen: [],
+  });
+}
+
+function finished(told: Telling, { exec, outcome }: Observations['step.finished'], settled_ms: number): void {
+  switch (outcome.status) {
+    case 'succeeded':
+      return change(told, exec, { result: 'done', why: '', settled_ms });
+    case 'blind':
+      return outcome.reason.kind === 'simulated'
+        ? change(told, exec, { result: 'planned', settled_ms })
+        : change(told, exec, { result: 'not begun', why: blindWords(outcome.reason), settled_ms });
+    case 'failed': {
+      const { reason } = outcome;
+      const result = reason.kind === 'not_ok' ? 'failed' : reason.kind === 'not_started' ? 'not begun' : 'in doubt';
+      return change(told, exec, { result, why: failureWords(reason), settled_ms });
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+// What settles a step says more than how its command ended: a goal beats an exit code.
+function settled(
+  told: Telling,
+  { step, result, via, why: reason }: Decisions['step.settled'],
+  at: string,
+  state: State,
+): void {
+  const last = told.steps.findLast((one) => one.exec === told.begun);
+  told.current = '';
+  const words = settledWords(reason);
+  if (last?.step === step) {
+    const isKept = last.result === 'not begun' && result === 'failed';
+    // The word of a person stands beside what was seen, not in its place.
+    const why = via === 'person' && last.why !== '' ? `${last.why}; ${words}` : words;
+    return change(told, last.exec, { ...(isKept ? {} : { result }), why, settled_ms: state.now_ms });
+  }
+  if (via !== 'person' || result !== 'done') return;
+  const asked = told.question;
+  const shown = asked !== null && 'proposal' in asked && asked.proposal.step === step ? asked.proposal : null;
+  told.steps.push({
+    step,
+    exec: '',
+    title: titleOf(told.plan, state, step),
+    command: '',
+    risk: shown?.risk ?? 'change',
+    result,
+    why: words,
+    approved: told.approver,
+    started_at: at,
+    settled_ms: state.now_ms,
+    seen: [],
+  });
+}
+
+function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipped'], at: string, state: State): void {
+  if (purpose !== 'action' && purpose !== 'undo') return;
+  const begun = told.steps.findLast((one) => one.step === step && one.exec !== '');
+  // What was begun may have had an effect: it was not left out, only not tried again.
+  if (begun !== undefined && begun.exec === told.begun) {
+    told.current = '';
+    const why = [begun.why, `then ${skipWords(reason)}`].filter((part) => part !== '').join('; ');
+    return change(told, begun.exec, { why, settled_ms: begun.settled_ms ?? state.now_ms });
+  }
+  told.steps.push({
+    step,
+    exec: '',
+    title: titleOf(told.plan, state, step),
+    command: '',
+    risk: 'read',
+    result: 'skipped',
+    why: skipWords(reason),
+    approved: '',
+    started_at: at,
+    settled_ms: state.now_ms,
+    seen: [],
+  });
 }
 
 function approvedBy({ approved }: Decisions['step.started'], approver: string, state: State): string {

@@ -1,6 +1,8 @@
 // The report as a ticket sees it: given a run, then who, when, why, what and how it was verified stand in it.
 
 import { describe, expect, test } from 'vitest';
+import type { Observations } from '../../../src/model/event.ts';
+import type { Question } from '../../../src/model/question.ts';
 import { reportMarkdown } from '../../../src/views/report/markdown.ts';
 import { reportOf } from '../../../src/views/report/report.ts';
 import { bad, good, planOfText, simulate } from '../../support/engine/simulated-run.ts';
@@ -55,7 +57,7 @@ function resolvedRun() {
 
 describe('the report of a resolved run', () => {
   const { events } = resolvedRun();
-  const report = reportOf(PLAN, events, HEAD);
+  const report = reportOf(PLAN, events, { head: HEAD });
 
   test('says who, when, which cause, and how long each part took', () => {
     expect(report).toMatchObject({
@@ -114,7 +116,7 @@ describe('the report of a run that did not help', () => {
     const { events } = simulate(PLAN, {
       perform: (step) => (step === 'ping' ? bad('refused') : bad('exit', { exit_code: 1 })),
     });
-    const report = reportOf(PLAN, events, HEAD);
+    const report = reportOf(PLAN, events, { head: HEAD });
     expect(report.outcome).toBe('not_resolved');
     expect(report.failed).toMatchObject([
       { step: 'down/start', result: 'failed' },
@@ -126,7 +128,7 @@ describe('the report of a run that did not help', () => {
 
   test('of one that found no cause names the people who were told', () => {
     const { events } = simulate(PLAN, { perform: () => bad('other') });
-    expect(reportOf(PLAN, events, HEAD).escalations).toMatchObject([{ to: 'on-call', say: 'Look.' }]);
+    expect(reportOf(PLAN, events, { head: HEAD }).escalations).toMatchObject([{ to: 'on-call', say: 'Look.' }]);
   });
 
   test('does not call a step left out that was begun and then not tried again', () => {
@@ -144,12 +146,97 @@ describe('the report of a run that did not help', () => {
       },
       opened: { mode: 'guided', approve: 'read' },
     });
-    const report = reportOf(PLAN, events, HEAD);
+    const report = reportOf(PLAN, events, { head: HEAD });
     // The undo that was offered at the end failed too.
     expect(report.failed.slice(0, 2)).toMatchObject([
       { step: 'down/start', result: 'failed', why: expect.stringMatching(/; then the responder left it out: no use$/) },
       { step: 'down/again', result: 'failed' },
     ]);
     expect(report.left_out).toEqual([]);
+  });
+});
+
+describe('what was changed', () => {
+  const runbook = planOfText(`
+firebreak: 1
+id: test
+title: It is stuck
+severity: high
+diagnose: [{ id: page, http: "GET http://localhost/" }]
+causes:
+  - id: stuck
+    title: It is stuck
+    when: "!page.ok"
+    resolve:
+      - { id: kick, title: Kick it, shell: [kick, softly], risk: change, retry: { attempts: 2, every: 1s } }
+      - { id: shake, title: Shake it, shell: [shake], risk: disrupt, undo: [{ id: calm, shell: [calm], risk: change }] }
+verify: [{ title: The page loads, goal: page.ok, within: 1s }]
+`);
+
+  function guided(
+    answers: readonly ((question: Question) => Omit<Observations['answer.given'], 'question'> | undefined)[],
+  ) {
+    const left = [...answers];
+    const ledger: string[] = [];
+    const { events } = simulate(runbook, {
+      perform: (step, { command }) => {
+        if (step === 'page') return bad('refused');
+        ledger.push(JSON.stringify(command.rendered));
+        if (step === 'stuck/shake') return { status: 'failed', reason: { kind: 'cancelled', by: 'ana' } };
+        return step === 'stuck/kick' ? bad('exit', { exit_code: 1 }) : good();
+      },
+      answer: (question) =>
+        question.kind === 'cause' && left.length > 0 ? { choice: 'cause', cause: 'stuck' } : left.shift()?.(question),
+      opened: { mode: 'guided', approve: 'read' },
+    });
+    return { ledger, report: reportOf(runbook, events, { head: HEAD }) };
+  }
+  const run = () => ({ choice: 'run' }) as const;
+
+  test('has one entry an execution: an edited one, each attempt, one that was ended, and what took it back', () => {
+    const { ledger, report } = guided([
+      () => ({ choice: 'edit', edited: 'kick hard' }),
+      run,
+      () => ({ choice: 'skip', reason: 'it does not move' }),
+      run,
+      () => ({ choice: 'escalate', reason: 'late' }),
+      run,
+    ]);
+    expect(ledger).toHaveLength(4);
+    expect(report.changes.map(({ exec, result, edited_by }) => [exec, result, edited_by])).toEqual([
+      ['stuck/kick#1', 'failed', 'ana'],
+      ['stuck/kick#2', 'failed', 'ana'],
+      ['stuck/shake#1', 'in doubt', undefined],
+      ['stuck/shake/undo/calm#1', 'done', undefined],
+    ]);
+    expect(report.changes[0]?.command).toBe('kick hard');
+    expect(report.changes[1]?.why).toMatch(/; then the responder left it out: it does not move$/);
+    expect(reportMarkdown(report)).toContain('command, as ana edited it: `kick hard`');
+  });
+
+  test('holds what was done by hand, and an edit that could not be used edited nothing', () => {
+    const { ledger, report } = guided([
+      () => ({ choice: 'edit', edited: 'kick ${{ nonsense' }),
+      () => ({ choice: 'done', reason: 'by foot' }),
+      () => ({ choice: 'stop' }),
+    ]);
+    expect(ledger).toEqual([]);
+    expect(report.changes).toMatchObject([{ step: 'stuck/kick', exec: '', result: 'done', approved: 'ana' }]);
+    expect(report.changes[0]).not.toHaveProperty('edited_by');
+    expect(report.outcome).toBe('stopped');
+  });
+
+  test('of a run that was cut off is in doubt, and under way only while somebody leads it', () => {
+    const { events } = simulate(runbook, { perform: () => bad('refused') });
+    const cut = events.slice(
+      0,
+      events.findIndex(({ type, data }) => type === 'step.finished' && 'exec' in data && data.exec === 'stuck/kick#1'),
+    );
+    const told = (isLed: boolean) => reportOf(runbook, cut, { head: HEAD, isLed });
+    expect(told(false)).toMatchObject({
+      outcome: 'cut_off',
+      changes: [{ result: 'in doubt', why: 'its end was not seen' }],
+    });
+    expect(told(true)).toMatchObject({ outcome: 'under_way', changes: [{ result: 'running' }] });
   });
 });
