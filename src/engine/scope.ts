@@ -9,8 +9,19 @@ export interface RunScope extends Scope {
   readonly host: Host;
 }
 
-/** The scope of conditions; `before` is what that word means where the condition stands. */
+/** Of each state: what is asked of it twice is evaluated once. */
+const scopes = new WeakMap<State, Map<Readings | null, RunScope>>();
+
+/** The scope of conditions; `before` is what that word means where the condition stands. The same for the same state. */
 export function scopeOf(state: State, before: Readings | null = null): RunScope {
+  const made = scopes.get(state) ?? new Map<Readings | null, RunScope>();
+  scopes.set(state, made);
+  const scope = made.get(before) ?? newScope(state, before);
+  made.set(before, scope);
+  return scope;
+}
+
+function newScope(state: State, before: Readings | null): RunScope {
   const { opened } = state;
   return {
     host: opened?.compose === undefined ? {} : { compose: opened.compose },

@@ -13,6 +13,7 @@ import { type Filling, renderText, renderTree } from './evaluate/render.ts';
 import { cutText, wholeIfSmall } from './evaluate/short.ts';
 import { type Answer, isUnknown, noValue, toText, type Unknown, type Value } from './evaluate/value.ts';
 import { type File, fileOf } from './file.ts';
+import { inSlice, type Pace, Pause } from './pace.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
@@ -23,9 +24,10 @@ export function environment(declarations: Declarations, { accepted = false } = {
   const file = fileOf(declarations);
   const check = checkerOf(file, accepted);
   // What is asked within one scope is looked at together.
+  const pace: Pace = { left: Number.POSITIVE_INFINITY };
   const sessions = new WeakMap<Scope, Session>();
   const within = (scope: Scope): Session => {
-    const session = sessions.get(scope) ?? openSession(file, scope);
+    const session = sessions.get(scope) ?? openSession(file, scope, pace);
     sessions.set(scope, session);
     return session;
   };
@@ -41,6 +43,7 @@ export function environment(declarations: Declarations, { accepted = false } = {
       const text = guarded(() => ok(renderText(template, textFilling(scope, within(scope), file))));
       return text.ok ? text.value : '?';
     },
+    slice: (units, act) => inSlice(pace, units, act),
   };
 }
 
@@ -120,6 +123,7 @@ function guarded<T>(work: () => Result<T, NoValue>): Result<T, NoValue> {
   try {
     return work();
   } catch (error) {
+    if (error instanceof Pause) throw error;
     return err(
       noValue('', error instanceof OutOfBudget ? 'its values are too long' : 'the value is nested too deeply'),
     );

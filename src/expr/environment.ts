@@ -9,6 +9,7 @@ import type { ReadingType } from '../model/reading-type.ts';
 import type { NoValue, WhyBlind } from '../model/reasons/unknown.ts';
 import type { Result } from '../model/result.ts';
 import type { InputType } from '../model/step.ts';
+import type { Made } from './pace.ts';
 
 /** The names that a file declares. */
 export interface Declarations {
@@ -85,6 +86,11 @@ export interface Environment {
   shown(expression: Expression, scope: Scope): Result<Json, NoValue>;
   /** Fills every hole; a secret stays one. The first unknown one is the error. */
   render(tree: TemplateTree, scope: Scope): Result<Rendered, NoValue>;
+  /**
+   * Does something that evaluates for so many units of work; null when that was not enough: then it is to be begun again,
+   * with the same scopes, where it goes on from what is already known.
+   */
+  slice<T>(units: number, act: () => T): Made<T> | null;
   /** For people: an unknown value reads `?`. */
   text(template: Template | string, scope: Scope): Text;
 }

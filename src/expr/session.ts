@@ -3,13 +3,24 @@
 
 import type { Json } from '../model/json.ts';
 import type { Scope } from './environment.ts';
-import { ALL_SHOWN, type Budget, ONE, ONE_SHOWN, OutOfBudget, part, payWhole, TOGETHER } from './evaluate/budget.ts';
+import {
+  ALL_SHOWN,
+  type Budget,
+  give,
+  ONE,
+  ONE_SHOWN,
+  OutOfBudget,
+  part,
+  payWhole,
+  TOGETHER,
+} from './evaluate/budget.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
 import { type Answer, isUnknown, toJson, type Unknown, unknown } from './evaluate/value.ts';
 import type { File } from './file.ts';
+import { type Pace, Pause } from './pace.ts';
 import type { Node } from './syntax/node.ts';
 
-/** Evaluates within one scope. Never throws. */
+/** Evaluates within one scope. Throws nothing but `Pause`, before it begins with something. */
 export interface Session {
   readonly answer: (node: Node) => Answer;
   /** What is answered, as JSON; every part of it that is there many times is paid for as often. */
@@ -26,7 +37,7 @@ export interface Showing {
 }
 
 /** Opens a session. Facts are evaluated at most once in it, each on a budget of its own: whoever asks first. */
-export function openSession({ names, facts }: File, scope: Scope): Session {
+export function openSession({ names, facts }: File, scope: Scope, pace: Pace): Session {
   const known = new Map<string, Answer>();
   const [now, then] = [new Map<Node, Answer>(), new Map<Node, Answer>()];
   const together = part(TOGETHER);
@@ -47,25 +58,43 @@ export function openSession({ names, facts }: File, scope: Scope): Session {
     const node = facts.node(id);
     if (node === undefined) return unknown('its expression cannot be read', id);
     known.set(key, unknown('it depends on itself', id));
-    const answer = total(node, before, part(ONE, together));
-    known.set(key, answer);
-    return answer;
+    try {
+      const answer = total(node, before, begin());
+      known.set(key, answer);
+      return answer;
+    } catch (pause) {
+      known.delete(key);
+      throw pause;
+    }
+  }
+
+  function begin(): Budget {
+    if (pace.left <= 0) throw new Pause();
+    return part(ONE, together);
   }
 
   const total = (node: Node, before: boolean, budget: Budget): Answer => {
     const run = at(before, budget);
+    const { work, room } = budget;
     try {
       return evaluate(node, run);
     } catch (error) {
+      // It will be begun again: what it has spent so far does not count.
+      if (error instanceof Pause) {
+        give(budget, work - budget.work, room - budget.room);
+        throw error;
+      }
       const answer = whyThrown(error);
       run.kept.set(node, answer);
       return answer;
+    } finally {
+      pace.left -= work - budget.work;
     }
   };
   return {
-    answer: (node) => total(node, false, part(ONE, together)),
+    answer: (node) => total(node, false, begin()),
     json: (node) => {
-      const budget = part(ONE, together);
+      const budget = begin();
       const answer = total(node, false, budget);
       if (isUnknown(answer)) return answer;
       try {

@@ -18,5 +18,8 @@ export interface Reading {
   readonly [field: string]: Json | ReadingError;
 }
 
+/** The field of a reading that says, of each field that is absent for being too long to be whole, why it is unknown. */
+export const NOT_WHOLE = 'not_whole';
+
 /** The error of a reading that has none. */
 export const NO_ERROR: ReadingError = { kind: '', code: '', message: '' };

@@ -3,6 +3,7 @@
 import type { Environment } from '../expr/environment.ts';
 import type { Alert } from '../model/alert.ts';
 import { parseDuration } from '../model/duration.ts';
+import { exactJson, isExact } from '../model/exact-json.ts';
 import type { Text } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import { linearPattern } from '../model/linear-pattern.ts';
@@ -121,9 +122,11 @@ function typedValue({ name, type, secret }: Input, value: Json): Result<Json, st
           ? ok(String(value))
           : wrong('text');
     case 'number': {
-      const number =
-        typeof value === 'number' ? value : text !== undefined && text.trim() !== '' ? Number(text) : Number.NaN;
-      return Number.isFinite(number) ? ok(number) : wrong('a number');
+      if (typeof value === 'number') return Number.isFinite(value) ? ok(value) : wrong('a number');
+      // What would be another text as a number (0755, a long id, 0x10) is not one: it stays as it is, or is refused.
+      return text !== undefined && NUMBER.test(text.trim()) && isExact(text.trim())
+        ? ok(Number(text))
+        : wrong('a number (an input that is text has `type: string`)');
     }
     case 'boolean':
       if (typeof value === 'boolean') return ok(value);
@@ -140,12 +143,14 @@ function typedValue({ name, type, secret }: Input, value: Json): Result<Json, st
   }
 }
 
+const NUMBER = /^[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
 // A list on the command line or in a variable: JSON, or words separated by blanks.
 function listOf(text: string, wrong: (what: string) => Result<Json, string>): Result<Json, string> {
   if (!text.trim().startsWith('[')) return ok(text.split(/\s+/).filter((word) => word !== ''));
   try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? ok(parsed as Json) : wrong('a list');
+    const parsed = exactJson(text);
+    return Array.isArray(parsed) ? ok(parsed) : wrong('a list');
   } catch {
     return wrong('a JSON list such as ["systemctl", "start", "redis"], or words separated by blanks');
   }

@@ -6,12 +6,14 @@ import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import type { Plan } from '../engine/plan.ts';
 import { answerInAdvance, executionIn, running, type State } from '../engine/state.ts';
+import { SLICE } from '../expr/pace.ts';
 import { definition } from '../kinds/index.ts';
 import type { Actor, EventBody, Observation, RunEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { within } from '../model/risk.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';
 import { acceptable } from './answers.ts';
+import { isLandmark, mustLast } from './must-last.ts';
 import type { Clock, Executor, Head, Observer, Operator, OperatorAct, PerformCommand, Recorder } from './ports.ts';
 import { Timers } from './timers.ts';
 
@@ -65,6 +67,9 @@ export class Session {
   #told = false;
   #drift: number | null = null;
   #draining = false;
+  /** Written since the last observation was taken up. */
+  #written: RunEvent[] | null = null;
+  #slice = SLICE;
   #over = false;
   #end: (end: SessionEnd) => void = () => {};
 
@@ -106,32 +111,49 @@ export class Session {
   #observe(body: Observation, actor: Actor): void {
     if (this.#over) return;
     this.#inbox.push({ body, actor });
-    if (this.#draining) return;
-    this.#draining = true;
-    try {
-      this.#drain();
-    } catch (error) {
-      this.#finish(error instanceof TranscriptError ? { broken: error.message } : { bug: error });
-    } finally {
-      this.#draining = false;
-    }
+    if (!this.#draining) this.#work();
   }
 
-  #drain(): void {
-    for (let next = this.#inbox.shift(); next !== undefined && !this.#over; next = this.#inbox.shift()) {
-      if (!acceptable(this.#parts.plan, this.#state, next.body)) continue;
-      const written: RunEvent[] = [...this.#clockJump(), this.#append(this.#masked(next.body), next.actor)];
-      for (
-        let decision = decide(this.#parts.plan, this.#state);
-        decision !== null;
-        decision = decide(this.#parts.plan, this.#state)
-      ) {
-        if (decision.type === 'step.started') this.#parts.executor.expect(decision.data);
-        written.push(this.#append(decision, ENGINE));
-      }
-      this.#settle(written);
-      if (this.#inbox.length === 0) this.#reconcile();
+  // Expressions may take long: in between others have a turn, so that a signal is heard.
+  #work(): void {
+    this.#draining = true;
+    let isDone = true;
+    try {
+      isDone = this.#drain();
+    } catch (error) {
+      this.#finish(error instanceof TranscriptError ? { broken: error.message } : { bug: error });
     }
+    if (isDone || this.#over) this.#draining = false;
+    else this.#parts.clock.after(0, () => this.#work());
+  }
+
+  /** Takes up what came, each with all decisions that follow; false where a decision needs more time than one turn. */
+  #drain(): boolean {
+    const { plan, executor } = this.#parts;
+    let left = this.#slice;
+    while (!this.#over) {
+      if (left <= 0) return false;
+      if (this.#written === null) {
+        const next = this.#inbox.shift();
+        if (next === undefined) return true;
+        if (!acceptable(plan, this.#state, next.body)) continue;
+        this.#written = [...this.#clockJump(), this.#append(this.#masked(next.body), next.actor)];
+      }
+      const decided = plan.environment.slice(left, () => decide(plan, this.#state));
+      // A little longer each time: what cannot be kept must not be begun for ever.
+      this.#slice = decided === null ? 1.2 * this.#slice : SLICE;
+      if (decided === null) return false;
+      left = decided.left;
+      if (decided.made !== null) {
+        if (decided.made.type === 'step.started') executor.expect(decided.made.data);
+        this.#written.push(this.#append(decided.made, ENGINE));
+      } else {
+        this.#settle(this.#written);
+        this.#written = null;
+        if (this.#inbox.length === 0) this.#reconcile();
+      }
+    }
+    return true;
   }
 
   #append(body: EventBody, actor: Actor): RunEvent {
@@ -146,32 +168,13 @@ export class Session {
   // What changes something, or lets something begin, is on disk before anybody sees or does anything.
   #settle(written: readonly RunEvent[]): void {
     const { recorder, observers, executor } = this.#parts;
-    if (written.some((event) => this.#mustLast(event))) recorder.sync();
+    if (written.some((event) => mustLast(this.#state, event))) recorder.sync();
     if (written.some(isLandmark)) recorder.saveHead();
     for (const event of written) {
       if (event.type !== 'step.finished') continue;
       executor.release(event.data.exec, executionIn(this.#state, event.data.exec)?.spawned?.spool);
     }
     for (const observer of observers) observer.events(this.#state, written);
-  }
-
-  #mustLast(event: RunEvent): boolean {
-    switch (event.type) {
-      case 'step.finished': {
-        const risk = executionIn(this.#state, event.data.exec)?.started.risk ?? 'change';
-        return !within(risk, 'read');
-      }
-      case 'run.opened':
-      case 'run.resumed':
-      case 'step.started':
-      case 'answer.given':
-      case 'stop.requested':
-      case 'run.parked':
-      case 'run.finished':
-        return true;
-      default:
-        return false;
-    }
   }
 
   #reconcile(): void {
@@ -273,16 +276,5 @@ export class Session {
 
   #mono(): number {
     return Math.round(this.#parts.clock.mono() - this.#started);
-  }
-}
-
-function isLandmark(event: RunEvent): boolean {
-  switch (event.type) {
-    case 'answer.given':
-      return event.data.choice === 'run';
-    case 'run.parked':
-      return true;
-    default:
-      return false;
   }
 }

@@ -1,8 +1,9 @@
-// Carries out `http`: one request on a connection of its own. Redirects are not followed; a body is read up to 1 MiB.
+// Carries out `http`: one request on a connection of its own. Redirects are not followed; a body is read whole or not at all.
 
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, request as Request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSpec } from '../kinds/http/http.ts';
+import { exactJson } from '../model/exact-json.ts';
 import type { Json } from '../model/json.ts';
 import type { ReadingError } from '../model/reading.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
@@ -11,9 +12,9 @@ import { endpointOf, showEndpoint, userinfoOf } from './network/endpoint.ts';
 import { networkError } from './network/network-error.ts';
 import { type Allowance, allow, answerWithin, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
+import { CAPTURE_BYTES } from './process/captured.ts';
+import { notWhole } from './process/not-whole.ts';
 import { undertake } from './undertake.ts';
-
-const MOST_BYTES = 1024 * 1024;
 
 /** The performer of `http`. */
 export const http: Performer<'http'> = {
@@ -126,12 +127,10 @@ async function bodyOf(response: IncomingMessage): Promise<Body> {
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) break;
+    if (bytes > CAPTURE_BYTES) break;
   }
-  const cut = bytes > MOST_BYTES;
-  const body = Buffer.concat(chunks).subarray(0, MOST_BYTES);
-  // A character cut in half at the end is left out.
-  return { text: new TextDecoder().decode(body, { stream: cut }), cut };
+  const cut = bytes > CAPTURE_BYTES;
+  return { text: cut ? '' : new TextDecoder().decode(Buffer.concat(chunks)), cut };
 }
 
 // The value of a cookie lets people in: it does not belong into a record.
@@ -145,16 +144,16 @@ function headersOf(headers: IncomingHttpHeaders): Readonly<Record<string, string
 }
 
 function judged({ status, headers, body }: Answer, words: Readonly<Record<number, string | undefined>>): Fields {
-  const fields = { status, text: body.text, headers, ...jsonOf(body) };
+  const content = body.cut ? notWhole(['text', 'json'], 'ask for less') : { text: body.text, ...jsonOf(body.text) };
+  const fields = { status, headers, ...content };
   if (status >= 200 && status < 300) return fields;
   const message = `${status} ${words[status] ?? ''}`.trim();
   throw new Failure({ kind: 'http', code: String(status), message }, 'answered', fields);
 }
 
-function jsonOf({ text, cut }: Body): { readonly json?: Json } {
-  if (cut) return {};
+function jsonOf(text: string): { readonly json?: Json } {
   try {
-    return { json: JSON.parse(text) as Json };
+    return { json: exactJson(text) };
   } catch {
     return {};
   }

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import type { ShellSpec } from '../kinds/shell/shell.ts';
 import type { Spawned } from '../model/event.ts';
+import { exactJson, isExact } from '../model/exact-json.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Handle, Performer, Surroundings, Task } from './performer.ts';
@@ -48,22 +49,24 @@ function handle(task: Task<'shell'>, ended: Promise<Ended>): Handle {
 
 /** `lines`, `number` where the whole output is one, and `json` where it is JSON. */
 function outputFields({ stdout }: Ended): Readonly<Record<string, Json>> {
+  if (stdout.cut) return {};
   const lines = stdout.text.replace(/\r?\n$/, '').split(/\r?\n/);
-  const whole = { lines: stdout.text === '' ? [] : lines };
-  if (stdout.cut) return whole;
-  const fields = { ...whole, ...numberIn(stdout.text) };
+  return { lines: stdout.text === '' ? [] : lines, ...numberIn(stdout.text), ...jsonIn(stdout.text) };
+}
+
+function jsonIn(text: string): { readonly json?: Json } {
   try {
-    return { ...fields, json: JSON.parse(stdout.text) as Json };
+    return { json: exactJson(text) };
   } catch {
-    return fields;
+    return {};
   }
 }
 
-// A number as programs print one; anything beside it, a unit or a second word, and there is none.
+// A number as programs print one; anything beside it, a unit or a second word, and there is none. A whole number that a
+// double cannot hold would become another one.
 function numberIn(text: string): { readonly number?: number } {
-  const said = text.trim();
-  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(said) && isHeld(said) ? { number: Number(said) } : {};
+  const said = text.length <= LONGEST_NUMBER ? text.trim() : '';
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(said) && isExact(said) ? { number: Number(said) } : {};
 }
 
-// A whole number that a double cannot hold would become another one.
-const isHeld = (said: string): boolean => !/^[-+]?\d+$/.test(said) || Number.isSafeInteger(Number(said));
+const LONGEST_NUMBER = 400;

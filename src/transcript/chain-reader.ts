@@ -4,6 +4,7 @@
 import { FORMAT, type RunEvent } from '../model/event.ts';
 import { type Head, NO_HEAD, sha256 } from './chain.ts';
 import { decodeLine } from './format.ts';
+import { MAX_LINE } from './line-limit.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What reading found, the events aside. */
@@ -35,6 +36,7 @@ export class ChainReader {
   private readonly saved: Head | null;
   /** The line that has begun. */
   private begun: Buffer[] = [];
+  private begunBytes = 0;
   private fed = 0;
   private head: Head = NO_HEAD;
   private run = '';
@@ -58,16 +60,33 @@ export class ChainReader {
     let start = 0;
     for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
       const line = bytes.subarray(start, end);
-      this.take(this.begun.length === 0 ? line : Buffer.concat([...this.begun, line]));
-      this.begun = [];
+      if (this.begunBytes + line.length > MAX_LINE) this.tooLong();
+      else this.take(this.begun.length === 0 ? line : Buffer.concat([...this.begun, line]));
+      this.forget();
       start = end + 1;
     }
-    if (start < bytes.length) this.begun.push(bytes.subarray(start));
+    if (start === bytes.length) return;
+    this.begunBytes += bytes.length - start;
+    // Nothing of a line is kept that nobody writes: it may be without end.
+    if (this.begunBytes > MAX_LINE) this.tooLong();
+    else this.begun.push(bytes.subarray(start));
+  }
+
+  private forget(): void {
+    this.begun = [];
+    this.begunBytes = 0;
+  }
+
+  private tooLong(): void {
+    this.begun = [];
+    const line = this.bad?.line ?? this.head.seq + 1;
+    const why = this.bad?.why ?? `is longer than the ${MAX_LINE / 1024 / 1024} MiB that a line may have`;
+    this.final ??= { kind: 'corrupt', line, why };
   }
 
   /** Forgets everything after the last good line, which was cut off; returns the place to read on from. */
   rewind(): number {
-    this.begun = [];
+    this.forget();
     this.bad = null;
     this.fed = this.size;
     return this.size;

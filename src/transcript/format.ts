@@ -6,6 +6,7 @@ import { FORMAT } from '../model/event.ts';
 import { isObject, type JsonObject, jsonText } from '../model/json.ts';
 import type { Head } from './chain.ts';
 import { fromFormat1 } from './format-1.ts';
+import { fitting } from './line-limit.ts';
 import { messageOf, TranscriptError } from './transcript-error.ts';
 
 /** What the session knows about an event before it has a place in the record. */
@@ -18,21 +19,26 @@ export interface Entry {
   readonly mono_ms: number;
 }
 
-/** The line of an event, LF not included. Throws `unwritable` when the data is nested too deeply or is no JSON. */
+/**
+ * The line of an event, LF not included; what is too long for a line is cut, with a mark. Throws `unwritable` when the data is
+ * nested too deeply or is no JSON.
+ */
 export function encodeLine(entry: Entry, run: string, before: Head): string {
   try {
+    const body = fitting(entry.body);
     return jsonText({
       v: FORMAT,
       run,
       seq: before.seq + 1,
-      type: entry.body.type,
+      type: body.type,
       at: new Date(entry.at_ms).toISOString(),
       mono_ms: Math.round(entry.mono_ms),
       actor: entry.actor,
-      data: entry.body.data,
+      data: body.data,
       prev: before.hash,
     });
   } catch (error) {
+    if (error instanceof TranscriptError) throw error;
     throw new TranscriptError('unwritable', `${entry.body.type} cannot be written as JSON: ${messageOf(error)}`);
   }
 }

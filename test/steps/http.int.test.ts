@@ -92,11 +92,18 @@ describe('an answer', () => {
     expect(asked).toEqual(['/admin']);
   });
 
-  test('longer than 1 MiB is cut, and is no JSON then', async () => {
-    const host = await serve((_request, response) => response.end(JSON.stringify('x'.repeat(3 * 1024 * 1024))));
+  test('longer than 4 MiB is not known at all, and says so', async () => {
+    const host = await serve((_request, response) => response.end(JSON.stringify('x'.repeat(5 * 1024 * 1024))));
     const reading = readingOf(await ask(get(`http://${host}/`)));
-    expect(reading['text']).toHaveLength(1024 * 1024);
+    expect(reading).not.toHaveProperty('text');
     expect(reading).not.toHaveProperty('json');
+    expect(reading).toMatchObject({ status: 200, not_whole: { text: expect.stringContaining('4 MiB') } });
+  });
+
+  test('holds a long id, it stays the text that it was', async () => {
+    const host = await serve((_request, response) => response.end('{"id":7615917337495251231,"n":3}'));
+    const reading = readingOf(await ask(get(`http://${host}/`)));
+    expect(reading['json']).toEqual({ id: '7615917337495251231', n: 3 });
   });
 
   test('keeps the names of cookies only', async () => {

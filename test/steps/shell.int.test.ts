@@ -131,11 +131,16 @@ describe.each(RISKS)('a shell step of risk %s', (risk) => {
     expect(await run({ risk, script: 'umask' })).toMatchObject({ reading: { stdout: `${mask}\n` } });
   });
 
-  test('passes all output on, and keeps the first 64 KiB for conditions', async () => {
+  test('passes all output on; conditions see up to 4 MiB of it whole, and of more nothing', async () => {
     const surroundings = watchedSurroundings();
     const outcome = await run({ risk, script: 'head -c 300000 /dev/zero | tr "\\0" x' }, surroundings);
     expect(surroundings.came('stdout')).toHaveLength(300_000);
-    expect(outcome.status === 'succeeded' && outcome.reading['stdout']).toHaveLength(65_536);
+    expect(outcome.status === 'succeeded' && outcome.reading['stdout']).toHaveLength(300_000);
+    const more = await run({ risk, script: 'head -c 5000000 /dev/zero | tr "\\0" x; echo 7 >&2' });
+    const reading = more.status === 'succeeded' ? more.reading : { not_whole: {} };
+    expect(Object.keys(reading)).not.toContain('stdout');
+    expect(reading).toMatchObject({ stderr: '7\n', not_whole: { stdout: expect.stringContaining('4 MiB') } });
+    expect(Object.keys(reading['not_whole'] as object)).toEqual(['stdout', 'lines', 'json', 'number']);
   });
 
   test('ends with everything it started when its time is over', async () => {

@@ -163,7 +163,8 @@ export async function inputsIn(path: string): Promise<Readonly<Record<string, Js
   const text = await readOrFail(path);
   let value: unknown;
   try {
-    value = parseYaml(text, { maxAliasCount: 0 });
+    // Each value stays the text that it is: 0755 is no 755. What type it has is said by the runbook.
+    value = parseYaml(text, { maxAliasCount: 0, schema: 'failsafe' });
   } catch (error) {
     throw new CliError(
       EXIT.usage,

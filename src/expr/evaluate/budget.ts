@@ -56,6 +56,13 @@ export function hold(budget: Budget, bytes: number): void {
   if (budget.of !== undefined) hold(budget.of, bytes);
 }
 
+/** Gives back what was spent. */
+export function give(budget: Budget, work: number, room: number): void {
+  budget.work += work;
+  budget.room += room;
+  if (budget.of !== undefined) give(budget.of, work, room);
+}
+
 /** Bytes of a text of so many UTF-16 units. */
 const textBytes = (length: number): number => 32 + 2 * length;
 

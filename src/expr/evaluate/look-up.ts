@@ -3,7 +3,7 @@
 
 import { parseDuration } from '../../model/duration.ts';
 import type { Json } from '../../model/json.ts';
-import type { Reading } from '../../model/reading.ts';
+import { NOT_WHOLE, type Reading } from '../../model/reading.ts';
 import type { WhyUnknown } from '../../model/reasons/unknown.ts';
 import { unreachable } from '../../model/result.ts';
 import { parseSize } from '../../model/size.ts';
@@ -64,11 +64,14 @@ export function step({ value, type }: Held, key: Link['key'], name: () => string
   }
   const field = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
   const learned = field !== undefined && (field !== null || kindOf(typeBehind(type, key)) === null);
-  return learned ? field : unknown(whyAbsent(value, name));
+  return learned ? field : unknown(whyAbsent(value, key, name));
 }
 
-/** Why a record lacks a field: a failed reading says so itself. */
-function whyAbsent(value: Value, name: () => string): string {
+/** Why a record lacks a field: a failed reading says so itself, and so does one in which it was too long. */
+function whyAbsent(value: Value, key: Link['key'], name: () => string): string {
+  const cut = isMap(value) ? value[NOT_WHOLE] : undefined;
+  const why = cut !== undefined && isMap(cut) && Object.hasOwn(cut, key) ? cut[key] : undefined;
+  if (typeof why === 'string') return why;
   const error = isMap(value) ? value['error'] : undefined;
   const message = error !== undefined && isMap(error) ? error['message'] : undefined;
   if (typeof message === 'string' && message !== '') return message;

@@ -2,7 +2,8 @@
 // of a CloudEvent (structured mode). A word that nobody has agreed on fires nothing.
 
 import type { Alert } from '../../model/alert.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { exactJson } from '../../model/exact-json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import { type AlertRead, alertIf, label, quoted, text, texts, time, words } from './fields.ts';
 
 const FIRING = ['firing', 'triggered', 'alerting', 'alarm'];
@@ -75,7 +76,7 @@ function dataOf(body: JsonObject): JsonObject {
         : undefined;
   if (written === undefined) return body;
   try {
-    const value = JSON.parse(written) as Json;
+    const value = exactJson(written);
     return isObject(value) ? value : body;
   } catch {
     return body;

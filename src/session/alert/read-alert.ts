@@ -1,6 +1,7 @@
 // The body of an alert, whoever sent it, brought to one form. Each sender has a vocabulary of its own, and an alert fires only
 // where that says so; everything else either has resolved or starts nothing, and says why.
 
+import { exactJson } from '../../model/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { fromAlarm, fromEventBridge, snsMessage } from './cloudwatch.ts';
@@ -42,7 +43,7 @@ function bodyOf(text: string): Result<Json, string> {
   if (text.trim() === '') return err('it is empty');
   if (text.length > LONGEST) return err('it has more than 1 MiB');
   try {
-    const value = JSON.parse(text) as Json;
+    const value = exactJson(text);
     return depthOf(value) > DEEPEST ? err(`it is nested deeper than ${DEEPEST}`) : ok(value);
   } catch (error) {
     return err(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);

@@ -5,7 +5,8 @@ import type Docker from 'dockerode';
 import type { DockerSpec } from '../../kinds/docker/forms.ts';
 import { Failure, type Fields, Unable } from '../failure.ts';
 import type { Task } from '../performer.ts';
-import { CAPTURE_BYTES, capture } from '../process/captured.ts';
+import { capture } from '../process/captured.ts';
+import { notWhole } from '../process/not-whole.ts';
 import type { Engine } from './engine.ts';
 import { type Piece, unframe, unframed } from './frames.ts';
 
@@ -13,16 +14,17 @@ const EXIT_LOOK_MS = 20;
 
 type Source = AsyncIterable<Uint8Array>;
 
-/** The newest lines of a container's log, both streams as they came. Conditions see the last 64 KiB. */
+/** The newest lines of a container's log, both streams as they came. */
 export async function readLogs(spec: Extract<DockerSpec<string>, { form: 'logs' }>, engine: Engine): Promise<Fields> {
   const container = engine.client.getContainer(spec.name);
   const { Config: config } = await engine.ask((abortSignal) => container.inspect({ abortSignal }));
   const since = spec.since_ms === undefined ? {} : { since: Math.floor((Date.now() - spec.since_ms) / 1000) };
   const asked = { stdout: true, stderr: true, tail: spec.tail, ...since };
   const source = await engine.ask((abortSignal) => openLogs(container, asked, abortSignal));
-  const newest = keepNewest();
-  await engine.pass(config.Tty ? unframed(source) : unframe(source), ({ chunk }) => newest.add(chunk));
-  const text = newest.text();
+  const kept = capture();
+  await engine.pass(config.Tty ? unframed(source) : unframe(source), ({ chunk }) => kept.add(chunk));
+  const { text, cut } = kept.captured();
+  if (cut) return notWhole(['text', 'lines'], 'ask for fewer lines, with `tail` or `since`');
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   return { text, lines: text === '' ? [] : lines };
 }
@@ -42,23 +44,6 @@ function openLogs(container: Docker.Container, options: object, abortSignal: Abo
       error === null ? resolve(stream) : reject(error),
     );
   });
-}
-
-function keepNewest(): { add(chunk: Uint8Array): void; text(): string } {
-  let kept: Buffer = Buffer.alloc(0);
-  return {
-    add(chunk) {
-      kept = Buffer.concat([kept, chunk]);
-      // Twice the size, so that not every piece is copied again.
-      if (kept.length > 2 * CAPTURE_BYTES) kept = Buffer.from(kept.subarray(-CAPTURE_BYTES));
-    },
-    text() {
-      if (kept.length <= CAPTURE_BYTES) return kept.toString();
-      // A line without its beginning would be read as a line.
-      const newest = kept.subarray(-CAPTURE_BYTES);
-      return newest.subarray(newest.indexOf('\n') + 1).toString();
-    },
-  };
 }
 
 /** Runs a command in a container. Docker cannot end it: when the time is over it goes on in there. */
@@ -83,14 +68,20 @@ export async function runInside(
     throw notThere(thrown) ?? thrown;
   }
   const { code, pid } = await endOf(exec, begin);
-  const [stdout, stderr] = [kept.stdout.captured().text, kept.stderr.captured().text];
-  const said = (stderr || stdout).trim().split('\n').at(-1)?.trim() ?? '';
+  const [stdout, stderr] = [kept.stdout.captured(), kept.stderr.captured()];
+  const said = (stderr.last || stdout.last).trim().split('\n').at(-1)?.trim() ?? '';
   const sentence = `exit code ${code}${said === '' ? '' : `: ${said}`}`;
   // A probe that misses a program has not seen. A change that ran has run, whatever its exit code.
-  const ran = risk !== 'read' && !(pid === 0 && stdout.startsWith(REFUSED));
+  const ran = risk !== 'read' && !(pid === 0 && stdout.text.startsWith(REFUSED));
   if ((code === 126 || code === 127) && !ran)
     throw new Unable(deniedIn(said) ? 'no_permission' : 'not_installed', sentence);
-  const fields = { exit_code: code, stdout, stderr };
+  const cut = Object.entries({ stdout, stderr }).flatMap(([name, stream]) => (stream.cut ? [name] : []));
+  const fields = {
+    exit_code: code,
+    ...(stdout.cut ? {} : { stdout: stdout.text }),
+    ...(stderr.cut ? {} : { stderr: stderr.text }),
+    ...(cut.length === 0 ? {} : notWhole(cut, 'let the command print less')),
+  };
   if (code !== 0) throw new Failure({ kind: 'exit', code: String(code), message: sentence }, 'answered', fields);
   return fields;
 }

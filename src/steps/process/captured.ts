@@ -1,40 +1,55 @@
-// The first part of a stream, kept for expressions. It never grows with the output; the whole of it goes to the record.
+// A stream as conditions see it: whole, or not at all. What is longer than a reading holds goes to the record alone, and its
+// last words are kept for a sentence. Memory never grows with the output.
 
-/** Bytes of each stream that conditions see. */
-export const CAPTURE_BYTES = 64 * 1024;
+/** Bytes of each stream that a reading holds. */
+export const CAPTURE_BYTES = 4 * 1024 * 1024;
+
+/** Bytes at the end of a longer one. */
+const LAST_BYTES = 4 * 1024;
 
 /** What was kept of a stream. */
 export interface Captured {
+  /** All of it; "" where more came than is kept. */
   readonly text: string;
-  /** Whether more came than was kept. */
+  /** Whether more came than is kept. */
   readonly cut: boolean;
+  /** All of it, or what came last of more. */
+  readonly last: string;
 }
 
 /** Nothing came. */
-export const NOTHING: Captured = { text: '', cut: false };
+export const NOTHING: Captured = { text: '', cut: false, last: '' };
 
-/** Keeps the first bytes that it is given. */
+/** Keeps what it is given. */
 export interface Capture {
   add(chunk: Uint8Array): void;
-  /** A character cut in half at the end is left out. */
   captured(): Captured;
 }
 
 /** Starts keeping. */
 export function capture(limit = CAPTURE_BYTES): Capture {
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let kept = 0;
   let cut = false;
+  const shorten = (): void => {
+    const last = Buffer.concat(chunks).subarray(-LAST_BYTES);
+    chunks = [Uint8Array.from(last)];
+    kept = last.length;
+  };
   return {
     add(chunk) {
-      const room = limit - kept;
-      if (chunk.length > room) cut = true;
-      if (room <= 0) return;
+      cut ||= kept + chunk.length > limit;
       // A copy: a view would keep the whole chunk alive.
-      const part = Uint8Array.from(chunk.subarray(0, room));
+      const part = Uint8Array.from(cut ? chunk.subarray(-LAST_BYTES) : chunk);
       chunks.push(part);
       kept += part.length;
+      if (cut && kept > 2 * LAST_BYTES) shorten();
     },
-    captured: () => ({ text: new TextDecoder().decode(Buffer.concat(chunks), { stream: cut }), cut }),
+    captured() {
+      const text = Buffer.concat(chunks);
+      // The beginning of what is left of it may be half a character, and half a line.
+      const last = cut ? text.subarray(text.indexOf('\n') + 1).toString() : text.toString();
+      return { text: cut ? '' : last, cut, last };
+    },
   };
 }

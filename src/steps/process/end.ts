@@ -6,6 +6,7 @@ import { NO_ERROR, type ReadingError } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
 import { type Risk, within } from '../../model/risk.ts';
 import type { Captured } from './captured.ts';
+import { notWhole } from './not-whole.ts';
 
 /** How a process ended. */
 export type Ending =
@@ -64,7 +65,7 @@ export function processOutcome(ended: Ended, judging: Judging): Outcome {
     case 'lost':
       return { status: 'failed', reason: ending };
     case 'not_started': {
-      const said = lastLine(ended.stderr.text);
+      const said = lastLine(ended.stderr.last);
       const message = said === '' ? ending.message : `${ending.message}: ${said}`;
       return { status: 'failed', reason: { kind: 'not_started', message } };
     }
@@ -76,7 +77,7 @@ export function processOutcome(ended: Ended, judging: Judging): Outcome {
 }
 
 function exitOutcome(ended: Ended, code: number, { risk, more = () => ({}) }: Judging): Outcome {
-  const said = lastLine(ended.stderr.text);
+  const said = lastLine(ended.stderr.last);
   const sentence = `exit code ${code}${code > 128 ? signalOf(code) : ''}${said === '' ? '' : `: ${said}`}`;
   if (within(risk, 'read')) {
     if (code === 126) return { status: 'blind', reason: { kind: 'no_permission', message: sentence } };
@@ -88,13 +89,25 @@ function exitOutcome(ended: Ended, code: number, { risk, more = () => ({}) }: Ju
     ms: ended.ms,
     error,
     exit_code: code,
-    stdout: ended.stdout.text,
-    stderr: ended.stderr.text,
-    ...more(ended),
+    ...streamsOf(ended, more(ended)),
   };
   if (code === 0) return { status: 'succeeded', reading };
   return { status: 'failed', reason: { kind: 'not_ok', error }, reading };
 }
+
+/** Both streams and what is made of them, each whole or not at all. */
+function streamsOf({ stdout, stderr }: Ended, more: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const cut = [...(stdout.cut ? ['stdout', ...FROM_STDOUT] : []), ...(stderr.cut ? ['stderr'] : [])];
+  return {
+    ...(stdout.cut ? {} : { stdout: stdout.text }),
+    ...(stderr.cut ? {} : { stderr: stderr.text }),
+    ...more,
+    ...(cut.length === 0 ? {} : notWhole(cut, 'let the command print less')),
+  };
+}
+
+/** Fields that kinds make of what a program printed. */
+const FROM_STDOUT = ['lines', 'json', 'number'];
 
 type Failed = Extract<Outcome, { status: 'failed' }>;
 

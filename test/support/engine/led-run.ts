@@ -21,6 +21,8 @@ export interface Around {
   readonly adopt?: (command: PerformCommand) => Outcome;
   /** What the wall clock shows when the monotonic clock says `mono`; without it both go alike. */
   readonly wall?: (mono: number) => number;
+  /** Called whenever something else than the session may run. */
+  readonly turn?: () => void;
   /** Hears of every event. */
   readonly onEvent?: (event: RunEvent) => void;
   /** What the record holds already. */
@@ -68,6 +70,7 @@ export async function ledRun(plan: Plan, around: Around): Promise<SessionEnd> {
   for (let turns = 0; ended.length === 0; turns += 1) {
     if (turns > 20_000) throw new Error('the run does not end');
     await new Promise((resolve) => setImmediate(resolve));
+    around.turn?.();
     clock.jump();
   }
   const [end] = ended;
