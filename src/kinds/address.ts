@@ -4,7 +4,7 @@ import { type Hole, showText, type Text } from '../model/expression.ts';
 import { withoutSecrets } from './command-line.ts';
 import type { Fields } from './fields.ts';
 import { type Key, required, type Shown } from './keys.ts';
-import { partsOf, type Word } from './words.ts';
+import { partsOf, textOf, type Word } from './words.ts';
 
 /** Why a hole stands where it may not, for the URL of a request; null when it does not. */
 export function misplacedHole(url: Word): { readonly message: string; readonly help: string } | null {
@@ -23,6 +23,25 @@ export function misplacedHole(url: Word): { readonly message: string; readonly h
   }
   return null;
 }
+
+/**
+ * A URL whose holes are percent-encoded where a value is a part of its path, query or fragment. A hole that is the whole URL,
+ * or stands before the path begins (a base address), is filled in as it is.
+ */
+export function withEncodedHoles(url: Word): Word {
+  let isBehindHost = false;
+  const parts = partsOf(url).map((part, index): string | Hole => {
+    if (typeof part !== 'string') return isBehindHost ? { ...part, as: 'url' } : part;
+    isBehindHost ||= /[/?#]/.test(
+      index === 0 ? part.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '') : part.replace(/^s?:\/\//, ''),
+    );
+    return part;
+  });
+  return textOf(parts);
+}
+
+/** `..` in a path leads elsewhere; clients take it out before they send. */
+const DOTS = /^(?:[^/?#]*:\/\/)?[^/?#]*(?:\/[^/?#]*)*?\/(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
 const HOST =
   'write it out, or take it from an input: what a system or an alert says must not decide where a request goes';
@@ -47,6 +66,7 @@ export function urlProblem(url: Text): string | null {
   const shown = withoutSecrets(url, 'x');
   if (hasControl(shown)) return 'the URL holds a line end or another control character';
   if (/\s/.test(shown)) return 'the URL holds a blank';
+  if (DOTS.test(shown)) return 'the path of the URL holds `.` or `..`, which leads elsewhere';
   // A value is not repeated: it may hold a password.
   return startsSecret(url) || /^https?:\/\/[^/?#]/i.test(shown)
     ? null

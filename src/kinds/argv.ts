@@ -8,7 +8,8 @@ import { type Fields, plainText } from './fields.ts';
 import { field, isList, problem } from './forms.ts';
 import { ARGUMENTS, type Key, required, type Shown } from './keys.ts';
 import type { ShapeProblem } from './kind.ts';
-import { runsText } from './runs-text.ts';
+import { runsText } from './scripts/runs-text.ts';
+import { valuesInArguments } from './scripts/values.ts';
 import { isLoneHole, partsOf, type Word } from './words.ts';
 
 /**
@@ -35,6 +36,8 @@ export function shapeArgv(written: TemplateObject): Result<TemplateObject, reado
     ];
   });
   if (problems.length > 0) return err(problems);
+  const { errors } = valuesInArguments(written);
+  if (errors.length > 0) return err(errors);
   return ok({ ...written, holes: [...words.keys()].filter((index) => isLoneHole(words[index])) });
 }
 

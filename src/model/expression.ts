@@ -18,6 +18,8 @@ export interface Hole {
   readonly expression: Expression;
   /** The secret input this hole stands for, when its expression is exactly `inputs.<name>` of a secret input. */
   readonly secret?: string;
+  /** `url`: a part of a URL, in which what has a meaning there is percent-encoded when it is filled in. */
+  readonly as?: 'url';
 }
 
 /** A string with holes. A template that is one lone hole keeps the type of its value. */

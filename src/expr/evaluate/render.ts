@@ -83,12 +83,18 @@ function join(parts: Template['$template'], filling: Filling, missing: (why: NoV
     else if (part.secret !== undefined) addText(filling.secret(part.secret), add);
     else {
       const value = filling.value(part);
-      add(value.ok ? toText(value.value) : missing(value.error));
+      add(value.ok ? written(part, toText(value.value)) : missing(value.error));
     }
   }
   const [first = ''] = joined;
   return joined.length <= 1 && typeof first === 'string' ? first : { $text: joined };
 }
+
+/** Half a character has no form in a URL. */
+const HALF = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+const written = ({ as }: Hole, text: string): string =>
+  as === 'url' ? encodeURIComponent(text.replace(HALF, '\ufffd')) : text;
 
 function addText(text: Text, add: (part: string | SecretHole) => void): void {
   for (const part of typeof text === 'string' ? [text] : text.$text) add(part);

@@ -6,6 +6,7 @@ import type { Json } from '../../model/json.ts';
 import type { ReadingType } from '../../model/reading-type.ts';
 import { hostOf, REDIS_PORTS, redisUrl, showUrl } from '../address.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
+import { withoutSecrets } from '../command-line.ts';
 import { type Fields, given } from '../fields.ts';
 import { field, forming } from '../forms.ts';
 import {
@@ -145,6 +146,12 @@ function decode(fields: Fields): BullmqSpec | null {
   const written = readAlternative(FORMS, fields);
   if (written === null) return null;
   const { queue, url, prefix = DEFAULT_PREFIX } = written;
+  if (withoutSecrets(queue, '').includes(':'))
+    fields.refuse(
+      'BullMQ takes no ":" in the name of a queue',
+      ['queue'],
+      'what stands before the name in its keys is `prefix`',
+    );
   const where = { queue, url, prefix };
   if (written.form === 'read') return given({ form: 'read', ...where, sample_ms: written.sample });
   const { do: operation, limit, state, older_than } = written;

@@ -6,13 +6,16 @@ import type { Json } from '../../model/json.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { FieldType, ReadingType } from '../../model/reading-type.ts';
 import { unreachable } from '../../model/result.ts';
-import type { Risk } from '../../model/risk.ts';
+import { type Risk, within } from '../../model/risk.ts';
 import { secretArguments, shapeArgv } from '../argv.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
 import { field, forming, isMapping } from '../forms.ts';
 import type { KindDefinition } from '../kind.ts';
 import type { Said } from '../said.ts';
 import * as said from '../said.ts';
+import { trapsOf } from '../scripts/traps.ts';
+import { valuesInArguments } from '../scripts/values.ts';
+import { knownOfStep } from '../scripts/verbs.ts';
 import { type DockerSpec, decode, FORMS, WRITTEN } from './forms.ts';
 
 type Call = keyof typeof FORMS.forms;
@@ -66,15 +69,19 @@ export const docker: KindDefinition<'docker'> = {
   by: 'performer',
   ...WRITTEN,
   ...forming<DockerSpec>({ long: shapeArgv, decode }),
-  risk: (shape) => RISKS[callOf(shape) ?? 'exec'],
-  floor: (shape) => (callOf(shape) === 'exec' ? 'read' : docker.risk(shape, 'action')),
+  risk(shape) {
+    const own = RISKS[callOf(shape) ?? 'exec'];
+    const known = knownOfStep(shape)?.risk ?? own;
+    return within(known, own) ? own : known;
+  },
+  floor: (shape) => (callOf(shape) === 'exec' ? (knownOfStep(shape)?.floor ?? 'read') : docker.risk(shape, 'action')),
   repeatable(shape) {
     const call = callOf(shape);
     return call === 'start' || call === 'unpause' || docker.risk(shape, 'action') === 'read';
   },
   reading,
   says,
-  warnings: secretArguments,
+  warnings: (shape) => [...secretArguments(shape), ...valuesInArguments(shape).warnings, ...trapsOf(shape)],
   describe,
   target(spec) {
     switch (spec.form) {

@@ -4,7 +4,7 @@ import { showText, type TemplateObject, type TemplateTree, type Text } from '../
 import type { Json } from '../../model/json.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import { hasControl, hostOf, misplacedHole, showUrl, urlProblem } from '../address.ts';
+import { hasControl, hostOf, misplacedHole, showUrl, urlProblem, withEncodedHoles } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import type { Fields } from '../fields.ts';
 import { field, forming, isText, problem, type Short } from '../forms.ts';
@@ -127,7 +127,8 @@ function requestLine(written: TemplateTree): Word | null {
 function long(written: TemplateObject): Result<TemplateObject, readonly ShapeProblem[]> {
   const { url } = written;
   const misplaced = isText(url) ? misplacedHole(url) : null;
-  return misplaced === null ? ok(written) : err([{ path: ['url'], ...misplaced }]);
+  if (misplaced !== null) return err([{ path: ['url'], ...misplaced }]);
+  return ok(isText(url) ? { ...written, url: withEncodedHoles(url) } : written);
 }
 
 function decode(fields: Fields): HttpSpec {

@@ -3,7 +3,7 @@
 import { showText, type Text } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
 import { err, ok } from '../../model/result.ts';
-import { hostOf, misplacedHole, urlProblem } from '../address.ts';
+import { hostOf, misplacedHole, urlProblem, withEncodedHoles } from '../address.ts';
 import type { Fields } from '../fields.ts';
 import { forming, isText } from '../forms.ts';
 import { describeRequest, HTTP_PORTS } from '../http/http.ts';
@@ -58,7 +58,8 @@ export const notify: KindDefinition<'notify'> = {
     long(written) {
       const { url } = written;
       const misplaced = isText(url) ? misplacedHole(url) : null;
-      return misplaced === null ? ok(written) : err([{ path: ['url'], ...misplaced }]);
+      if (misplaced !== null) return err([{ path: ['url'], ...misplaced }]);
+      return ok(isText(url) ? { ...written, url: withEncodedHoles(url) } : written);
     },
     decode,
   }),

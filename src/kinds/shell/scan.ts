@@ -1,7 +1,7 @@
 // Follows a POSIX shell through a script, as far as needed to say in what a place of it stands: a plain word, quotes,
 // a comment, arithmetic, a here-document, or the text that another program runs. It runs and expands nothing.
 
-import { runsText } from '../runs-text.ts';
+import { runsText } from '../scripts/runs-text.ts';
 
 /** Simple commands, up to `until`. */
 interface CommandFrame {

@@ -3,6 +3,7 @@
 
 import { showText, type TemplateObject, type TemplateTree, type Text } from '../../model/expression.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import { within } from '../../model/risk.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { argument, secretArguments, shapeArgv } from '../argv.ts';
 import {
@@ -18,6 +19,9 @@ import { field, forming, isList, isMapping, isText, problem } from '../forms.ts'
 import { mappingSchema, ofEvery, optionalText, text, textMap, textOrWordsOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import { ended } from '../said.ts';
+import { trapsOf } from '../scripts/traps.ts';
+import { valuesInArguments, valuesInScript } from '../scripts/values.ts';
+import { knownOfStep } from '../scripts/verbs.ts';
 import { isLoneHole, type Word } from '../words.ts';
 import { fillScript, unfillScript } from './holes.ts';
 
@@ -85,9 +89,13 @@ export const shell: KindDefinition<'shell'> = {
   defaults: mappingSchema(COMMON, ofEvery('shell')),
   shape,
   spec,
-  // What a script does is not looked into: among the probes its author says that it reads.
-  risk: (_, where) => (where === 'probe' ? 'read' : 'change'),
-  floor: () => 'read',
+  // What is not known of a script is its author's word: among the probes he says that it reads.
+  risk(written, where) {
+    const least = where === 'probe' ? 'read' : 'change';
+    const known = knownOfStep(written)?.risk ?? 'read';
+    return within(known, least) ? least : known;
+  },
+  floor: (written) => knownOfStep(written)?.floor ?? 'read',
   repeatable: () => false,
   reading: () => ({
     exit_code: 'number',
@@ -98,7 +106,7 @@ export const shell: KindDefinition<'shell'> = {
     number: 'number',
   }),
   says: ended,
-  warnings: secretArguments,
+  warnings: (written) => [...secretArguments(written), ...valueWarnings(written), ...trapsOf(written)],
   describe,
   target: () => 'this host',
   isRelative,
@@ -116,9 +124,15 @@ function long(written: TemplateObject): Result<TemplateObject, readonly ShapePro
     );
   }
   const filled = fillScript(script);
-  return filled.ok
-    ? ok({ ...written, ...filled.value })
-    : err(filled.error.map((one) => ({ ...one, path: ['script'] })));
+  if (!filled.ok) return err(filled.error.map((one) => ({ ...one, path: ['script'] })));
+  const shaped = { ...written, ...filled.value };
+  const { errors } = valuesInScript(shaped, filled.value.script);
+  return errors.length > 0 ? err(errors) : ok(shaped);
+}
+
+function valueWarnings(written: TemplateTree): readonly ShapeProblem[] {
+  const script = field(written, 'script');
+  return typeof script === 'string' ? valuesInScript(written, script).warnings : valuesInArguments(written).warnings;
 }
 
 function decode(fields: Fields): ShellSpec | null {

@@ -113,6 +113,39 @@ const FRAGMENTS = [
   '*',
   '~',
   '!',
+  ' | sh',
+  ' | sh -s',
+  ' | bash',
+  ' | tee f | sh',
+  ' | while read x; do ',
+  ' | xargs ',
+  'source <(',
+  '. <(',
+  'sh <(',
+  'sh < <(',
+  'sh <<< ',
+  'sh f',
+  ' > f',
+  '. ./f',
+  'S=sh;',
+  '$S -c ',
+  'env -S ',
+  'timeout 5 ',
+  'nice ',
+  'x=$(',
+  '"$x"',
+  ' $x',
+  "eval 'echo $1' ",
+  'eval "$1"',
+  'set -- ',
+  'f() { ',
+  'f ',
+  'trap ',
+  ' EXIT',
+  'python3 -c ',
+  ' | python3',
+  'export x;',
+  'for x in ',
   HOLE,
   HOLE,
   HOLE,
@@ -141,6 +174,60 @@ test.each(['/bin/sh', '/bin/bash'].filter((file) => existsSync(file)))(
       }),
       { numRuns: RUNS, ...SEEDED },
     );
+  },
+);
+
+// What passes, with a value that holds every character that means something to a shell: it is one argument, unchanged.
+test.each(['/bin/sh', '/bin/bash'].filter((file) => existsSync(file)))(
+  'a value is one argument, whatever it holds, in %s',
+  (program) => {
+    const every = Array.from({ length: 127 }, (_, code) => String.fromCharCode(code + 1)).join('');
+    const values = [
+      every,
+      ...HOSTILE,
+      '*',
+      '~',
+      '-rf',
+      '$HOME',
+      '',
+      ' ',
+      '\n',
+      'a  b',
+      "'",
+      '"',
+      '\\',
+      '\\n',
+      '{a,b}',
+      'é\u{1f600}',
+    ];
+    for (const written of [
+      `printf '[%s]' ${HOLE}`,
+      `x=${HOLE}; printf '[%s]' "$x"`,
+      `sh -c 'printf "[%s]" "$1"' sh ${HOLE}`,
+      `f() { printf '[%s]' "$1"; }; f ${HOLE}`,
+      `set -- ${HOLE}; printf '[%s]' "$1"`,
+      `for x in ${HOLE}; do printf '[%s]' "$x"; done`,
+      `env printf '[%s]' ${HOLE}`,
+      `timeout 5 printf '[%s]' ${HOLE}`,
+      `nice printf '[%s]' ${HOLE}`,
+      `export x=${HOLE}; sh -c 'printf "[%s]" "$x"'`,
+      `printf '[%s]' ${HOLE} | cat`,
+      `printf '[%s]' ${HOLE} > g; cat g`,
+      `find . -maxdepth 0 -exec printf '[%s]' ${HOLE} \\;`,
+      `case x in x) printf '[%s]' ${HOLE};; esac`,
+      `if true; then { printf '[%s]' ${HOLE}; }; fi`,
+    ]) {
+      const shape = shell.shape(template(written));
+      if (!shape.ok) throw new Error(`${written}: ${shape.error[0]?.message}`);
+      for (const value of values) {
+        const spec = shell.spec(rendered(shape.value, { 'inputs.a': value }));
+        if (!spec.ok || spec.value.form !== 'script') throw new Error('no script');
+        emptied();
+        const { stdout } = run(program, spec.value.script, spec.value.env as Record<string, string>);
+        expect({ written, stdout }).toEqual({ written, stdout: `[${value}]` });
+      }
+    }
+    expect(readdirSync(folder)).not.toContain('pwned');
   },
 );
 

@@ -1,0 +1,74 @@
+// What programs are known to do: in scripts, behind pipes and wrappers, in inner shells, in lists of arguments.
+
+import { describe, expect, test } from 'vitest';
+import { knownOfArguments, knownOfScript } from '../../../src/kinds/scripts/verbs.ts';
+
+describe('a script', () => {
+  test.each([
+    ['rm -rf /var/lib/redis/*', 'destroy'],
+    ['mkfs.ext4 /dev/sdb', 'destroy'],
+    ['kubectl -n shop delete pod web-1', 'destroy'],
+    ['docker rm -f web', 'destroy'],
+    ['docker compose down -v', 'destroy'],
+    ['docker compose -f a.yml down', 'disrupt'],
+    ['psql -c "DROP TABLE jobs"', 'destroy'],
+    ['mysql shop -e "delete from jobs where id < 3"', 'destroy'],
+    ['redis-cli -h db1 -p 6380 flushall', 'destroy'],
+    ['redis-cli -a "$PW" config set maxmemory 1gb', 'change'],
+    ['redis-cli shutdown nosave', 'destroy'],
+    ['dd if=/dev/zero of=/dev/sda', 'destroy'],
+    ['find /tmp -name "*.tmp" -delete', 'destroy'],
+    ['reboot', 'disrupt'],
+    ['systemctl restart redis-server', 'disrupt'],
+    ['systemctl --user --no-block restart redis', 'disrupt'],
+    ['systemctl start redis-server', 'change'],
+    ['service redis restart', 'disrupt'],
+    ['kill -9 17', 'disrupt'],
+    ['pgrep redis | xargs kill', 'disrupt'],
+    ['pgrep redis | xargs -n1 sudo kill -TERM', 'disrupt'],
+    ['sudo -u root systemctl stop redis', 'disrupt'],
+    ['timeout 5 docker restart web', 'disrupt'],
+    ['docker exec web redis-cli flushdb', 'destroy'],
+    ["sh -c 'date; rm -r x'", 'destroy'],
+    ["docker exec web sh -c 'kill 1'", 'disrupt'],
+    ['ssh db1 date; bash -c "bash -c \'reboot\'"', 'disrupt'],
+    ['if [ -e x ]; then rm x; fi', 'change'],
+    ['x=$(rm -v y)', 'change'],
+    ['f() { reboot; }; date', 'disrupt'],
+    ['PGPASSWORD=x psql -c "update jobs set n = 1"', 'change'],
+    ['kubectl rollout restart deploy/web', 'disrupt'],
+    ['sed -i s/a/b/ file', 'change'],
+    ['find . -exec rm {} +', 'change'],
+  ])('%s is known to %s', (script, risk) => {
+    expect(knownOfScript(script)?.risk).toBe(risk);
+  });
+
+  test.each([
+    'systemctl status redis; systemctl is-active redis; systemctl show -p ActiveState redis',
+    'systemctl list-units --state=failed',
+    'kill -0 17',
+    'docker ps -a; docker inspect web; docker logs --tail 5 web; docker compose ps',
+    'kubectl get pods; kubectl describe pod web-1; kubectl logs web-1; kubectl rollout status deploy/web',
+    'redis-cli -h db1 info; redis-cli ping; redis-cli --latency-history; redis-cli --user x --pass y get k',
+    'psql -c "select count(*) from drops"',
+    'git status; git log -1; ip addr; ip route show; mount; crontab -l; sysctl vm.overcommit_memory',
+    'echo rm -rf /; grep "DROP TABLE" log; cat reboot',
+    'find /var/log -name "*.log" -size +1G',
+    'aws ec2 describe-instances; gcloud compute instances list',
+    'npm ls; pip list; apt list --installed; iptables -L -n',
+    'curl -fsS http://localhost/; helm list; terraform plan',
+    'case "$1" in start) echo kill;; esac',
+    'ps aux | sed s/a/b/ | sort',
+    'not shell at all ((',
+  ])('%s is not known to do anything', (script) => {
+    expect(knownOfScript(script)).toBeNull();
+  });
+});
+
+test('a list of arguments is looked at like a command; a hole in it is not known', () => {
+  expect(knownOfArguments(['systemctl', 'restart', null])?.risk).toBe('disrupt');
+  expect(knownOfArguments(['sudo', 'rm', '-rf', null])).toMatchObject({ risk: 'destroy', floor: 'change' });
+  expect(knownOfArguments(['sh', '-c', 'kill "$1"', 'sh', null])?.risk).toBe('disrupt');
+  expect(knownOfArguments([null, 'restart'])).toBeNull();
+  expect(knownOfArguments(['ls', '-l', null])).toBeNull();
+});
