@@ -43,6 +43,7 @@ export function exitOf(outcome: RunOutcome): ExitCode {
     case 'planned':
       return EXIT.ok;
     case 'not_resolved':
+    case 'closed':
       return EXIT.not_resolved;
     case 'escalated':
     case 'handed_over':

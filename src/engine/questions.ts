@@ -10,9 +10,10 @@ import type { RankedCause } from '../model/ranked-cause.ts';
 import type { WhyAgain, WhyAsked, WhySettled } from '../model/reasons/why.ts';
 import type { Step } from '../model/runbook.ts';
 import { blindAfter } from './blind.ts';
+import { editableText, writtenText } from './edit.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
-import { editableText, type RenderedStep, renderStep } from './render-step.ts';
+import { type RenderedStep, renderStep } from './render-step.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
 import { type Action, executionIn, formatOf, newestOf, type State } from './state.ts';
 
@@ -87,19 +88,20 @@ export function askUnknownIf(plan: Plan, state: State, action: Action, condition
 
 /** Asks what to do about a step that failed. */
 export function askFailed(plan: Plan, state: State, action: Action, why: WhySettled): Decision {
-  const proposal = proposalOf(plan, state, action, null);
+  const proposal = ranAs(proposalOf(plan, state, action, null), state, action);
   return asked(state, {
     kind: 'failed',
     proposal,
     why,
-    choices: ['diagnose', 'run', 'skip', 'done', 'escalate', 'stop'],
+    choices: ['diagnose', 'run', ...originalOf(action), 'skip', 'done', 'escalate', 'stop'],
   });
 }
 
 /** Asks whether a change took effect. */
 export function askDoubt(plan: Plan, state: State, action: Action, why: WhyAsked): Decision {
-  const proposal = proposalOf(plan, state, action, null);
-  return asked(state, { kind: 'in_doubt', proposal, why, choices: ['done', 'not_done', 'run', ...ELSEWHERE] });
+  const proposal = ranAs(proposalOf(plan, state, action, null), state, action);
+  const choices: readonly Choice[] = ['done', 'not_done', 'run', ...originalOf(action), ...ELSEWHERE];
+  return asked(state, { kind: 'in_doubt', proposal, why, choices });
 }
 
 /** Asks whether to go on although the cause is no longer confirmed. */
@@ -116,7 +118,7 @@ export function askChanged(state: State, cause: RankedCause): Decision {
 export function proposalOf(plan: Plan, state: State, action: Action, rendered: RenderedStep | null): Proposal {
   const step = stepOf(plan, action.key);
   const shown = rendered ?? renderedBefore(plan, state, action, step);
-  const template = editableText(step, step.shape);
+  const template = templateOf(state, action, step, shown);
   const { agenda } = state;
   return {
     step: action.key,
@@ -135,11 +137,31 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
       command: shown.command,
       target: shown.target,
       ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
-      ...(template === undefined ? {} : { template: action.edited ?? template }),
+      ...(template === undefined ? {} : { template }),
       ...(step.note === undefined ? {} : { note: step.note }),
     },
   };
 }
+
+// In records of format 1 an edit began with the template.
+function templateOf(state: State, action: Action, step: Step, { rendered }: RenderedStep): string | undefined {
+  if (formatOf(state) < 2) {
+    const written = writtenText(step);
+    return written === undefined ? undefined : (action.edited ?? written);
+  }
+  return editableText(step, rendered, state.opened?.secrets ?? {});
+}
+
+// What failed, or is in doubt, is the command that ran: edited, or as it was when it began.
+function ranAs(proposal: Proposal, state: State, action: Action): Proposal {
+  const ran = newestOf(state, action.key)?.started;
+  if (formatOf(state) < 2 || ran === undefined) return proposal;
+  const { rendered, risk, shown } = ran;
+  return { ...proposal, rendered, risk, shown: { ...proposal.shown, ...shown } };
+}
+
+// An edit stays until it is left: both can be tried again.
+const originalOf = ({ edited }: Action): readonly Choice[] => (edited === undefined ? [] : ['original']);
 
 function renderedBefore(plan: Plan, state: State, action: Action, step: Step): RenderedStep {
   const rendered = renderStep(plan, step, scopeOfAction(state, action));

@@ -1,9 +1,7 @@
 // A step about to run: its holes filled, its command, target and risk; or why it cannot run.
 
 import type { Scope } from '../expr/environment.ts';
-import { writeTemplate } from '../expr/template.ts';
 import { definition } from '../kinds/index.ts';
-import type { ShapeProblem } from '../kinds/kind.ts';
 import { isTemplate, type Rendered, showText, type Template, type TemplateTree } from '../model/expression.ts';
 import type { CannotRun } from '../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -48,22 +46,6 @@ export function renderStep(
     relative: kind.isRelative?.(spec.value) ?? false,
     ...riskOf(plan, step, scope, rendered),
   });
-}
-
-/** The shape that a responder's edit makes of a step, or what is wrong with the edit. */
-export function editedShape(plan: Plan, step: Step, edited: string): Result<TemplateTree, string> {
-  const { edit } = definition(step.kind);
-  if (edit === undefined) return err(`a ${step.kind} step cannot be edited`);
-  const template = plan.environment.template(edited, 'run');
-  if (!template.ok) return err(template.error.map(({ message }) => message).join('; '));
-  const applied: Result<TemplateTree, readonly ShapeProblem[]> = edit.apply(step.shape, template.value);
-  return applied.ok ? applied : err(applied.error.map(({ message }) => message).join('; '));
-}
-
-/** The text that an edit starts from, with its holes as the author wrote them; undefined where none is possible. */
-export function editableText(step: Step, shape: TemplateTree): string | undefined {
-  const text = definition(step.kind).edit?.text(shape) ?? undefined;
-  return text === undefined ? undefined : writeTemplate(text);
 }
 
 function riskOf(plan: Plan, step: Step, scope: Scope, rendered: Rendered): Pick<RenderedStep, 'risk' | 'declared'> {

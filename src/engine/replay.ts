@@ -121,6 +121,7 @@ const OBSERVATION_TYPES: { readonly [T in Observation['type']]: true } = {
   'alert.cleared': true,
   'clock.jumped': true,
   'stop.requested': true,
+  'close.requested': true,
   'run.sealed': true,
 };
 

@@ -11,6 +11,7 @@ import type { Reading } from '../model/reading.ts';
 import type { WhyBlind } from '../model/reasons/unknown.ts';
 import type { SeenGoal, SkipReason, StepFailed, WhyDoubt, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
 import type { Risk } from '../model/risk.ts';
+import type { Wish } from './wish.ts';
 
 /** What the run was opened with. */
 export type Opened = Observations['run.opened'];
@@ -59,6 +60,8 @@ export interface Watch {
   readonly every_ms: number;
   /** The look whose readings are judged next; null: a new one is due. */
   readonly look: number | null;
+  /** A person waits no longer: it is judged at its next look. */
+  readonly hurried?: true;
   /** How it ended, with what was seen; null while it goes on. */
   readonly over: { readonly reached: boolean; readonly goals: readonly SeenGoal[] } | null;
 }
@@ -132,12 +135,6 @@ export interface Paging {
   readonly index: number;
   readonly exec?: string;
 }
-
-/** What a responder wants next; the decision that follows takes it away. */
-export type Wish =
-  | { readonly type: 'diagnose' }
-  | { readonly type: 'escalate'; readonly reason: string }
-  | { readonly type: 'cause'; readonly cause: string };
 
 /** The state of a run. */
 export interface State {

@@ -73,6 +73,8 @@ export interface Observations {
       readonly cwd?: string;
       /** How Docker Compose is called on this host, where a step needs it and it is there. */
       readonly compose?: ComposeProgram;
+      /** The run works on a sandbox that ends with its process. */
+      readonly sandbox?: true;
       /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
       readonly variables?: readonly string[];
     };
@@ -107,6 +109,8 @@ export interface Observations {
   readonly 'clock.jumped': { readonly by_ms: number };
   /** Somebody wants the run to stop: after the running step, or by ending it now. */
   readonly 'stop.requested': { readonly how: 'after_step' | 'abort'; readonly by: string };
+  /** Somebody ends an open run from outside, and says why. Nothing is changed by it. */
+  readonly 'close.requested': { readonly reason: string };
   /** The last line of a finished run: count and hash of what stands before it. */
   readonly 'run.sealed': { readonly count: number; readonly hash: string };
 }
@@ -115,7 +119,7 @@ export interface Observations {
 export type Purpose = 'probe' | 'action' | 'preview' | 'undo' | 'escalation';
 
 /** How a run ended. */
-export type RunOutcome = 'resolved' | 'healthy' | 'escalated' | 'handed_over' | 'not_resolved' | 'planned';
+export type RunOutcome = 'resolved' | 'healthy' | 'escalated' | 'handed_over' | 'not_resolved' | 'planned' | 'closed';
 
 /** The data of every decision, by type. */
 export interface Decisions {
@@ -214,6 +218,8 @@ export interface Decisions {
   /** The run is over. */
   readonly 'run.finished': {
     readonly outcome: RunOutcome;
+    /** A person said so; what was seen did not. */
+    readonly by?: 'person';
     readonly cause: string | null;
     readonly why: WhyFinished;
     readonly runbook?: string;

@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 import type { RankedCause } from './ranked-cause.ts';
 import type { Reading } from './reading.ts';
 import type { Said, WhyBlind } from './reasons/unknown.ts';
-import type { SkipReason, WhyAgain, WhyAsked, WhySettled } from './reasons/why.ts';
+import type { SeenGoal, SkipReason, WhyAgain, WhyAsked, WhySettled } from './reasons/why.ts';
 import type { Risk } from './risk.ts';
 import type { InputType, Kind } from './step.ts';
 
@@ -30,7 +30,19 @@ export type Choice =
   /** Stop here; the run can be resumed. */
   | 'stop'
   /** Answer an `ask` step (`value` holds it). */
-  | 'answer';
+  | 'answer'
+  /** Wait no longer: what is watched is judged as it is now, a pause is over, another runbook takes over. */
+  | 'go_on'
+  /** Repaired by hand, or not seen yet: watch the goals that end the run, once more. */
+  | 'verify'
+  /** Try the step again as it is written, without the edit. */
+  | 'original'
+  /** Take back what was changed. */
+  | 'undo'
+  /** Call it resolved although some goal is not met; needs a reason. */
+  | 'resolved'
+  /** End the run here, not resolved and handed to nobody; needs a reason. */
+  | 'close';
 
 /** A step as it is put before a person. */
 export interface Proposal {
@@ -107,6 +119,12 @@ type Subject =
   | { readonly kind: 'failed'; readonly proposal: Proposal; readonly why: WhySettled }
   /** It is not known whether the step took effect. */
   | { readonly kind: 'in_doubt'; readonly proposal: Proposal; readonly why: WhyAsked }
+  /** Something is waited for, and a person need not: a watch goes on meanwhile, and a pause too. */
+  | { readonly kind: 'waiting'; readonly for: 'step' | 'doubt' | 'verify' | 'pause' }
+  /** Some goal of `verify` was not met in its time. */
+  | { readonly kind: 'not_verified'; readonly goals: readonly SeenGoal[] }
+  /** A cause without steps was taken up; `runbook` is the one that handles it, where there is one. */
+  | { readonly kind: 'by_hand'; readonly cause: string; readonly runbook?: string }
   /** An `ask` or `manual` step. */
   | {
       readonly kind: 'ask';

@@ -8,7 +8,7 @@ import type { BlindReason, FailureReason } from '../model/outcome.ts';
 import type { WhyUnknown } from '../model/reasons/unknown.ts';
 import type { SkipReason, WhySettled } from '../model/reasons/why.ts';
 import { RISKS } from '../model/risk.ts';
-import { blindness, REASONS, readingError, said, whyAgain, whyAsked } from './why.schema.ts';
+import { blindness, REASONS, readingError, said, seenGoal, whyAgain, whyAsked } from './why.schema.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
 
 /** A risk. */
@@ -81,7 +81,24 @@ const ranked = closed({
 
 /** An answer to a question. */
 export const choice = Type.Enum(
-  ['run', 'skip', 'edit', 'done', 'not_done', 'cause', 'diagnose', 'escalate', 'stop', 'answer'],
+  [
+    'run',
+    'skip',
+    'edit',
+    'done',
+    'not_done',
+    'cause',
+    'diagnose',
+    'escalate',
+    'stop',
+    'answer',
+    'go_on',
+    'verify',
+    'original',
+    'undo',
+    'resolved',
+    'close',
+  ],
   about('What a responder may answer.'),
 );
 
@@ -141,6 +158,14 @@ const question = oneOf(
   }),
   closed({ ...asked, kind: Type.Literal('failed'), proposal: proposed, why: ref<WhySettled>('settled') }),
   closed({ ...asked, kind: Type.Literal('in_doubt'), proposal: proposed, why: whyAsked }),
+  closed({ ...asked, kind: Type.Literal('waiting'), for: Type.Enum(['step', 'doubt', 'verify', 'pause']) }),
+  closed({ ...asked, kind: Type.Literal('not_verified'), goals: list(seenGoal, 'What was not met.') }),
+  closed({
+    ...asked,
+    kind: Type.Literal('by_hand'),
+    cause: string('Id of the cause.'),
+    runbook: Type.Optional(string('The runbook that handles it.')),
+  }),
   closed({
     ...asked,
     kind: Type.Literal('ask'),

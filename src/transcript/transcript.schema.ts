@@ -58,6 +58,7 @@ export const EVENT_DATA = {
     user: string('Who started the run.'),
     cwd: Type.Optional(string('Folder that every program of the run is started in.')),
     compose: Type.Optional(Type.Enum(['docker compose', 'docker-compose'], about('How Docker Compose is called.'))),
+    sandbox: Type.Optional(Type.Literal(true, about('It works on a sandbox that ends with its process.'))),
     variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),
   'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),
@@ -88,6 +89,7 @@ export const EVENT_DATA = {
   'alert.cleared': closed({ alert: part('alert') }),
   'clock.jumped': closed({ by_ms: ms('How far the wall clock moved against the monotonic one.') }),
   'stop.requested': closed({ how: Type.Enum(['after_step', 'abort']), by: string('Who or what.') }),
+  'close.requested': closed({ reason: string('Why the run is ended.') }),
   'run.sealed': closed({ count: count('Lines before this one.'), hash: digest('Of the line before this one.') }),
 
   'phase.entered': entering,
@@ -173,7 +175,8 @@ export const EVENT_DATA = {
   }),
   'run.parked': closed({ why: Type.Enum(['waiting', 'stopped']), on: string('What it waits for.') }),
   'run.finished': closed({
-    outcome: Type.Enum(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned']),
+    outcome: Type.Enum(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned', 'closed']),
+    by: Type.Optional(Type.Literal('person', about('A person said so; what was seen did not.'))),
     cause: nullable('The cause, if one was taken up.'),
     why: whyFinished,
     runbook: Type.Optional(string('The runbook that it was handed over to.')),

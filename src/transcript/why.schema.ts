@@ -55,7 +55,8 @@ export const said = closed(
 
 const failed = closed({ code: code('failed'), failure: ref<FailureReason>('failure') }, 'It was begun, and failed.');
 const couldNotLook = closed({ code: code('blind'), blind: ref<BlindReason>('blind') });
-const seenGoal = closed({ title: string('The goal.'), goal: ref<Evidence>('evidence') });
+/** A goal that was looked at. */
+export const seenGoal = closed({ title: string('The goal.'), goal: ref<Evidence>('evidence') });
 const noValue = {
   at: string('What has no value, as it is written; "" where that is clear.'),
   why: ref<WhyUnknown>('unknown'),
@@ -107,9 +108,10 @@ const settled = oneOf(
   said,
 );
 
+const stepFailed = closed({ code: code('step_failed'), step, why: ref<WhySettled>('settled') });
 const givenUp = oneOf(
   closed({ code: code('handed_over'), reason: string('What the responder said, or "".') }),
-  closed({ code: code('step_failed'), step, why: ref<WhySettled>('settled') }),
+  stepFailed,
   closed({ code: code('no_step_fits'), cause }, 'Every step of the cause was left out.'),
   closed({ code: code('no_steps'), cause }, 'The cause has no steps.'),
   closed({ code: code('no_such_cause'), cause }),
@@ -128,13 +130,20 @@ export const entering = oneOf(
     why: oneOf(
       closed({ code: code('look_again') }),
       closed({ code: code('not_verified'), missed: list(seenGoal, 'What did not hold.') }),
-      closed({ code: code('step_failed'), step, why: ref<WhySettled>('settled') }),
+      stepFailed,
+      closed({ code: code('taken_back') }, 'Changes were taken back.'),
       said,
     ),
   }),
   closed({ phase: Type.Literal('deciding'), why: oneOf(closed({ code: code('evidence_in') }), said) }),
-  closed({ phase: Type.Literal('resolving'), why: oneOf(closed({ code: code('cause_taken_up'), cause }), said) }),
-  closed({ phase: Type.Literal('verifying'), why: oneOf(closed({ code: code('steps_over') }), said) }),
+  closed({
+    phase: Type.Literal('resolving'),
+    why: oneOf(closed({ code: code('cause_taken_up'), cause }), closed({ code: code('take_back') }), said),
+  }),
+  closed({
+    phase: Type.Literal('verifying'),
+    why: oneOf(closed({ code: Type.Enum(['steps_over', 'said_repaired']) }), said),
+  }),
   closed({ phase: Type.Literal('giving_up'), why: ref<WhyGivenUp>('given_up') }),
 );
 
@@ -172,6 +181,12 @@ export const whyFinished = oneOf(
   closed({ code: code('no_goals') }, 'Nothing is written that could be verified.'),
   closed({ code: code('nothing_wrong') }),
   closed({ code: code('dry_run') }),
+  closed({
+    code: code('called_resolved'),
+    reason: string('What the person said.'),
+    unmet: list(seenGoal, 'Goals that are not met.'),
+  }),
+  closed({ code: code('closed'), reason: string('What the person said.') }),
   closed({ code: code('other_runbook'), cause, runbook: string('The runbook that handles it.') }),
   closed({
     code: code('given_up'),

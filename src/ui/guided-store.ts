@@ -10,7 +10,15 @@ import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
 import { endedBefore, withEnded } from '../views/screen/outputs.ts';
-import { executionIn, NO_RUN, openOptions, type RunState, type RunView, runView } from '../views/screen/run-view.ts';
+import {
+  editProblemOf,
+  executionIn,
+  NO_RUN,
+  openOptions,
+  type RunState,
+  type RunView,
+  runView,
+} from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
 import type { Glyphs } from '../views/text/glyphs.ts';
@@ -153,6 +161,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       options: openOptions(context, state, local),
       scroll: view.scroll,
       command: command === null ? null : pasteable(command, shown),
+      editProblem: (text) => editProblemOf(context.plan, state, text),
       undo: undo.map((one) => pasteable(one, shown)),
     };
   };

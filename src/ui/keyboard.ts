@@ -5,7 +5,7 @@
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import type { Answer, OperatorAct } from '../session/ports.ts';
-import type { Option } from '../views/screen/choices.ts';
+import type { Option } from '../views/screen/option.ts';
 import type { Scroll } from '../views/screen/panel.ts';
 import type { Local, Mode } from '../views/screen/screen.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
@@ -27,6 +27,8 @@ export interface Situation {
   readonly scroll: Scroll | null;
   /** The command of the open question, or of the step that runs, as it can be pasted. */
   readonly command: string | null;
+  /** What keeps an edit from being used; null: nothing. */
+  readonly editProblem: (text: string) => string | null;
   /** What would take back the step that is asked about; empty: nothing is written. */
   readonly undo: readonly string[];
 }
@@ -124,7 +126,17 @@ function noting(local: Local, press: Press): Pressed {
   return doing(local, { type: 'note', text }, { mode: MAIN, text: '', caret: 0, hint: 'Noted.' });
 }
 
-function typing(local: Local, press: Press, { question, options }: Situation): Pressed {
+// A bad edit stays where it can be mended: the keys that follow would answer something else.
+function usedEdit(local: Local, { question, editProblem }: Situation, option: Option): Pressed {
+  const problem = editProblem(local.text);
+  if (question === null) return stay(local);
+  return problem === null
+    ? answered(local, question, option, { edited: local.text })
+    : hinting(local, `It cannot be used: ${problem}. Nothing is changed yet.`);
+}
+
+function typing(local: Local, press: Press, situation: Situation): Pressed {
+  const { question, options } = situation;
   const { mode } = local;
   const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
   if (isKey(press, 'escape')) return turn(local, MAIN, { text: '', caret: 0, read: local.read });
@@ -143,7 +155,7 @@ function typing(local: Local, press: Press, { question, options }: Situation): P
       return answered(local, question, option, text === '' ? {} : { reason: text });
     case 'edit':
       if (text === '' || local.text === needs.text) return hinting(local, 'Nothing is changed yet. Esc goes back.');
-      return answered(local, question, option, { edited: local.text });
+      return usedEdit(local, situation, option);
     case 'value': {
       const typed = typedAnswer(question.kind === 'ask' ? question : {}, local.text);
       return typed.ok ? answered(local, question, option, { value: typed.value }) : hinting(local, typed.error);

@@ -12,8 +12,9 @@ import { brokenBlock } from '../views/blocks/broken.ts';
 import { evidenceLine, verdictWord } from '../views/blocks/evidence.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
-import { type Option, optionsOf, rankedCauses } from '../views/screen/choices.ts';
-import { executionIn, NO_RUN, type RunState } from '../views/screen/run-view.ts';
+import { optionsOf, rankedCauses } from '../views/screen/choices.ts';
+import type { Option } from '../views/screen/option.ts';
+import { editProblemOf, executionIn, NO_RUN, type RunState } from '../views/screen/run-view.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
 import { grow, lastLines, NO_TAIL, type Tail } from '../views/text/tail.ts';
 
@@ -132,10 +133,15 @@ export function plainRun(options: PlainRunOptions): PlainRun {
       case 'reason':
         if (text === '' && needs.required) return say('hint', 'a reason is needed; it goes on record');
         return answer(question, text === '' ? { choice } : { choice, reason: text });
-      case 'edit':
-        return text === '' || text === needs.text
-          ? say('hint', 'nothing is changed')
-          : answer(question, { choice, edited: text });
+      case 'edit': {
+        if (text === '' || text === needs.text) return say('hint', 'nothing is changed');
+        const problem = editProblemOf(context.plan, state, text);
+        if (problem !== null) {
+          open = asked;
+          return say('hint', `it cannot be used: ${problem}; nothing is changed yet`);
+        }
+        return answer(question, { choice, edited: text });
+      }
       case 'value': {
         const typed = typedAnswer(question.kind === 'ask' ? question : {}, line);
         return typed.ok ? answer(question, { choice, value: typed.value }) : say('hint', typed.error);

@@ -6,8 +6,8 @@ import { unreachable } from '../model/result.ts';
 import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
 import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence.ts';
-import { noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
-import type { Option } from './screen/choices.ts';
+import { byHandWords, noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
+import type { Option } from './screen/option.ts';
 import { oddCharacters, visibleCommand } from './text/command-rows.ts';
 import { clock, took } from './text/text.ts';
 
@@ -141,6 +141,12 @@ function questionSaid({ question, why, step }: Asked): readonly Said[] {
       const { title, text } = question.shown;
       return [...(title === undefined ? [] : [title]), ...text.split('\n')].map((line): Said => ['question', line]);
     }
+    case 'waiting':
+      return [['question', 'It need not be waited for.']];
+    case 'not_verified':
+      return [['question', 'It is not verified. What now?'], ...why.map((line): Said => ['missed', line])];
+    case 'by_hand':
+      return [['question', byHandWords(question)]];
     case 'approve':
       return proposalSaid(question.proposal, step, listed('again', why));
     case 'unknown_if':

@@ -56,7 +56,7 @@ describe('a guided run', () => {
       answer: (question) => {
         if (question.kind === 'cause')
           return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
-        return { choice: 'skip', reason: 'not now' };
+        return question.kind === 'not_verified' ? { choice: 'diagnose' } : { choice: 'skip', reason: 'not now' };
       },
     });
     expect(world.starts()).toBe(0);
@@ -94,7 +94,8 @@ describe('a guided run', () => {
       answer: (question) => {
         if (question.kind === 'cause')
           return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: question.best };
-        return { choice: 'run' };
+        if (question.kind === 'waiting') return undefined;
+        return { choice: question.kind === 'not_verified' ? 'diagnose' : 'run' };
       },
     });
     expect(told(events)).toContain('run down/start/undo/stop_again (person)');

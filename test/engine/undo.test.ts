@@ -40,7 +40,10 @@ verify: [{ goal: conf.config.maxmemory > 1000 }]
         maxmemory = 200;
         return LOST;
       },
-      answer: (question) => (question.kind === 'cause' ? { choice: 'cause', cause: 'full' } : { choice: 'run' }),
+      answer: (question) => {
+        if (question.kind !== 'cause') return { choice: 'run' };
+        return question.best === null ? { choice: 'escalate' } : { choice: 'cause', cause: 'full' };
+      },
     });
     expect(undone).toMatchObject([{ command: ['CONFIG', 'SET', 'maxmemory', 100] }]);
   });
@@ -75,9 +78,9 @@ verify: [{ goal: conf.config.maxmemory > 1000 }]
       answer: responder((question) => ({ choice: question.kind === 'in_doubt' ? 'not_done' : 'run' })),
     });
     expect(told(events).slice(-5)).toEqual([
-      'in doubt down/act',
-      'ask in_doubt',
-      'down/act failed via person',
+      'phase diagnosing',
+      'phase deciding',
+      'ask cause',
       'phase giving_up',
       'finished not_resolved',
     ]);

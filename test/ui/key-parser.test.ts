@@ -88,7 +88,14 @@ test.each(['\x1b[', '\x1b]11;rgb', '\x1bP1', '\x1b[12;', '\x1b'])('^C counts als
 test('no bytes end anything: 100,000 sequences, and after each the keyboard still works', () => {
   const question = approval();
   const options = optionsOf(storyPlan(), question, []);
-  const situation: Situation = { question, options, scroll: null, command: 'x', undo: [] };
+  const situation: Situation = {
+    question,
+    options,
+    scroll: null,
+    command: 'x',
+    undo: [],
+    editProblem: () => null,
+  };
   const parser = keyParser();
   let local: Local = { ...IDLE, armed: true, read: true };
   for (let n = 0; n < 100_000; n += 1) {

@@ -29,6 +29,7 @@ function sit(question: Question | null, start: Partial<Local>, ...chunks: readon
     options,
     scroll: null,
     undo: ['undo it'],
+    editProblem: (edited) => (edited.includes("'") ? 'a quote is not closed' : null),
     command: question !== null && 'proposal' in question ? question.proposal.shown.command : null,
   };
   let local: Local = {
@@ -199,6 +200,7 @@ test('Enter takes up the best confirmed cause; without one it shows the evidence
       scroll: null,
       command: null,
       undo: [],
+      editProblem: () => null,
     });
     if (best === null) expect(after.mode).toEqual({ type: 'reading', what: 'why' });
     else expect(act).toEqual({ type: 'answer', question: 'q3', answer: { choice: 'cause', cause: 'memory' } });

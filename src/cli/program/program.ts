@@ -35,7 +35,15 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
 }
 
 // As `runs` lists them: how a run ended, or what keeps it open.
-const ENDS: readonly RunOutcome[] = ['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned'];
+const ENDS: readonly RunOutcome[] = [
+  'resolved',
+  'healthy',
+  'escalated',
+  'handed_over',
+  'not_resolved',
+  'planned',
+  'closed',
+];
 const OUTCOMES = [...ENDS, 'stopped', 'waiting', 'under_way', 'open', 'unreadable'];
 
 const HELP = `

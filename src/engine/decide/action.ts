@@ -12,6 +12,7 @@ import { askDoubt, askFailed, askStep } from '../questions.ts';
 import { pauseBefore } from '../retry.ts';
 import { isAsked } from '../start.ts';
 import { type Action, type Execution, executionIn, formatOf, type State } from '../state.ts';
+import { askWaiting, mayAsk } from '../waiting.ts';
 import { decidePending } from './pending.ts';
 import { decideWatch, watchStep } from './watch.ts';
 
@@ -64,8 +65,11 @@ function decideRunning(plan: Plan, state: State, action: Action, execution: Exec
   if (execution === undefined) return null;
   const step = stepOf(plan, action.key);
   const outcome = execution.finished?.outcome;
-  if (outcome === undefined)
-    return isAsked(step) && state.question === null ? askStep(state, step, execution.exec) : null;
+  if (outcome === undefined) {
+    if (state.question !== null) return null;
+    if (isAsked(step)) return askStep(state, step, execution.exec);
+    return step.kind === 'wait' && mayAsk(state) ? askWaiting(state, 'pause') : null;
+  }
   const changes = !within(execution.started.risk, 'read');
   switch (outcome.status) {
     case 'succeeded':
@@ -93,7 +97,7 @@ function decideNotOk(
   outcome: Extract<Outcome, { status: 'failed' }>,
 ): Decision {
   const step = stepOf(plan, action.key);
-  const after_ms = pauseBefore(step, action.attempts);
+  const after_ms = isEnded(state, outcome) ? null : pauseBefore(step, action.attempts);
   if (after_ms !== null) return again(action, after_ms);
   if (step.goal !== undefined && outcome.reason.kind === 'not_ok')
     return watchStep(plan, state, 'step', formatOf(state) >= 2 ? AFTER_FAILURE_MS : undefined);
@@ -114,7 +118,7 @@ function decideDoubt(plan: Plan, state: State, action: Action, why: WhyDoubt): D
   if (watch === null && step.goal !== undefined) return watchStep(plan, state, 'doubt');
   if (watch !== null && watch.over === null) return decideWatch(plan, state);
   if (watch?.over?.reached === true) return settled(action, 'done', 'goal', { code: 'goal_reached' });
-  if (mayRepeat(step) && action.attempts < MOST_ATTEMPTS) return again(action, 0);
+  if (mayRepeat(state, step, action) && action.attempts < MOST_ATTEMPTS) return again(action, 0);
   if (state.question !== null) return null;
   const over = watch?.over ?? null;
   return askDoubt(plan, state, action, over === null ? why : { code: 'goal_missed', after: why, goals: over.goals });
@@ -130,18 +134,27 @@ function decideFailed(
   if (onFailure === 'ask' && state.mode.mode === 'guided')
     return state.question === null ? askFailed(plan, state, action, why) : null;
   const failed = { code: 'step_failed', step: action.key, why } as const;
-  // Before a run that nobody leads is given up, the causes are looked at again; a person who is asked may do so too.
-  const { mode } = state.mode;
-  const isOver = mode === 'guided' || state.phase !== 'resolving' || state.opened?.dry_run === true;
+  // Before a run is given up, the causes are looked at again: a second fault may stand behind the first.
+  const isOver = state.phase !== 'resolving' || state.agenda?.purpose === 'undo' || state.opened?.dry_run === true;
   const looksAgain = formatOf(state) >= 2 && !isOver;
   return looksAgain
     ? { type: 'phase.entered', data: { phase: 'diagnosing', why: failed } }
     : { type: 'phase.entered', data: { phase: 'giving_up', why: failed } };
 }
 
-function mayRepeat(step: Step): boolean {
-  return step.repeatable ?? definition(step.kind).repeatable(step.shape);
+// In a guided run a person decides. The author knew what is written, not what a person made of it; and what somebody has
+// ended was ended for a reason.
+function mayRepeat(state: State, step: Step, action: Action): boolean {
+  const repeatable = step.repeatable ?? definition(step.kind).repeatable(step.shape);
+  if (formatOf(state) < 2 || !repeatable) return repeatable;
+  if (state.mode.mode === 'guided' || action.edited !== undefined) return false;
+  const exec = 'exec' in action.state ? executionIn(state, action.state.exec) : undefined;
+  const outcome = exec?.finished?.outcome;
+  return outcome?.status !== 'failed' || !isEnded(state, outcome);
 }
+
+const isEnded = (state: State, { reason }: Extract<Outcome, { status: 'failed' }>): boolean =>
+  formatOf(state) >= 2 && reason.kind === 'cancelled';
 
 function isDoubtful({ reason }: Extract<Outcome, { status: 'failed' }>): boolean {
   return reason.kind === 'timed_out' || reason.kind === 'cancelled' || reason.kind === 'lost';

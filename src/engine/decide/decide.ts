@@ -9,24 +9,31 @@ import { verifyGoals } from '../concerns.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { isAsked } from '../start.ts';
 import { answerInAdvance, currentAction, running, type State } from '../state.ts';
+import { askNotVerified, mayAsk } from '../waiting.ts';
 import { decideAction } from './action.ts';
 import { decideDeciding, decideDiagnosing } from './diagnosis.ts';
 import { decideGivingUp, finished } from './end.ts';
 import { decideDue, decidePage } from './escalation.ts';
 import { decideLook } from './look.ts';
-import { decideWatch, watchVerify } from './watch.ts';
+import { decideWatch, seenGoals, watchVerify } from './watch.ts';
 
 /** The next decision; null when nothing follows until something is observed. Never throws for a sound state. */
 export function decide(plan: Plan, state: State): Decision | null {
   if (state.opened === null || state.finished !== null || state.parked !== null) return null;
   if (state.stop !== null) return isChanging(state) ? null : parked('stopped', state.stop.by);
-  const next = decideDue(plan, state) ?? decidePage(plan, state) ?? decideWish(state) ?? decideNext(plan, state);
+  const next =
+    decideOver(plan, state) ??
+    decideDue(plan, state) ??
+    decidePage(plan, state) ??
+    decideWish(state) ??
+    decideNext(plan, state);
   // Who is being told is told to the end: nothing of a run goes on after it.
   return next?.type === 'run.finished' && state.paging.length > 0 ? null : next;
 }
 
 function decideNext(plan: Plan, state: State): Decision | null {
-  if (state.question !== null) return decideWhileAsking(plan, state);
+  // What a person need not wait for goes on meanwhile.
+  if (state.question !== null && state.question.kind !== 'waiting') return decideWhileAsking(plan, state);
   switch (state.phase) {
     case 'diagnosing':
       return decideDiagnosing(plan, state);
@@ -45,7 +52,8 @@ function decideNext(plan: Plan, state: State): Decision | null {
   }
 }
 
-function decideWish({ wish, cause }: State): Decision | null {
+function decideWish(state: State): Decision | null {
+  const { wish, cause } = state;
   switch (wish?.type) {
     case undefined:
       return null;
@@ -58,9 +66,28 @@ function decideWish({ wish, cause }: State): Decision | null {
       };
     case 'cause':
       return cause === wish.cause ? null : { type: 'cause.chosen', data: { cause: wish.cause, by: 'person' } };
+    case 'verify':
+      return { type: 'phase.entered', data: { phase: 'verifying', why: { code: 'said_repaired' } } };
+    case 'undo':
+      return { type: 'phase.entered', data: { phase: 'resolving', why: { code: 'take_back' } } };
+    case 'hand_over':
+    case 'resolved':
+    case 'close':
+      return null;
     default:
       return unreachable(wish);
   }
+}
+
+// A person ends the run: nobody else is told by it any more, and nothing is begun.
+function decideOver(plan: Plan, state: State): Decision | null {
+  const { wish, watch } = state;
+  if (wish?.type === 'close')
+    return finished(state, 'closed', { code: 'closed', reason: wish.reason }, { by: 'person' });
+  if (wish?.type !== 'resolved') return null;
+  const seen = watch === null ? [] : (watch.over?.goals ?? seenGoals(plan, state, watch));
+  const unmet = seen.filter(({ goal }) => goal.truth !== 'true');
+  return finished(state, 'resolved', { code: 'called_resolved', reason: wish.reason, unmet }, { by: 'person' });
 }
 
 // A question holds up what it is about; looks that have begun go on.
@@ -77,6 +104,8 @@ function decideWhileAsking(plan: Plan, state: State): Decision | null {
 function decideResolving(plan: Plan, state: State): Decision | null {
   const action = currentAction(state);
   if (action !== undefined) return decideAction(plan, state, action);
+  if (state.agenda?.purpose === 'undo')
+    return { type: 'phase.entered', data: { phase: 'diagnosing', why: { code: 'taken_back' } } };
   if (state.opened?.dry_run === true) return finished(state, 'planned', { code: 'dry_run' });
   if (state.mode.mode === 'unattended' && noneFits(state)) {
     const why = { code: 'no_step_fits', cause: state.cause ?? '' } as const;
@@ -100,6 +129,7 @@ function decideVerifying(plan: Plan, state: State): Decision | null {
   if (watch.over === null) return decideWatch(plan, state);
   if (watch.over.reached) return finished(state, 'resolved', { code: 'goals_hold' });
   const missed = watch.over.goals.filter(({ goal }) => goal.truth !== 'true');
+  if (mayAsk(state)) return state.question === null ? askNotVerified(plan, state, missed) : null;
   return { type: 'phase.entered', data: { phase: 'diagnosing', why: { code: 'not_verified', missed } } };
 }
 

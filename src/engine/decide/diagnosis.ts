@@ -10,6 +10,7 @@ import { askCause } from '../questions.ts';
 import { rank } from '../rank.ts';
 import { scopeOf } from '../scope.ts';
 import { type State, under } from '../state.ts';
+import { askByHand, mayAsk } from '../waiting.ts';
 import { finished } from './end.ts';
 import { allIn, decideLook, startLook } from './look.ts';
 
@@ -88,12 +89,16 @@ function decideNamed(state: State, causes: readonly RankedCause[]): Decision | n
   return state.mode.mode === 'guided' ? null : giveUp({ code: 'named_ruled_out', cause: named.id });
 }
 
-function decideChosen(plan: Plan, state: State, id: string): Decision {
+function decideChosen(plan: Plan, state: State, id: string): Decision | null {
   const cause = plan.runbook.causes.find((one) => one.id === id);
   if (cause === undefined) return giveUp({ code: 'no_such_cause', cause: id });
+  const isLeft = cause.runbook !== undefined || cause.resolve.length === 0;
+  // What has no steps here ends no run by a key that was meant to take it up.
+  if (isLeft && mayAsk(state) && state.wish?.type !== 'hand_over')
+    return state.question === null ? askByHand(state, cause) : null;
   if (cause.runbook !== undefined) {
     const { runbook } = cause;
-    return finished(state, 'handed_over', { code: 'other_runbook', cause: id, runbook }, runbook);
+    return finished(state, 'handed_over', { code: 'other_runbook', cause: id, runbook }, { runbook });
   }
   if (cause.resolve.length === 0) return giveUp({ code: 'no_steps', cause: id });
   return { type: 'phase.entered', data: { phase: 'resolving', why: { code: 'cause_taken_up', cause: id } } };

@@ -22,7 +22,12 @@ export function decideGivingUp(plan: Plan, state: State): Decision | null {
 }
 
 /** The end of a run. */
-export function finished(state: State, outcome: RunOutcome, why: WhyFinished, runbook?: string): Decision {
+export function finished(
+  state: State,
+  outcome: RunOutcome,
+  why: WhyFinished,
+  more: { readonly runbook?: string; readonly by?: 'person' } = {},
+): Decision {
   const cause = state.cause ?? state.tried.at(-1) ?? null;
-  return { type: 'run.finished', data: { outcome, cause, why, ...(runbook === undefined ? {} : { runbook }) } };
+  return { type: 'run.finished', data: { outcome, cause, why, ...more } };
 }

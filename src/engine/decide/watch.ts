@@ -13,7 +13,8 @@ import { verifyGoals } from '../concerns.ts';
 import { watchedFor } from '../pause.ts';
 import { type Plan, probesOf, stepOf } from '../plan.ts';
 import { scopeOf, scopeOfAction } from '../scope.ts';
-import { currentAction, type Execution, executionIn, type State, type Watch } from '../state.ts';
+import { type Action, currentAction, type Execution, executionIn, type State, type Watch } from '../state.ts';
+import { askWaiting, mayAsk } from '../waiting.ts';
 import { decideLook, startLook } from './look.ts';
 
 /** The next decision of the open watch; null while it waits for a probe or for its timer. */
@@ -31,8 +32,13 @@ export function decideWatch(plan: Plan, state: State): Decision | null {
   const data = () => ({ watch: watch.watch, goals: seenGoals(plan, state, watch) });
   if (held.every(({ full_ms }) => full_ms !== null && full_ms <= done_ms))
     return { type: 'goal.reached', data: data() };
-  const isMissed = held.some(({ goal, since_ms }) => since_ms === null && goal.due_ms <= done_ms);
-  return isMissed ? { type: 'goal.missed', data: data() } : null;
+  const isMissed = held.some(
+    ({ goal, since_ms, full_ms }) =>
+      goal.due_ms <= done_ms && (since_ms === null || (watch.hurried === true && (full_ms ?? 0) > done_ms)),
+  );
+  if (isMissed) return { type: 'goal.missed', data: data() };
+  const isLeft = watch.hurried !== true && watch.goals.some(({ due_ms }) => due_ms > state.now_ms);
+  return isLeft && mayAsk(state) && state.question === null ? askWaiting(state, watch.for) : null;
 }
 
 const isNews = (now: number | null, before: number | null | undefined): boolean => (now === null) !== (before == null);
@@ -101,6 +107,8 @@ export function watchStep(
 /** Begins to watch the goals that end the run. */
 export function watchVerify(plan: Plan, state: State): Decision {
   const goals = verifyGoals(plan.runbook, state);
+  // Where a person has left everything out nothing will change by itself: they are asked at once.
+  const isIdle = mayAsk(state) && state.agenda !== null && state.agenda.actions.every(isLeftOut);
   return {
     type: 'watch.started',
     data: {
@@ -109,7 +117,7 @@ export function watchVerify(plan: Plan, state: State): Decision {
       every_ms: Math.min(...goals.map(({ every_ms }) => every_ms)),
       goals: goals.map((goal) => ({
         title: goal.title,
-        due_ms: state.now_ms + goal.within_ms,
+        due_ms: state.now_ms + (isIdle ? 0 : goal.within_ms),
         ...holdsFor(plan, state, goal.for),
       })),
     },
@@ -124,6 +132,9 @@ function holdsFor(plan: Plan, state: State, span: Span): { readonly for_ms?: num
 
 const spanOf = (value: Result<Json, NoValue>): number =>
   (value.ok && typeof value.value === 'string' ? parseDuration(value.value) : null) ?? 0;
+
+const isLeftOut = ({ state }: Action): boolean =>
+  state.status === 'settled' && state.result === 'skipped' && state.why.code === 'by_responder';
 
 function executionOf(state: State): Execution | undefined {
   const action = currentAction(state)?.state;
@@ -143,7 +154,8 @@ function scopeOfWatch(state: State, watch: Watch): Scope {
   return isVerify ? scopeOf(state, state.first) : scopeOfAction(state, action);
 }
 
-function seenGoals(plan: Plan, state: State, watch: Watch): readonly SeenGoal[] {
+/** The goals of a watch as they are seen now. */
+export function seenGoals(plan: Plan, state: State, watch: Watch): readonly SeenGoal[] {
   const scope = scopeOfWatch(state, watch);
   return goalsOf(plan, state, watch).map((goal, n) => ({
     title: watch.goals[n]?.title ?? goal.source,

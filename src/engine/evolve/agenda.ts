@@ -15,6 +15,9 @@ export function changeCurrent(state: State, change: Partial<Action>): State {
   return action === undefined ? state : replaceCurrent(state, { ...action, ...change });
 }
 
+/** The question that is open when what was waited for is over: whoever was asked about the wait is asked no more. */
+export const stillAsked = ({ question }: State): State['question'] => (question?.kind === 'waiting' ? null : question);
+
 /** Puts another action in the place of the current one. */
 export function replaceCurrent(state: State, action: Action): State {
   const { agenda } = state;
@@ -55,10 +58,12 @@ export function afterPhase(plan: Plan, state: State, data: Decisions['phase.ente
       };
     }
     case 'resolving':
-      return { ...entered, agenda: agendaOf(plan, state) };
+      return data.why.code === 'take_back'
+        ? { ...entered, wish: null, agenda: undoAgenda(plan, state) }
+        : { ...entered, agenda: agendaOf(plan, state) };
     case 'verifying': {
       const { cause, tried } = state;
-      return { ...entered, tried: cause === null || tried.includes(cause) ? tried : [...tried, cause] };
+      return { ...entered, wish: null, tried: cause === null || tried.includes(cause) ? tried : [...tried, cause] };
     }
     case 'giving_up': {
       // To give up while changes are taken back is to leave the rest as it is; why the run ends stays what it was.
@@ -108,7 +113,7 @@ export function afterSkipped(plan: Plan, state: State, data: Decisions['step.ski
 /** After `step.settled`: on to the next action, unless it failed and somebody has to say what now. */
 export function afterSettled(plan: Plan, state: State, data: Decisions['step.settled']): State {
   const over = { status: 'settled', result: data.result, via: data.via, why: data.why } as const;
-  const settled = changed(state, { watch: null });
+  const settled = changed(state, { watch: null, question: stillAsked(state) });
   const stays =
     data.result === 'failed' &&
     stepOf(plan, data.step).on_failure !== 'continue' &&

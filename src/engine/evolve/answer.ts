@@ -9,7 +9,7 @@ import { parseSize } from '../../model/size.ts';
 import type { Plan } from '../plan.ts';
 import { type Action, currentAction, executionIn, formatOf, type State } from '../state.ts';
 import { changeCurrent, replaceCurrent, unseen } from './agenda.ts';
-import { finishExecution, withoutExecution } from './execution.ts';
+import { finishExecution, waited, withoutExecution } from './execution.ts';
 
 /** For how long what was looked at is good enough to act on, in milliseconds; in records of format 1 it was longer. */
 const FRESH_MS = 10_000;
@@ -40,6 +40,18 @@ export function afterAnswer(plan: Plan, before: State, answer: Observations['ans
       return changeCurrent(state, { claimed: 'done' });
     case 'not_done':
       return afterNotDone(state);
+    case 'go_on':
+      return afterGoOn(plan, state, question);
+    case 'original':
+      return withoutEdit(fromTheStart(state));
+    case 'verify':
+      return { ...state, watch: null, wish: { type: 'verify' } };
+    case 'undo':
+      return { ...state, wish: { type: 'undo' } };
+    case 'resolved':
+      return { ...state, wish: { type: 'resolved', reason: answer.reason ?? '' } };
+    case 'close':
+      return { ...state, wish: { type: 'close', reason: answer.reason ?? '' } };
     case 'answer':
       return question.kind === 'ask'
         ? answered(plan, state, question.exec, valueOf(question, answer.value ?? ''))
@@ -83,6 +95,27 @@ function afterEdit(state: State, edited: string): State {
   if (action === undefined) return state;
   const { granted: _, ...rest } = action;
   return replaceCurrent(state, { ...rest, edited });
+}
+
+// What is watched is judged at its next look, which comes at once; a pause is over.
+function afterGoOn(plan: Plan, state: State, question: Question): State {
+  if (question.kind === 'by_hand') return { ...state, wish: { type: 'hand_over' } };
+  if (question.kind !== 'waiting') return state;
+  const { watch } = state;
+  if (watch !== null && question.for !== 'pause') {
+    const goals = watch.goals.map((goal) => ({ ...goal, due_ms: Math.min(goal.due_ms, state.now_ms) }));
+    return { ...state, watch: { ...watch, goals, hurried: true } };
+  }
+  const action = currentAction(state)?.state;
+  const execution = action?.status === 'running' ? executionIn(state, action.exec) : undefined;
+  return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
+}
+
+function withoutEdit(state: State): State {
+  const action = currentAction(state);
+  if (action === undefined) return state;
+  const { edited: _, ...rest } = action;
+  return replaceCurrent(state, rest);
 }
 
 function afterSkip(plan: Plan, state: State, question: Question, reason: string): State {

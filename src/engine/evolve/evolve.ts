@@ -1,26 +1,17 @@
 // State after an event. Total: any event of a sound record is taken in, an unknown type changes nothing but the clock.
 
-import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
+import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { NO_ERROR, type Reading } from '../../model/reading.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import { changed } from '../changed.ts';
 import { setAside } from '../concerns.ts';
 import type { Plan } from '../plan.ts';
 import { retryTimer } from '../retry.ts';
-import {
-  currentAction,
-  type Execution,
-  executionIn,
-  formatOf,
-  type Granted,
-  type State,
-  under,
-  type Wish,
-} from '../state.ts';
-import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, unseen } from './agenda.ts';
+import { currentAction, type Execution, executionIn, formatOf, type Granted, type State, under } from '../state.ts';
+import type { Wish } from '../wish.ts';
+import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, stillAsked, unseen } from './agenda.ts';
 import { afterAnswer } from './answer.ts';
-import { afterLook, finishExecution, replaced, settleLook, startExecution } from './execution.ts';
+import { afterLook, finishExecution, replaced, settleLook, startExecution, waited } from './execution.ts';
 
 /** Takes one event in. */
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
@@ -52,6 +43,16 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
       return afterAnswer(plan, state, event.data, event.actor.name);
     case 'alert.cleared':
       return { ...state, alert_cleared: event.data.alert };
+    case 'close.requested':
+      // Whatever is open is left as it is: what it was is in the record.
+      return {
+        ...state,
+        parked: null,
+        stop: null,
+        question: null,
+        paging: [],
+        wish: { type: 'close', reason: event.data.reason },
+      };
     case 'stop.requested':
       return { ...state, stop: event.data };
     case 'run.sealed':
@@ -97,7 +98,11 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
       };
     }
     case 'question.asked':
-      return { ...state, question: event.data, questions: state.questions + 1 };
+      return {
+        ...state,
+        question: event.data,
+        questions: state.questions + 1,
+      };
     case 'escalation.raised': {
       const { key } = event.data;
       const hasSteps = (plan.escalations.find((one) => one.key === key)?.steps.length ?? 0) > 0;
@@ -191,7 +196,9 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
       return withNewLook(state);
     case 'wait': {
       const execution = executionIn(state, name);
-      return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
+      return execution === undefined
+        ? state
+        : finishExecution(plan, { ...state, question: stillAsked(state) }, waited(execution, state.now_ms));
     }
     case 'retry': {
       const action = currentAction(state);
@@ -202,11 +209,6 @@ function afterTimer(plan: Plan, state: State, timer: string): State {
     default:
       return { ...state, fired: [...state.fired, timer] };
   }
-}
-
-function waited(execution: Execution, now_ms: number): Observations['step.finished'] {
-  const reading: Reading = { ok: true, ms: now_ms - execution.started_ms, error: NO_ERROR };
-  return { exec: execution.exec, outcome: { status: 'succeeded', reading }, outputs: [] };
 }
 
 function afterRetrying(state: State, { after_ms }: Decisions['step.retrying']): State {
@@ -244,5 +246,7 @@ function afterWatch(state: State, data: Decisions['watch.started']): State {
 }
 
 function afterGoal(state: State, reached: boolean, goals: readonly SeenGoal[]): State {
-  return state.watch === null ? state : { ...state, watch: { ...state.watch, over: { reached, goals } } };
+  return state.watch === null
+    ? state
+    : { ...state, question: stillAsked(state), watch: { ...state.watch, over: { reached, goals } } };
 }

@@ -1,7 +1,7 @@
 // State after steps begin and end, and after looks.
 
 import type { Decisions, Observations } from '../../model/event.ts';
-import { NO_ERROR } from '../../model/reading.ts';
+import { NO_ERROR, type Reading } from '../../model/reading.ts';
 import { within } from '../../model/risk.ts';
 import { blindAfter } from '../blind.ts';
 import { changed } from '../changed.ts';
@@ -180,4 +180,10 @@ export function replaced({ executions }: State, execution: Execution): State['ex
 // Ended executions of the step make room for the new one.
 function withoutEnded({ executions }: State, key: string): State['executions'] {
   return executions.filter(({ started, finished }) => started.step !== key || finished === undefined);
+}
+
+/** The end of a pause. */
+export function waited(execution: Execution, now_ms: number): Observations['step.finished'] {
+  const reading: Reading = { ok: true, ms: now_ms - execution.started_ms, error: NO_ERROR };
+  return { exec: execution.exec, outcome: { status: 'succeeded', reading }, outputs: [] };
 }

@@ -3,6 +3,7 @@
 
 import { type Hole, isTemplate, type Template } from '../../model/expression.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import { quoteArgument } from '../command-line.ts';
 import type { ShapeProblem } from '../kind.ts';
 import { partsOf, textOf, type Word } from '../words.ts';
 import { holeFound, type Scan, scanStarted, scanText } from './scan.ts';
@@ -43,15 +44,20 @@ export function fillScript(script: Word): Result<FilledScript, readonly ShapePro
   return problems.length > 0 ? err(problems) : ok({ script: text, variables });
 }
 
-/** The script as it was written, holes in it. */
+/** The script as one would write it: holes where they were, and values that are known quoted in their place. */
 export function unfillScript(script: string, variables: Readonly<Record<string, unknown>>): Word {
   return textOf(
     script.split(/("\$FB_\d+")/).flatMap((piece): readonly (string | Hole)[] => {
       const variable = variables[piece.slice(2, -1)];
-      return /^"\$FB_\d+"$/.test(piece) && isTemplate(variable) ? variable.$template : [piece];
+      if (!/^"\$FB_\d+"$/.test(piece)) return [piece];
+      if (isTemplate(variable))
+        return variable.$template.map((part) => (typeof part === 'string' ? quoteArgument(part) : part));
+      return variable === undefined ? [piece] : [quoteArgument(showValue(variable))];
     }),
   );
 }
+
+const showValue = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function unfillable(hole: Hole, where: string): ShapeProblem {
   const isQuoted = where.endsWith('quotes');

@@ -98,11 +98,16 @@ export type Entering =
         | { readonly code: 'not_verified'; readonly missed: readonly SeenGoal[] }
         /** A step failed for good: a second fault may stand behind the first. */
         | StepFailed
+        /** Changes were taken back. */
+        | { readonly code: 'taken_back' }
         | Said;
     }
   | { readonly phase: 'deciding'; readonly why: { readonly code: 'evidence_in' } | Said }
-  | { readonly phase: 'resolving'; readonly why: { readonly code: 'cause_taken_up'; readonly cause: string } | Said }
-  | { readonly phase: 'verifying'; readonly why: { readonly code: 'steps_over' } | Said }
+  | {
+      readonly phase: 'resolving';
+      readonly why: { readonly code: 'cause_taken_up'; readonly cause: string } | { readonly code: 'take_back' } | Said;
+    }
+  | { readonly phase: 'verifying'; readonly why: { readonly code: 'steps_over' | 'said_repaired' } | Said }
   | { readonly phase: 'giving_up'; readonly why: WhyGivenUp };
 
 /** Why a run is over. */
@@ -113,6 +118,10 @@ export type WhyFinished =
   /** No trigger holds, every goal of `verify` does, and no cause is confirmed. */
   | { readonly code: 'nothing_wrong' }
   | { readonly code: 'dry_run' }
+  /** A person calls it resolved, with a reason, although these goals are not met. */
+  | { readonly code: 'called_resolved'; readonly reason: string; readonly unmet: readonly SeenGoal[] }
+  /** A person ended the run, with a reason. */
+  | { readonly code: 'closed'; readonly reason: string }
   | { readonly code: 'other_runbook'; readonly cause: string; readonly runbook: string }
   /** `untold`: there was nobody to escalate to. */
   | { readonly code: 'given_up'; readonly why: WhyGivenUp; readonly untold?: true }

@@ -51,6 +51,18 @@ function verb(choice: Choice, question: Question | null): string {
       return 'stops here';
     case 'answer':
       return 'answered';
+    case 'go_on':
+      return question?.kind === 'by_hand' ? 'goes on with the other runbook' : 'waits no longer';
+    case 'verify':
+      return 'says it is repaired: verify';
+    case 'original':
+      return 'wants it run as it is written';
+    case 'undo':
+      return 'takes the changes back';
+    case 'resolved':
+      return 'calls it resolved';
+    case 'close':
+      return 'closes the run';
     default:
       return unreachable(choice);
   }
@@ -61,7 +73,10 @@ function about(plan: Plan, question: Question | null, answer: Observations['answ
   if (question === null) return '';
   switch (question.kind) {
     case 'cause':
+    case 'waiting':
+    case 'not_verified':
       return '';
+    case 'by_hand':
     case 'cause_changed':
       return causeTitle(plan, question.cause);
     case 'ask':

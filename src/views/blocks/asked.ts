@@ -5,7 +5,7 @@ import type { Proposal, ProposedUndo, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Asked, AskedStep } from './block.ts';
-import { evidenceLine, sawLine, verdictWord } from './evidence.ts';
+import { evidenceLine, goalLine, sawLine, verdictWord } from './evidence.ts';
 import { causeTitle, isUndoKey, stepByKey, stepId } from './names.ts';
 import { readingLine } from './reading-line.ts';
 import { saidWords, unknownWords } from './unknown-words.ts';
@@ -26,6 +26,11 @@ function whyOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'cause':
     case 'ask':
+    case 'waiting':
+      return [];
+    case 'not_verified':
+      return question.goals.map(goalLine);
+    case 'by_hand':
       return [];
     case 'approve':
       return question.again === undefined ? [] : [againWords(question.again)];

@@ -145,9 +145,12 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [askedOf(plan, event.data)];
     case 'escalation.raised': {
       const { to, title, say } = event.data;
-      const words = [to === '' ? 'Escalate' : `Tell ${to}`, ...(title === '' ? [] : [title])];
+      // Who is told is who a step reaches: what is raised is only to be told.
+      const words = [to === '' ? 'To escalate' : `To tell ${to}`, ...(title === '' ? [] : [title])];
       return [fact('escalate', 'warn', { title: words.join(': '), text: say, details: failingLines(event.data) })];
     }
+    case 'close.requested':
+      return [fact('close', 'person', { title: `${event.actor.name} closes the run`, text: event.data.reason })];
     case 'run.parked': {
       const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
       const details = [`go on with: firebreak resume ${event.run}`];

@@ -2,6 +2,7 @@
 
 import type { Evidence, Seen, Truth } from '../../model/expression.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
+import type { SeenGoal } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Sign } from '../text/glyphs.ts';
@@ -51,6 +52,9 @@ function seenText(all: readonly Seen[], at: number): string {
   const names = all.slice(first, at + 1).map(({ name }) => sanitizeLine(name));
   return `${names.join(', ')} ? (${unknownWords(seen.unknown)})`;
 }
+
+/** A goal that was looked at, in one line: what it is, whether it holds, and what was seen. */
+export const goalLine = ({ title, goal }: SeenGoal): string => `${sanitizeLine(title)}: ${evidenceLine(goal)}`;
 
 /** A line of evidence: truth, expression, and what it saw. */
 export function evidenceLine(evidence: Evidence): string {

@@ -52,6 +52,8 @@ export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonl
       return { sign: 'bad', word: 'Not resolved' };
     case 'planned':
       return { sign: 'ok', word: 'Planned' };
+    case 'closed':
+      return { sign: 'waiting', word: 'Closed' };
     default:
       return unreachable(outcome);
   }

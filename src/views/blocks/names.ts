@@ -52,6 +52,12 @@ export function writtenTitle(plan: Plan, key: string): string {
 export const causeTitle = ({ runbook }: Plan, id: string): string =>
   sanitizeLine(runbook.causes.find((cause) => cause.id === id)?.title ?? id);
 
+/** What taking up a cause without steps leads to. */
+export const byHandWords = ({ runbook }: { readonly runbook?: string }): string =>
+  runbook === undefined
+    ? 'This runbook has no steps for it: repair it by hand, then verify; or hand over.'
+    : `The runbook ${runbook} handles it; this run ends when that one takes over.`;
+
 /** What is said where no undo is written. */
 export const noUndo = (risk: Risk): string => (risk === 'change' ? 'by hand; none is written' : 'none is written');
 

@@ -26,6 +26,12 @@ export function waitingFor(plan: Plan, { question, mode }: State): string {
       return `to decide about "${question.proposal.shown.title}", which failed`;
     case 'in_doubt':
       return `to say what became of "${question.proposal.shown.title}"`;
+    case 'waiting':
+      return 'for what is watched, or for a pause to be over';
+    case 'not_verified':
+      return 'to decide what now: it is not verified';
+    case 'by_hand':
+      return `to repair "${causeTitle(plan, question.cause)}" by hand, or to hand over`;
     case 'ask':
       return `to answer "${question.shown.title ?? question.shown.text}"`;
     default:

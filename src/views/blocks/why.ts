@@ -14,7 +14,7 @@ import type {
   WhySettled,
 } from '../../model/reasons/why.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { evidenceLine, sourceAndSaw } from './evidence.ts';
+import { evidenceLine, goalLine, sourceAndSaw } from './evidence.ts';
 import { causeTitle, writtenTitle } from './names.ts';
 import { blindWords, failureWords, saidWords, unheard, unknownWords } from './unknown-words.ts';
 
@@ -121,6 +121,12 @@ export function enteredWords(plan: Plan, { why }: Entering): string {
       return `${givenUpWords(plan, why)}; a second fault may stand behind it`;
     case 'steps_over':
       return 'every step of the cause is over';
+    case 'said_repaired':
+      return 'a person says that it is repaired';
+    case 'take_back':
+      return 'what was changed is taken back';
+    case 'taken_back':
+      return 'what was changed has been taken back';
     default:
       return givenUpWords(plan, why);
   }
@@ -168,6 +174,12 @@ export function finishedWords(plan: Plan, why: WhyFinished): string {
       return 'no trigger holds, every goal of verify does, and no cause is confirmed';
     case 'dry_run':
       return 'a dry run: nothing was changed';
+    case 'called_resolved': {
+      const unmet = why.unmet.length === 0 ? '' : `; not met: ${why.unmet.map(goalLine).join('; ')}`;
+      return `${withReason('a person calls it resolved', why.reason)}${unmet}`;
+    }
+    case 'closed':
+      return withReason('closed by a person', why.reason);
     case 'other_runbook':
       return `"${causeTitle(plan, why.cause)}" is handled by the runbook ${sanitizeLine(why.runbook)}`;
     case 'given_up':

@@ -3,45 +3,11 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { State } from '../../engine/state.ts';
-import type { Json } from '../../model/json.ts';
 import type { Choice, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { CauseLine } from '../blocks/block.ts';
-import { causeTitle, stepId } from '../blocks/names.ts';
-import { valueLine } from '../blocks/value-line.ts';
-
-/** What must be typed before an option counts. */
-export type Needs =
-  | { readonly type: 'nothing' }
-  /** A reason; `required` when it may not be empty. */
-  | { readonly type: 'reason'; readonly prompt: string; readonly required: boolean }
-  /** Exactly this word. */
-  | { readonly type: 'word'; readonly word: string }
-  /** The edited command. */
-  | { readonly type: 'edit'; readonly text: string }
-  /** The value that answers the question. */
-  | { readonly type: 'value'; readonly text: string };
-
-/** One entry of the list. */
-export interface Option {
-  /** The key that takes it. */
-  readonly key: string;
-  /** `why` shows the evidence, and is no answer. */
-  readonly choice: Choice | 'why';
-  readonly name: string;
-  /** The name where there is little room. */
-  readonly short?: string;
-  readonly text: string;
-  readonly needs: Needs;
-  readonly cause?: string;
-  readonly value?: Json;
-  /** It can be taken, but nothing speaks for it: it stands at the end, out of sight where there is little room. */
-  readonly aside?: true;
-  /** Taking it runs a command that changes something. */
-  readonly acts?: true;
-}
-
-const NOTHING: Needs = { type: 'nothing' };
+import { causeTitle } from '../blocks/names.ts';
+import { answerOptions, causeOptions, NOTHING, type Option, runOption } from './option.ts';
 
 const WHY: Option = {
   key: 'w',
@@ -84,14 +50,20 @@ const ORDER: readonly (Choice | 'why')[] = [
   'why',
   'cause',
   'answer',
+  'go_on',
+  'verify',
   'run',
+  'original',
   'edit',
   'done',
   'not_done',
   'skip',
   'diagnose',
+  'undo',
   'escalate',
+  'resolved',
   'stop',
+  'close',
 ];
 
 const orderOf = ({ choice, aside }: Option): number => (aside === true ? ORDER.length : ORDER.indexOf(choice));
@@ -144,7 +116,7 @@ function entries(plan: Plan, question: Question, choice: Choice, causes: readonl
     case 'not_done':
       return [{ key: 'f', choice, name: 'Not done', text: 'known not to have taken effect', needs: NOTHING }];
     case 'cause':
-      return causeOptions(causes);
+      return causeOptions(plan, causes);
     case 'diagnose':
       return [
         { key: 'r', choice, name: 'Diagnose again', short: 'diagnose', text: 'all probes, read-only', needs: NOTHING },
@@ -163,70 +135,83 @@ function entries(plan: Plan, question: Question, choice: Choice, causes: readonl
       return [{ key: 'q', choice, name: 'Stop', text: 'keep the state; go on with firebreak resume', needs: NOTHING }];
     case 'answer':
       return question.kind === 'ask' ? answerOptions(question) : [];
+    case 'go_on':
+      return [
+        question.kind === 'by_hand'
+          ? {
+              key: 'g',
+              choice,
+              name: 'Other runbook',
+              text: `end this run; go on with ${question.runbook ?? ''}`,
+              needs: NOTHING,
+            }
+          : { key: 'g', choice, name: 'Wait no longer', short: 'go on', text: 'judge it as it is now', needs: NOTHING },
+      ];
+    case 'verify':
+      return [
+        question.kind === 'by_hand'
+          ? {
+              key: 'v',
+              choice,
+              name: 'I repaired it',
+              short: 'repaired',
+              text: 'verify: watch the goals',
+              needs: NOTHING,
+            }
+          : {
+              key: 'v',
+              choice,
+              name: 'Verify again',
+              short: 'verify',
+              text: 'repaired by hand, or only slow',
+              needs: NOTHING,
+            },
+      ];
+    case 'original':
+      return [
+        {
+          key: 'o',
+          choice,
+          name: 'Try the original',
+          short: 'original',
+          text: 'without the edit; asked again',
+          needs: NOTHING,
+        },
+      ];
+    case 'undo':
+      return [
+        {
+          key: 'u',
+          choice,
+          name: 'Take it back',
+          short: 'undo',
+          text: 'each undo asks first, with its command',
+          needs: NOTHING,
+        },
+      ];
+    case 'resolved':
+      return [
+        {
+          key: 'k',
+          choice,
+          name: 'Call it resolved',
+          short: 'resolved',
+          text: 'with a reason; what is not met stays on record',
+          needs: { type: 'reason', prompt: 'Why is it resolved all the same?', required: true },
+        },
+      ];
+    case 'close':
+      return [
+        {
+          key: 'z',
+          choice,
+          name: 'Close the run',
+          short: 'close',
+          text: 'over, not resolved, handed to nobody; with a reason',
+          needs: { type: 'reason', prompt: 'Why is it closed?', required: true },
+        },
+      ];
     default:
       return unreachable(choice);
   }
-}
-
-// A person may know better than the evidence, so that what is ruled out can be taken up too; but it is not offered.
-function causeOptions(causes: readonly CauseLine[]): readonly Option[] {
-  const open = causes.filter(({ verdict }) => verdict !== 'ruled_out').length;
-  return causes.map((cause, n) => ({
-    key: n < 9 && n < open ? String(n + 1) : '',
-    choice: 'cause',
-    name: cause.title,
-    text: '',
-    needs: NOTHING,
-    cause: cause.id,
-    ...(n < open ? {} : { aside: true }),
-  }));
-}
-
-function runOption(plan: Plan, question: Question): Option {
-  const base = { key: 'a', choice: 'run', needs: NOTHING } as const;
-  switch (question.kind) {
-    case 'approve': {
-      const { risk, step } = question.proposal;
-      if (risk !== 'destroy') return { ...base, name: 'Approve', text: 'run it now', acts: true };
-      const word = stepId(plan, step);
-      return {
-        ...base,
-        name: 'Approve',
-        text: `run it; asks you to type ${word}`,
-        needs: { type: 'word', word },
-        acts: true,
-      };
-    }
-    case 'unknown_if':
-      return { ...base, name: 'Take it up', short: 'take up', text: 'as if its condition held; a change still asks' };
-    case 'cause_changed':
-      return { ...base, name: 'Go on', text: 'with this cause all the same; a change still asks' };
-    default:
-      return { ...base, name: 'Try again', short: 'again', text: 'looks again first; a change still asks' };
-  }
-}
-
-function answerOptions(question: Extract<Question, { kind: 'ask' }>): readonly Option[] {
-  const option = (value: Json, n: number): Option => ({
-    key: n < 9 ? String(n + 1) : '',
-    choice: 'answer',
-    name: valueLine(value),
-    text: value === question.default ? 'the default' : '',
-    needs: NOTHING,
-    value,
-  });
-  if (question.options !== undefined) return question.options.map(option);
-  if (question.type === 'boolean') {
-    return [
-      { ...option(true, 0), key: 'y', name: 'Yes' },
-      { ...option(false, 1), key: 'n', name: 'No' },
-    ];
-  }
-  const written =
-    question.default === undefined
-      ? ''
-      : typeof question.default === 'string'
-        ? question.default
-        : JSON.stringify(question.default);
-  return [{ key: 'a', choice: 'answer', name: 'Answer', text: 'type it', needs: { type: 'value', text: written } }];
 }

@@ -4,7 +4,7 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Page } from '../text/layout.ts';
 import { bold, dim, type Row, row, type Span, span } from '../text/row.ts';
 import { pad, width } from '../text/text.ts';
-import type { Option } from './choices.ts';
+import type { Option } from './option.ts';
 import type { Local } from './screen.ts';
 
 /** Entries that a list shows at most in a low window. */

@@ -8,14 +8,14 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import { askedOf } from '../blocks/asked.ts';
 import type { AskedStep } from '../blocks/block.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
-import { causeTitle, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
+import { byHandWords, causeTitle, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
 import { valueLine } from '../blocks/value-line.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, type Span, span } from '../text/row.ts';
 import { clip, flowed, width, wrapWords } from '../text/text.ts';
-import type { Option } from './choices.ts';
 import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
+import type { Option } from './option.ts';
 import { compactRows, optionRows } from './option-rows.ts';
 import { blank, type Panel } from './panel.ts';
 import { verdictSpan } from './ranking-rows.ts';
@@ -70,6 +70,20 @@ export function questionRows(page: Page, { plan }: RunContext, question: Questio
           blank(),
         ],
         body: [],
+      };
+    case 'waiting':
+      return { top: [], body: [] };
+    case 'not_verified':
+      return {
+        top: [row([' ', span('Not verified', { tone: 'warn', bold: true })]), blank()],
+        body: why.flatMap((line, n) =>
+          labelled(page, { name: n === 0 ? 'Missed' : '', text: line, rank: 0, tone: 'warn' }),
+        ),
+      };
+    case 'by_hand':
+      return {
+        top: headRows(page, causeTitle(plan, question.cause), ''),
+        body: [...labelled(page, { name: 'By hand', text: byHandWords(question), rank: 0 }), blank()],
       };
     case 'cause_changed':
       return {

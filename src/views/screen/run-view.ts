@@ -12,11 +12,12 @@ import { keys, type Page, pageOf, rule } from '../text/layout.ts';
 import { dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
 import type { Tail } from '../text/tail.ts';
 import { elapsed } from '../text/text.ts';
-import { type Option, optionsOf, rankedCauses } from './choices.ts';
+import { optionsOf, rankedCauses } from './choices.ts';
 import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
 import { inputRows } from './input-rows.ts';
+import type { Option } from './option.ts';
 import { type Ended, type Outputs, type ShownOutput, shownOutput } from './outputs.ts';
-import { type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
+import { blank, type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
 import { questionPanel } from './question-panel.ts';
 import { commandPanel, gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
 import type { Local, Window } from './screen.ts';
@@ -51,6 +52,7 @@ export interface RunView {
 /** The state of a run that has not been opened. */
 export const NO_RUN: State = EMPTY;
 
+export { editProblemOf } from '../../engine/edit.ts';
 export { executionIn } from '../../engine/state.ts';
 
 /** The state of a run, for what draws it. */
@@ -140,6 +142,11 @@ function currentPanel(page: Page, scene: Scene, height: number): Panel {
   if (question !== null && question.id !== local.sent) {
     const options = openOptions(context, state, local);
     const panel = questionPanel(page, context, state, { question, options, local, height });
+    // What is waited for stays on the screen above what can be done instead.
+    if (question.kind === 'waiting') {
+      const waits = waitPanel(page, scene);
+      return waits === null ? panel : { ...panel, top: waits.top, body: [...waits.body, blank()] };
+    }
     return isLooking && question.kind === 'ask'
       ? besideTable(panel, diagnosisPanel(page, context, state, { window, height }))
       : panel;
@@ -149,6 +156,13 @@ function currentPanel(page: Page, scene: Scene, height: number): Panel {
   const waits = retryingPanel(page, context, state, window) ?? watchPanel(page, context, state, window);
   if (waits !== null) return waits;
   return isLooking ? diagnosisPanel(page, context, state, { window, height }) : idlePanel(page, state, window);
+}
+
+function waitPanel(page: Page, { context, state, window, tails }: Scene): Panel | null {
+  const step = runningStep(state);
+  return step === undefined
+    ? watchPanel(page, context, state, window)
+    : runningPanel(page, step, state, { window, tail: tails[step.exec] });
 }
 
 // A probe that asks does not hide the others, where there is room.
@@ -185,7 +199,13 @@ function headRow(page: Page, { context, state, local, window }: Scene): Row {
 function headTone({ question }: State, { mode }: Local): Tone | undefined {
   if (mode.type === 'interrupt' || mode.type === 'gone') return 'warn';
   if (question === null) return undefined;
-  if (question.kind === 'failed' || question.kind === 'in_doubt' || question.kind === 'cause_changed') return 'warn';
+  if (
+    question.kind === 'not_verified' ||
+    question.kind === 'failed' ||
+    question.kind === 'in_doubt' ||
+    question.kind === 'cause_changed'
+  )
+    return 'warn';
   if (!('proposal' in question) || within(question.proposal.risk, 'change')) return undefined;
   return riskWords(question.proposal.risk).tone;
 }

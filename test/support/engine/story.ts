@@ -26,16 +26,21 @@ export function down(step: string): Outcome | null {
 
 type Answer = ReturnType<NonNullable<World['answer']>>;
 
-/** A responder who takes up `down` once, and then answers as told; `nth` counts the other questions from 1. */
+/**
+ * A responder who takes up `down` once, and hands over when that did not help; else answers as told. `nth` counts the other
+ * questions from 1; who is waiting waits, and what is not verified is looked at again.
+ */
 export function responder(answer: (question: Question, nth: number) => Answer): NonNullable<World['answer']> {
   const asked: string[] = [];
   let isTaken = false;
   return (question) => {
     if (question.kind === 'cause') {
-      if (isTaken) return undefined;
+      if (isTaken) return { choice: 'escalate' };
       isTaken = true;
       return { choice: 'cause', cause: 'down' };
     }
+    if (question.kind === 'waiting') return undefined;
+    if (question.kind === 'not_verified') return { choice: 'diagnose' };
     if (!asked.includes(question.id)) asked.push(question.id);
     return answer(question, asked.indexOf(question.id) + 1);
   };

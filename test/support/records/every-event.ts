@@ -5,16 +5,14 @@ import type { Alert } from '../../../src/model/alert.ts';
 import type { Decisions, EventBody, Observations } from '../../../src/model/event.ts';
 import type { Evidence } from '../../../src/model/expression.ts';
 import type { BlindReason, Outcome } from '../../../src/model/outcome.ts';
-import type { Choice, Proposal, Question } from '../../../src/model/question.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
 import { sha256 } from '../../../src/transcript/chain.ts';
+import { CHOICES, QUESTIONS, READING } from './every-question.ts';
 import {
   ENTERING,
   EVIDENCE,
   FAILURES,
   SKIP_REASONS,
-  WHY_AGAIN,
-  WHY_BLIND,
   WHY_DROPPED,
   WHY_FINISHED,
   WHY_GIVEN_UP,
@@ -43,85 +41,6 @@ const ALERT: Alert = {
   fingerprint: 'a1b2',
   url: 'http://prometheus.example/graph',
 };
-
-const REFUSED = { kind: 'refused', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 10.0.0.1:6379' };
-const READING = { ok: false, ms: 3, error: REFUSED, reply: null, nested: { list: [1, 'two', null] } };
-
-const PROPOSAL: Proposal = {
-  step: 'stuck/restart',
-  kind: 'docker',
-  rendered: { form: 'restart', name: 'redis' },
-  risk: 'disrupt',
-  declared: true,
-  why: { id: 'stuck', verdict: 'confirmed', lines: [EVIDENCE], because: 'Redis refuses', group: 1, tried: false },
-  undo: [
-    { step: 'stuck/restart/undo/stop', shown: { command: 'docker stop redis' } },
-    { step: 'stuck/restart/undo/tell', why: { code: 'todo', todo: 'tell somebody' } },
-    { code: 'said', lines: ['docker stop redis'] },
-  ],
-  preview: { shown: { title: 'Who is connected' }, reading: READING },
-  number: 1,
-  of: 2,
-  shown: {
-    title: 'Restart the server',
-    command: 'docker restart redis',
-    template: 'docker restart redis',
-    target: 'redis',
-    note: 'Clients reconnect by themselves.',
-  },
-};
-const { declared: _d, preview: _p, ...REST } = PROPOSAL;
-const BARE: Proposal = { ...REST, why: null, undo: [], shown: { title: 'Restart', command: 'x', target: '' } };
-const CHOICES: readonly Choice[] = [
-  'run',
-  'skip',
-  'edit',
-  'done',
-  'not_done',
-  'cause',
-  'diagnose',
-  'escalate',
-  'stop',
-  'answer',
-];
-
-const QUESTIONS: readonly Question[] = [
-  { id: 'q1', choices: CHOICES, kind: 'cause', best: null },
-  { id: 'q1', choices: ['cause'], kind: 'cause', best: 'stuck' },
-  ...WHY_AGAIN.map((again) => ({ id: 'q2', choices: ['run'], kind: 'approve', proposal: PROPOSAL, again }) as const),
-  ...WHY_BLIND.map((blind): Question => {
-    const preview = { shown: { title: 'Who' }, blind };
-    return { id: 'q2', choices: ['run'], kind: 'approve', proposal: { ...BARE, why: SAID, preview } };
-  }),
-  { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', saw: EVIDENCE.saw },
-  { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', saw: SAID },
-  { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', lines: [EVIDENCE] },
-  { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', lines: SAID },
-  ...WHY_SETTLED.map((why) => ({ id: 'q5', choices: ['skip'], kind: 'failed', proposal: BARE, why }) as const),
-  ...FAILURES.map(
-    (failure) =>
-      ({ id: 'q6', choices: ['done'], kind: 'in_doubt', proposal: BARE, why: { code: 'failed', failure } }) as const,
-  ),
-  {
-    id: 'q6',
-    choices: ['done'],
-    kind: 'in_doubt',
-    proposal: BARE,
-    why: { code: 'goal_missed', after: SAID, goals: [{ title: 'up', goal: EVIDENCE }] },
-  },
-  { id: 'q7', choices: ['answer'], kind: 'ask', step: 'who', exec: 'who#1', shown: { text: 'Who deployed?' } },
-  {
-    id: 'q8',
-    choices: ['answer'],
-    kind: 'ask',
-    step: 'how',
-    exec: 'how#1',
-    options: ['1', '2'],
-    type: 'number',
-    default: 2,
-    shown: { title: 'How many?', text: 'How many workers?' },
-  },
-];
 
 const BLIND: readonly BlindReason['kind'][] = [
   'not_installed',
@@ -196,6 +115,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
   'note.added': [{ text: 'Größe \u009b31m \u202e \ud800' }],
   'alert.cleared': [{ alert: { ...ALERT, status: 'resolved' } }],
   'clock.jumped': [{ by_ms: -3_600_000 }],
+  'close.requested': [{ reason: 'a test' }],
   'stop.requested': [
     { how: 'after_step', by: 'SIGTERM' },
     { how: 'abort', by: 'ana' },
@@ -283,11 +203,14 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     { why: 'stopped', on: 'ana' },
   ],
   'run.finished': [
-    ...(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned'] as const).map((outcome) => ({
-      outcome,
-      cause: null,
-      why: { code: 'goals_hold' } as const,
-    })),
+    ...(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned', 'closed'] as const).map(
+      (outcome) => ({
+        outcome,
+        cause: null,
+        why: { code: 'goals_hold' } as const,
+      }),
+    ),
+    { outcome: 'resolved', by: 'person', cause: null, why: { code: 'closed', reason: '' } },
     ...WHY_FINISHED.map((why) => ({ outcome: 'handed_over', cause: 'stuck', why, runbook: 'redis-memory' }) as const),
     ...WHY_GIVEN_UP.map((why) => ({ outcome: 'escalated', cause: null, why: { code: 'given_up', why } }) as const),
   ],

@@ -119,10 +119,14 @@ export const WHY_GIVEN_UP = all<WhyGivenUp>({
 export const ENTERING: readonly Entering[] = [
   { phase: 'diagnosing', why: { code: 'look_again' } },
   { phase: 'diagnosing', why: { code: 'not_verified', missed: GOALS } },
+  { phase: 'diagnosing', why: { code: 'step_failed', step: 'stuck/restart', why: { code: 'said_not_done' } } },
+  { phase: 'diagnosing', why: { code: 'taken_back' } },
   { phase: 'diagnosing', why: SAID },
   { phase: 'deciding', why: { code: 'evidence_in' } },
   { phase: 'resolving', why: { code: 'cause_taken_up', cause: 'stuck' } },
+  { phase: 'resolving', why: { code: 'take_back' } },
   { phase: 'verifying', why: { code: 'steps_over' } },
+  { phase: 'verifying', why: { code: 'said_repaired' } },
   ...WHY_GIVEN_UP.map((why) => ({ phase: 'giving_up', why }) as const),
 ];
 
@@ -144,6 +148,8 @@ export const WHY_FINISHED = all<WhyFinished>({
   no_goals: { code: 'no_goals' },
   nothing_wrong: { code: 'nothing_wrong' },
   dry_run: { code: 'dry_run' },
+  called_resolved: { code: 'called_resolved', reason: 'it works', unmet: GOALS },
+  closed: { code: 'closed', reason: 'a test' },
   other_runbook: { code: 'other_runbook', cause: 'stuck', runbook: 'redis-memory' },
   given_up: { code: 'given_up', why: { code: 'all_ruled_out' }, untold: true },
   said: SAID,

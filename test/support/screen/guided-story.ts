@@ -160,6 +160,11 @@ function answer(question: Question): Given {
       return { choice: 'skip', reason: 'not needed for this' };
     case 'in_doubt':
       return { choice: 'run' };
+    // The world sees to it.
+    case 'waiting':
+    case 'not_verified':
+    case 'by_hand':
+      return undefined;
     case 'ask':
       return question.choices.includes('done') ? { choice: 'done' } : { choice: 'answer', value: 'eu-west-1' };
   }

@@ -136,6 +136,8 @@ describe('the report of a run that did not help', () => {
     const { events } = simulate(PLAN, {
       perform: (step) => (step === 'ping' ? bad('refused') : bad('exit', { exit_code: 1 })),
       answer: ({ kind }) => {
+        if (kind === 'waiting') return undefined;
+        if (kind === 'not_verified') return { choice: 'diagnose' };
         if (kind === 'cause' && isTried) return { choice: 'escalate' };
         isTried = true;
         return kind === 'cause'

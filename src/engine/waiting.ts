@@ -1,0 +1,48 @@
+// Nobody is locked in: while something is waited for a person is asked what else to do, and what failed or has no steps of
+// its own is theirs to decide. Records of format 1 know none of these questions.
+
+import type { Decision } from '../model/event.ts';
+import type { Choice, Question } from '../model/question.ts';
+import type { SeenGoal } from '../model/reasons/why.ts';
+import type { Cause } from '../model/runbook.ts';
+import { type Plan, stepOf } from './plan.ts';
+import { asked } from './questions.ts';
+import { formatOf, type State } from './state.ts';
+
+/** Whether a person is there who may be asked this. */
+export const mayAsk = (state: State): boolean =>
+  state.mode.mode === 'guided' && formatOf(state) >= 2 && state.opened?.dry_run !== true;
+
+const CHOICES: Readonly<Record<Extract<Question, { kind: 'waiting' }>['for'], readonly Choice[]>> = {
+  step: ['done', 'go_on', 'diagnose', 'escalate', 'stop'],
+  doubt: ['done', 'not_done', 'go_on', 'diagnose', 'escalate', 'stop'],
+  verify: ['go_on', 'diagnose', 'escalate', 'resolved', 'stop', 'close'],
+  pause: ['go_on', 'diagnose', 'escalate', 'stop'],
+};
+
+/** Asks what to do instead of waiting; the wait goes on meanwhile. */
+export function askWaiting(state: State, what: keyof typeof CHOICES): Decision {
+  return asked(state, { kind: 'waiting', for: what, choices: CHOICES[what] });
+}
+
+/** Asks what now, after some goal of `verify` was not met. */
+export function askNotVerified(plan: Plan, state: State, goals: readonly SeenGoal[]): Decision {
+  const canUndo = state.applied.some(({ key, undone }) => !undone && stepOf(plan, key).undo.length > 0);
+  const undo: readonly Choice[] = canUndo ? ['undo'] : [];
+  return asked(state, {
+    kind: 'not_verified',
+    goals,
+    choices: ['verify', 'diagnose', ...undo, 'escalate', 'resolved', 'stop', 'close'],
+  });
+}
+
+/** Asks what to do about a cause that has no steps here. */
+export function askByHand(state: State, { id, runbook }: Cause): Decision {
+  const over: readonly Choice[] = runbook === undefined ? [] : ['go_on'];
+  return asked(state, {
+    kind: 'by_hand',
+    cause: id,
+    ...(runbook === undefined ? {} : { runbook }),
+    choices: [...over, 'verify', 'diagnose', 'escalate', 'stop', 'close'],
+  });
+}
