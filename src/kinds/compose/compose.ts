@@ -6,6 +6,7 @@ import type { Risk } from '../../model/risk.ts';
 import type { ComposeProgram } from '../../model/step.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
+import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
 import { field, forming, isMapping, isText } from '../forms.ts';
 import { type Key, mappingSchema, ofEvery, optional, required, type Shown } from '../keys.ts';
@@ -94,6 +95,7 @@ export const compose: KindDefinition<'compose'> = {
   // Whether users notice depends on the service; that something changes does not.
   floor: (shape) => (callOf(shape) === 'ps' ? 'read' : 'change'),
   repeatable: (shape) => callOf(shape) === 'up' || callOf(shape) === 'ps',
+  errors: PROGRAM_ERRORS,
   reading: () => ({ exit_code: 'number', stdout: 'string', stderr: 'string' }),
   says: ended,
   describe,

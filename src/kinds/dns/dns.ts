@@ -4,6 +4,7 @@ import type { Text } from '../../model/expression.ts';
 import { ok } from '../../model/result.ts';
 import { hostOf } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
+import { NETWORK_ERRORS } from '../error-words.ts';
 import type { Fields } from '../fields.ts';
 import { forming } from '../forms.ts';
 import { readKeys, text } from '../keys.ts';
@@ -38,6 +39,7 @@ export const dns: KindDefinition<'dns'> = {
   risk: () => 'read',
   floor: () => 'read',
   repeatable: () => true,
+  errors: NETWORK_ERRORS,
   reading: () => ({ addresses: { list: 'string' } }),
   says: (reading) => field(reading, 'addresses'),
   describe: (spec) => `getent hosts ${quoteArgument(dns.target(spec))}`,

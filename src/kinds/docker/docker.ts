@@ -9,6 +9,7 @@ import { unreachable } from '../../model/result.ts';
 import { type Risk, within } from '../../model/risk.ts';
 import { secretArguments, shapeArgv } from '../argv.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
+import { NETWORK_ERRORS } from '../error-words.ts';
 import { field, forming, isMapping } from '../forms.ts';
 import type { KindDefinition } from '../kind.ts';
 import type { Said } from '../said.ts';
@@ -79,6 +80,7 @@ export const docker: KindDefinition<'docker'> = {
     const call = callOf(shape);
     return call === 'start' || call === 'unpause' || docker.risk(shape, 'action') === 'read';
   },
+  errors: [...NETWORK_ERRORS, 'invalid', 'denied', 'not_found', 'conflict', 'engine', 'exit'],
   reading,
   says,
   warnings: (shape) => [...secretArguments(shape), ...valuesInArguments(shape).warnings, ...trapsOf(shape)],

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { hasControl, hostOf, misplacedHole, showUrl, urlProblem, withEncodedHoles } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
+import { HTTP_ERRORS } from '../error-words.ts';
 import type { Fields } from '../fields.ts';
 import { field, forming, isText, problem, type Short } from '../forms.ts';
 import { flag, mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text, textMap, textOr } from '../keys.ts';
@@ -85,6 +86,7 @@ export const http: KindDefinition<'http'> = {
   // A POST may well be a search; a DELETE removes something in any case.
   floor: (written) => (http.risk(written, 'action') === 'destroy' ? 'change' : 'read'),
   repeatable: (written) => http.risk(written, 'action') === 'read',
+  errors: HTTP_ERRORS,
   reading: () => ({ status: 'number', text: 'string', json: 'dyn', headers: { map: 'string' } }),
   says: (reading) => [...said.number(reading, 'status', 'status'), ...said.text(reading, 'text')],
   describe: describeRequest,

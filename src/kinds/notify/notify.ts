@@ -4,6 +4,7 @@ import { showText, type Text } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
 import { err, ok } from '../../model/result.ts';
 import { hostOf, misplacedHole, urlProblem, withEncodedHoles } from '../address.ts';
+import { HTTP_ERRORS } from '../error-words.ts';
 import type { Fields } from '../fields.ts';
 import { forming, isText } from '../forms.ts';
 import { describeRequest, HTTP_PORTS } from '../http/http.ts';
@@ -66,6 +67,7 @@ export const notify: KindDefinition<'notify'> = {
   risk: () => 'change',
   floor: () => 'change',
   repeatable: () => false,
+  errors: HTTP_ERRORS,
   reading: () => ({ status: 'number' }),
   says: (reading) => number(reading, 'status', 'status'),
   describe({ url, text, json }) {

@@ -16,6 +16,7 @@ import {
   type Word,
   wordsOf,
 } from './syntax.ts';
+import { isProgram } from './verbs.ts';
 
 /** A trap, and how to stay out of it. */
 interface Trap {
@@ -182,6 +183,28 @@ const HARMLESS = new Set(
   cat ls head tail grep egrep awk sed sort uniq wc cut tr df du ps free uptime id hostname env pwd stat file find ss netstat
   journalctl dmesg`.split(/\s+/),
 );
+
+/** Whether a line begins with what is a command by its name, or can be nothing else: not with an argument of the line before. */
+export function beginsCommand(line: string): boolean {
+  const [first = ''] = line.split(/\s+/);
+  return COMMANDS.has(nameOf(first)) || isProgram(nameOf(first)) || /^(?:\.{0,2}\/\S+|[A-Za-z_]\w*=.*)$/.test(first);
+}
+
+const COMMANDS = new Set([
+  ...HARMLESS,
+  ...BASH,
+  'cd',
+  'if',
+  'for',
+  'while',
+  'until',
+  'case',
+  'mkdir',
+  'cp',
+  'touch',
+  'curl',
+  'exit',
+]);
 
 // A command that fails is passed over, and the last one decides.
 function hiddenFailures(list: List): readonly Trap[] {

@@ -18,6 +18,9 @@ export interface Known {
   readonly verb: string;
 }
 
+/** Whether a name is that of a program of which something is known. */
+export const isProgram = (name: string): boolean => VERBS.has(name);
+
 /** What a step with a `script`, or a `command` that is a list of arguments, is known to do. */
 export function knownOfStep(shape: TemplateTree): Known | null {
   const script = field(shape, 'script');

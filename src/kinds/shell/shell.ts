@@ -14,6 +14,7 @@ import {
   withoutSecrets,
   writeCommandLine,
 } from '../command-line.ts';
+import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
 import { field, forming, isList, isMapping, isText, problem } from '../forms.ts';
 import { mappingSchema, ofEvery, optionalText, text, textMap, textOrWordsOr } from '../keys.ts';
@@ -97,6 +98,7 @@ export const shell: KindDefinition<'shell'> = {
   },
   floor: (written) => knownOfStep(written)?.floor ?? 'read',
   repeatable: () => false,
+  errors: PROGRAM_ERRORS,
   reading: () => ({
     exit_code: 'number',
     stdout: 'string',

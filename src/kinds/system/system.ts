@@ -62,6 +62,7 @@ export const system: KindDefinition<'system'> = {
   risk: () => 'read',
   floor: () => 'read',
   repeatable: () => true,
+  errors: ['not_found', 'timeout', 'other'],
   reading: (shape) => ({
     ...(field(shape, 'disk') === undefined ? {} : { disk_free_bytes: 'number', disk_free_ratio: 'number' }),
     ...(field(shape, 'listens') === undefined ? {} : PROCESS),

@@ -4,6 +4,7 @@ import type { Text } from '../../model/expression.ts';
 import { ok } from '../../model/result.ts';
 import { hostOf } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
+import { NETWORK_ERRORS } from '../error-words.ts';
 import type { Fields } from '../fields.ts';
 import { forming } from '../forms.ts';
 import { readKeys, text as textKey } from '../keys.ts';
@@ -38,6 +39,7 @@ export const tcp: KindDefinition<'tcp'> = {
   risk: () => 'read',
   floor: () => 'read',
   repeatable: () => true,
+  errors: NETWORK_ERRORS,
   reading: () => ({ address: 'string', greeting: 'string', closed: 'bool' }),
   says: (reading) => [
     ...text(reading, 'address', 'connected to'),

@@ -10,6 +10,7 @@ import type { Span } from '../yaml/lines.ts';
 import { at, everyNode, follow, isText, keySpan, type MapNode, type Node } from '../yaml/node.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import type { Build } from './context.ts';
+import { foldedScript } from './folded-script.ts';
 import { shapeOf } from './shape.ts';
 
 /** The shape of a step's value, templates checked. Undefined when something in it is wrong, which is reported. */
@@ -73,6 +74,10 @@ const STEP_KEYS: ReadonlySet<string> = new Set([
 /** Reports what is allowed in a shape and yet worth a word. */
 export function warnOfShape(build: Build, node: MapNode, { kind, shape }: { kind: Kind; shape: TemplateTree }): void {
   const warnings = definition(kind).warnings?.(shape) ?? [];
+  const written = at(node, kind);
+  const script = isText(written) ? written : at(written, 'script');
+  const folded = kind === 'shell' && isText(script) ? foldedScript(script, build.expressions.text) : null;
+  if (folded !== null && isText(script)) build.report.add('warning', script, { code: 'step', ...folded });
   for (const warning of warnings) reportShape(build, node, { ...warning, kind, severity: 'warning' });
 }
 
