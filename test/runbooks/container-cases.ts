@@ -37,7 +37,7 @@ const ALIKE = [
   'container_missing',
   'container_crash_loop',
   'container_off_network',
-  'network_partition',
+  'listens_elsewhere',
 ] as const;
 
 const ON_CALL = 'platform on-call';

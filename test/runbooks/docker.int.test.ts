@@ -158,7 +158,7 @@ async function live(containers: ContainerLab, one: ContainerCase): Promise<Story
 async function runOn(containers: ContainerLab, { manager, by_name }: ContainerCase, host: string): Promise<LabRun> {
   const { redis_url: url = '', ...inputs } = containers.inputs;
   const file = join(home, `${containers.names.network}.json`);
-  writeFileSync(file, JSON.stringify({ ...inputs, manager }));
+  writeFileSync(file, JSON.stringify({ ...inputs, manager, settle: '1s', patience: '2s' }));
   const argv = ['run', 'redis-connectivity-loss', '--json', '--approve', 'disrupt', '--input-file', file];
   const address = by_name ? containers.url_inside : url;
   const ended = await firebreak([...argv, '--home', home], { env: { REDIS_URL: address, DOCKER_HOST: host } });
