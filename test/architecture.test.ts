@@ -35,7 +35,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
   transcript: ['disk'],
   views: ['text', 'blocks', 'screen', 'report', 'explain'],
-  cli: ['fronts', 'authoring', 'commands', 'program'],
+  cli: ['fronts', 'start', 'authoring', 'commands', 'program'],
 };
 
 const PURE = ['model', 'kinds', 'expr', 'parse', 'import', 'scenario', 'engine', 'views'];

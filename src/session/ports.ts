@@ -35,16 +35,16 @@ export type OperatorAct =
 /** The person who leads a run, or what stands in for one. */
 export interface Operator {
   readonly actor: Actor;
-  /**
-   * A question is open. The operator answers through `act`, at any later time, or never. Called again for the same
-   * question after a resume.
-   */
-  ask(question: Question, act: (act: OperatorAct) => void): void;
+  /** A question is open. It is answered at any later time, or never; it is asked again after a resume. */
+  ask(question: Question): void;
 }
+
+/** The state of a run, as who looks on is given it. */
+export type RunState = State;
 
 /** Somebody who looks on: called after events are on disk, and with output as it comes. */
 export interface Observer {
-  events(state: State, events: readonly RunEvent[]): void;
+  events(state: RunState, events: readonly RunEvent[]): void;
   /** Masked, not yet sanitized, output of a running step. */
   output?(exec: string, text: string): void;
   /** The record cannot be kept any more: nothing more begins, and what changes something is let end. */

@@ -225,7 +225,7 @@ export class Session {
       const choice = question.choices.includes('done') ? 'done' : 'answer';
       return this.#observe({ type: 'answer.given', data: { question: id, choice, value } }, this.#parts.operator.actor);
     }
-    if (this.#state.mode.mode === 'guided') this.#parts.operator.ask(question, (act) => this.act(act));
+    if (this.#state.mode.mode === 'guided') this.#parts.operator.ask(question);
   }
 
   #seal(): void {

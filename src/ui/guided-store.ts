@@ -2,6 +2,7 @@
 // events, time and size come in; a frame comes out. It never works: what a key wants done is handed to `act`.
 
 import type { RunEvent } from '../model/event.ts';
+import type { RunState } from '../session/ports.ts';
 import { askedOf } from '../views/blocks/asked.ts';
 import type { Block } from '../views/blocks/block.ts';
 import { blocksOfBatch } from '../views/blocks/blocks.ts';
@@ -10,15 +11,7 @@ import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
 import { endedBefore, withEnded } from '../views/screen/outputs.ts';
-import {
-  editProblemOf,
-  executionIn,
-  NO_RUN,
-  openOptions,
-  type RunState,
-  type RunView,
-  runView,
-} from '../views/screen/run-view.ts';
+import { editProblem, NO_RUN, openOptions, outputOf, type RunView, runView } from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
 import type { Glyphs } from '../views/text/glyphs.ts';
@@ -161,7 +154,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       options: openOptions(context, state, local),
       scroll: view.scroll,
       command: command === null ? null : pasteable(command, shown),
-      editProblem: (text) => editProblemOf(context.plan, state, text),
+      editProblem: (text) => editProblem(context, state, text),
       undo: undo.map((one) => pasteable(one, shown)),
     };
   };
@@ -211,13 +204,13 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       return next.rest;
     },
     events: (next, events) => {
-      print(blocksOfBatch(context, state === NO_RUN ? before : state, events, next));
+      print(blocksOfBatch(context, state === NO_RUN ? before : state, events));
       ended = withEnded(ended, events, next);
       follow(next);
       draw();
     },
     output: (exec, text) => {
-      if (executionIn(state, exec)?.started.sensitive === true) return;
+      if (outputOf(state, exec) === 'hidden') return;
       const { [exec]: known = NO_TAIL, ...others } = tails;
       const kept = Object.entries(others).slice(1 - KEPT_OUTPUTS);
       tails = { ...Object.fromEntries(kept), [exec]: grow(known, text) };

@@ -5,9 +5,9 @@
 import { render } from 'ink';
 import { createElement } from 'react';
 import type { Actor } from '../model/event.ts';
-import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
+import type { Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
-import { NO_RUN, type RunState } from '../views/screen/run-view.ts';
+import { NO_RUN } from '../views/screen/run-view.ts';
 import { type Env, glyphsFor } from '../views/text/glyphs.ts';
 import { copyable, pageOf } from '../views/text/layout.ts';
 import { gap } from '../views/text/row.ts';
@@ -178,10 +178,8 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     },
     operator: {
       actor: options.actor,
-      ask: (_question, act) => {
-        // The question itself comes with the event that asks it; only the way to answer is new.
-        tell = act;
-      },
+      // The question comes with the event that asks it.
+      ask: () => {},
     },
     connect: (act) => {
       tell = act;

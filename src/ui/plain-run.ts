@@ -5,7 +5,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Actor } from '../model/event.ts';
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
-import type { Answer, Observer, Operator, OperatorAct } from '../session/ports.ts';
+import type { Answer, Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
 import type { Block } from '../views/blocks/block.ts';
 import { blocksOfBatch } from '../views/blocks/blocks.ts';
 import { brokenBlock } from '../views/blocks/broken.ts';
@@ -14,7 +14,7 @@ import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
 import { optionsOf, rankedCauses } from '../views/screen/choices.ts';
 import type { Option } from '../views/screen/option.ts';
-import { editProblemOf, executionIn, NO_RUN, type RunState } from '../views/screen/run-view.ts';
+import { editProblem, NO_RUN, outputOf } from '../views/screen/run-view.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
 import { grow, lastLines, NO_TAIL, type Tail } from '../views/text/tail.ts';
 
@@ -135,7 +135,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
         return answer(question, text === '' ? { choice } : { choice, reason: text });
       case 'edit': {
         if (text === '' || text === needs.text) return say('hint', 'nothing is changed');
-        const problem = editProblemOf(context.plan, state, text);
+        const problem = editProblem(context, state, text);
         if (problem !== null) {
           open = asked;
           return say('hint', `it cannot be used: ${problem}; nothing is changed yet`);
@@ -161,7 +161,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
             ? [{ seq: event.seq, exec: event.data.exec }]
             : [],
         );
-        const blocks = blocksOfBatch(context, state, events, next).map((block) =>
+        const blocks = blocksOfBatch(context, state, events).map((block) =>
           followed.some(({ seq }) => seq === block.seq) ? withoutOutput(block) : block,
         );
         print(followed.flatMap(({ exec }) => endOf(tails[exec])));
@@ -170,10 +170,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
         print(blocks.flatMap(plainLines));
       },
       output: (exec, text) => {
-        const started = executionIn(state, exec)?.started;
-        // What probes print is evidence, and stands in their result; what steps print is followed as it comes.
-        if (started === undefined || started.sensitive || started.purpose === 'probe' || started.purpose === 'preview')
-          return;
+        if (outputOf(state, exec) !== 'shown') return;
         const before = tails[exec] ?? NO_TAIL;
         const tail = grow(before, text);
         tails = { ...tails, [exec]: tail };
@@ -185,8 +182,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
     },
     operator: {
       actor: options.actor,
-      ask: (question, act) => {
-        tell = act;
+      ask: (question) => {
         const list = optionsOf(context.plan, question, rankedCauses(context.plan, state));
         print(optionLines(now(), list));
         open = { question, options: list, since: now(), typing: null };

@@ -1,10 +1,11 @@
 // The screen without a terminal: when keys begin to count, and what is kept of what is shown.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { RunState } from '../../src/session/ports.ts';
 import { type GuidedStore, type GuidedStoreOptions, guidedStore } from '../../src/ui/guided-store.ts';
 import type { Act } from '../../src/ui/keyboard.ts';
 import type { Press } from '../../src/ui/press.ts';
-import { NO_RUN, type RunState } from '../../src/views/screen/run-view.ts';
+import { NO_RUN } from '../../src/views/screen/run-view.ts';
 import { glyphsFor } from '../../src/views/text/glyphs.ts';
 import { rowText } from '../../src/views/text/row.ts';
 import { guidedStory } from '../support/screen/guided-story.ts';

@@ -74,7 +74,7 @@ const context = {
 };
 
 test('no control byte reaches the scrollback or a plain line', () => {
-  const blocks = moments.flatMap(({ before, events, after }) => blocksOfBatch(context, before, events, after));
+  const blocks = moments.flatMap(({ before, events }) => blocksOfBatch(context, before, events));
   const drawn = blocks
     .flatMap((block) => blockRows(pageOf(80, glyphs), block))
     .map((row) =>

@@ -8,7 +8,8 @@ import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageFile } from '../package-folder.ts';
 import { readRunbook } from '../runbook-file.ts';
-import { inputsOf, startRun } from './run.ts';
+import { inputsOf } from '../start/inputs.ts';
+import { startRun } from '../start/start-run.ts';
 
 /** The options of `demo`. */
 export interface DemoOptions {

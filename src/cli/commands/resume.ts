@@ -13,12 +13,12 @@ import type { RunFolder, Store } from '../../transcript/store.ts';
 import { TranscriptWriter } from '../../transcript/writer.ts';
 import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
-import { inputsAgain } from '../inputs-again.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { unheardOf } from '../pinned.ts';
 import { placeAgain } from '../place.ts';
 import { type RecordFile, readRecord, refusedToday, soundly, stateOf } from '../record-file.ts';
+import { inputsAgain } from '../start/inputs-again.ts';
 import { VERSION } from '../version.ts';
 
 /** The options of `resume`. */

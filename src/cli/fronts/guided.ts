@@ -32,13 +32,13 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
     plain.connect(act);
     // What was asked on the screen is asked again in words.
     if (asked !== null) plain.observer.events(state, asked.events);
-    if (state.question !== null) plain.operator.ask(state.question, act);
+    if (state.question !== null) plain.operator.ask(state.question);
   };
 
   return {
     operator: {
       actor: options.actor,
-      ask: (question, answer) => front.operator.ask(question, answer),
+      ask: (question) => front.operator.ask(question),
     },
     observer: {
       events: (next, events) => {

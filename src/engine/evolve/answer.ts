@@ -154,6 +154,6 @@ function answered(plan: Plan, state: State, exec: string, answer: Json): State {
 }
 
 function unanswered(plan: Plan, state: State, exec: string): State {
-  const reason = { kind: 'not_answered', message: 'the question was not answered' } as const;
+  const reason = { kind: 'not_answered', message: '' } as const;
   return finishExecution(plan, state, { exec, outcome: { status: 'blind', reason }, outputs: [] });
 }

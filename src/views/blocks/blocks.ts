@@ -1,6 +1,7 @@
 // Events to blocks: what each event of a run means to the people who read along. `before` and `after` are the states
-// around the batch the event came in; what a block says comes from the event first, so both may lie a few events away.
+// around the event.
 
+import { evolve } from '../../engine/evolve/evolve.ts';
 import type { State } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
@@ -11,24 +12,21 @@ import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence.ts';
 import { effectOf, finishOf } from './finish.ts';
-import { type Around, isLookBlock, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
+import { type Around, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
 import { droppedWords, enteredWords, lookWords } from './why.ts';
 
-/** Blocks of events that came in one batch. */
-export function blocksOfBatch(
-  context: RunContext,
-  before: State,
-  events: readonly RunEvent[],
-  after: State,
-): readonly Block[] {
-  const blocks = events.flatMap((event) => blocksOf(context, before, event, after));
-  // Each of the last probes of a look, when they came in together, saw the look complete.
-  const last = blocks.findLast(isLookBlock);
-  return blocks.filter((block) => block === last || !isLookBlock(block));
+/** Blocks of events that came in one batch, each between the state before it and the state after it. */
+export function blocksOfBatch(context: RunContext, before: State, events: readonly RunEvent[]): readonly Block[] {
+  let state = before;
+  return events.flatMap((event) => {
+    const [was, is] = [state, evolve(context.plan, state, event)];
+    state = is;
+    return blocksOf(context, was, event, is);
+  });
 }
 
 /** Blocks of one event; most events have none or one. */

@@ -5,7 +5,7 @@ import type { Plan } from '../../engine/plan.ts';
 import { type Execution, executionIn, type State } from '../../engine/state.ts';
 import type { WhyBlind } from '../../model/reasons/unknown.ts';
 import type { Sign } from '../text/glyphs.ts';
-import type { Block, BlockBody, ProbeLine, ProbeList, Ranking } from './block.ts';
+import type { BlockBody, ProbeLine, ProbeList, Ranking } from './block.ts';
 import { causeTitle } from './names.ts';
 import { type Finding, findingOf, findingText } from './reading-line.ts';
 import { unknownWords } from './unknown-words.ts';
@@ -58,10 +58,6 @@ export function lookBlocks(around: Around, look: number | undefined, exec?: stri
 }
 
 const isWatching = ({ watch }: State): boolean => watch !== null && watch.over === null;
-
-/** Whether a block says what a whole look has found. */
-export const isLookBlock = (block: Block): boolean =>
-  block.type === 'probes' || (block.type === 'fact' && block.tag === 'again');
 
 /** Blocks of a ranking; when some probes are still out, the list of those that are in stands before it. */
 export function rankingBlocks(

@@ -67,7 +67,8 @@ export function failureWords(failure: FailureReason): string {
 }
 
 /** Why a step could not look. */
-export const blindWords = ({ message }: BlindReason): string => sanitizeLine(message);
+export const blindWords = ({ kind, message }: BlindReason): string =>
+  message === '' && kind === 'not_answered' ? 'the question was not answered' : sanitizeLine(message);
 
 /** What a record of format 1 said, on one line. */
 export const saidWords = ({ lines }: Said): string => lines.map(sanitizeLine).join('; ');

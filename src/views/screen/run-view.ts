@@ -1,7 +1,8 @@
 // The live region: what runs now and the one decision that is open, as rows that fit the window. A pure projection of
 // the state of the run and of what the person at the screen is doing; everything finished is in the scrollback.
 
-import { EMPTY, type State } from '../../engine/state.ts';
+import { editProblemOf } from '../../engine/edit.ts';
+import { EMPTY, executionIn, type State } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
@@ -52,11 +53,16 @@ export interface RunView {
 /** The state of a run that has not been opened. */
 export const NO_RUN: State = EMPTY;
 
-export { editProblemOf } from '../../engine/edit.ts';
-export { executionIn } from '../../engine/state.ts';
+/** What keeps an edit from being used, before it is given as an answer; null: nothing. */
+export const editProblem = ({ plan }: RunContext, state: State, edited: string): string | null =>
+  editProblemOf(plan, state, edited);
 
-/** The state of a run, for what draws it. */
-export type RunState = State;
+/** What may be shown of the output of a running step: `evidence` stands in its result alone. */
+export function outputOf(state: State, exec: string): 'shown' | 'evidence' | 'hidden' {
+  const started = executionIn(state, exec)?.started;
+  if (started === undefined || started.sensitive) return 'hidden';
+  return started.purpose === 'probe' || started.purpose === 'preview' ? 'evidence' : 'shown';
+}
 
 const NOTHING: RunView = { rows: [], scroll: null, commandEnds: false };
 

@@ -13,7 +13,7 @@ import { guidedStory } from '../../support/screen/guided-story.ts';
 
 const story = guidedStory();
 const context = { plan: story.plan, transcript: '/home/ana/runs/r1/transcript.jsonl', folder: '/home/ana/runs/r1' };
-const blocks = story.moments.flatMap(({ before, events, after }) => blocksOfBatch(context, before, events, after));
+const blocks = story.moments.flatMap(({ before, events }) => blocksOfBatch(context, before, events));
 
 function scrollback(columns: number): readonly string[] {
   const page = pageOf(columns, glyphsFor({ LANG: 'C.UTF-8' }));
@@ -115,7 +115,7 @@ test('probes that come in together are listed once', () => {
   const moment = story.moments[last];
   const previous = story.moments[last - 1];
   if (moment === undefined || previous === undefined) throw new Error('no look in the story');
-  const together = blocksOfBatch(context, previous.before, [...previous.events, ...moment.events], moment.after);
+  const together = blocksOfBatch(context, previous.before, [...previous.events, ...moment.events]);
   expect(together.filter((block) => block.type === 'fact' && block.tag === 'again')).toHaveLength(1);
 });
 

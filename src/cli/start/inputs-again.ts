@@ -1,17 +1,17 @@
 // The inputs of a run that is taken up again. What is not secret is in the record and stays as it was; secrets are given
 // anew, and have to be those of the same target.
 
-import { sameJson } from '../engine/same-json.ts';
-import { showText, type Text } from '../model/expression.ts';
-import type { Json } from '../model/json.ts';
-import { createMasker } from '../redact/redact.ts';
-import { type ResolvedInputs, resolveInputs } from '../session/inputs.ts';
+import { sameJson } from '../../engine/same-json.ts';
+import { showText, type Text } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import { createMasker } from '../../redact/redact.ts';
+import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { Screen } from '../fronts/front.ts';
+import { pairsOf } from '../pairs.ts';
+import type { RecordFile } from '../record-file.ts';
 import { askForInputs } from './ask-inputs.ts';
-import { inputsIn, inputsOf } from './commands/run.ts';
-import { CliError, EXIT } from './exit-codes.ts';
-import type { Screen } from './fronts/front.ts';
-import { pairsOf } from './pairs.ts';
-import type { RecordFile } from './record-file.ts';
+import { inputsIn, inputsOf } from './inputs.ts';
 
 /** Where secrets may be given again. */
 export interface Again {

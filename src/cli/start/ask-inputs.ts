@@ -1,9 +1,9 @@
 // Asks a person for inputs that have no value, before the run begins. Secrets are not echoed.
 
-import type { Runbook } from '../model/runbook.ts';
-import { sanitizeLine } from '../redact/sanitize.ts';
-import type { InputProblem } from '../session/inputs.ts';
-import { askLine } from './ask-line.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import type { InputProblem } from '../../session/inputs.ts';
+import { askLine } from '../ask-line.ts';
 
 /** The answers by name of input; an empty one is left out, so that it is said to be missing. */
 export async function askForInputs(

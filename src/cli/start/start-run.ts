@@ -1,0 +1,77 @@
+// A new run: its record is opened, what it starts from is its first event, and it is led.
+
+import { createHash } from 'node:crypto';
+import { EMPTY } from '../../engine/state.ts';
+import type { Alert } from '../../model/alert.ts';
+import { FORMAT, type Observations } from '../../model/event.ts';
+import type { Json } from '../../model/json.ts';
+import type { Risk } from '../../model/risk.ts';
+import type { ResolvedInputs } from '../../session/inputs.ts';
+import { identify } from '../../steps/process/identity.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Screen } from '../fronts/front.ts';
+import { kindsIn, lead, modeOf } from '../lead.ts';
+import { actorOf, openRun, storeOf } from '../open-run.ts';
+import { placeOf } from '../place.ts';
+import type { RunbookFile } from '../runbook-file.ts';
+import { VERSION } from '../version.ts';
+
+/** How a new run is to be led. */
+export interface StartOptions {
+  readonly approve: Risk;
+  readonly cause?: string;
+  readonly dryRun?: boolean;
+  readonly writeProbe: boolean;
+  readonly as?: string;
+  readonly home?: string;
+}
+
+/** What a new run starts from. */
+export interface Start {
+  readonly inputs: ResolvedInputs;
+  readonly alert: Alert | null;
+  readonly answers: Readonly<Record<string, Json>>;
+  readonly screen: Screen;
+  readonly options: StartOptions;
+}
+
+/** Opens a run and leads it. */
+export async function startRun(
+  file: RunbookFile,
+  { inputs, alert, answers, screen, options }: Start,
+): Promise<ExitCode> {
+  const { plan, path, text } = file;
+  const place = placeOf(kindsIn(plan));
+  const { folder, writer } = openRun(storeOf(options.home), plan.runbook.id);
+  const actor = actorOf(options.as);
+  const dry_run = options.dryRun === true;
+  const opened: Observations['run.opened'] = {
+    ...identify(process.pid),
+    ...modeOf(screen, options.approve),
+    format: FORMAT,
+    engine: VERSION,
+    runbook: { id: plan.runbook.id, path, text, sha256: createHash('sha256').update(text).digest('hex') },
+    inputs: inputs.inputs,
+    secrets: inputs.secrets,
+    answers,
+    cause: options.cause ?? null,
+    alert,
+    dry_run,
+    write_probe: options.writeProbe && !dry_run,
+    ...place,
+    user: actor.name,
+  };
+  return lead({
+    plan,
+    folder,
+    writer,
+    inputs,
+    actor,
+    screen,
+    dry_run,
+    state: EMPTY,
+    first: { type: 'run.opened', data: opened },
+    write_probe: options.writeProbe,
+    cwd: place.cwd,
+  });
+}
