@@ -1,5 +1,6 @@
 // `npm run build`: schemas first, then the command line and the lab's programs into dist/, then the notices of what is bundled.
-// What a terminal needs at once is bundled; the clients of the systems under repair are loaded when a plan names them.
+// Every package is bundled, so that an installation is these files and nothing else. What a terminal needs at once is in the
+// first chunks; the clients of the systems under repair are in chunks of their own, loaded when a plan names them.
 
 import { createHash } from 'node:crypto';
 import {
@@ -25,8 +26,8 @@ const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built-from');
 const SCHEMAS = join(ROOT, 'scripts/schemas.mjs');
 
-// Loaded when first needed: too slow for the first frame, or unbundlable.
-const EXTERNAL = ['ioredis', 'bullmq', 'dockerode', 'express', '@bull-board/*'];
+// Asked for by packages that do without: native code, and clients of databases that nobody uses here.
+const EXTERNAL = ['cpu-features', '*.node', 'pg', '@valkey/valkey-glide'];
 
 const STALE_MS = 3_600_000;
 
@@ -68,9 +69,20 @@ export async function build() {
   });
   for (const { path, contents, text } of outputFiles) replace(path, path.endsWith('.js') ? lean(text) : contents);
   if (existsSync(MAIN)) chmodSync(MAIN, 0o755);
-  removeStale(new Set(outputFiles.map(({ path }) => path)));
+  const pages = copyBoard();
+  removeStale(new Set([...outputFiles.map(({ path }) => path), ...pages]));
   replace(join(ROOT, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, ROOT));
   replace(STAMP, source);
+}
+
+// Bull Board's pages, which the sandbox's worker serves: files that no bundle holds.
+function copyBoard() {
+  const from = join(ROOT, 'node_modules/@bull-board/ui/dist');
+  return filesBelow(from).map((file) => {
+    const copy = join(DIST, 'lab/bull-board/dist', relative(from, file));
+    if (!existsSync(copy)) replace(copy, readFileSync(file));
+    return copy;
+  });
 }
 
 const version = () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;

@@ -14,7 +14,7 @@ export function setUpPackages() {
   checkNode();
   if (packagesAreCurrent()) return;
   say('Installing the packages of package-lock.json: npm ci');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
   });

@@ -15,6 +15,9 @@ export function processFile(name: ProcessName): string {
   return file;
 }
 
+/** Folder of Bull Board's pages, as its `uiBasePath` wants it; the build puts them there. */
+export const boardFolder = (): string => join(packageFolder(), 'dist', 'lab', 'bull-board');
+
 // This module runs from src/ in tests and from somewhere in dist/ otherwise.
 function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));

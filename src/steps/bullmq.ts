@@ -11,7 +11,7 @@ import { undertake } from './undertake.ts';
 export const bullmq: Performer<'bullmq'> = {
   async prepare() {
     // Reading needs no more than this; BullMQ itself is loaded by the operations, which have the time.
-    await import('ioredis');
+    await import('./redis/library.ts');
   },
   start: (task, surroundings) =>
     undertake(task, async () => {

@@ -16,7 +16,7 @@ import { undertake } from './undertake.ts';
 export function redisPerformer(connections: Connections): Performer<'redis'> {
   return {
     async prepare() {
-      await import('ioredis');
+      await import('./redis/library.ts');
     },
     start: (task, surroundings) => undertake(task, () => carryOut(task, surroundings, connections)),
   };

@@ -3,13 +3,12 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import type Docker from 'dockerode';
 import { onPath } from '../on-path.ts';
 import { processFile } from '../process-file.ts';
 import { redisCommand } from '../redis-command.ts';
 import { ensureImage, type ImageRecipe } from './image.ts';
-import { packageFolders } from './node-packages.ts';
 
 /** Names of the images. */
 export interface LabImages {
@@ -18,9 +17,6 @@ export interface LabImages {
 }
 
 const CHANGES = ['ENV PATH=/usr/bin:/bin'];
-
-/** What the API and the worker load by name. */
-const PACKAGES = ['@bull-board/api', '@bull-board/express', 'bullmq', 'express', 'ioredis'];
 
 /** Makes both unless the engine has them; throws when this machine lacks something for them. */
 export async function ensureImages(engine: Docker): Promise<LabImages> {
@@ -55,26 +51,20 @@ export const PROGRAMS = {
 function appRecipe(): ImageRecipe {
   // From dist/lab/processes/ up.
   const built = dirname(dirname(dirname(processFile('api'))));
-  const packages = packageFolders(PACKAGES, built);
-  // Where npm put the packages, seen from the folder above all of them: nested ones stay nested.
-  const top = packages.map((folder) => folder.split('/node_modules/')[0] ?? folder).toSorted(shortestFirst)[0] ?? '/';
   // The names of a program's chunks hold their hashes, so its own text stands for all of them.
   const entries = [processFile('api'), processFile('worker')].map((file) => readFileSync(file));
   return {
-    name: `firebreak-lab-app:${hashOf([process.version, ...packages, ...entries])}`,
+    name: `firebreak-lab-app:${hashOf([process.version, ...entries])}`,
     programs: { '/usr/bin/node': process.execPath },
     applets: [],
     files: {
       '/app/dist/lab': join(built, 'lab'),
       '/app/dist/chunks': join(built, 'chunks'),
       '/app/package.json': join(built, '../package.json'),
-      ...Object.fromEntries(packages.map((folder) => [join('/app', relative(top, folder)), folder])),
     },
     changes: CHANGES,
   };
 }
-
-const shortestFirst = (a: string, b: string): number => a.length - b.length;
 
 function hashOf(parts: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');

@@ -9,6 +9,7 @@ import express from 'express';
 import { Redis } from 'ioredis';
 import { blockingOptions, commandOptions, EVENTS, logged, QUEUE, readiness } from '../app-connection.ts';
 import { configuration, ready } from '../lifeline.ts';
+import { boardFolder } from '../process-file.ts';
 import { HOST } from '../site.ts';
 
 /** What the worker is told at its start. */
@@ -41,7 +42,11 @@ const queue = new Queue(QUEUE, { connection: commandOptions(config.redis) });
 queue.on('error', () => {});
 const board = new ExpressAdapter();
 board.setBasePath('/admin/queues');
-createBullBoard({ queues: [new BullMQAdapter(queue)], serverAdapter: board });
+createBullBoard({
+  queues: [new BullMQAdapter(queue)],
+  serverAdapter: board,
+  options: { uiBasePath: boardFolder() },
+});
 
 const app = express();
 app.get('/readyz', async (_request, response) => {

@@ -27,7 +27,7 @@ export interface RedisConnection {
   close(): void;
 }
 
-type Library = Pick<typeof import('ioredis'), 'AbstractConnector' | 'Redis'>;
+type Library = Pick<typeof import('./library.ts'), 'AbstractConnector' | 'Redis'>;
 
 /** Name of our connections in CLIENT LIST. */
 const NAME = 'firebreak';
@@ -37,7 +37,7 @@ const FATAL: ReadonlySet<string> = new Set(['auth', 'denied', 'max_clients']);
 
 /** Connects, logs in and hears the server answer. Throws failures with the effect `none`; nothing stays open then. */
 export async function openRedis(target: RedisTarget, allowance: Allowance): Promise<RedisConnection> {
-  const library = await import('ioredis');
+  const library = await import('./library.ts');
   const socket = await dial(target.endpoint, allowance, target.tls);
   const connection = wrap(clientOn(library, socket), socket, showEndpoint(target.endpoint));
   try {
