@@ -5,7 +5,7 @@ import type { Actor } from '../model/event.ts';
 import { takeLock } from '../transcript/disk/lock.ts';
 import { runId } from '../transcript/run-id.ts';
 import { homeOf, openStore, type RunFolder, type Store } from '../transcript/store.ts';
-import { TranscriptError } from '../transcript/transcript-error.ts';
+import { fixOf, TranscriptError } from '../transcript/transcript-error.ts';
 import { TranscriptWriter } from '../transcript/writer.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -94,7 +94,7 @@ function translate(error: unknown): unknown {
     return new CliError(
       EXIT.usage,
       `the record cannot be kept: ${error.message}`,
-      'free some space, or choose another place with --home',
+      fixOf(code) ?? 'choose another place with --home',
     );
   return error;
 }

@@ -12,6 +12,7 @@ import { isObject } from '../model/json.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
 import { describeVerdict, readRun, type Scan, scanRun, type Transcript } from '../transcript/reader.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
+import { messageOf } from '../transcript/transcript-error.ts';
 import { NO_SUMMARY, type Summary, summarized } from '../views/report/summary.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
@@ -67,19 +68,26 @@ export function readRecord(folder: RunFolder): RecordFile {
   const { events } = transcript;
   const { opened, plan, problems } = pinnedIn(folder, events[0]);
   // What a sound runbook does not name was never a step of it.
-  const shown = problems.length === 0 ? plan : withRecorded(plan, events);
+  const shown = problems.length === 0 ? plan : makingSense(folder, () => withRecorded(plan, events));
   return { folder, transcript, events, opened, plan: shown, problems };
 }
 
 /** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
 export function summaryOf(folder: RunFolder): Summary {
   let summary = NO_SUMMARY;
+  const troubles: Error[] = [];
   const scan = translated(() =>
     scanRun(folder, (event) => {
-      summary = summarized(summary, event);
+      if (troubles.length > 0) return;
+      try {
+        summary = summarized(summary, event);
+      } catch (error) {
+        troubles.push(error instanceof Error ? error : new Error(String(error)));
+      }
     }),
   );
   mustBeWhole(folder, scan);
+  mustMakeSense(folder, troubles);
   mustBeOpened(folder, summary.opened);
   return summary;
 }
@@ -113,8 +121,7 @@ export function replayRecord(folder: RunFolder): Replayed {
   );
   // That a record is damaged explains whatever else is wrong with it.
   mustBeWhole(folder, scan);
-  const [trouble] = troubles;
-  if (trouble !== undefined) throw trouble;
+  mustMakeSense(folder, troubles);
   return {
     result: (replayed ?? replaying(pinnedIn(folder, undefined).plan)).result(),
     events: scan.head.seq,
@@ -177,24 +184,54 @@ export const refusedToday = (problems: readonly Diagnostic[]): readonly string[]
 function isOpening(data: unknown): boolean {
   if (!isObject(data) || typeof data['format'] !== 'number' || !isObject(data['runbook'])) return false;
   const { id, path, text } = data['runbook'];
-  return [id, path, text].every((part) => typeof part === 'string') && isObject(data['inputs']);
+  const texts = [id, path, text, data['user'], data['host'], data['mode']];
+  return texts.every((part) => typeof part === 'string') && isObject(data['inputs']);
 }
 
 /**
- * Works on a record. Whoever can write a file can make its chain fit; that its events do not follow from each other is
- * seen where they are made sense of. That is a CliError; anything else that goes wrong is a mistake of ours.
+ * Works on a record. Whoever can write a file can make its chain fit: that its events do not follow from each other, or do
+ * not hold what they should, is seen where they are made sense of. Either is a CliError, which says that it may be a mistake
+ * of ours where nothing shows that it is not.
  */
 export function soundly<T>({ folder, plan, events }: RecordFile, work: () => T): T {
+  return makingSense(folder, work, () => {
+    const replayed = replay(plan, events);
+    return replayed.same ? null : replayed.seq;
+  });
+}
+
+/** `difference` gives the number of an event that does not follow, for the message. */
+function makingSense<T>(folder: RunFolder, work: () => T, difference: () => number | null = () => null): T {
   try {
     return work();
   } catch (error) {
-    const replayed = error instanceof CliError ? null : replay(plan, events);
-    if (replayed === null || replayed.same) throw error;
+    if (error instanceof CliError) throw error;
+    const seq = orNull(difference);
+    if (seq !== null)
+      throw new CliError(
+        EXIT.damaged,
+        `${shown(folder.transcript)}: event ${seq} does not follow from the events before it`,
+        `firebreak replay ${shown(folder.transcript)} says more`,
+      );
     throw new CliError(
       EXIT.damaged,
-      `${shown(folder.transcript)}: event ${replayed.seq} does not follow from the events before it`,
-      `firebreak replay ${shown(folder.transcript)} says more`,
+      `${shown(folder.transcript)}: an event does not hold what it should: ${messageOf(error)}`,
+      'if nobody changed the record, this is a mistake in firebreak: please report it',
     );
+  }
+}
+
+function mustMakeSense(folder: RunFolder, [trouble]: readonly Error[]): void {
+  makingSense(folder, () => {
+    if (trouble !== undefined) throw trouble;
+  });
+}
+
+function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
   }
 }
 

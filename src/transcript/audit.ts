@@ -1,14 +1,16 @@
 // Checks a record from end to end: chain, seal, saved head, outputs. Reads only; says where the record breaks.
 
 import { createHash } from 'node:crypto';
-import type { RunEvent } from '../model/event.ts';
+import { FORMAT, type RunEvent } from '../model/event.ts';
+import { isObject } from '../model/json.ts';
 import type { Output } from '../model/outcome.ts';
 import { type Head, sha256 } from './chain.ts';
 import { type Disk, nodeDisk } from './disk/disk.ts';
 import { withOpen } from './disk/durably.ts';
+import { isPart } from './disk/output-file.ts';
 import { outputPath } from './outputs.ts';
 import { type Scan, savedHead, scanTranscript, type Verdict } from './reader.ts';
-import type { RunFolder } from './store.ts';
+import { type RunFolder, runFolder } from './store.ts';
 import { errnoOf } from './transcript-error.ts';
 import { describeVerdict } from './verdict.ts';
 
@@ -21,6 +23,14 @@ export type Finding =
   | { readonly kind: 'head_unknown'; readonly expected: string }
   /** The saved head cannot be read. */
   | { readonly kind: 'head_damaged' }
+  /** There is none, though the record tells of a moment at which it was saved: it was removed. */
+  | { readonly kind: 'head_missing'; readonly line: number }
+  /** There is none, and the record tells of no such moment: it is as a crash leaves it, or its end was cut off. */
+  | { readonly kind: 'head_none' }
+  /** The runbook in the first line is not the one whose hash stands beside it. */
+  | { readonly kind: 'runbook_mismatch'; readonly expected: string; readonly found: string }
+  /** A file in outputs/ that no event names: a crash leaves one, when it comes before the event. */
+  | { readonly kind: 'output_unnamed'; readonly name: string }
   /** An output that the event of this line names is not there. */
   | { readonly kind: 'output_missing'; readonly line: number; readonly sha256: string }
   /** Its bytes are not those that were recorded. */
@@ -48,11 +58,20 @@ export const SHORTEST_HEAD = 12;
 /** Audits a run. `expectedHead`: a head printed earlier, whole or its first 12 digits or more. */
 export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDisk): Audit {
   const saved = savedHead(run, disk);
+  // A transcript that was taken out of its folder has neither head nor outputs beside it.
+  const isAlone = run.transcript !== runFolder(run.path).transcript;
   const wanted: OutputAt[] = [];
+  const pinned: Finding[] = [];
+  let landmark = 0;
+  let saidAfter = false;
   let expected_at: number | null = null;
   const onEvent = (event: RunEvent, head: Head) => {
     if (expectedHead !== undefined && isHead(head.hash, expectedHead)) expected_at = head.seq;
     for (const output of outputsOf(event)) wanted.push({ line: head.seq, output });
+    if (landmark === 0 && isLandmark(event)) landmark = head.seq;
+    // The head is saved before anything more is heard from the world.
+    if (landmark > 0 && landmark < head.seq && isHeard(event)) saidAfter = true;
+    pinned.push(...checkRunbook(event));
   };
   const scan = scanOrFail(() => scanTranscript(run.transcript, onEvent, { saved, disk }));
   if ('kind' in scan) {
@@ -63,9 +82,15 @@ export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDi
   const findings: Finding[] = verdict.kind === 'ok' || verdict.kind === 'torn' ? [] : [verdict];
   if (expectedHead !== undefined && expected_at === null)
     findings.push({ kind: 'head_unknown', expected: expectedHead });
+  const notes: Finding[] = verdict.kind === 'torn' ? [verdict] : [];
   if (saved === null && disk.look(run.head) !== null) findings.push({ kind: 'head_damaged' });
+  else if (saved === null && saidAfter && !isAlone) findings.push({ kind: 'head_missing', line: landmark });
+  else if (saved === null && head.seq > 0) notes.push({ kind: 'head_none' });
+  findings.push(...pinned);
   for (const each of wanted) findings.push(...checkOutput(run, each, disk));
-  if (verdict.kind === 'torn') findings.push(verdict);
+  // Behind a line that is damaged nothing is read.
+  if (!isAlone && (verdict.kind === 'ok' || verdict.kind === 'torn')) notes.push(...unnamedIn(run, wanted, disk));
+  findings.push(...notes);
   return { findings, sealed, events: head.seq, head, saved, expected_at, outputs: wanted.length };
 }
 
@@ -78,6 +103,14 @@ export function describeFinding(finding: Finding): string {
       return `no line has the hash ${finding.expected}: lines were cut off or changed since it was printed`;
     case 'head_damaged':
       return 'head.json cannot be read: a cut tail would not be noticed';
+    case 'head_missing':
+      return `there is no head.json, and it was saved when line ${finding.line} was written: it was removed, so a cut tail would not be noticed`;
+    case 'head_none':
+      return 'there is no head.json: only a head that was kept elsewhere could show a cut tail';
+    case 'runbook_mismatch':
+      return `the runbook in line 1 was changed: its hash is ${finding.found}, recorded is ${finding.expected}`;
+    case 'output_unnamed':
+      return `${JSON.stringify(`outputs/${finding.name}`)} is named by no event: a crash left it, or it was put there`;
     case 'output_missing':
       return `outputs/${finding.sha256}, named in line ${finding.line}, is missing`;
     case 'output_mismatch':
@@ -85,6 +118,35 @@ export function describeFinding(finding: Finding): string {
     default:
       return describeVerdict(finding);
   }
+}
+
+/** Whether the findings leave a record whole: what a crash leaves is no damage. */
+export function isWhole({ findings }: Audit): boolean {
+  return findings.every(({ kind }) => kind === 'torn' || kind === 'head_none' || kind === 'output_unnamed');
+}
+
+/** Moments at which the head is saved: approvals and pauses (session.ts). */
+function isLandmark(event: RunEvent): boolean {
+  return event.type === 'run.parked' || (event.type === 'answer.given' && event.data.choice === 'run');
+}
+
+const isHeard = ({ type }: RunEvent): boolean =>
+  type === 'step.spawned' || type === 'step.finished' || type === 'timer.fired' || type === 'run.resumed';
+
+function checkRunbook(event: RunEvent): readonly Finding[] {
+  if (event.type !== 'run.opened' || !isObject(event.data.runbook)) return [];
+  if (event.data.format > FORMAT) return [{ kind: 'newer', format: event.data.format }];
+  const { text, sha256: expected } = event.data.runbook;
+  const found = sha256(String(text));
+  return found === expected ? [] : [{ kind: 'runbook_mismatch', expected: String(expected), found }];
+}
+
+function unnamedIn(run: RunFolder, wanted: readonly OutputAt[], disk: Disk): readonly Finding[] {
+  if (disk.look(run.outputs)?.kind !== 'folder') return [];
+  const named = new Set(wanted.map(({ output }) => output.sha256));
+  // What a crash left unfinished is removed when the run goes on.
+  const unnamed = disk.list(run.outputs).filter((name) => !named.has(name) && !isPart(name));
+  return unnamed.map((name) => ({ kind: 'output_unnamed', name }));
 }
 
 interface OutputAt {

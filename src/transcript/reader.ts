@@ -74,7 +74,8 @@ export function savedHead(run: RunFolder, disk: Disk = nodeDisk): Head | null {
 function parseHead(text: string): Head | null {
   try {
     const { seq, hash } = JSON.parse(text) as Partial<Head>;
-    return Number.isSafeInteger(seq) && typeof hash === 'string' ? { seq: seq as number, hash } : null;
+    const isOne = Number.isSafeInteger(seq) && (seq as number) > 0 && /^[0-9a-f]{64}$/.test(String(hash));
+    return isOne ? { seq: seq as number, hash: hash as string } : null;
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@
 
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../model/result.ts';
 import { type Disk, nodeDisk } from './disk/disk.ts';
 import { createFolder, withOpen } from './disk/durably.ts';
@@ -40,13 +40,21 @@ export interface Store {
   listRuns(): readonly RunFolder[];
 }
 
-/** `$FIREBREAK_HOME`, else `$XDG_STATE_HOME/firebreak`, else `~/.local/state/firebreak`. */
+/** `$FIREBREAK_HOME`, else `$XDG_STATE_HOME/firebreak`, else `~/.local/state/firebreak`. Throws `io` when there is no `~`. */
 export function homeOf(env: Readonly<Record<string, string | undefined>>): string {
   const { FIREBREAK_HOME: own, XDG_STATE_HOME: state, HOME: home } = env;
   if (own) return resolve(own);
   // The XDG specification has relative paths ignored.
   if (state?.startsWith('/')) return join(state, 'firebreak');
-  return join(home || homedir(), '.local', 'state', 'firebreak');
+  const base = home ?? homedir();
+  // A record in whatever folder this is would not be found again.
+  if (!isAbsolute(base))
+    throw new TranscriptError(
+      'io',
+      `HOME is ${base === '' ? 'empty' : 'no whole path'}: there is no place for records`,
+      'name one with --home',
+    );
+  return join(base, '.local', 'state', 'firebreak');
 }
 
 /** The store of a home folder, which is made with the first run. */

@@ -48,7 +48,8 @@ export function orIo<T>(what: string, act: () => T): T {
   }
 }
 
-function fixOf(code: string): string | null {
+/** What can be done about an error of the system, by its code; null when nothing is known. */
+export function fixOf(code: string): string | null {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -4,13 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { EventBody } from '../../src/model/event.ts';
 import type { Output } from '../../src/model/outcome.ts';
 import { createMasker } from '../../src/redact/redact.ts';
-import { audit, describeFinding } from '../../src/transcript/audit.ts';
+import { audit, describeFinding, isWhole } from '../../src/transcript/audit.ts';
 import { openOutputSink, outputPath } from '../../src/transcript/outputs.ts';
 import { openStore, type RunFolder } from '../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../src/transcript/writer.ts';
 import { BATCHES, entry, note, STAMP } from '../support/records/recorded-run.ts';
+import { rewrite } from '../support/records/rewritten.ts';
 
 interface Recorded {
   readonly run: RunFolder;
@@ -34,6 +36,15 @@ function recorded({ seal = true } = {}): Recorded {
   if (seal) writer.seal(STAMP);
   writer.close();
   return { run, writer, stored: outputs[0] as Output };
+}
+
+/** A run that has begun. */
+function started(): Omit<Recorded, 'stored'> {
+  const home = join(mkdtempSync(join(tmpdir(), 'firebreak-audit-')), 'home');
+  const run = openStore(home).createRun('20260302-2117-a-aaaa');
+  const writer = TranscriptWriter.create(run);
+  writer.append(BATCHES[0] ?? []);
+  return { run, writer };
 }
 
 /** The one finding, and its sentence. */
@@ -84,8 +95,8 @@ describe('a head that was printed', () => {
     const { hash } = writer.head();
     cutLastLine(run);
     rmSync(run.head);
-    expect(audit(run).findings).toEqual([]);
-    expect(findingOf(run, hash)).toMatchObject({ kind: 'head_unknown', expected: hash });
+    expect(findingOf(run)).toMatchObject({ kind: 'head_none' });
+    expect(audit(run, hash).findings).toContainEqual({ kind: 'head_unknown', expected: hash });
   });
 });
 
@@ -148,10 +159,60 @@ test('a digest that leads elsewhere is missing, not followed', () => {
   expect(findingOf(run)).toMatchObject({ kind: 'output_missing', line: 1 });
 });
 
-test('a saved head that cannot be read is reported', () => {
+test.each([
+  '{"seq":',
+  '',
+  'null',
+  '{"seq":0,"hash":""}',
+  `{"seq":-1,"hash":"${'a'.repeat(64)}"}`,
+  '{"seq":3,"hash":"x"}',
+])('a saved head that says %j is reported', (text) => {
   const { run } = recorded();
-  writeFileSync(run.head, '{"seq":');
+  writeFileSync(run.head, text);
   expect(findingOf(run)).toMatchObject({ kind: 'head_damaged' });
+});
+
+test('a saved head that is impossible is reported', () => {
+  const { run, writer } = recorded();
+  writeFileSync(run.head, JSON.stringify({ seq: 4, hash: writer.head().hash }));
+  expect(findingOf(run)).toMatchObject({ kind: 'corrupt', line: 4 });
+  writeFileSync(run.head, JSON.stringify({ seq: 400, hash: writer.head().hash }));
+  expect(findingOf(run)).toMatchObject({ kind: 'truncated', expected: { seq: 400 } });
+});
+
+test('a head that was removed after an approval is reported, and one that is not there yet is said', () => {
+  const { run, writer } = started();
+  writer.append([entry({ type: 'answer.given', data: { question: 'q1', choice: 'run' } } as EventBody)]);
+  writer.sync();
+  expect(findingOf(run)).toMatchObject({ kind: 'head_none' });
+  expect(isWhole(audit(run))).toBe(true);
+  const outcome = { status: 'failed', reason: { kind: 'lost', message: 'gone' } } as const;
+  writer.append([entry({ type: 'step.finished', data: { exec: 'a#1', outcome, outputs: [] } })]);
+  writer.close();
+  expect(audit(run).findings).toEqual([]);
+  rmSync(run.head);
+  expect(findingOf(run)).toMatchObject({ kind: 'head_missing', line: 4 });
+  expect(isWhole(audit(run))).toBe(false);
+});
+
+test('a runbook that is not the one whose hash stands beside it is reported', () => {
+  const { run } = recorded();
+  rewrite(run, (line) => line.replace('id: queue-stuck\\n', 'id: another\\n'));
+  expect(audit(run).findings).toContainEqual(expect.objectContaining({ kind: 'runbook_mismatch' }));
+  expect(isWhole(audit(run))).toBe(false);
+});
+
+test('a format that this program does not know is not judged', () => {
+  const { run } = recorded();
+  rewrite(run, (line) => line.replace(/"format":\d+/, '"format":99'));
+  expect(audit(run).findings).toContainEqual({ kind: 'newer', format: 99 });
+});
+
+test('an output that no event names is said, and is no damage: a crash leaves one', () => {
+  const { run } = recorded();
+  writeFileSync(join(run.outputs, 'x\x1b[2J'), 'x');
+  expect(findingOf(run)).toMatchObject({ kind: 'output_unnamed', name: 'x\x1b[2J' });
+  expect(isWhole(audit(run))).toBe(true);
 });
 
 test('a run without a transcript, one that never began, and other files are told apart', () => {

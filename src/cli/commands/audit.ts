@@ -1,7 +1,8 @@
 // `firebreak audit`: is the record what it was? Chain, seal, saved head and outputs; says where it breaks.
 
 import { jsonText } from '../../model/json.ts';
-import { audit as auditRun, describeFinding } from '../../transcript/audit.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import { audit as auditRun, describeFinding, isWhole } from '../../transcript/audit.ts';
 import { count } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
@@ -18,17 +19,19 @@ export async function audit(
   let exit: ExitCode = EXIT.ok;
   for (const folder of folders) {
     const found = translated(() => auditRun(folder, options.head));
-    const isWhole = found.findings.every(({ kind }) => kind === 'torn');
-    if (!isWhole) exit = EXIT.damaged;
+    const ok = isWhole(found);
+    if (!ok) exit = EXIT.damaged;
     if (options.json === true) {
-      process.stdout.write(`${jsonText({ run: folder.id, ok: isWhole, ...found })}\n`);
+      process.stdout.write(`${jsonText({ run: folder.id, ok, ...found })}\n`);
       continue;
     }
     const { head, events, outputs, sealed } = found;
+    const isNewer = found.findings.some(({ kind }) => kind === 'newer');
+    const verdict = ok ? 'ok' : isNewer ? 'NOT JUDGED' : 'DAMAGED';
     process.stdout.write(
-      `${folder.id}: ${isWhole ? 'ok' : 'DAMAGED'}, ${count(events, 'event')}, ${count(outputs, 'output')}, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`,
+      `${folder.id}: ${verdict}, ${count(events, 'event')}, ${count(outputs, 'output')}, ${sealed ? 'sealed' : 'not sealed'}, head ${head.seq} ${head.hash}\n`,
     );
-    for (const finding of found.findings) process.stdout.write(`  ${describeFinding(finding)}\n`);
+    for (const finding of found.findings) process.stdout.write(`  ${sanitizeLine(describeFinding(finding))}\n`);
   }
   return exit;
 }

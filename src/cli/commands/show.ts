@@ -1,7 +1,7 @@
 // `firebreak show`: one run's state, causes and timeline.
 
 import { jsonText } from '../../model/json.ts';
-import { sanitizeLine } from '../../redact/sanitize.ts';
+import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
 import { outcomeWord } from '../../views/blocks/finish.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
@@ -38,7 +38,7 @@ export async function show(
     '',
     `head ${report.head.seq} ${report.head.hash}`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(sanitize(`${lines.join('\n')}\n`));
   return EXIT.ok;
 
   function stateText(): string {

@@ -8,9 +8,12 @@ import { again, createFile, removeIfThere, syncFolder, writeAll } from './durabl
 /** What unfinished files are called. */
 const PART = '.part-';
 
+/** Whether a name in the folder of outputs is that of an unfinished one. */
+export const isPart = (name: string): boolean => name.startsWith(PART);
+
 /** Removes what an engine that was killed has left unfinished. Whoever calls it holds the lock of the run. */
 export function removeParts(folder: string, disk: Disk): void {
-  for (const name of disk.list(folder)) if (name.startsWith(PART)) removeIfThere(disk, join(folder, name));
+  for (const name of disk.list(folder)) if (isPart(name)) removeIfThere(disk, join(folder, name));
 }
 
 /** A file that is being written. Every method throws what the disk says. */

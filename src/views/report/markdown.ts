@@ -42,14 +42,15 @@ export function reportMarkdown(report: Report): string {
     timeline(report),
     `Record: ${report.head.seq} events, head \`${report.head.hash}\``,
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  // Once more over all of it: a record that somebody else wrote holds anything anywhere.
+  return sanitize(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
 }
 
 function heading(report: Report): string {
   const { cause, times, alert } = report;
   const rows = [
-    ['Outcome', `${report.outcome.replaceAll('_', ' ')}${report.why === '' ? '' : `: ${text(report.why)}`}`],
-    ['Severity', report.severity],
+    ['Outcome', `${text(report.outcome.replaceAll('_', ' '))}${report.why === '' ? '' : `: ${text(report.why)}`}`],
+    ['Severity', text(report.severity)],
     [
       'Cause',
       cause === null ? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed') : text(cause.title),
@@ -59,16 +60,16 @@ function heading(report: Report): string {
       : [
           [
             'Alert',
-            `${text(alert.title)} (${alert.source}, ${alert.status}${alert.starts_at === '' ? '' : `, since ${time(alert.starts_at)}`})`,
+            `${text(alert.title)} (${text(alert.source)}, ${text(alert.status)}${alert.starts_at === '' ? '' : `, since ${time(alert.starts_at)}`})`,
           ],
         ]),
-    ['Opened', `${time(report.opened_at)} by ${text(report.opened_by)} on ${text(report.host)}, ${report.mode}`],
+    ['Opened', `${time(report.opened_at)} by ${text(report.opened_by)} on ${text(report.host)}, ${text(report.mode)}`],
     [report.is_over ? 'Ended' : 'Last event', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
     ['People', report.people.map(text).join(', ')],
     ['Time to cause', span(times.to_cause_ms)],
     ['Time to fix', span(times.to_fix_ms)],
     ['Time to verified', span(times.to_verified_ms)],
-    ['Run', `\`${report.run}\``],
+    ['Run', code(report.run)],
   ];
   const table = rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`);
   return `# ${text(report.runbook.title)}\n\n| | |\n| --- | --- |\n${table.join('\n')}`;

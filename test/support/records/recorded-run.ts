@@ -9,6 +9,8 @@ const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 const ANA: Actor = { kind: 'human', name: 'ana' };
 const OPENED_AT = Date.UTC(2026, 2, 2, 21, 14, 8);
 
+const TEXT = 'id: queue-stuck\n';
+
 /** The first event of a run. */
 export const OPENED: Observations['run.opened'] = {
   pid: 4711,
@@ -18,7 +20,7 @@ export const OPENED: Observations['run.opened'] = {
   approve: 'read',
   format: FORMAT,
   engine: '0.1.0',
-  runbook: { id: 'queue-stuck', path: 'runbooks/queue-stuck.yaml', text: 'id: queue-stuck\n', sha256: 'a'.repeat(64) },
+  runbook: { id: 'queue-stuck', path: 'runbooks/queue-stuck.yaml', text: TEXT, sha256: sha256(TEXT) },
   inputs: { queue: 'emails' },
   secrets: { redis_url: { $text: ['redis://', { $secret: 'redis_url' }, '@h:6379'] } },
   answers: {},

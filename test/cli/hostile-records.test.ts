@@ -1,0 +1,101 @@
+// Every field of every event of a record replaced by what should not be there: whatever reads records prints clean text
+// or says in a sentence that the record is damaged.
+
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CliError, EXIT } from '../../src/cli/exit-codes.ts';
+import { readRecord, soundly, stateOf } from '../../src/cli/record-file.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { type Json, jsonText } from '../../src/model/json.ts';
+import { runFolder } from '../../src/transcript/store.ts';
+import { reportMarkdown } from '../../src/views/report/markdown.ts';
+import { reportOf } from '../../src/views/report/report.ts';
+import { isSoak, times } from '../support/soak.ts';
+
+const FOLDER = 'test/fixtures/records';
+const HOSTILE = 'a\x1b]52;c;eA==\x07\x1b[2J\x9b3J\r\u202e\n# `b`|<i>\ud800';
+/** None of these may reach a terminal. */
+const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|\p{Cs}/u;
+
+/** What stands in the place of a value; undefined: nothing. */
+const WRONG: readonly (Json | undefined)[] = [
+  HOSTILE,
+  undefined,
+  null,
+  true,
+  -1,
+  1e308,
+  2.5,
+  [],
+  [null],
+  {},
+  { toString: 1, __proto__: null },
+  'x'.repeat(100_000),
+];
+
+type Path = readonly (string | number)[];
+
+function pathsIn(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const inside = Object.entries(value).flatMap(([key, part]) =>
+    pathsIn(part, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  return path.length === 0 ? inside : [path, ...inside];
+}
+
+function replaced(value: unknown, [key, ...rest]: Path, by: Json | undefined): unknown {
+  if (key === undefined) return by;
+  if (Array.isArray(value)) return value.map((part, at) => (at === key ? replaced(part, rest, by) : part));
+  const entries = Object.entries(value as object).map(
+    ([name, part]) => [name, name === key ? replaced(part, rest, by) : part] as const,
+  );
+  return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
+}
+
+/** One of each: the fields of every type of event, the first place where each stands. */
+function fieldsOf(events: readonly RunEvent[]): readonly (readonly [event: number, path: Path])[] {
+  const seen = new Set<string>();
+  return events.flatMap((event, at) =>
+    pathsIn({ actor: event.actor, data: event.data, run: event.run }).flatMap((path) => {
+      const name = `${event.type} ${path.map((part) => (typeof part === 'number' ? '*' : part)).join('.')}`;
+      if (seen.has(name)) return [];
+      seen.add(name);
+      return [[at, path] as const];
+    }),
+  );
+}
+
+// The shortest ones: every forgery is a record that is read anew.
+const sizeOf = (name: string) => statSync(join(FOLDER, name, 'transcript.jsonl')).size;
+const records = readdirSync(FOLDER)
+  .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+  .slice(0, times(3, 100));
+
+test.each(records)('every field of %s may be anything', (name) => {
+  const record = readRecord(runFolder(join(process.cwd(), FOLDER, name)));
+  const { plan, events, transcript } = record;
+  const whole = { ...record, events };
+  const read = (forged: typeof record) =>
+    soundly(forged, () => {
+      stateOf(forged);
+      const report = reportOf(plan, forged.events, { head: transcript.head });
+      return [reportMarkdown(report), jsonText(report, 2)];
+    });
+  expect(read(whole)[0]).not.toMatch(UNSAFE);
+  const bad = new Map<string, string>();
+  for (const [at, path] of fieldsOf(events)) {
+    // A sample takes what is hostile and one or two of the others, in turn.
+    const others = WRONG.slice(1).filter((_, n) => isSoak || n % 10 === (at + path.length) % 10);
+    for (const by of [HOSTILE, ...others]) {
+      const forged = events.map((event, n) => (n === at ? (replaced(event, path, by) as RunEvent) : event));
+      const what = `${events[at]?.type} ${path.join('.')} = ${JSON.stringify(by)?.slice(0, 20)}`;
+      try {
+        for (const text of read({ ...record, events: forged })) if (UNSAFE.test(text)) bad.set(what, 'unsafe');
+      } catch (error) {
+        if (!(error instanceof CliError) || error.exit !== EXIT.damaged) bad.set(what, String(error));
+      }
+    }
+  }
+  expect([...bad]).toEqual([]);
+});
