@@ -2,8 +2,6 @@
 
 import { type Hole, showText, type Text } from '../model/expression.ts';
 import { withoutSecrets } from './command-line.ts';
-import type { Fields } from './fields.ts';
-import { type Key, required, type Shown } from './keys.ts';
 import { partsOf, textOf, type Word } from './words.ts';
 
 /** Why a hole stands where it may not, for the URL of a request; null when it does not. */
@@ -73,21 +71,8 @@ export function urlProblem(url: Text): string | null {
     : 'the URL must begin with http:// or https:// and a host';
 }
 
-/** The key `url` of a step that asks a Redis. */
-export const redisUrl = (shown: Shown): Key<Text> =>
-  required({ type: 'string', ...shown }, (fields, name) => readRedisUrl(fields, name));
-
-/** Ports of the schemes of Redis. */
-export const REDIS_PORTS = { redis: 6379, rediss: 6379 } as const;
-
-function readRedisUrl(fields: Fields, name: string): Text {
-  const url = fields.text(name);
-  const isRedis = url === '' || startsSecret(url) || /^rediss?:\/\//i.test(withoutSecrets(url, 'x'));
-  if (!isRedis) fields.refuse('the URL of a Redis begins with redis:// or rediss://', [name]);
-  return url;
-}
-
-const startsSecret = (url: Text): boolean => typeof url !== 'string' && typeof url.$text[0] === 'object';
+/** Whether an address begins with a secret, so that nothing is known of it yet. */
+export const startsSecret = (url: Text): boolean => typeof url !== 'string' && typeof url.$text[0] === 'object';
 
 /** Whether text holds CR, LF, NUL or another control character. */
 export function hasControl(text: string): boolean {
@@ -106,5 +91,5 @@ export function showUrl(url: Text): string {
 export function hostOf(address: Text): string {
   const rest = showText(address).replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
-  return authority.slice(authority.lastIndexOf('@') + 1) || rest;
+  return authority.slice(authority.lastIndexOf('@') + 1) || rest.slice(authority.length) || rest;
 }

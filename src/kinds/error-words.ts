@@ -16,7 +16,7 @@ export const NETWORK_ERRORS = [
 ] as const;
 
 /** Of an HTTP request. */
-export const HTTP_ERRORS = [...NETWORK_ERRORS, 'http', 'not_http'] as const;
+export const HTTP_ERRORS = [...NETWORK_ERRORS, 'http', 'not_http', 'proxy'] as const;
 
 /** Of a program that ran. */
 export const PROGRAM_ERRORS = ['exit', 'signal', 'timeout'] as const;

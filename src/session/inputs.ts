@@ -58,6 +58,11 @@ export function resolveInputs(
   }
   for (const input of runbook.inputs) {
     const found = valueOf(input, environment, sources);
+    if (isEmptied(input, sources) && found === input.default) {
+      const message = `input "${input.name}": ${input.env ?? ''} is set and empty; unset it for the default, or give it a value`;
+      problems.push({ name: input.name, missing: false, message });
+      continue;
+    }
     if (found === undefined) {
       problems.push({ name: input.name, missing: true, message: missing(input) });
       continue;
@@ -86,6 +91,13 @@ function valueOf(input: Input, environment: Environment, { given, env, alert }: 
   }
   const fromEnv = input.env === undefined ? undefined : env[input.env];
   return fromEnv === undefined || fromEnv === '' ? input.default : fromEnv;
+}
+
+// Empty is not missing: a default that takes its place without a word leads to another system. Without a default it is
+// asked for.
+function isEmptied({ name, env: variable, default: fallback }: Input, { given, env }: InputSources): boolean {
+  const hasDefault = fallback !== undefined && fallback !== '' && !Array.isArray(fallback);
+  return !Object.hasOwn(given, name) && variable !== undefined && env[variable] === '' && hasDefault;
 }
 
 // A secret on a command line is seen by everybody who lists processes.

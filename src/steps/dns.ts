@@ -1,6 +1,6 @@
-// Carries out `dns`: what a name means to the programs of this host.
+// Carries out `dns`: what a name means to the programs of this host; of an address with several names, each of them.
 
-import { hostOf } from './network/endpoint.ts';
+import { hostsOf } from './network/endpoint.ts';
 import { lookup } from './network/lookup.ts';
 import { allow, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
@@ -11,8 +11,8 @@ export const dns: Performer<'dns'> = {
   start: (task, { signal }) =>
     undertake(task, () =>
       during(allow(task.timeout_ms, signal), async (allowance) => {
-        const found = await lookup(hostOf(task.spec.target), allowance);
-        return { addresses: [...new Set(found.map(({ address }) => address))] };
+        const found = await Promise.all(hostsOf(task.spec.target).map((host) => lookup(host, allowance)));
+        return { addresses: [...new Set(found.flat().map(({ address }) => address))] };
       }),
     ),
 };

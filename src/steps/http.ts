@@ -11,6 +11,8 @@ import { dial } from './network/dial.ts';
 import { endpointOf, showEndpoint, userinfoOf } from './network/endpoint.ts';
 import { networkError } from './network/network-error.ts';
 import { type Allowance, allow, answerWithin, during } from './network/patience.ts';
+import { proxyFor } from './network/proxy.ts';
+import { secureOrFail } from './network/tls.ts';
 import type { Performer } from './performer.ts';
 import { CAPTURE_BYTES } from './process/captured.ts';
 import { notWhole } from './process/not-whole.ts';
@@ -31,20 +33,82 @@ const loaded = () => import('node:http');
 /** Sends one request and reads its answer; throws a failure for every status but 2xx. */
 export async function exchange(spec: HttpSpec<string>, allowance: Allowance): Promise<Fields> {
   const url = requestUrl(spec.url);
-  const endpoint = endpointOf(spec.url);
   const { request, STATUS_CODES } = await loaded();
-  const tls = url.protocol === 'https:' ? { insecure: spec.insecure } : undefined;
-  const socket = await dial(endpoint, allowance, tls);
+  const way = await wayTo(url, spec, allowance);
   try {
-    const answer = answered(send(spec, url, { request, socket }));
+    const answer = answered(send(spec, url, { request, ...way }));
     const silence = (ms: number) => ({
       kind: 'timeout',
       code: '',
-      message: `${showEndpoint(endpoint)} did not answer within ${ms} ms`,
+      message: `${way.where} did not answer within ${ms} ms`,
     });
     return judged(await answerWithin(allowance, answer, silence, 'unknown'), STATUS_CODES);
   } finally {
+    way.socket.destroy();
+  }
+}
+
+/** An open way to a server: straight, or through the proxy that the environment names. */
+interface Way {
+  readonly socket: Socket;
+  /** What a proxy has to be told to pass the request on; absent where the server itself is at the other end. */
+  readonly proxy?: Readonly<Record<string, string>>;
+  /** Who is at the other end. */
+  readonly where: string;
+}
+
+async function wayTo(url: URL, { tls }: HttpSpec<string>, allowance: Allowance): Promise<Way> {
+  const endpoint = endpointOf(url.href);
+  const where = showEndpoint(endpoint);
+  const secret = url.protocol === 'https:' ? (tls ?? { insecure: false }) : undefined;
+  const proxy = proxyFor(url);
+  if (proxy === null) return { socket: await dial(endpoint, allowance, secret), where };
+  const socket = await dial(
+    endpointOf(proxy.href),
+    allowance,
+    proxy.protocol === 'https:' ? { insecure: false } : undefined,
+  );
+  const login = loginOf(proxy);
+  const headers: Readonly<Record<string, string>> = login === null ? {} : { 'proxy-authorization': login };
+  const through = `${where}, through the proxy ${showEndpoint(endpointOf(proxy.href))},`;
+  if (secret === undefined) return { socket, proxy: headers, where: through };
+  const tunnel = await tunnelTo(where, { socket, headers, through }, allowance);
+  return { socket: await secureOrFail(tunnel, endpoint, secret, allowance), where: through };
+}
+
+/** Has the proxy connect to a server, for TLS from end to end. */
+async function tunnelTo(
+  where: string,
+  { socket, headers, through }: { readonly socket: Socket; readonly headers: Way['proxy']; readonly through: string },
+  allowance: Allowance,
+): Promise<Socket> {
+  const { request } = await loaded();
+  const asked = request({
+    method: 'CONNECT',
+    path: where,
+    headers: { host: where, ...headers },
+    createConnection: () => socket,
+  });
+  const open = new Promise<Socket>((resolve, reject) => {
+    asked.once('error', (error) => reject(new Failure(httpError(error), 'none')));
+    asked.once('connect', ({ statusCode = 0, statusMessage = '' }, tunnel) => {
+      if (statusCode === 200) return resolve(tunnel);
+      tunnel.destroy();
+      const message = `${through} was not reached: the proxy answers ${statusCode} ${statusMessage}`.trim();
+      reject(new Failure({ kind: 'proxy', code: String(statusCode), message }, 'none'));
+    });
+  });
+  asked.end();
+  const silence = (ms: number) => ({
+    kind: 'timeout',
+    code: '',
+    message: `${through} did not answer within ${ms} ms`,
+  });
+  try {
+    return await answerWithin(allowance, open, silence, 'none');
+  } catch (thrown) {
     socket.destroy();
+    throw thrown;
   }
 }
 
@@ -58,24 +122,24 @@ function requestUrl(text: string): URL {
 function send(
   spec: HttpSpec<string>,
   url: URL,
-  { request, socket }: { readonly request: typeof Request; readonly socket: Socket },
+  { request, socket, proxy }: Way & { readonly request: typeof Request },
 ): ClientRequest {
   const body = spec.json === undefined ? spec.body : JSON.stringify(spec.json);
-  const { username, password } = userinfoOf(url);
-  const login = Buffer.from(`${username}:${password}`).toString('base64');
+  const login = loginOf(url);
   const own = {
     host: url.host,
     'user-agent': 'firebreak',
     accept: '*/*',
     connection: 'close',
-    ...(username === '' && password === '' ? {} : { authorization: `Basic ${login}` }),
+    ...(login === null ? {} : { authorization: login }),
     ...(spec.json === undefined ? {} : { 'content-type': 'application/json' }),
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   const options = {
     method: spec.method,
-    path: `${url.pathname}${url.search}`,
-    headers: { ...own, ...lowerCase(spec.headers) },
+    // A proxy is told the whole address.
+    path: `${proxy === undefined ? '' : url.origin}${url.pathname}${url.search}`,
+    headers: { ...own, ...lowerCase(spec.headers), ...proxy },
   };
   try {
     const sent = request({ ...options, createConnection: () => socket });
@@ -88,6 +152,12 @@ function send(
       throw new Unable('invalid', `a part of the request holds a character that HTTP does not allow (${code})`);
     throw thrown;
   }
+}
+
+function loginOf(url: URL): string | null {
+  const { username, password } = userinfoOf(url);
+  if (username === '' && password === '') return null;
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -1,6 +1,6 @@
 // The performers of all kinds. A kind that is left out does not compile.
 
-import { bullmq } from './bullmq.ts';
+import { bullmqPerformer } from './bullmq.ts';
 import { compose } from './compose.ts';
 import { dns } from './dns.ts';
 import { docker } from './docker.ts';
@@ -19,7 +19,7 @@ const connections = new Connections();
 /** How each kind is carried out. */
 export const PERFORMERS: Performers = {
   redis: redisPerformer(connections),
-  bullmq,
+  bullmq: bullmqPerformer(connections),
   docker,
   systemd,
   compose,

@@ -10,8 +10,9 @@ export const notify: Performer<'notify'> = {
   start: (task, { signal }) =>
     undertake(task, () =>
       during(allow(task.timeout_ms, signal), async (allowance) => {
-        const { url, text = '', json = { text } } = task.spec;
-        const { status = 0 } = await exchange({ method: 'POST', url, headers: {}, json, insecure: false }, allowance);
+        const { url, text = '', json = { text }, tls } = task.spec;
+        const request = { method: 'POST', url, headers: {}, json, ...(tls === undefined ? {} : { tls }) };
+        const { status = 0 } = await exchange(request, allowance);
         return { status };
       }),
     ),

@@ -17,12 +17,15 @@ const fields = (kind: Kind, written: Json): string => {
 const url = 'redis://localhost';
 
 test.each<[Kind, Json, string]>([
-  ['redis', 'PING', 'reply text'],
+  ['redis', 'PING', 'reply text auth password_given primary addresses'],
+  ['redis', 'GET a', 'reply text'],
   ['redis', '${{ inputs.command }}', 'reply text'],
-  ['redis', 'info memory', 'reply text info'],
-  ['redis', { command: 'INFO', sample: '1s', url }, 'reply text info delta'],
+  ['redis', 'info memory', 'reply text auth password_given primary info'],
+  ['redis', { command: 'INFO', sample: '1s', url }, 'reply text auth password_given primary info delta'],
   ['redis', 'CONFIG GET maxmemory*', 'reply text config'],
   ['redis', 'CLIENT LIST', 'reply text groups'],
+  ['redis', 'CLUSTER INFO', 'reply text cluster'],
+  ['redis', 'CLUSTER NODES', 'reply text nodes failed_nodes lost_slots'],
   ['redis', { check: 'write', url }, ''],
   ['redis', { scan: 'a*', url }, 'count sample complete'],
   ['bullmq', { queue: 'q', url, do: 'pause' }, 'affected'],
@@ -41,6 +44,7 @@ test.each<[Kind, Json, string]>([
   ['compose', { up: 'a' }, 'exit_code stdout stderr'],
   ['http', 'GET http://a', 'status text json headers'],
   ['tcp', 'a:1', 'address greeting closed'],
+  ['tcp', { to: 'a:1', tls: {} }, 'address greeting closed certificate'],
   ['dns', 'a', 'addresses'],
   ['system', {}, 'memory_free_bytes memory_total_bytes load1 cpus'],
   ['shell', 'date', 'exit_code stdout stderr json lines number'],

@@ -52,8 +52,14 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
       "redis-cli -u redis://a --scan --pattern 'sess:*' | head -n 10000 | xargs redis-cli -u redis://a UNLINK  # only keys that never expire",
     ],
     [{ command: 'PING' }, 'refused: `url` is missing'],
-    [{ command: 'PING', url: 'localhost:6379' }, 'refused: the URL of a Redis begins with redis:// or rediss://'],
-    [{ command: 'PING', url: '${{ inputs.api }}' }, 'not run: the URL of a Redis begins with redis:// or rediss://'],
+    [
+      { command: 'PING', url: 'localhost:6379' },
+      'refused: the address of Redis cannot be used: it has no scheme; write redis://host:port, with TLS rediss://host:port, for a socket unix:///path, for Sentinels redis+sentinel://host:port,host:port/name',
+    ],
+    [
+      { command: 'PING', url: '${{ inputs.api }}' },
+      'not run: the address of Redis cannot be used: the address of a Redis begins with redis://, rediss://, redis+sentinel:// or unix://',
+    ],
     [{ url }, 'refused: a redis step has one of `command`, `check` and `scan`'],
     [{ command: 'PING', check: 'write', url }, 'refused: a redis step has one of `command`, `check` and `scan`'],
     [{ command: 'PING', sample: '1s', url }, 'refused: `sample` goes with INFO only'],

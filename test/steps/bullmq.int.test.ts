@@ -3,11 +3,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BullmqSpec } from '../../src/kinds/bullmq/bullmq.ts';
 import type { Reading } from '../../src/model/reading.ts';
-import { bullmq } from '../../src/steps/bullmq.ts';
+import { bullmqPerformer } from '../../src/steps/bullmq.ts';
+import { Connections } from '../../src/steps/redis/connections.ts';
 import { blackhole, refusedPort } from '../support/redis/network-faults.ts';
 import { readingOf } from '../support/redis/redis-probe.ts';
 import { openQueue, type TestQueue } from '../support/redis/test-queue.ts';
 import { perform } from '../support/steps/perform.ts';
+
+const connections = new Connections();
+const bullmq = bullmqPerformer(connections);
 
 const NAME = 'shell query';
 
@@ -19,7 +23,10 @@ beforeAll(async () => {
 
 beforeEach(() => bull.reset());
 
-afterAll(() => bull.stop());
+afterAll(async () => {
+  connections.close();
+  await bull.stop();
+});
 
 const forever = (): Promise<void> => new Promise(() => {});
 
@@ -160,6 +167,7 @@ describe('a look at a queue', () => {
       'lindex',
       'zcard',
       'hmget',
+      'exists',
       'xrevrange',
       'xrange',
       'lrange',

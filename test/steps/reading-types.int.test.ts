@@ -8,7 +8,7 @@ import { definition } from '../../src/kinds/index.ts';
 import { freePort } from '../../src/lab/free-port.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PerformedKind } from '../../src/model/step.ts';
-import { bullmq } from '../../src/steps/bullmq.ts';
+import { bullmqPerformer } from '../../src/steps/bullmq.ts';
 import { dns } from '../../src/steps/dns.ts';
 import { http } from '../../src/steps/http.ts';
 import { notify } from '../../src/steps/notify.ts';
@@ -24,6 +24,7 @@ import { perform } from '../support/steps/perform.ts';
 
 const connections = new Connections();
 const redis = redisPerformer(connections);
+const bullmq = bullmqPerformer(connections);
 const server = createServer((request, response) =>
   response.writeHead(request.url === '/down' ? 503 : 200).end('{"a":[1]}'),
 );
@@ -58,7 +59,7 @@ test.each<[name: string, performer: Performer<never>, kind: PerformedKind, shape
   ['CONFIG GET', redis, 'redis', onRedis({ command: ['CONFIG', 'GET', '*'] })],
   ['CLIENT LIST', redis, 'redis', onRedis({ command: ['CLIENT', 'LIST'] })],
   ['SLOWLOG GET', redis, 'redis', onRedis({ command: ['SLOWLOG', 'GET'] })],
-  ['an error', redis, 'redis', onRedis({ command: ['NO-SUCH-COMMAND'] })],
+  ['an error', redis, 'redis', onRedis({ command: ['GET', 'too', 'many'] })],
   ['the write check', redis, 'redis', onRedis({ check: 'write' })],
   ['a scan', redis, 'redis', onRedis({ scan: '*', ttl: 'none', limit: 1 })],
   ['unlink', redis, 'redis', onRedis({ scan: 'none:*', do: 'unlink' })],
@@ -68,7 +69,7 @@ test.each<[name: string, performer: Performer<never>, kind: PerformedKind, shape
   ['200', http, 'http', onServer('/', { method: 'GET' })],
   ['503', http, 'http', onServer('/down', { method: 'GET' })],
   ['notify', notify, 'notify', onServer('/', { text: 'x' })],
-  ['tcp', tcp, 'tcp', () => ({ target: data.url })],
+  ['tcp', tcp, 'tcp', () => ({ to: data.url })],
   ['dns', dns, 'dns', () => ({ target: 'localhost' })],
   ['system', system, 'system', () => ({ disk: '/' })],
   ['a process', system, 'system', () => ({ listens: new URL(data.url).host })],

@@ -12,6 +12,9 @@ export interface Needs {
   readonly skip?: boolean;
 }
 
+/** Sentinels that find their machine too slow do nothing for half a minute, and may do so again. */
+const LONGEST_MS = 300_000;
+
 /** A test of one environment: what kind of system, which one, and what works there. */
 export function environment(
   kind: string,
@@ -20,5 +23,5 @@ export function environment(
   body: () => Promise<void>,
   { skip = false }: Needs = {},
 ): void {
-  test.skipIf(skip)(`${kind}, ${name}: ${works}`, body);
+  test.skipIf(skip)(`${kind}, ${name}: ${works}`, body, LONGEST_MS);
 }

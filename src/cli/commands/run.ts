@@ -15,6 +15,7 @@ import { pairsOf } from '../pairs.ts';
 import { type RunbookFile, readRunbook, shown } from '../runbook-file.ts';
 import { inputsIn, inputsOf, readOrFail } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
+import { refuseUnusable } from '../start/unusable.ts';
 
 /** The options of `run`, as the command line gives them. */
 export interface RunOptions {
@@ -47,6 +48,7 @@ export async function run(word: string, options: RunOptions): Promise<ExitCode> 
   const inputs = await inputsOf(file, { given, alert }, screen);
   for (const { message, start } of file.warnings)
     process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
+  await refuseUnusable(file.plan, inputs);
   return startRun(file, { inputs, alert, answers, screen, options });
 }
 

@@ -4,7 +4,7 @@ import type { TemplateTree, Text } from '../../model/expression.ts';
 import { showText } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
 import type { ReadingType } from '../../model/reading-type.ts';
-import { hostOf, REDIS_PORTS, redisUrl, showUrl } from '../address.ts';
+import { showUrl } from '../address.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { withoutSecrets } from '../command-line.ts';
 import { type Fields, given } from '../fields.ts';
@@ -20,21 +20,21 @@ import {
   text,
 } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
+import { REDIS_ERROR_KINDS } from '../redis/forms.ts';
+import { REDIS_PORTS, type RedisServer, redisTarget, SERVER_KEYS } from '../redis/server.ts';
 import { named, where } from '../said.ts';
 
 /** BullMQ: counts and rates of a queue, or one operation on it. */
-export type BullmqSpec<T = Text> =
-  | { readonly form: 'read'; readonly queue: T; readonly url: T; readonly prefix: T; readonly sample_ms?: number }
-  | {
-      readonly form: 'do';
-      readonly queue: T;
-      readonly url: T;
-      readonly prefix: T;
-      readonly do: 'pause' | 'resume' | 'retry_failed' | 'promote_delayed' | 'clean';
-      readonly limit: number;
-      readonly state?: 'completed' | 'failed';
-      readonly older_than_ms?: number;
-    };
+export type BullmqSpec<T = Text> = Omit<RedisServer<T>, 'db'> & { readonly queue: T; readonly prefix: T } & (
+    | { readonly form: 'read'; readonly sample_ms?: number }
+    | {
+        readonly form: 'do';
+        readonly do: 'pause' | 'resume' | 'retry_failed' | 'promote_delayed' | 'clean';
+        readonly limit: number;
+        readonly state?: 'completed' | 'failed';
+        readonly older_than_ms?: number;
+      }
+  );
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
@@ -47,7 +47,7 @@ const OPERATIONS = ['pause', 'resume', 'retry_failed', 'promote_delayed', 'clean
 const DEFAULT_PREFIX = 'bull';
 
 const COMMON = {
-  url: redisUrl({ description: 'Address of the Redis behind the queue. Usually given once, under `defaults`.' }),
+  ...SERVER_KEYS,
   prefix: optionalText({ description: 'Prefix of the keys of BullMQ.', default: DEFAULT_PREFIX }),
 };
 
@@ -73,9 +73,13 @@ const FORMS = {
 };
 
 const COUNTS: ReadingType = {
+  exists: 'bool',
+  queues: { list: 'string' },
   waiting: 'number',
   active: 'number',
   delayed: 'number',
+  prioritized: 'number',
+  waiting_children: 'number',
   failed: 'number',
   completed: 'number',
   is_paused: 'bool',
@@ -102,7 +106,7 @@ export const bullmq: KindDefinition<'bullmq'> = {
         '- `bullmq: { queue: mail, do: retry_failed, limit: 500 }`',
         '- `bullmq: { queue: mail, do: clean, state: completed, older_than: 24h }`',
         '',
-        'Reading: `waiting`, `active`, `delayed`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`.',
+        'Reading: `exists`, `queues`, `waiting`, `active`, `delayed`, `prioritized`, `waiting_children`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`.',
       ].join('\n'),
       defaultSnippets: [
         { label: 'queue', description: 'Counts and rates', body: { queue: '${1:name}', sample: '2s' } },
@@ -123,6 +127,7 @@ export const bullmq: KindDefinition<'bullmq'> = {
     const operation = field(shape, 'do');
     return operation === undefined || operation === 'pause' || operation === 'resume';
   },
+  errors: REDIS_ERROR_KINDS,
   reading(shape: TemplateTree): ReadingType {
     if (field(shape, 'do') !== undefined) return { affected: 'number' };
     return field(shape, 'sample') === undefined ? COUNTS : { ...COUNTS, ...RATES };
@@ -131,6 +136,7 @@ export const bullmq: KindDefinition<'bullmq'> = {
     Object.hasOwn(reading, 'affected')
       ? [{ value: reading.affected as Json, after: 'jobs affected' }]
       : [
+          ...where(reading.exists === false, 'there is no such queue'),
           ...where(reading.is_paused === true, 'paused'),
           ...named(reading, ['waiting', 'active', 'delayed', 'failed', 'workers', 'stalled']),
         ],
@@ -139,20 +145,20 @@ export const bullmq: KindDefinition<'bullmq'> = {
     const url = `'${showUrl(spec.url)}'`;
     return `new Queue(${literal(spec.queue)}, { connection: { url: ${url} }${prefix} }).${call(spec)}`;
   },
-  target: ({ queue, url }) => `${showText(queue)} on ${hostOf(url)}`,
+  target: ({ queue, url }) => `${showText(queue)} on ${redisTarget(url)}`,
 };
 
 function decode(fields: Fields): BullmqSpec | null {
   const written = readAlternative(FORMS, fields);
   if (written === null) return null;
-  const { queue, url, prefix = DEFAULT_PREFIX } = written;
+  const { queue, url, prefix = DEFAULT_PREFIX, tls, sentinel_password } = written;
   if (withoutSecrets(queue, '').includes(':'))
     fields.refuse(
       'BullMQ takes no ":" in the name of a queue',
       ['queue'],
       'what stands before the name in its keys is `prefix`',
     );
-  const where = { queue, url, prefix };
+  const where = { queue, url, prefix, tls, sentinel_password };
   if (written.form === 'read') return given({ form: 'read', ...where, sample_ms: written.sample });
   const { do: operation, limit, state, older_than } = written;
   if (operation === 'clean') {

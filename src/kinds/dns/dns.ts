@@ -49,7 +49,7 @@ export const dns: KindDefinition<'dns'> = {
 function decode(fields: Fields): DnsSpec {
   const { target } = readKeys(KEYS, fields);
   const shown = withoutSecrets(target, 'x');
-  if (/[\s/]/.test(shown.replace(/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+(\/\S*)?$/i, ''))) {
+  if (/[\s/]/.test(shown.replace(/^[a-z][a-z0-9+.-]*:\/\/\S+$/i, ''))) {
     fields.refuse('the target is no name and no URL', ['target']);
   }
   return { target };

@@ -7,12 +7,13 @@ import type { Risk } from '../../model/risk.ts';
 import { hasControl, hostOf, misplacedHole, showUrl, urlProblem, withEncodedHoles } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import { HTTP_ERRORS } from '../error-words.ts';
-import type { Fields } from '../fields.ts';
+import { type Fields, given } from '../fields.ts';
 import { field, forming, isText, problem, type Short } from '../forms.ts';
 import { flag, mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text, textMap, textOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import * as said from '../said.ts';
 import { showJson } from '../show-json.ts';
+import { CURL, type TlsSpec, tlsKey, tlsOptions } from '../tls.ts';
 import { joinWords, splitWords, type Word } from '../words.ts';
 
 /** One HTTP request. Redirects are not followed. */
@@ -22,8 +23,7 @@ export interface HttpSpec<T = Text> {
   readonly headers: Readonly<Record<string, T>>;
   readonly body?: T;
   readonly json?: Json;
-  /** Accept any TLS certificate. */
-  readonly insecure: boolean;
+  readonly tls?: TlsSpec<T>;
 }
 
 declare module '../../model/step.ts' {
@@ -35,6 +35,7 @@ declare module '../../model/step.ts' {
 const COMMON = {
   headers: textMap({ description: 'Headers of the request.' }),
   insecure: flag({ description: 'Accept any TLS certificate.' }),
+  tls: tlsKey,
 };
 
 const KEYS = {
@@ -101,9 +102,9 @@ export const http: KindDefinition<'http'> = {
 };
 
 /** A request as curl makes it. */
-export function describeRequest({ method, url, headers, body, json, insecure }: HttpSpec): string {
+export function describeRequest({ method, url, headers, body, json, tls }: HttpSpec): string {
   const options = [
-    ...(insecure ? ['-k'] : []),
+    ...tlsOptions(tls, CURL),
     ...(method === 'HEAD' ? ['-I'] : method === 'GET' ? [] : [`-X ${method}`]),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoteArgument(`${name}: ${showText(value)}`)}`),
     ...(json === undefined ? [] : [`--json ${quoteArgument(showJson(json))}`]),
@@ -134,7 +135,7 @@ function long(written: TemplateObject): Result<TemplateObject, readonly ShapePro
 }
 
 function decode(fields: Fields): HttpSpec {
-  const { method: written = 'GET', ...values } = readKeys(KEYS, fields);
+  const { method: written = 'GET', insecure, tls, ...values } = readKeys(KEYS, fields);
   const { url, headers } = values;
   const method = showText(written).toUpperCase();
   if (method !== '' && !TOKEN.test(method)) fields.refuse(`"${method}" is no HTTP method`, ['method']);
@@ -146,7 +147,7 @@ function decode(fields: Fields): HttpSpec {
     if (hasControl(withoutSecrets(value, '')))
       fields.refuse(`the header ${name} holds a line end or another control character`, ['headers', name]);
   }
-  return { method, ...values };
+  return given({ method, ...values, tls: insecure ? { ...tls, insecure } : tls });
 }
 
 const isReading = (method: string): boolean => /^(GET|HEAD)$/i.test(method);

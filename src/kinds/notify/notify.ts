@@ -5,18 +5,20 @@ import type { Json } from '../../model/json.ts';
 import { err, ok } from '../../model/result.ts';
 import { hostOf, misplacedHole, urlProblem, withEncodedHoles } from '../address.ts';
 import { HTTP_ERRORS } from '../error-words.ts';
-import type { Fields } from '../fields.ts';
+import { type Fields, given } from '../fields.ts';
 import { forming, isText } from '../forms.ts';
 import { describeRequest, HTTP_PORTS } from '../http/http.ts';
 import { mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
 import { number } from '../said.ts';
+import { type TlsSpec, tlsKey } from '../tls.ts';
 
 /** A message to people: POST of `{"text": …}` or of `json` to an incoming webhook. */
 export interface NotifySpec<T = Text> {
   readonly url: T;
   readonly text?: T;
   readonly json?: Json;
+  readonly tls?: TlsSpec<T>;
 }
 
 declare module '../../model/step.ts' {
@@ -25,7 +27,10 @@ declare module '../../model/step.ts' {
   }
 }
 
-const COMMON = { url: text({ description: 'The incoming webhook, e.g. "${{ inputs.chat_url }}".' }) };
+const COMMON = {
+  url: text({ description: 'The incoming webhook, e.g. "${{ inputs.chat_url }}".' }),
+  tls: tlsKey,
+};
 
 const KEYS = {
   ...COMMON,
@@ -70,9 +75,9 @@ export const notify: KindDefinition<'notify'> = {
   errors: HTTP_ERRORS,
   reading: () => ({ status: 'number' }),
   says: (reading) => number(reading, 'status', 'status'),
-  describe({ url, text, json }) {
+  describe({ url, text, json, tls }) {
     const body = json ?? { text: text === undefined ? '' : showText(text) };
-    return describeRequest({ method: 'POST', url, headers: {}, json: body, insecure: false });
+    return describeRequest({ method: 'POST', url, headers: {}, json: body, ...given({ tls }) });
   },
   target: ({ url }) => hostOf(url),
 };

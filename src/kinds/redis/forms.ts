@@ -2,7 +2,6 @@
 
 import type { Text } from '../../model/expression.ts';
 import { unreachable } from '../../model/result.ts';
-import { redisUrl } from '../address.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { type Fields, given } from '../fields.ts';
 import {
@@ -14,31 +13,28 @@ import {
   optionalChoice,
   optionalCount,
   optionalDuration,
+  optionalText,
   required,
   text,
   textOrWordsOr,
 } from '../keys.ts';
+import { type RedisServer, SERVER_KEYS } from './server.ts';
 
 /** Redis: one command, the write check, or a scan. `sample_ms` reads twice that far apart (INFO only). */
-export type RedisSpec<T = Text> =
-  | {
-      readonly form: 'command';
-      readonly argv: readonly T[];
-      readonly url: T;
-      readonly db?: number;
-      readonly sample_ms?: number;
-    }
-  | { readonly form: 'check_write'; readonly url: T; readonly db?: number }
-  | {
-      readonly form: 'scan' | 'unlink';
-      readonly pattern: T;
-      /** `none` keeps only keys that never expire. */
-      readonly ttl: 'any' | 'none';
-      /** Keys looked at (scan) or removed (unlink) at most. */
-      readonly limit: number;
-      readonly url: T;
-      readonly db?: number;
-    };
+export type RedisSpec<T = Text> = RedisServer<T> &
+  (
+    | { readonly form: 'command'; readonly argv: readonly T[]; readonly sample_ms?: number }
+    /** The key written is `<key>:<random>`. */
+    | { readonly form: 'check_write'; readonly key: T }
+    | {
+        readonly form: 'scan' | 'unlink';
+        readonly pattern: T;
+        /** `none` keeps only keys that never expire. */
+        readonly ttl: 'any' | 'none';
+        /** Keys looked at (scan) or removed (unlink) at most. */
+        readonly limit: number;
+      }
+  );
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
@@ -50,16 +46,18 @@ declare module '../../model/step.ts' {
 /** Why `redis` could not get its answer (language.md section 5). */
 export const REDIS_ERROR_KINDS = [
   'refused', 'unreachable', 'timeout', 'dns', 'reset', 'closed', 'auth', 'acl', 'loading', 'oom', 'readonly',
-  'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'not_redis', 'other',
+  'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'certificate', 'client_certificate',
+  'clusterdown', 'moved', 'tryagain', 'crossslot', 'no_primary', 'no_quorum', 'not_redis', 'other',
 ] as const;
 
 /** One of these. */
 export type RedisErrorKind = (typeof REDIS_ERROR_KINDS)[number];
 
+/** What the key of the write check begins with where the step names none. */
+const PROBE_KEY = 'firebreak:probe';
+
 const SERVER = {
-  url: redisUrl({
-    description: 'Address of the server, e.g. "${{ inputs.redis_url }}". Usually given once, under `defaults`.',
-  }),
+  ...SERVER_KEYS,
   db: optionalCount({ description: 'Number of the database. By default the one that the address names, else 0.' }),
 };
 
@@ -86,6 +84,10 @@ const FORMS = {
       check: choice(['write'], {
         description:
           'Writes a key of its own that expires by itself, and deletes it. Sees what PING does not: OOM, READONLY, MISCONF.',
+      }),
+      key: optionalText({
+        description: 'With `check`: what the key begins with, for a user who may not write every key.',
+        default: PROBE_KEY,
       }),
     },
     scan: {
@@ -122,7 +124,7 @@ export const WRITTEN = {
           '- `redis: { check: write }`',
           '- `redis: { scan: "sess:*", ttl: none, limit: 1000 }`',
           '',
-          'Reading: `reply`, `text`; INFO: `info`, `delta`; CONFIG GET: `config`; CLIENT LIST: `groups`; scan: `count`, `sample`, `complete`.',
+          'Reading: `reply`, `text`; INFO: `info`, `delta`; CONFIG GET: `config`; CLIENT LIST: `groups`; CLUSTER INFO: `cluster`; CLUSTER NODES: `nodes`, `failed_nodes`, `lost_slots`; scan: `count`, `sample`, `complete`.',
         ].join('\n'),
         examples: ['PING', 'INFO', 'CLIENT LIST', 'CONFIG GET maxmemory*', 'SLOWLOG GET 10'],
         defaultSnippets: [
@@ -145,10 +147,12 @@ export const WRITTEN = {
 export function decode(fields: Fields): RedisSpec | null {
   const written = readAlternative(FORMS, fields);
   if (written === null) return null;
-  const server = given({ url: written.url, db: written.db });
+  const { url, db, tls, sentinel_password } = written;
+  const server = given({ url, db, tls, sentinel_password });
   switch (written.form) {
     case 'check':
-      return { form: 'check_write', ...server };
+      // An empty one counts as not given, so that an input may be one.
+      return { form: 'check_write', key: written.key || PROBE_KEY, ...server };
     case 'scan': {
       const { scan: pattern, ttl = 'any', limit } = written;
       return { form: written.do === undefined ? 'scan' : 'unlink', pattern, ttl, limit, ...server };

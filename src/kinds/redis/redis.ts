@@ -1,22 +1,35 @@
 // Steps of kind `redis`: one command, the write check, or a walk over keys.
 
-import type { Template, TemplateTree } from '../../model/expression.ts';
+import { showText, type Template, type TemplateTree } from '../../model/expression.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { FieldType, ReadingType } from '../../model/reading-type.ts';
 import { ok, type Result } from '../../model/result.ts';
-import { hostOf, REDIS_PORTS, showUrl } from '../address.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
 import { field, forming, isList, isText, problem } from '../forms.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import type { Said } from '../said.ts';
 import * as said from '../said.ts';
 import { partsOf, splitWords } from '../words.ts';
+import { CLUSTER_FIELDS, CLUSTER_NODES } from './cluster.ts';
 import { decode, REDIS_ERROR_KINDS, type RedisSpec, WRITTEN } from './forms.ts';
 import { INFO_FIELDS, INFO_NUMBERS } from './info.ts';
 import { redisCost, redisRisk } from './risk.ts';
+import { REDIS_PORTS, redisCli, redisTarget } from './server.ts';
 
 const TEXT_REPLY: ReadingType = { reply: 'dyn', text: 'string' };
+// `auth`: whether the server wants a password, as far as it said; `primary`: the one that Sentinels named, "" without.
+const SERVER: ReadingType = {
+  ...TEXT_REPLY,
+  auth: { words: ['needed', 'not_needed', 'unknown'] },
+  password_given: 'bool',
+  primary: 'string',
+};
+/** `addresses`: of a name with several, what each did; the error kind is "" where it answers. */
+const PING: ReadingType = {
+  ...SERVER,
+  addresses: { list: { record: { address: 'string', error: { words: REDIS_ERROR_KINDS } } } },
+};
 const WALK: ReadingType = { count: 'number', sample: { list: 'string' }, complete: 'bool' };
 const GROUPS: FieldType = {
   list: { record: { name: 'string', addr: 'string', count: 'number', oldest_idle_s: 'number' } },
@@ -57,12 +70,12 @@ export const redis: KindDefinition<'redis'> = {
     return cost === undefined ? [] : [{ path: [], message: cost }];
   },
   describe(spec) {
-    const client = `redis-cli -u ${quoteArgument(showUrl(spec.url))}${spec.db === undefined ? '' : ` -n ${spec.db}`}`;
+    const client = redisCli(spec);
     switch (spec.form) {
       case 'command':
         return `${client} ${quoteArguments(spec.argv)}`;
       case 'check_write':
-        return `${client} SET firebreak:probe:check 1 NX PX 2000 && ${client} DEL firebreak:probe:check`;
+        return checkCommands(client, `${showText(spec.key)}:check`);
       default: {
         const keys = `${client} --scan --pattern ${quoteArgument(spec.pattern)}`;
         const only = spec.ttl === 'none' ? '  # only keys that never expire' : '';
@@ -71,8 +84,12 @@ export const redis: KindDefinition<'redis'> = {
       }
     }
   },
-  target: ({ url }) => hostOf(url),
+  target: ({ url }) => redisTarget(url),
 };
+
+function checkCommands(client: string, key: string): string {
+  return `${client} SET ${quoteArgument(key)} 1 NX PX 2000 && ${client} DEL ${quoteArgument(key)}`;
+}
 
 function wordsOf(command: string | Template): Result<TemplateTree, readonly ShapeProblem[]> {
   const words = splitWords(command);
@@ -97,7 +114,7 @@ function says(reading: Reading): readonly Said[] {
       { value: reading.count as Json, after: 'keys' },
       ...said.where(reading.complete === false, 'scan not complete'),
     ];
-  const { info, config, groups } = reading;
+  const { info, config, groups, nodes } = reading;
   if (isObject(info)) {
     const shown = TOLD_OF_INFO.filter((name) => Object.hasOwn(info, name)).slice(0, 4);
     return shown.map((name) => ({ before: name, value: info[name] ?? '' }));
@@ -106,6 +123,8 @@ function says(reading: Reading): readonly Said[] {
     return Object.entries(config)
       .slice(0, 4)
       .map(([name, value]) => ({ before: name, value }));
+  if (Array.isArray(nodes))
+    return [said.counted(nodes as readonly Json[], 'node', ''), ...said.field(reading, 'lost_slots')];
   if (Array.isArray(groups)) return [said.counted(groups as readonly Json[], 'group', ' of clients')];
   const line = said.text(reading, 'text');
   return line.length > 0 ? line : said.field(reading, 'reply');
@@ -130,11 +149,14 @@ function reading(shape: TemplateTree): ReadingType {
   if (field(shape, 'check') !== undefined) return {};
   if (field(shape, 'scan') !== undefined) return WALK;
   const [command, subcommand] = commandWords(shape).map((word) => word?.toUpperCase());
+  if (command === 'PING') return PING;
   if (command === 'INFO') {
-    const info: ReadingType = { ...TEXT_REPLY, info: { record: INFO_FIELDS } };
+    const info: ReadingType = { ...SERVER, info: { record: INFO_FIELDS } };
     return field(shape, 'sample') === undefined ? info : { ...info, delta: { record: INFO_NUMBERS } };
   }
   if (command === 'CONFIG' && subcommand === 'GET') return { ...TEXT_REPLY, config: { map: 'dyn' } };
   if (command === 'CLIENT' && subcommand === 'LIST') return { ...TEXT_REPLY, groups: GROUPS };
+  if (command === 'CLUSTER' && subcommand === 'INFO') return { ...TEXT_REPLY, cluster: { record: CLUSTER_FIELDS } };
+  if (command === 'CLUSTER' && subcommand === 'NODES') return { ...TEXT_REPLY, ...CLUSTER_NODES };
   return TEXT_REPLY;
 }

@@ -16,14 +16,16 @@ const BATCH = 100;
 export function talkOperation(spec: QueueOperation): Talk<Fields> {
   return async (connection, allowance) => {
     const { Queue } = await import('bullmq');
+    // Its scripts run where the keys of the queue are: of a Cluster on one node.
+    const server = await connection.owner(`${spec.prefix}:${spec.queue}:meta`, allowance);
     const queue = new Queue(spec.queue, {
-      connection: connection.client,
+      connection: server.client,
       prefix: spec.prefix,
       skipMetasUpdate: true,
       skipVersionCheck: true,
     });
     queue.on('error', () => {});
-    const ask: Ask = (asked, effect) => connection.answer(`"${spec.do}"`, asked, allowance, effect);
+    const ask: Ask = (asked, effect) => server.answer(`"${spec.do}"`, asked, allowance, effect);
     await ask(queue.waitUntilReady(), 'none');
     return operate(queue, spec, ask);
   };

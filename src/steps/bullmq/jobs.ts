@@ -14,25 +14,25 @@ const REASON_LENGTH = 200;
 
 /** Fields of the reading that come from single jobs; `now_ms` by the clock of the server. */
 export async function jobFields(reader: QueueReader, now_ms: number): Promise<Fields> {
-  const { client, key, look } = reader;
-  const [active, wait, paused, prioritized, failed] = await look(
-    Promise.all([
-      client.lrange(key('active'), 0, MOST_ACTIVE - 1),
-      client.lrange(key('wait'), -MOST_WAITING, -1),
-      client.lrange(key('paused'), -MOST_WAITING, -1),
-      client.zrange(key('prioritized'), '0', String(MOST_WAITING - 1)),
-      client.zrevrange(key('failed'), 0, MOST_FAILED - 1),
-    ]),
-  );
+  const { key, number, text, list } = reader;
+  const range = async (...argv: readonly string[]): Promise<readonly string[]> =>
+    (await list(...argv)).filter((id) => id !== null);
+  const last = (count: number): readonly string[] => [String(-count), '-1'];
+  const first = (count: number): readonly string[] => ['0', String(count - 1)];
+  const [active, wait, paused, prioritized, failed] = await Promise.all([
+    range('LRANGE', key('active'), ...first(MOST_ACTIVE)),
+    range('LRANGE', key('wait'), ...last(MOST_WAITING)),
+    range('LRANGE', key('paused'), ...last(MOST_WAITING)),
+    range('ZRANGE', key('prioritized'), ...first(MOST_WAITING)),
+    range('ZREVRANGE', key('failed'), ...first(MOST_FAILED)),
+  ]);
   const waiting = [...wait, ...paused, ...prioritized].filter((id) => !isMarker(id));
-  const [activeJobs, locks, waitingJobs, reasons] = await look(
-    Promise.all([
-      Promise.all(active.map((id) => client.hget(key(id), 'processedOn'))),
-      Promise.all(active.map((id) => client.exists(key(`${id}:lock`)))),
-      Promise.all(waiting.map((id) => client.hmget(key(id), 'timestamp', 'opts', 'processedOn'))),
-      Promise.all(failed.map((id) => client.hget(key(id), 'failedReason'))),
-    ]),
-  );
+  const [activeJobs, locks, waitingJobs, reasons] = await Promise.all([
+    Promise.all(active.map((id) => text('HGET', key(id), 'processedOn'))),
+    Promise.all(active.map((id) => number('EXISTS', key(`${id}:lock`)))),
+    Promise.all(waiting.map((id) => list('HMGET', key(id), 'timestamp', 'opts', 'processedOn'))),
+    Promise.all(failed.map((id) => text('HGET', key(id), 'failedReason'))),
+  ]);
   return {
     stalled: locks.filter((lock) => lock === 0).length,
     oldest_waiting_ms: oldest(now_ms, waitingJobs.map(waitingSince)),

@@ -20,12 +20,12 @@ interface Counted {
   readonly from_ms: number;
 }
 
-async function eventsSince({ client, key, look }: QueueReader, { last_event, now_ms }: Snapshot): Promise<Counted> {
+async function eventsSince({ key, stream }: QueueReader, { last_event, now_ms }: Snapshot): Promise<Counted> {
   const counts = new Map<string, number>();
   let from_ms = now_ms;
   let last = last_event === '' ? '-' : last_event;
   for (let more = true, isFirst = true; more; isFirst = false) {
-    const page = await look(client.xrange(key('events'), last, '+', 'COUNT', PAGE));
+    const page = await stream('XRANGE', key('events'), last, '+', 'COUNT', String(PAGE));
     const forgotten = isFirst && last_event !== '' && page[0] !== undefined && page[0][0] !== last_event;
     if (forgotten) from_ms = Number.parseInt(page[0]?.[0] ?? '', 10);
     // A page begins with the event that the one before it ended with.

@@ -1,67 +1,76 @@
-// Opens TCP and TLS connections. Everything that connects does it here, so that a refused connection is called the same
-// in every kind of step.
+// Opens TCP, socket and TLS connections. Everything that connects does it here, so that a refused connection is called the
+// same in every kind of step. Of a name with several addresses all are tried at once: one that hangs keeps nobody waiting.
 
-import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { Failure } from '../failure.ts';
+import { connect, type Socket } from 'node:net';
+import type { HostPort } from '../../kinds/redis/address.ts';
+import { Cancelled, Failure, Unable } from '../failure.ts';
 import { type Endpoint, showEndpoint } from './endpoint.ts';
 import { type Address, lookup } from './lookup.ts';
-import { networkError } from './network-error.ts';
-import { type Allowance, answerWithin } from './patience.ts';
-
-/** How the far side is to prove who it is; absent for plain TCP. */
-export interface Tls {
-  /** Accept any certificate. */
-  readonly insecure: boolean;
-}
+import { opened } from './opened.ts';
+import type { Allowance } from './patience.ts';
+import { secureOrFail, type Tls } from './tls.ts';
 
 /** An open connection to an endpoint. Throws a failure with the effect `none`; nothing stays open then. */
 export async function dial(endpoint: Endpoint, allowance: Allowance, tls?: Tls): Promise<Socket> {
-  const addresses = await lookup(endpoint.host, allowance);
-  const plain = await opened(plainSocket(endpoint, addresses, allowance.ms), 'connect', allowance, (ms) => ({
+  const plain =
+    'path' in endpoint
+      ? await dialSocket(endpoint.path, allowance)
+      : await firstOf(await lookup(endpoint.host, allowance), (address) => dialAddress(endpoint, address, allowance));
+  return tls === undefined ? plain : secureOrFail(plain, endpoint, tls, allowance);
+}
+
+/** An open TCP connection to one address of an endpoint. */
+export function dialAddress(
+  { port, ...endpoint }: HostPort,
+  { address }: Address,
+  allowance: Allowance,
+): Promise<Socket> {
+  const where = showEndpoint({ ...endpoint, port });
+  const at = address === endpoint.host ? '' : ` (${address})`;
+  return opened(connect({ host: address, port }), 'connect', allowance, (ms) => ({
     kind: 'timeout',
     code: 'ETIMEDOUT',
-    message: `connecting to ${showEndpoint(endpoint)} timed out after ${ms} ms`,
+    message: `connecting to ${where}${at} timed out after ${ms} ms`,
   }));
-  if (tls === undefined) return plain;
-  const name = isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {};
-  const { connect: connectTls } = await import('node:tls');
-  const secure = connectTls({ socket: plain, rejectUnauthorized: !tls.insecure, ...name });
-  return opened(secure, 'secureConnect', allowance, (ms) => ({
+}
+
+/** An open connection to a unix socket. A file that nobody serves is refused, as a port would be. */
+export async function dialSocket(path: string, allowance: Allowance): Promise<Socket> {
+  const silence = (ms: number) => ({
     kind: 'timeout',
-    code: '',
-    message: `${showEndpoint(endpoint)} accepted the connection and did not answer the TLS handshake within ${ms} ms`,
-  }));
-}
-
-// Node gives up an address after a quarter of a second when there is another one: too soon for a slow link.
-function plainSocket({ host, port }: Endpoint, addresses: readonly Address[], ms: number): Socket {
-  const known: LookupFunction = (_host, _options, found) => found(null, [...addresses]);
-  return connect({
-    host,
-    port,
-    lookup: known,
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: Math.max(10, Math.ceil(ms / 2)),
+    code: 'ETIMEDOUT',
+    message: `connecting to ${path} timed out after ${ms} ms`,
+  });
+  return opened(connect({ path }), 'connect', allowance, silence).catch((thrown: unknown) => {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const { code } = thrown.error;
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new Unable('no_permission', `the socket ${path} may not be opened by this user; use one of its group`);
+    throw code === 'ENOENT' ? new Failure({ ...thrown.error, kind: 'refused' }, 'none') : thrown;
   });
 }
 
-async function opened<S extends Socket>(
-  socket: S,
-  event: 'connect' | 'secureConnect',
-  allowance: Allowance,
-  silence: (ms: number) => { kind: string; code: string; message: string },
-): Promise<S> {
-  const open = new Promise<void>((resolve, reject) => {
-    socket.once(event, resolve);
-    socket.once('error', (error) => reject(new Failure(networkError(error), 'none')));
+/** What the first address gives that answers; the others are let go. Throws what tells most when none does. */
+export async function firstOf<T extends { destroy(): unknown }>(
+  addresses: readonly Address[],
+  attempt: (address: Address) => Promise<T>,
+): Promise<T> {
+  const attempts = addresses.map(attempt);
+  const first = await Promise.any(attempts).catch((thrown: unknown) => {
+    throw worst(thrown instanceof AggregateError ? thrown.errors : [thrown]);
   });
-  try {
-    await answerWithin(allowance, open, silence, 'none');
-  } catch (thrown) {
-    // What a destroyed socket still has to say interests nobody, and must not end the process.
-    socket.on('error', () => {});
-    socket.destroy();
-    throw thrown;
-  }
-  return socket;
+  for (const other of attempts) other.then((late) => late !== first && late.destroy()).catch(() => {});
+  return first;
+}
+
+/** Of the failures of several addresses the one that tells most. A missing route for IPv6 says nothing beside IPv4's answer. */
+export function worst(errors: readonly unknown[]): unknown {
+  const failures = errors.filter((one): one is Failure => one instanceof Failure);
+  const cancelled = errors.find((one) => one instanceof Cancelled);
+  if (failures.length === 0 || cancelled !== undefined) return cancelled ?? errors[0];
+  const told = failures.filter(({ error }) => error.kind !== 'unreachable');
+  const last = (told.length === 0 ? failures : told).at(-1);
+  if (last === undefined || failures.length === 1) return last;
+  const messages = (told.length === 0 ? failures : told).map(({ error }) => error.message);
+  return new Failure({ ...last.error, message: [...new Set(messages)].join('; ') }, last.effect);
 }

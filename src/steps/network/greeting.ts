@@ -1,6 +1,8 @@
 // What the other side says before it is spoken to. Redis says nothing then, unless it sends a new client away at once.
 
 import type { Socket } from 'node:net';
+import type { ReadingError } from '../../model/reading.ts';
+import { networkError } from './network-error.ts';
 
 /** How long is listened; a refusal is sent together with the acceptance of the connection. */
 export const LISTEN_MS = 40;
@@ -13,16 +15,18 @@ export interface Greeting {
   readonly greeting: string;
   /** Whether the other side ended the connection. */
   readonly closed: boolean;
+  /** What it ended with, where the system says so: the alert of a TLS server that wants a certificate. */
+  readonly error?: ReadingError;
 }
 
 /** Listens to a connection that was just opened, and ends it. */
 export function hear(socket: Socket, ms = LISTEN_MS): Promise<Greeting> {
   return new Promise((resolve) => {
     let heard = Buffer.alloc(0);
-    const finish = (closed: boolean): void => {
+    const finish = (closed: boolean, error?: ReadingError): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ greeting: heard.toString(), closed });
+      resolve({ greeting: heard.toString(), closed, ...(error === undefined ? {} : { error }) });
     };
     // What has come is heard before silence is.
     const timer = setTimeout(() => setImmediate(finish, false), ms);
@@ -31,6 +35,6 @@ export function hear(socket: Socket, ms = LISTEN_MS): Promise<Greeting> {
     });
     socket.once('end', () => finish(true));
     socket.once('close', () => finish(true));
-    socket.on('error', () => finish(true));
+    socket.on('error', (error) => finish(true, networkError(error)));
   });
 }

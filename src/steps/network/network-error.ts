@@ -1,6 +1,7 @@
 // Errors of the network in our words: what the system's code means to somebody who looks for a cause. Pure.
 
 import type { ReadingError } from '../../model/reading.ts';
+import { certificateError, wantsCertificate } from './certificate.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused',
@@ -16,9 +17,6 @@ const KINDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'dns',
   ENODATA: 'dns',
   EPROTO: 'tls',
-  CERT_HAS_EXPIRED: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
@@ -27,12 +25,14 @@ const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|I
 export function networkError(thrown: unknown): ReadingError {
   const error = telling(thrown);
   const { code, message } = error;
-  return { kind: kindOf(code), code, message: message === '' ? code : message };
+  const told = message === '' ? code : message;
+  return certificateError(code, told) ?? { kind: kindOf(code), code, message: told };
 }
 
 function kindOf(code: string): string {
   if (Object.hasOwn(KINDS, code)) return KINDS[code] ?? 'other';
   if (code.startsWith('EAI_')) return 'dns';
+  if (wantsCertificate(code)) return 'client_certificate';
   return TLS.test(code) ? 'tls' : 'other';
 }
 

@@ -1,6 +1,7 @@
 // How long an answer is waited for. Silence is only known by waiting, and a slow link looks like a dead one: so an answer
 // is waited for once, then once more for twice as long, all inside the step's timeout.
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadingError } from '../../model/reading.ts';
 import { Cancelled, type Effect, Failure } from '../failure.ts';
@@ -32,6 +33,8 @@ export interface Allowance {
  */
 export function allow(ms: number, cancelled: AbortSignal, rest_ms = ms): Allowance {
   const controller = new AbortController();
+  // A look at a queue waits for dozens of answers at once.
+  setMaxListeners(0, controller.signal);
   const started = performance.now();
   let length = ms;
   const cancel = (): void => stop(new Cancelled(cancelledBy(cancelled), 'unknown'));

@@ -27,9 +27,19 @@ export function clientGroups(text: string): readonly ClientGroup[] {
   return [...groups.values()].sort((a, b) => b.count - a.count || b.oldest_idle_s - a.oldest_idle_s);
 }
 
-/** The name of every connection in the text of CLIENT LIST; "" for one without. */
-export function clientNames(text: string): readonly string[] {
-  return text.split(/\r?\n/).flatMap((line) => (line.includes('addr=') ? [fieldsOf(line).get('name') ?? ''] : []));
+/** A connection by its name, "" for none, and the number of its database. */
+export interface NamedClient {
+  readonly name: string;
+  readonly db: number;
+}
+
+/** Every connection in the text of CLIENT LIST. */
+export function clientsIn(text: string): readonly NamedClient[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    if (!line.includes('addr=')) return [];
+    const fields = fieldsOf(line);
+    return [{ name: fields.get('name') ?? '', db: Number(fields.get('db') ?? 0) }];
+  });
 }
 
 // Values hold no blanks: Redis refuses them in names.

@@ -1,24 +1,51 @@
 // One command, and what its reply means where that is known: INFO, CONFIG GET, CLIENT LIST.
 
-import { Failure, type Fields } from '../failure.ts';
+import { Failure, type Fields, Unable } from '../failure.ts';
 import { type Allowance, sampleAfter } from '../network/patience.ts';
 import { clientGroups } from './clients.ts';
-import type { RedisConnection } from './connection.ts';
+import { clusterInfo, clusterNodes } from './cluster.ts';
 import type { Talk } from './conversation.ts';
+import { refusedBy } from './error.ts';
 import { infoDelta, loadingEta, parseInfo } from './info.ts';
+import type { RedisConnection } from './redirect.ts';
 import { configPairs, replyJson, replyText } from './reply.ts';
 
 /** Sends the command; with `sample_ms` it asks INFO twice, that far apart. */
 export function talkCommand(argv: readonly string[], sample_ms?: number): Talk<Fields> {
   return async (connection, allowance) => {
     const first = await reply(connection, argv, allowance);
-    if (sample_ms === undefined) return first.fields;
+    const known = { ...first.fields, ...serverFields(commandOf(argv), connection) };
+    if (sample_ms === undefined) return known;
     allowance.proven();
     await sampleAfter(sample_ms, allowance);
     const second = await reply(connection, argv, allowance);
     const delta = infoDelta(parseInfo(first.text), parseInfo(second.text));
-    return { ...second.fields, delta };
+    return { ...known, ...second.fields, delta };
   };
+}
+
+/** What opening the connection told of the server, for those who ask about it. */
+function serverFields(command: string, { auth, password_given, primary, addresses }: RedisConnection): Fields {
+  if (command !== 'PING' && command !== 'INFO') return {};
+  return {
+    auth,
+    password_given,
+    primary,
+    ...(command === 'INFO' ? {} : { addresses: addresses.map((one) => ({ ...one })) }),
+  };
+}
+
+/** A look that the user of the address may not take, or the server does not offer, has seen nothing. */
+export function blindWhereRefused(thrown: unknown): never {
+  const refused = thrown instanceof Failure && thrown.effect === 'answered' ? refusedBy(thrown.error) : null;
+  if (!(thrown instanceof Failure) || refused === null) throw thrown;
+  const cure =
+    refused === 'unknown_command'
+      ? 'the command was renamed there, or is not offered'
+      : refused === 'key'
+        ? 'allow the key in its ACL'
+        : 'allow the command in its ACL, or ask with the address of a user who may';
+  throw new Unable('no_permission', `Redis does not let this user look: ${thrown.error.message}; ${cure}`);
 }
 
 interface Reply {
@@ -42,6 +69,10 @@ async function reply(connection: RedisConnection, argv: readonly string[], allow
     }
     case 'CLIENT LIST':
       return { text, fields: { reply: text, text, groups: clientGroups(text) } };
+    case 'CLUSTER INFO':
+      return { text, fields: { reply: text, text, cluster: clusterInfo(text) } };
+    case 'CLUSTER NODES':
+      return { text, fields: { reply: text, text, ...clusterNodes(text) } };
     default:
       return { text, fields: { reply: json, text } };
   }
@@ -49,7 +80,7 @@ async function reply(connection: RedisConnection, argv: readonly string[], allow
 
 function commandOf([command = '', subcommand = '']: readonly string[]): string {
   const name = command.toUpperCase();
-  return name === 'CONFIG' || name === 'CLIENT' ? `${name} ${subcommand.toUpperCase()}` : name;
+  return name === 'CONFIG' || name === 'CLIENT' || name === 'CLUSTER' ? `${name} ${subcommand.toUpperCase()}` : name;
 }
 
 interface Asked {
@@ -64,6 +95,8 @@ async function explained(thrown: unknown, { argv, connection, allowance }: Asked
   // A server that shuts down does so instead of answering.
   const ended = error.kind === 'closed' || error.kind === 'reset';
   if (ended && commandOf(argv) === 'SHUTDOWN') return 'OK';
+  // Who says that PING is not allowed has answered it.
+  if (commandOf(argv) === 'PING' && refusedBy(error) !== null) return error.message;
   if (error.kind !== 'loading') throw thrown;
   allowance.proven();
   const info = await connection.ask(['INFO', 'persistence'], allowance).then(

@@ -1,23 +1,20 @@
-// One connection to one Redis, for one step. The client library is given an open socket and never reconnects: so every
-// failure is seen where it happens, and never as the library's "Connection is closed."
+// One connection to one Redis. The client library is given an open socket and never reconnects: so every failure is seen
+// where it happens, and never as the library's "Connection is closed."
 
 import type { Socket } from 'node:net';
 import type { Redis } from 'ioredis';
 import type { ReadingError } from '../../model/reading.ts';
 import { Cancelled, type Effect, Failure } from '../failure.ts';
-import { dial } from '../network/dial.ts';
-import { showEndpoint } from '../network/endpoint.ts';
 import { networkError } from '../network/network-error.ts';
 import { type Allowance, answerWithin } from '../network/patience.ts';
-import { isUnreadable, needsNoPassword, replyError } from './error.ts';
-import type { RedisTarget } from './target.ts';
+import { isUnreadable, replyError } from './error.ts';
 
-/** A connection whose server has answered. */
-export interface RedisConnection {
+/** A connection to a server that was heard, or is about to be. */
+export interface NodeConnection {
   /** For what needs more than one command after another. Its promises are to go through `answer`. */
   readonly client: Redis;
-  /** Sends one command and gives its reply. */
-  ask(argv: readonly string[], allowance: Allowance, effect?: Effect): Promise<unknown>;
+  /** Sends one command and gives its reply; `asking` first lets a node of a Cluster serve a slot that is moving to it. */
+  ask(argv: readonly string[], allowance: Allowance, effect?: Effect, asking?: boolean): Promise<unknown>;
   /** Waits for something that `client` does; throws failures in our words. */
   answer<T>(doing: string, promise: Promise<T>, allowance: Allowance, effect?: Effect): Promise<T>;
   /** Whether it can still be used. */
@@ -27,32 +24,22 @@ export interface RedisConnection {
   close(): void;
 }
 
-type Library = Pick<typeof import('./library.ts'), 'AbstractConnector' | 'Redis'>;
-
-/** Name of our connections in CLIENT LIST. */
-const NAME = 'firebreak';
-
-/** Replies to naming ourselves that matter; others come from servers that do not let us, or do not know how. */
-const FATAL: ReadonlySet<string> = new Set(['auth', 'denied', 'max_clients']);
-
-/** Connects, logs in and hears the server answer. Throws failures with the effect `none`; nothing stays open then. */
-export async function openRedis(target: RedisTarget, allowance: Allowance): Promise<RedisConnection> {
-  const library = await import('./library.ts');
-  const socket = await dial(target.endpoint, allowance, target.tls);
-  const connection = wrap(clientOn(library, socket), socket, showEndpoint(target.endpoint));
+/** Puts the client library on an open socket; `where` is what messages call the other side. */
+export async function clientOn(socket: Socket, where: string, allowance: Allowance): Promise<NodeConnection> {
+  const connection = wrap(await onSocket(socket), socket, where);
   try {
     await connection.answer('the connection', connection.client.connect(), allowance, 'none');
-    await shakeHands(connection, target, allowance);
   } catch (thrown) {
     connection.close();
-    throw thrown instanceof Failure ? new Failure(thrown.error, 'none') : thrown;
+    throw thrown;
   }
   return connection;
 }
 
 // RESP2 and a handshake of our own: under RESP3 the library takes a refusal in protected mode for a success, and says so
 // on the console.
-function clientOn({ AbstractConnector, Redis }: Library, socket: Socket): Redis {
+async function onSocket(socket: Socket): Promise<Redis> {
+  const { AbstractConnector, Redis } = await import('./library.ts');
   class GivenSocket extends AbstractConnector {
     constructor() {
       super(0);
@@ -80,7 +67,7 @@ function clientOn({ AbstractConnector, Redis }: Library, socket: Socket): Redis 
   });
 }
 
-function wrap(client: Redis, socket: Socket, where: string): RedisConnection {
+function wrap(client: Redis, socket: Socket, where: string): NodeConnection {
   const errors: Error[] = [];
   client.on('error', (error) => errors.push(error));
   const answer = async <T>(
@@ -103,8 +90,11 @@ function wrap(client: Redis, socket: Socket, where: string): RedisConnection {
   return {
     client,
     answer,
-    ask: ([name = 'PING', ...rest], allowance, effect) =>
-      answer(name.toUpperCase(), client.call(name, ...rest), allowance, effect),
+    ask([name = 'PING', ...rest], allowance, effect, asking = false) {
+      // Written one after the other in this turn, so that nothing of another step comes between.
+      if (asking) client.call('ASKING').catch(() => {});
+      return answer(name.toUpperCase(), client.call(name, ...rest), allowance, effect);
+    },
     idle: () => void socket.unref(),
     isOpen: () => client.status === 'ready' && !socket.destroyed,
     close() {
@@ -113,30 +103,6 @@ function wrap(client: Redis, socket: Socket, where: string): RedisConnection {
     },
   };
 }
-
-async function shakeHands(connection: RedisConnection, target: RedisTarget, allowance: Allowance): Promise<void> {
-  const ask = (...argv: readonly string[]): Promise<unknown> => connection.ask(argv, allowance, 'none');
-  const { username, password, db } = target;
-  const steps = [
-    ...(password === '' && username === ''
-      ? []
-      : [() => ask('AUTH', ...(username === '' ? [] : [username]), password).catch(unlessOpen)]),
-    ...(db === 0 ? [] : [() => ask('SELECT', String(db))]),
-    () => ask('CLIENT', 'SETNAME', NAME).catch(unlessHarmless),
-  ];
-  // All at once: one round trip. The first failure, in this order, is the one that tells most.
-  const results = await Promise.allSettled(steps.map((step) => step()));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
-const unlessOpen = (thrown: unknown): void => {
-  if (!(thrown instanceof Failure) || !needsNoPassword(thrown.error.message)) throw thrown;
-};
-
-const unlessHarmless = (thrown: unknown): void => {
-  if (!(thrown instanceof Failure) || thrown.effect !== 'answered' || FATAL.has(thrown.error.kind)) throw thrown;
-};
 
 function inOurWords(
   thrown: unknown,

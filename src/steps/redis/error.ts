@@ -16,6 +16,11 @@ const REPLIES: Readonly<Record<string, RedisErrorKind>> = {
   MISCONF: 'misconf',
   DENIED: 'denied',
   BUSY: 'busy',
+  CLUSTERDOWN: 'clusterdown',
+  MOVED: 'moved',
+  ASK: 'moved',
+  TRYAGAIN: 'tryagain',
+  CROSSSLOT: 'crossslot',
 };
 
 /** Error replies that begin with a plain `ERR`; the last two are those of servers before version 6. */
@@ -33,6 +38,16 @@ export function replyError(reply: string): ReadingError {
 
 function known(code: string): RedisErrorKind {
   return Object.hasOwn(REPLIES, code) ? (REPLIES[code] ?? 'other') : 'other';
+}
+
+/** What of a command a user, or the server as it is set up, does not allow. */
+export type Refused = 'command' | 'key' | 'unknown_command';
+
+/** What an error reply refuses for want of a permission, or because the command was renamed; null for any other. */
+export function refusedBy({ kind, message }: ReadingError): Refused | null {
+  if (/^ERR (unknown command|unknown subcommand|Unknown subcommand)/.test(message)) return 'unknown_command';
+  if (kind !== 'acl') return null;
+  return /permissions to access/i.test(message) ? 'key' : 'command';
 }
 
 /** Whether the server has no password, though one was given: clients go on then, and so do we. */

@@ -1,7 +1,9 @@
 // Goes through keys in small batches, so that nobody else waits for it; removes them, batch by batch, if it is told to.
 
 import { type Effect, Failure, type Fields } from '../failure.ts';
-import type { RedisConnection } from './connection.ts';
+import type { Allowance } from '../network/patience.ts';
+import { primaries } from './cluster.ts';
+import type { NodeConnection } from './connection.ts';
 import type { Talk } from './conversation.ts';
 
 /** What is looked for. */
@@ -19,44 +21,61 @@ const SPARE_MS = 100;
 /** TTL of a key that never expires. */
 const NEVER = -1;
 
+/** What a walk has come to so far, over every server that holds keys. */
+interface Walk {
+  readonly seen: Set<string>;
+  readonly sample: string[];
+  count: number;
+}
+
 /** `count` keys were found (scan) or removed (unlink); `complete` is false when the limit or the time ended it. */
 export function talkScan(scan: Scan): Talk<Fields> {
   return async (connection, allowance) => {
-    const seen = new Set<string>();
-    const sample: string[] = [];
-    let count = 0;
-    let cursor = '0';
-    // Until the first key is removed nothing is in doubt.
-    const asker: Asker = {
-      client: connection.client,
-      ask: (doing, reply, effect) =>
-        connection.answer(doing, reply, allowance, effect ?? (count === 0 ? 'none' : 'unknown')),
-    };
+    const walk: Walk = { seen: new Set(), sample: [], count: 0 };
+    const found = (complete: boolean): Fields => ({
+      count: walk.count,
+      sample: walk.sample,
+      complete,
+    });
     try {
-      do {
-        const page = await nextPage(asker, cursor, scan.pattern);
-        allowance.proven();
-        // SCAN may give a key twice, and may end with pages that hold nothing.
-        const unseen = page.keys.filter((key) => !seen.has(nameOf(key)));
-        const fresh = unseen.filter((key) => seen.size < scan.limit && isNew(seen, key));
-        const wanted = scan.ttl === 'any' ? fresh : await withoutExpiry(asker, fresh);
-        const counted = scan.form === 'scan' ? wanted.length : await unlink(asker, wanted);
-        count += counted;
-        for (const key of wanted.slice(0, SAMPLE - sample.length)) sample.push(key.toString());
-        cursor = page.cursor;
-        if (unseen.some((key) => !seen.has(nameOf(key)))) return { count, sample, complete: false };
-      } while (cursor !== '0' && allowance.left() > SPARE_MS);
+      for (const node of await primaries(connection, allowance))
+        if (!(await walkNode(node, scan, walk, allowance))) return found(false);
     } catch (thrown) {
-      throw thrown instanceof Failure && count > 0
-        ? new Failure(thrown.error, thrown.effect, { count, sample, complete: false })
+      throw thrown instanceof Failure && walk.count > 0
+        ? new Failure(thrown.error, thrown.effect, found(false))
         : thrown;
     }
-    return { count, sample, complete: cursor === '0' };
+    return found(true);
   };
 }
 
+/** Goes through the keys of one server; false when the limit or the time ended it. */
+async function walkNode(node: NodeConnection, scan: Scan, walk: Walk, allowance: Allowance): Promise<boolean> {
+  // Until the first key is removed nothing is in doubt.
+  const asker: Asker = {
+    client: node.client,
+    ask: (doing, reply, effect) =>
+      node.answer(doing, reply, allowance, effect ?? (walk.count === 0 ? 'none' : 'unknown')),
+  };
+  const { seen, sample } = walk;
+  let cursor = '0';
+  do {
+    const page = await nextPage(asker, cursor, scan.pattern);
+    allowance.proven();
+    // SCAN may give a key twice, and may end with pages that hold nothing.
+    const unseen = page.keys.filter((key) => !seen.has(nameOf(key)));
+    const fresh = unseen.filter((key) => seen.size < scan.limit && isNew(seen, key));
+    const wanted = scan.ttl === 'any' ? fresh : await withoutExpiry(asker, fresh);
+    walk.count += scan.form === 'scan' ? wanted.length : await unlink(asker, wanted);
+    for (const key of wanted.slice(0, SAMPLE - sample.length)) sample.push(key.toString());
+    cursor = page.cursor;
+    if (unseen.some((key) => !seen.has(nameOf(key)))) return false;
+  } while (cursor !== '0' && allowance.left() > SPARE_MS);
+  return cursor === '0';
+}
+
 interface Asker {
-  readonly client: RedisConnection['client'];
+  readonly client: NodeConnection['client'];
   readonly ask: <T>(doing: string, reply: Promise<T>, effect?: Effect) => Promise<T>;
 }
 
@@ -86,5 +105,8 @@ async function withoutExpiry({ client, ask }: Asker, keys: readonly Buffer[]): P
 }
 
 async function unlink({ client, ask }: Asker, keys: readonly Buffer[]): Promise<number> {
-  return keys.length === 0 ? 0 : ask('UNLINK', client.unlink(...keys), 'unknown');
+  if (keys.length === 0) return 0;
+  // One by one, all at once: the keys of a Cluster's node are in many slots.
+  const removed = await ask('UNLINK', Promise.all(keys.map((key) => client.unlink(key))), 'unknown');
+  return removed.reduce((sum, one) => sum + one, 0);
 }

@@ -2,16 +2,28 @@
 // full memory, a read-only replica, too few replicas, or writes that are paused.
 
 import { randomBytes } from 'node:crypto';
-import type { Fields } from '../failure.ts';
+import { Failure, type Fields, Unable } from '../failure.ts';
 import type { Talk } from './conversation.ts';
+import { refusedBy } from './error.ts';
 
 const LIVES_MS = 2000;
 
-/** Writes and removes the key; a fresh one each time, and never over a key that is there. */
-export const talkWriteCheck: Talk<Fields> = async (connection, allowance) => {
-  const key = `firebreak:probe:${randomBytes(8).toString('hex')}`;
-  await connection.ask(['SET', key, '1', 'NX', 'PX', String(LIVES_MS)], allowance);
-  // It goes away by itself if this is refused.
-  await connection.ask(['DEL', key], allowance).catch(() => {});
-  return {};
-};
+/**
+ * Writes and removes `<begins>:<random>`, never over a key that is there. Where the user may not write that key, nothing
+ * was seen: others it may write.
+ */
+export function talkWriteCheck(begins: string): Talk<Fields> {
+  const key = `${begins}:${randomBytes(8).toString('hex')}`;
+  return async (connection, allowance) => {
+    await connection.ask(['SET', key, '1', 'NX', 'PX', String(LIVES_MS)], allowance).catch((thrown: unknown) => {
+      if (!(thrown instanceof Failure) || refusedBy(thrown.error) !== 'key') throw thrown;
+      throw new Unable(
+        'no_permission',
+        `the user of this address may not write keys that begin with "${begins}"; give \`key\` of the check a beginning that it may write (in redis-connectivity-loss: the input probe_key)`,
+      );
+    });
+    // It goes away by itself if this is refused.
+    await connection.ask(['DEL', key], allowance).catch(() => {});
+    return {};
+  };
+}

@@ -3,11 +3,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BullmqSpec } from '../../../src/kinds/bullmq/bullmq.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
-import { bullmq } from '../../../src/steps/bullmq.ts';
+import { bullmqPerformer } from '../../../src/steps/bullmq.ts';
+import { Connections } from '../../../src/steps/redis/connections.ts';
 import { refusedPort } from '../../support/redis/network-faults.ts';
 import { readingOf } from '../../support/redis/redis-probe.ts';
 import { openQueue, type TestQueue } from '../../support/redis/test-queue.ts';
 import { perform } from '../../support/steps/perform.ts';
+
+const connections = new Connections();
+const bullmq = bullmqPerformer(connections);
 
 const NAME = 'shell query';
 
@@ -19,7 +23,10 @@ beforeAll(async () => {
 
 beforeEach(() => bull.reset());
 
-afterAll(() => bull.stop());
+afterAll(async () => {
+  connections.close();
+  await bull.stop();
+});
 
 function act(over: object, timeout_ms = 10_000): Promise<Outcome> {
   const spec = {

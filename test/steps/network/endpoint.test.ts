@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Unable } from '../../../src/steps/failure.ts';
-import { endpointOf, hostOf } from '../../../src/steps/network/endpoint.ts';
-import { redisTarget } from '../../../src/steps/redis/target.ts';
+import { endpointsOf, hostsOf } from '../../../src/steps/network/endpoint.ts';
+import { redisPlace } from '../../../src/steps/redis/target.ts';
 
 test.each([
   ['localhost:6380', 'localhost', 6380],
@@ -12,7 +12,7 @@ test.each([
   ['https://example.org/a:b@c', 'example.org', 443],
   ['https://user:p%40ss@example.org:8443/', 'example.org', 8443],
 ])('%s is %s at port %i', (target, host, port) => {
-  expect(endpointOf(target)).toEqual({ host, port });
+  expect(endpointsOf(target)).toEqual([{ host, port }]);
 });
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
   'http://',
   '',
 ])('%j is no endpoint', (target) => {
-  expect(() => endpointOf(target)).toThrow(Unable);
+  expect(() => endpointsOf(target)).toThrow(Unable);
 });
 
 test.each([
@@ -38,17 +38,17 @@ test.each([
   ['::1', '::1'],
   ['[::1]:80', '::1'],
 ])('the host of %s is %s', (target, host) => {
-  expect(hostOf(target)).toBe(host);
+  expect(hostsOf(target)).toEqual([host]);
 });
 
 test('a Redis URL is taken apart', () => {
-  expect(redisTarget('redis://app:p%40ss@cache:6390/4')).toEqual({
+  expect(redisPlace({ url: 'redis://app:p%40ss@cache:6390/4' })).toEqual({
     endpoint: { host: 'cache', port: 6390 },
     username: 'app',
     password: 'p@ss',
     db: 4,
   });
-  expect(redisTarget('rediss://:x@cache')).toMatchObject({
+  expect(redisPlace({ url: 'rediss://:x@cache' })).toMatchObject({
     tls: { insecure: false },
     username: '',
     password: 'x',
@@ -57,12 +57,12 @@ test('a Redis URL is taken apart', () => {
 });
 
 test('the database of a step beats that of the URL', () => {
-  expect(redisTarget('redis://cache/4', 1).db).toBe(1);
+  expect(redisPlace({ url: 'redis://cache/4', db: 1 }).db).toBe(1);
 });
 
 test.each(['cache:6379', 'http://cache', 'redis://cache/name', 'redis://%zz@cache', ''])(
   '%j is no Redis URL',
   (url) => {
-    expect(() => redisTarget(url)).toThrow(Unable);
+    expect(() => redisPlace({ url })).toThrow(Unable);
   },
 );

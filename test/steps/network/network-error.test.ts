@@ -15,12 +15,24 @@ test.each([
   ['EAI_AGAIN', 'dns'],
   ['EPROTO', 'tls'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'client_certificate'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'client_certificate'],
+  ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls'],
   ['EMFILE', 'other'],
   ['toString', 'other'],
 ])('%s is %s', (code, kind) => {
   expect(networkError(coded(code))).toEqual({ kind, code, message: `connect ${code} 10.0.0.1:6379` });
+});
+
+test.each([
+  ['CERT_HAS_EXPIRED', 'expired'],
+  ['CERT_NOT_YET_VALID', 'not_yet_valid'],
+  ['CERT_REVOKED', 'revoked'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'wrong_name'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unknown_issuer'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unknown_issuer'],
+])('%s is a certificate that is %s', (code, ours) => {
+  expect(networkError(coded(code))).toMatchObject({ kind: 'certificate', code: ours });
 });
 
 test('of several addresses each tells its own', () => {

@@ -171,7 +171,12 @@ describe('a server that answers and does not serve', () => {
   test('a user without permissions', async () => {
     const redis = await server();
     await redis.admin('ACL', 'SETUSER', 'app', 'on', '>pw', '~*', '+@all', '-@write', '-info');
-    expect(await look(redis.url.replace('//', '//app:pw@'))).toEqual({ ping: '', write: 'acl', info: 'acl' });
+    const url = redis.url.replace('//', '//app:pw@');
+    expect(await kindOf(performRedis(writeCheck(url), { timeout_ms: PATIENT_MS }))).toBe('acl');
+    expect(await performRedis(command(url, 'INFO'), { timeout_ms: PATIENT_MS })).toMatchObject({
+      status: 'blind',
+      reason: { kind: 'no_permission', message: expect.stringContaining("'info'") },
+    });
   });
 
   test('it cannot save', async () => {

@@ -33,7 +33,11 @@ export async function performRedis(spec: RedisSpec<string>, asking: Asking = {})
 export const command = (url: string, ...argv: readonly string[]): RedisSpec<string> => ({ form: 'command', argv, url });
 
 /** The write check. */
-export const writeCheck = (url: string): RedisSpec<string> => ({ form: 'check_write', url });
+export const writeCheck = (url: string, key = 'firebreak:probe'): RedisSpec<string> => ({
+  form: 'check_write',
+  key,
+  url,
+});
 
 /** The reading of an outcome; throws when there is none. */
 export function readingOf(outcome: Outcome): Reading {

@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,7 +86,10 @@ async function run(port: number, folder: string, args: readonly string[]): Promi
     '--save',
     '',
   ];
-  const child = spawn(program(), [...base, ...args], { argv0: 'redis-server', stdio: 'ignore' });
+  // A Sentinel keeps what it learns in its configuration file, which comes first.
+  const file = args.includes('--sentinel') ? [join(folder, 'sentinel.conf')] : [];
+  for (const path of file) await writeFile(path, '', { flag: 'a' });
+  const child = spawn(program(), [...file, ...base, ...args], { argv0: 'redis-server', stdio: 'ignore' });
   await once(child, 'spawn');
   return child;
 }

@@ -1,0 +1,80 @@
+// What a run could not use, found before it begins: an address that is none, a certificate file that is not there. Only
+// what follows from inputs alone is looked at; a step that a condition keeps away is left in peace.
+
+import type { Plan } from '../../engine/plan.ts';
+import { definition } from '../../kinds/index.ts';
+import type { TlsSpec } from '../../kinds/tls.ts';
+import { isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
+import type { Step } from '../../model/runbook.ts';
+import type { Kind } from '../../model/step.ts';
+import type { ResolvedInputs } from '../../session/inputs.ts';
+import { Unable } from '../../steps/failure.ts';
+import { fill } from '../../steps/fill.ts';
+import { tlsFiles } from '../../steps/network/tls.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+
+/** Kinds that go by an address. */
+const KINDS: ReadonlySet<Kind> = new Set(['redis', 'bullmq', 'http', 'tcp', 'dns', 'notify']);
+
+/** The fields that hold it. */
+const ADDRESSES = ['url', 'to', 'target'];
+
+/** Refuses inputs that a step could not use, all at once, each with its name and the right spelling. */
+export async function refuseUnusable(plan: Plan, inputs: ResolvedInputs): Promise<void> {
+  const problems = new Set<string>();
+  for (const { step } of plan.steps.values()) {
+    const problem = await problemOf(plan, step, inputs);
+    if (problem !== null) problems.add(problem);
+  }
+  if (problems.size > 0) throw new CliError(EXIT.usage, [...problems].join('\n       '));
+}
+
+async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedInputs): Promise<string | null> {
+  if (!KINDS.has(step.kind) || step.todo !== undefined) return null;
+  const { inputs, secrets, fillings } = resolved;
+  const run = { id: '', started_at: '', elapsed_ms: 0 };
+  const scope = { readings: {}, blind: {}, before: null, inputs, secrets, alert: null, cause: null, run };
+  if (step.if !== undefined && environment.truth(step.if, scope).truth !== 'true') return null;
+  const rendered = environment.render(step.shape, scope);
+  if (!rendered.ok) return null;
+  const filled = fill(rendered.value, fillings);
+  const spec = definition(step.kind).spec(filled);
+  const named = (fields: readonly string[], what: string): string => {
+    const names = inputsIn(fields.map((field) => partOf(step.shape, field)));
+    return names.length === 0
+      ? `step "${step.id}": ${what}`
+      : `input ${names.map((name) => `"${name}"`).join(', ')}: ${what}`;
+  };
+  if (!spec.ok) return named(ADDRESSES, spec.error);
+  const tls: TlsSpec<string> | undefined = 'tls' in spec.value ? (spec.value.tls as TlsSpec<string>) : undefined;
+  if (tls === undefined) return null;
+  try {
+    await tlsFiles(tls);
+    return null;
+  } catch (thrown) {
+    if (!(thrown instanceof Unable)) throw thrown;
+    const field = /^`(\w+)` of `tls`/.exec(thrown.reason.message)?.[1];
+    return named(field === undefined ? [] : [`tls.${field}`], thrown.reason.message);
+  }
+}
+
+/** The part of a shape at a path with dots. */
+function partOf(shape: TemplateTree, path: string): TemplateTree {
+  let part: TemplateTree = shape;
+  for (const name of path.split('.')) {
+    if (typeof part !== 'object' || part === null || Array.isArray(part) || isTemplate(part)) return null;
+    part = (part as Readonly<Record<string, TemplateTree>>)[name] ?? null;
+  }
+  return part;
+}
+
+/** Names of the inputs that stand in templates. */
+function inputsIn(parts: readonly TemplateTree[]): readonly string[] {
+  const templates = parts.filter((part): part is Template => isTemplate(part));
+  const sources = templates.flatMap(({ $template }) =>
+    $template.flatMap((part) => (typeof part === 'string' ? [] : [part.expression.source])),
+  );
+  return [
+    ...new Set(sources.flatMap((source) => [...source.matchAll(/\binputs\.(\w+)/g)].map(([, name = '']) => name))),
+  ];
+}
