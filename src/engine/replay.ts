@@ -63,7 +63,8 @@ export function replaying(plan: Plan): Replaying {
         return;
       }
       const expected = decide(plan, state);
-      const isDecision = expected !== null && isSame(event, expected);
+      const isWordForWord = expected !== null && event.type === expected.type && sameJson(event.data, expected.data);
+      const isDecision = isWordForWord || (expected !== null && isSame(event, expected));
       const differs = !isDecision && (expected === null ? DECISION_TYPES.has(event.type) : !mayInterrupt(event));
       if (differs) {
         different = { same: false, seq: event.seq, recorded: event, expected, decisions, left_out: [...leftOut] };
@@ -71,7 +72,7 @@ export function replaying(plan: Plan): Replaying {
       }
       if (isDecision) {
         decisions += 1;
-        if (event.v > 1 && !sameJson(event.data, expected.data)) worded.push(event.seq);
+        if (event.v > 1 && !isWordForWord) worded.push(event.seq);
       }
       state = evolve(plan, state, event);
     },

@@ -1,6 +1,7 @@
 // A run that is led for a measurement: the real session, engine, record and performers, on the real disk, without the
 // command line around them.
 
+import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { runSpools } from '../../../src/cli/spool-folder.ts';
 import { plan } from '../../../src/engine/plan.ts';
@@ -109,7 +110,7 @@ function openedWith(text: string): Observations['run.opened'] {
     alert: null,
     dry_run: false,
     write_probe: true,
-    host: 'bench',
+    host: hostname(),
     user: 'bench',
   };
 }
