@@ -1,4 +1,4 @@
-// A record read back: the transcript, the runbook pinned in it, and the run as it stands.
+// A record read back, and taken up again: the transcript, the runbook pinned in it, and the run as it stands.
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -11,8 +11,10 @@ import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
 import { describeVerdict, readRun, type Scan, scanRun, type Transcript } from '../transcript/reader.ts';
+import { recover } from '../transcript/recover.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { messageOf } from '../transcript/transcript-error.ts';
+import { TranscriptWriter } from '../transcript/writer.ts';
 import { NO_SUMMARY, type Summary, summarized } from '../views/report/summary.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
@@ -238,4 +240,22 @@ function orNull<T>(work: () => T): T | null {
 /** The state of a record. */
 export function stateOf({ plan, events }: Pick<RecordFile, 'plan' | 'events'>): State {
   return events.reduce((state, event) => evolve(plan, state, event), EMPTY);
+}
+
+/** Opens the transcript for writing; a torn tail is set aside, and that is the first thing written. */
+export function takeUp({ plan, folder }: RecordFile, before: State): { writer: TranscriptWriter; state: State } {
+  const { events, head, torn } = translated(() => recover(folder));
+  const writer = translated(() => TranscriptWriter.continue(folder, head));
+  const repaired =
+    torn === null ? [] : writer.append([{ ...stampOf(before), body: { type: 'run.recovered', data: torn } }]);
+  return { writer, state: repaired.reduce((state, event) => evolve(plan, state, event), stateOf({ plan, events })) };
+}
+
+/** The time of the newest event, as this process would write it. */
+export function stampOf({ now_ms, base_ms }: State) {
+  return {
+    actor: { kind: 'engine', name: 'firebreak' },
+    at_ms: Date.now(),
+    mono_ms: Math.max(0, now_ms - base_ms),
+  } as const;
 }

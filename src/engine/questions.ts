@@ -135,13 +135,17 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
     shown: {
       title: shown.title,
       command: shown.command,
-      target: shown.target,
+      target: targetOf(state, shown.target),
       ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
       ...(template === undefined ? {} : { template }),
       ...(step.note === undefined ? {} : { note: step.note }),
     },
   };
 }
+
+// "This host" alone does not say which one: the same runbook is open on others.
+const targetOf = ({ opened }: State, target: string): string =>
+  target === 'this host' && opened !== null && opened.host !== '' ? `this host, ${opened.host}` : target;
 
 // In records of format 1 an edit began with the template.
 function templateOf(state: State, action: Action, step: Step, { rendered }: RenderedStep): string | undefined {

@@ -12,4 +12,4 @@ export type Wish =
   /** Leave it to the runbook that handles the cause. */
   | { readonly type: 'hand_over' }
   | { readonly type: 'resolved'; readonly reason: string }
-  | { readonly type: 'close'; readonly reason: string };
+  | { readonly type: 'close'; readonly reason: string; readonly by?: 'person' };

@@ -3,13 +3,16 @@
 import { FAULTS } from '../../lab/faults.ts';
 import { startLab } from '../../lab/lab.ts';
 import { didYouMean } from '../../model/nearest.ts';
+import { readRun } from '../../transcript/reader.ts';
 import { askLine } from '../ask-line.ts';
 import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { storeOf, translated } from '../open-run.ts';
 import { packageFile } from '../package-folder.ts';
 import { readRunbook } from '../runbook-file.ts';
 import { inputsOf } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
+import { closeRun } from './close.ts';
 
 /** The options of `demo`. */
 export interface DemoOptions {
@@ -46,15 +49,29 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
       alert: null,
       answers: {},
       screen,
+      sandbox: true,
       options: { approve, writeProbe: true, ...(options.home === undefined ? {} : { home: options.home }) },
     });
-    if (exit === EXIT.waiting)
-      say('This run cannot be resumed: it needs its sandbox. firebreak demo starts a new one.');
+    closeLeft(options.home);
     return exit;
   } finally {
     await lab.stop();
     say('The sandbox is gone.');
   }
+}
+
+// What was stopped cannot be resumed: it needs its sandbox.
+function closeLeft(home: string | undefined): void {
+  const left = storeOf(home)
+    .listRuns()
+    .findLast((folder) => {
+      const { events, sealed } = translated(() => readRun(folder));
+      const [first] = events;
+      return !sealed && first?.type === 'run.opened' && first.data.sandbox === true && first.data.pid === process.pid;
+    });
+  if (left === undefined) return;
+  closeRun(left, 'its sandbox is gone', { kind: 'engine', name: 'firebreak' });
+  say(`The run ${left.id} is closed: it needs its sandbox. firebreak demo starts a new one.`);
 }
 
 // A machine that is too busy, or lacks something: no mistake of ours, and none of the person's.

@@ -1,23 +1,20 @@
 // `firebreak resume`: goes on with a run exactly where it was, with the runbook that is pinned in its record.
 
 import { readFile } from 'node:fs/promises';
-import { evolve } from '../../engine/evolve/evolve.ts';
 import type { State } from '../../engine/state.ts';
 import type { Observation } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { identify } from '../../steps/process/identity.ts';
 import { readRun } from '../../transcript/reader.ts';
-import { recover } from '../../transcript/recover.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
-import { TranscriptWriter } from '../../transcript/writer.ts';
 import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { unheardOf } from '../pinned.ts';
 import { placeAgain } from '../place.ts';
-import { type RecordFile, readRecord, refusedToday, soundly, stateOf } from '../record-file.ts';
+import { type RecordFile, readRecord, refusedToday, soundly, stampOf, stateOf, takeUp } from '../record-file.ts';
 import { inputsAgain } from '../start/inputs-again.ts';
 import { VERSION } from '../version.ts';
 
@@ -50,6 +47,12 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     );
   }
   if (before.finished !== null) return closeRecord(record, before);
+  if (opened.sandbox === true)
+    throw new CliError(
+      EXIT.usage,
+      `the run ${folder.id} needs its sandbox, which is gone`,
+      `firebreak close ${folder.id} --reason … ends it`,
+    );
   mustKnowAll(record);
   const cwd = placeAgain(folder.id, opened);
   await sayIfChanged(record);
@@ -94,8 +97,11 @@ function mustKnowAll({ folder, plan, problems }: RecordFile): void {
 function newestOpen(store: Store): RunFolder {
   const runs = store.listRuns();
   const open = runs.findLast((folder) => {
-    const { verdict, sealed } = translated(() => readRun(folder));
-    return verdict.kind !== 'empty' && !sealed;
+    const { verdict, sealed, events } = translated(() => readRun(folder));
+    const [first] = events;
+    // A sandbox is gone with the process that had it: nobody means that one.
+    const isSandbox = first?.type === 'run.opened' && first.data.sandbox === true;
+    return verdict.kind !== 'empty' && !sealed && !isSandbox;
   });
   if (open !== undefined) return open;
   const newest = runs.at(-1);
@@ -108,15 +114,6 @@ function newestOpen(store: Store): RunFolder {
   );
 }
 
-// Opens the transcript for writing; a torn tail is set aside, and that is the first thing written.
-function takeUp({ plan, folder }: RecordFile, before: State): { writer: TranscriptWriter; state: State } {
-  const { events, head, torn } = translated(() => recover(folder));
-  const writer = translated(() => TranscriptWriter.continue(folder, head));
-  const repaired =
-    torn === null ? [] : writer.append([{ ...stampOf(before), body: { type: 'run.recovered', data: torn } }]);
-  return { writer, state: repaired.reduce((state, event) => evolve(plan, state, event), stateOf({ plan, events })) };
-}
-
 // Its process ended after the end of the run and before the end of the record.
 function closeRecord(record: RecordFile, before: State): ExitCode {
   const { writer } = takeUp(record, before);
@@ -127,14 +124,6 @@ function closeRecord(record: RecordFile, before: State): ExitCode {
     `the run ${record.folder.id} is over: ${outcome}; its record was still open and is sealed now\n`,
   );
   return exitOf(outcome);
-}
-
-function stampOf({ now_ms, base_ms }: State) {
-  return {
-    actor: { kind: 'engine', name: 'firebreak' },
-    at_ms: Date.now(),
-    mono_ms: Math.max(0, now_ms - base_ms),
-  } as const;
 }
 
 async function sayIfChanged({ opened }: RecordFile): Promise<void> {

@@ -153,6 +153,14 @@ function addResume(program: Command, done: Done): void {
 
 function addRecords(program: Command, done: Done): void {
   program
+    .command('close <run>')
+    .description('end an open run as closed, with a reason; nothing is changed by it')
+    .requiredOption('--reason <text>', 'why it is ended; it goes on record')
+    .addOption(as())
+    .addOption(home())
+    .addHelpText('after', '\nExample:\n  $ firebreak close k3f7 --reason "the wrong Redis"')
+    .action(async (run: string, options) => done(await (await import('../commands/close.ts')).close(run, options)));
+  program
     .command('runs')
     .description('list runs, newest first')
     .option('--runbook <id>', 'only runs of this runbook')

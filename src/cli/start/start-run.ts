@@ -32,13 +32,15 @@ export interface Start {
   readonly alert: Alert | null;
   readonly answers: Readonly<Record<string, Json>>;
   readonly screen: Screen;
+  /** The run works on a sandbox that ends with this process. */
+  readonly sandbox?: true;
   readonly options: StartOptions;
 }
 
 /** Opens a run and leads it. */
 export async function startRun(
   file: RunbookFile,
-  { inputs, alert, answers, screen, options }: Start,
+  { inputs, alert, answers, screen, options, sandbox }: Start,
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
   const place = placeOf(kindsIn(plan));
@@ -60,6 +62,7 @@ export async function startRun(
     write_probe: options.writeProbe && !dry_run,
     ...place,
     user: actor.name,
+    ...(sandbox === undefined ? {} : { sandbox }),
   };
   return lead({
     plan,

@@ -83,7 +83,12 @@ function decideWish(state: State): Decision | null {
 function decideOver(plan: Plan, state: State): Decision | null {
   const { wish, watch } = state;
   if (wish?.type === 'close')
-    return finished(state, 'closed', { code: 'closed', reason: wish.reason }, { by: 'person' });
+    return finished(
+      state,
+      'closed',
+      { code: 'closed', reason: wish.reason },
+      wish.by === undefined ? {} : { by: wish.by },
+    );
   if (wish?.type !== 'resolved') return null;
   const seen = watch === null ? [] : (watch.over?.goals ?? seenGoals(plan, state, watch));
   const unmet = seen.filter(({ goal }) => goal.truth !== 'true');

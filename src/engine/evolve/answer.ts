@@ -51,7 +51,7 @@ export function afterAnswer(plan: Plan, before: State, answer: Observations['ans
     case 'resolved':
       return { ...state, wish: { type: 'resolved', reason: answer.reason ?? '' } };
     case 'close':
-      return { ...state, wish: { type: 'close', reason: answer.reason ?? '' } };
+      return { ...state, wish: { type: 'close', reason: answer.reason ?? '', by: 'person' } };
     case 'answer':
       return question.kind === 'ask'
         ? answered(plan, state, question.exec, valueOf(question, answer.value ?? ''))

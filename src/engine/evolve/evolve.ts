@@ -51,7 +51,11 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
         stop: null,
         question: null,
         paging: [],
-        wish: { type: 'close', reason: event.data.reason },
+        wish: {
+          type: 'close',
+          reason: event.data.reason,
+          ...(event.actor.kind === 'human' ? { by: 'person' } : {}),
+        },
       };
     case 'stop.requested':
       return { ...state, stop: event.data };

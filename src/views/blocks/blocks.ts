@@ -102,7 +102,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [fact('look', 'to', { title: `Looking at ${count(probes.length, 'probe')}`, text: lookWords(plan, why) })];
     }
     case 'step.started':
-      return startedFacts(plan, event.data);
+      return startedFacts(around, event.data);
     case 'step.skipped':
       return skippedFacts(around, event.data);
     case 'step.settled':
@@ -144,7 +144,10 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'escalation.raised': {
       const { to, title, say } = event.data;
       // Who is told is who a step reaches: what is raised is only to be told.
-      const words = [to === '' ? 'To escalate' : `To tell ${to}`, ...(title === '' ? [] : [title])];
+      const steps = plan.escalations.find(({ key }) => key === event.data.key)?.steps ?? [];
+      const isSilent = !steps.some(({ step }) => step.kind === 'notify');
+      const who = `${to === '' ? 'To escalate' : `To tell ${to}`}${isSilent ? ' (nothing is sent)' : ''}`;
+      const words = [who, ...(title === '' ? [] : [title])];
       return [fact('escalate', 'warn', { title: words.join(': '), text: say, details: failingLines(event.data) })];
     }
     case 'close.requested':

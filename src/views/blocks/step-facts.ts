@@ -1,7 +1,9 @@
 // Facts about steps: begun, ended, left out, settled, in doubt. A change is never reported more certain than it is.
 
 import type { Plan } from '../../engine/plan.ts';
+import type { State } from '../../engine/state.ts';
 import type { Decisions, Observations } from '../../model/event.ts';
+import type { Risk } from '../../model/risk.ts';
 import { tailOf } from '../text/tail.ts';
 import { took } from '../text/text.ts';
 import { type BlockBody, fact } from './block.ts';
@@ -19,13 +21,23 @@ const ALLOWED = {
 } as const;
 
 /** A step begins. Probes are reported when they end. */
-export function startedFacts(plan: Plan, data: Decisions['step.started']): readonly BlockBody[] {
+export function startedFacts(
+  { context: { plan }, after }: Around,
+  data: Decisions['step.started'],
+): readonly BlockBody[] {
   const { purpose, approved, risk, shown } = data;
   if (purpose === 'probe') return [];
+  // Nothing of a dry run begins.
+  if (isSimulated(after, risk))
+    return [
+      fact('would', 'to', { title: `Would run: ${shortTitle(plan, data)}`, text: '', command: shown.command, risk }),
+    ];
   // What a person approved was said in full with the approval.
   const said = approved === 'person' ? {} : { command: shown.command, risk };
   return [fact('start', 'to', { title: shortTitle(plan, data), text: ALLOWED[approved], ...said })];
 }
+
+const isSimulated = ({ opened }: State, risk: Risk): boolean => opened?.dry_run === true && risk !== 'read';
 
 // A step without a title is called by its command, which is said already.
 const shortTitle = (plan: Plan, { shown, step }: Decisions['step.started']): string =>
@@ -39,6 +51,8 @@ export function finishedFacts(
   const started = executionOf(around, exec)?.started;
   if (started === undefined) return [];
   if (started.purpose === 'probe') return lookBlocks(around, started.look, exec);
+  if (isSimulated(around.after, started.risk) && outcome.status === 'blind' && outcome.reason.kind === 'simulated')
+    return [];
   const finding = findingOf(started.kind, outcome);
   const output = tailOf(outputs, 3);
   // Lines that follow need not be begun here.

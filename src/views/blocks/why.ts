@@ -179,7 +179,7 @@ export function finishedWords(plan: Plan, why: WhyFinished): string {
       return `${withReason('a person calls it resolved', why.reason)}${unmet}`;
     }
     case 'closed':
-      return withReason('closed by a person', why.reason);
+      return withReason('closed', why.reason);
     case 'other_runbook':
       return `"${causeTitle(plan, why.cause)}" is handled by the runbook ${sanitizeLine(why.runbook)}`;
     case 'given_up':

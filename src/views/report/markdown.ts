@@ -28,7 +28,8 @@ export function reportMarkdown(report: Report): string {
     list(
       'Who was told',
       report.escalations.map(
-        ({ to, title, say, at }) => `${time(at)} ${text(to)}${title === '' ? '' : `, ${text(title)}`}: ${text(say)}`,
+        ({ to, title, say, at, sent }) =>
+          `${time(at)} ${text(to)}${sent ? '' : ' (to be told; nothing was sent)'}${title === '' ? '' : `, ${text(title)}`}: ${text(say)}`,
       ),
     ),
     list(

@@ -69,6 +69,8 @@ export interface Report {
   readonly verified: readonly string[];
   readonly undo: readonly string[];
   readonly escalations: readonly {
+    /** Whether a `notify` step of it reached anybody; else they are still to be told. */
+    readonly sent: boolean;
     readonly to: string;
     readonly title: string;
     readonly say: string;
@@ -125,7 +127,7 @@ export function reportOf(
     verified: verifiedGoals(events).map(({ title, goal }) => `${title}: ${evidenceLine(goal)}`),
     undo: undoCommands(plan, state),
     escalations: events.flatMap((event) =>
-      event.type === 'escalation.raised' ? [{ ...event.data, at: event.at }] : [],
+      event.type === 'escalation.raised' ? [{ ...event.data, at: event.at, sent: isSent(events, event.data.key) }] : [],
     ),
     notes: events.flatMap((event) =>
       event.type === 'note.added' ? [{ by: event.actor.name, text: event.data.text, at: event.at }] : [],
@@ -215,4 +217,18 @@ function verifiedGoals(events: readonly RunEvent[]): readonly SeenGoal[] {
     if (event.type === 'goal.reached' && event.data.watch === watch) goals = event.data.goals;
   }
   return goals;
+}
+
+// Who was told is who a message reached.
+function isSent(events: readonly RunEvent[], key: string): boolean {
+  const sent = new Set(
+    events.flatMap((event) =>
+      event.type === 'step.started' && event.data.kind === 'notify' && event.data.step.startsWith(`${key}/`)
+        ? [event.data.exec]
+        : [],
+    ),
+  );
+  return events.some(
+    (event) => event.type === 'step.finished' && sent.has(event.data.exec) && event.data.outcome.status === 'succeeded',
+  );
 }

@@ -25,7 +25,8 @@ const test = plainTest.extend<{ terminal: Terminal; spool: StuckSpool }>({
 describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () => {
   test('the demo is led to resolved, and nothing of it is left', async ({ terminal, expect }) => {
     const demo = await terminal.run('firebreak demo');
-    const menu = await terminal.shows(/^1 to \d+/m);
+    await terminal.shows(/^1 to \d+/m);
+    const menu = (await terminal.everything()).join('\n');
     expect(menu).toMatch(/^ +1 +Redis was killed$/m);
     await terminal.enter('1');
 

@@ -1,6 +1,6 @@
 // The one run of a terminal, as its record on disk has it.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { readTranscript } from '../../../src/transcript/reader.ts';
@@ -10,6 +10,10 @@ export interface RunFiles {
   /** The id of the run; the newest where there are several. */
   id(): string;
   events(): readonly RunEvent[];
+  /** Executions of changes in a report that was written as JSON. */
+  reported(path: string): number;
+  /** The process that leads the run, or led it last. */
+  engine(): number;
   /** Executions of changes that the record has. */
   recorded(): number;
 }
@@ -25,6 +29,9 @@ export function runFiles(home: string): RunFiles {
   return {
     id,
     events,
+    reported: (path) => (JSON.parse(readFileSync(path, 'utf8')) as { changes: readonly unknown[] }).changes.length,
+    engine: () =>
+      events().reduce((pid, { type, data }) => (type === 'run.opened' || type === 'run.resumed' ? data.pid : pid), 0),
     recorded: () => events().filter((event) => event.type === 'step.started' && event.data.purpose === 'action').length,
   };
 }
