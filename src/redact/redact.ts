@@ -101,6 +101,13 @@ function maskTree(value: Json, mask: Mask, level = 0): Json {
 
 function maskList(list: readonly Json[], mask: Mask, level: number): Json {
   const masked = list.map((item) => maskTree(item, mask, level));
+  if (masked.length > 1 && masked.every((item) => typeof item === 'string')) {
+    // Lines of a text: a secret may go over several of them, as in a dump.
+    const separator = masked.some((item) => item.includes('\n')) ? '\r' : '\n';
+    const text = masked.join(separator);
+    const whole = mask(text);
+    if (whole !== text) return whole.split(separator);
+  }
   return masked.some((item, at) => item !== list[at]) ? masked : list;
 }
 

@@ -146,6 +146,19 @@ test('half of a pair in a string hides nothing, and stays where it is beside wha
   expect(masker.maskText('a\ud800 hun\udc00ter22 \ud83d')).toBe('a\ud800 «secret:pw» \ud83d');
 });
 
+test('a secret that goes over several items of a list, as lines of a dump or of base64, is hidden there too', () => {
+  const masker = createMasker([{ name: 'pw', value: 'hunter,22-Abc9' }]);
+  const rows = [
+    '00000000: 7878 7878 7878 7878 7878 6875 6e74 6572  xxxxxxxxxxhunter',
+    '00000010: 2c32 322d 4162 6339                      ,22-Abc9',
+    'next',
+  ];
+  expect(masker.maskJson({ lines: rows })).toEqual({
+    lines: ['00000000: 7878 7878 7878 7878 7878 «secret:pw»', 'next'],
+  });
+  expect(masker.maskJson(['hun', 'ter,22-', 'Abc9', 'a\nb'])).toEqual(['«secret:pw»', 'a\nb']);
+});
+
 test('a secret in the content of a sequence that cleaning drops is hidden all the same', () => {
   const masker = createMasker([{ name: 'pw', value: 'hunter22' }]);
   expect(masker.maskText('\x1b]0;mysql -phunter22\x07 ok')).toBe('\x1b]0;mysql -p«secret:pw»\x07 ok');
