@@ -42,7 +42,7 @@ describe('a healthy Redis ends healthy for a user', () => {
     },
   );
 
-  environment('Redis users', 'an ACL user without -@dangerous', 'ends healthy; INFO and CLIENT are blind', async () => {
+  environment('Redis users', 'an ACL user with -@dangerous', 'ends healthy; INFO and CLIENT are blind', async () => {
     expect(await application.run(await as('~*', '-@dangerous'))).toMatchObject(HEALTHY);
   });
 
