@@ -8,7 +8,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runScript, SetupError, say } from './say.mjs';
@@ -20,8 +19,8 @@ const END_MS = 20_000;
 /** Test files run one after another: the next one may come a moment after the last has gone. */
 const LINGER_MS = 3000;
 
-/** Where `hold` listens; one engine for each user of this machine. */
-const FOLDER = join(tmpdir(), `firebreak-docker-${process.getuid?.() ?? 0}`);
+/** Where `hold` listens; one engine for each user of this machine, whatever temporary folder a run of tests has. */
+const FOLDER = `/tmp/firebreak-docker-${process.getuid?.() ?? 0}`;
 const HOLD_SOCKET = `${FOLDER}.sock`;
 const OWN_HOST = `unix://${join(FOLDER, 'docker.sock')}`;
 
