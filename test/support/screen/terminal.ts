@@ -81,7 +81,8 @@ export async function openTerminal({
   rows = 24,
   shell = 'bash',
 }: TerminalOptions = {}): Promise<Terminal> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'firebreak-terminal-')));
+  // A short name: what holds it has to fit on a line of the screen.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fbt-')));
   const [home, tmp, bin] = ['home', 'tmp', 'bin'].map((name) => join(folder, name)) as [string, string, string];
   for (const path of [home, tmp, bin]) mkdirSync(path);
   symlinkSync(join(ROOT, 'dist/firebreak.js'), join(bin, 'firebreak'));
