@@ -19,6 +19,8 @@ export type FailureReason =
 export interface BlindReason {
   readonly kind:
     | 'not_installed'
+    /** What was to be looked at was not found, and nobody said that it is there. */
+    | 'not_found'
     | 'no_permission'
     | 'no_engine'
     | 'not_allowed'

@@ -1,12 +1,14 @@
 // Carries out `docker`: one call of the Docker Engine's API, at `DOCKER_HOST` or the usual socket.
 
-import type { Container, ContainerInfo } from 'dockerode';
+import type { Container, ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { DockerSpec } from '../kinds/docker/forms.ts';
 import { unreachable } from '../model/result.ts';
 import { type Engine, loadDocker, withEngine } from './docker/engine.ts';
+import { findBehind, nearestName, portBehind } from './docker/find.ts';
 import { inspected, NOT_THERE } from './docker/inspect.ts';
 import { readLogs, runInside } from './docker/output.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
+import { endpointOf } from './network/endpoint.ts';
 import type { Performer, Task } from './performer.ts';
 import { undertake } from './undertake.ts';
 
@@ -26,7 +28,9 @@ async function call(task: Task<'docker'>, engine: Engine): Promise<Fields> {
   const { spec } = task;
   switch (spec.form) {
     case 'inspect':
-      return inspect(spec.name, engine);
+      return spec.name === ''
+        ? inspectBehind(spec.address ?? '', engine)
+        : inspectNamed(spec.name, spec.address, engine);
     case 'logs':
       return readLogs(spec, engine);
     case 'list':
@@ -69,14 +73,36 @@ function lifecycle(
   }
 }
 
-async function inspect(name: string, engine: Engine): Promise<Fields> {
+async function inspectNamed(name: string, address: string | undefined, engine: Engine): Promise<Fields> {
   try {
-    return inspected(await engine.ask((abortSignal) => engine.client.getContainer(name).inspect({ abortSignal })));
+    const info = await describe(name, engine);
+    const port = address === undefined ? null : portOf(info, address);
+    return { ...inspected(info), found_by: 'name', ...(port === null ? {} : { port }) };
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.error.code !== '404') throw thrown;
-    throw new Failure(thrown.error, 'answered', NOT_THERE);
+    // That it is not there is known without its neighbours.
+    const near = await nearestName(name, engine).catch(() => '');
+    const message = `no container \`${name}\`${near === '' ? '' : `; there is \`${near}\``}`;
+    throw new Failure({ ...thrown.error, message }, 'answered', { ...NOT_THERE, name, nearest: near });
   }
 }
+
+async function inspectBehind(address: string, engine: Engine): Promise<Fields> {
+  const { id, by, port } = await findBehind(endpointOf(address), engine);
+  return { ...inspected(await describe(id, engine)), found_by: by, port };
+}
+
+// Not every address has a port: a socket, or a list of hosts.
+function portOf(info: ContainerInspectInfo, address: string): number | null {
+  try {
+    return portBehind(info, endpointOf(address));
+  } catch {
+    return null;
+  }
+}
+
+const describe = (id: string, { client, ask }: Engine): Promise<ContainerInspectInfo> =>
+  ask((abortSignal) => client.getContainer(id).inspect({ abortSignal }));
 
 async function list(spec: Extract<DockerSpec<string>, { form: 'list' }>, engine: Engine): Promise<Fields> {
   const filters = {
@@ -114,7 +140,20 @@ async function changed(answer: Promise<unknown>): Promise<Fields> {
 
 /** Names become part of a path of the API, and `..` leads elsewhere. */
 function refuseNames(spec: DockerSpec<string>): void {
-  const names = spec.form === 'connect' ? [spec.network, spec.container] : spec.form === 'list' ? [] : [spec.name];
+  const names = namesIn(spec);
   const bad = names.find((name) => !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name));
   if (bad !== undefined) throw new Unable('invalid', `"${bad}" is no name of a container or a network`);
+}
+
+function namesIn(spec: DockerSpec<string>): readonly string[] {
+  switch (spec.form) {
+    case 'connect':
+      return [spec.network, spec.container];
+    case 'list':
+      return [];
+    case 'inspect':
+      return spec.name === '' && spec.address !== undefined ? [] : [spec.name];
+    default:
+      return [spec.name];
+  }
 }

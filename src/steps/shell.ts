@@ -4,12 +4,11 @@
 import { resolve } from 'node:path';
 import type { ShellSpec } from '../kinds/shell/shell.ts';
 import type { Spawned } from '../model/event.ts';
-import { exactJson, isExact } from '../model/exact-json.ts';
-import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Handle, Performer, Surroundings, Task } from './performer.ts';
 import { type Ended, processOutcome } from './process/end.ts';
 import { runPiped } from './process/piped.ts';
+import { printed } from './process/printed.ts';
 import { environment, type Program } from './process/program.ts';
 import { adoptShimmed, runShimmed } from './process/shim.ts';
 import { makeSpool } from './process/spool.ts';
@@ -44,29 +43,9 @@ export function shellProgram(spec: ShellSpec<string>, folder: string): Program {
 
 function handle(task: Task<'shell'>, ended: Promise<Ended>): Handle {
   const name = task.spec.form === 'argv' ? `\`${task.spec.argv[0] ?? ''}\`` : 'the script';
-  return { done: ended.then((end): Outcome => processOutcome(end, { name, risk: task.risk, more: outputFields })) };
+  return {
+    done: ended.then(
+      (end): Outcome => processOutcome(end, { name, risk: task.risk, more: ({ stdout }) => printed(stdout) }),
+    ),
+  };
 }
-
-/** `lines`, `number` where the whole output is one, and `json` where it is JSON. */
-function outputFields({ stdout }: Ended): Readonly<Record<string, Json>> {
-  if (stdout.cut) return {};
-  const lines = stdout.text.replace(/\r?\n$/, '').split(/\r?\n/);
-  return { lines: stdout.text === '' ? [] : lines, ...numberIn(stdout.text), ...jsonIn(stdout.text) };
-}
-
-function jsonIn(text: string): { readonly json?: Json } {
-  try {
-    return { json: exactJson(text) };
-  } catch {
-    return {};
-  }
-}
-
-// A number as programs print one; anything beside it, a unit or a second word, and there is none. A whole number that a
-// double cannot hold would become another one.
-function numberIn(text: string): { readonly number?: number } {
-  const said = text.length <= LONGEST_NUMBER ? text.trim() : '';
-  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(said) && isExact(said) ? { number: Number(said) } : {};
-}
-
-const LONGEST_NUMBER = 400;

@@ -36,15 +36,15 @@ async function look({ disk, listens }: SystemSpec<string>, cwd: string, allowanc
     disk === undefined ? {} : diskFields(resolve(cwd, disk)),
     listens === undefined ? {} : processAt(listens, allowance),
   ]);
-  return { ...space, ...process, ...memory, load1: loadavg()[0] ?? 0, cpus: cpus().length };
+  return { ...space, ...process, ...memory, load1: loadavg()[0] ?? 0, cpus: cpus().length, addresses: ownAddresses() };
 }
 
 // Only the processes of this host can be seen, and only an address of this host leads to them.
 async function processAt(target: string, allowance: Allowance): Promise<Fields> {
   const { host, port } = endpointOf(target);
   const found = await lookup(host, allowance);
-  const own = new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
-  if (!found.some(({ address }) => own.has(address)))
+  const own = ownAddresses();
+  if (!found.some(({ address }) => own.includes(address)))
     throw new Unable('not_allowed', `${host} is another host, whose processes cannot be seen from here`);
   return listeningProcess(port);
 }
@@ -67,3 +67,6 @@ async function memoryFields(): Promise<Fields> {
   const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
   return { memory_free_bytes: kib === undefined ? freemem() : Number(kib) * 1024, memory_total_bytes: totalmem() };
 }
+
+const ownAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address));

@@ -35,6 +35,7 @@ const failure = oneOf(
 const blind = closed({
   kind: Type.Enum([
     'not_installed',
+    'not_found',
     'no_permission',
     'no_engine',
     'not_allowed',

@@ -32,7 +32,7 @@ test.each<[Kind, Json, string]>([
   ['docker', { logs: 'a' }, 'text lines'],
   ['docker', { list: {} }, 'containers'],
   ['docker', { start: 'a' }, ''],
-  ['docker', { exec: 'a', command: ['b'] }, 'exit_code stdout stderr'],
+  ['docker', { exec: 'a', command: ['b'] }, 'exit_code stdout stderr lines json number'],
   [
     'systemd',
     { unit: 'a' },
@@ -46,7 +46,7 @@ test.each<[Kind, Json, string]>([
   ['tcp', 'a:1', 'address greeting closed'],
   ['tcp', { to: 'a:1', tls: {} }, 'address greeting closed certificate'],
   ['dns', 'a', 'addresses'],
-  ['system', {}, 'memory_free_bytes memory_total_bytes load1 cpus'],
+  ['system', {}, 'memory_free_bytes memory_total_bytes load1 cpus addresses'],
   ['shell', 'date', 'exit_code stdout stderr json lines number'],
   ['ask', 'Why?', 'answer'],
   ['manual', 'Do it', 'answer'],

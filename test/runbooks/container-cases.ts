@@ -8,7 +8,8 @@ export interface ContainerCase {
   readonly title: string;
   /** Null: nothing is wrong. */
   readonly fault: string | null;
-  readonly manager: 'docker' | 'compose';
+  /** What Firebreak is told besides the addresses: nothing, or what manages Redis and how its parts are called. */
+  readonly told: 'nothing' | 'docker' | 'compose';
   /** How Firebreak finds the engine; it answers unless this says otherwise. */
   readonly engine?: 'hangs' | 'missing';
   /** Firebreak is given the address that the application has, with a name that only containers know. */
@@ -47,7 +48,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'stopped, by compose',
     fault: 'stopped',
-    manager: 'compose',
+    told: 'nothing',
     confirmed: ['container_stopped'],
     ends: 'resolved',
     changes: ['container_stopped/compose_up'],
@@ -56,7 +57,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'killed',
     fault: 'killed',
-    manager: 'docker',
+    told: 'docker',
     confirmed: ['container_stopped'],
     ends: 'resolved',
     changes: ['container_stopped/start_container'],
@@ -65,7 +66,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'removed, and compose can make it anew',
     fault: 'removed',
-    manager: 'compose',
+    told: 'compose',
     confirmed: ['container_missing'],
     ends: 'resolved',
     changes: ['container_missing/create_by_compose'],
@@ -74,7 +75,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'removed, and nothing says how it was made',
     fault: 'removed',
-    manager: 'docker',
+    told: 'docker',
     confirmed: ['container_missing'],
     ends: 'escalated',
     changes: [],
@@ -84,7 +85,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'paused',
     fault: 'paused',
-    manager: 'docker',
+    told: 'nothing',
     confirmed: ['container_paused'],
     ends: 'resolved',
     changes: ['container_paused/unpause_container'],
@@ -93,7 +94,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'hanging inside',
     fault: 'frozen',
-    manager: 'docker',
+    told: 'nothing',
     confirmed: ['server_hangs'],
     ends: 'resolved',
     changes: ['server_hangs/restart_container'],
@@ -102,17 +103,17 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'killed by the kernel at its memory limit',
     fault: 'oom_killed',
-    manager: 'docker',
+    told: 'nothing',
     confirmed: ['container_oom_killed'],
     ends: 'resolved',
-    changes: ['container_oom_killed/start_container'],
+    changes: ['container_oom_killed/compose_up'],
     differs: ['started_at', 'status'],
   },
   // One more start would be one more crash.
   {
     title: 'crashing at its start, again and again',
     fault: 'crash_loop',
-    manager: 'docker',
+    told: 'nothing',
     confirmed: ['container_crash_loop'],
     ends: 'escalated',
     changes: [],
@@ -124,7 +125,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'disconnected from its network',
     fault: 'off_network',
-    manager: 'docker',
+    told: 'nothing',
     confirmed: ['container_off_network'],
     ends: 'resolved',
     changes: ['container_off_network/connect_network'],
@@ -134,7 +135,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'called unhealthy by a check that lies',
     fault: 'lying_check',
-    manager: 'docker',
+    told: 'nothing',
     confirmed: ['health_check_lies'],
     ends: 'escalated',
     changes: [],
@@ -144,7 +145,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'stopped, and the engine hangs',
     fault: 'stopped',
-    manager: 'docker',
+    told: 'docker',
     engine: 'hangs',
     confirmed: [],
     group: ALIKE,
@@ -156,10 +157,11 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'stopped, and there is no socket of an engine',
     fault: 'stopped',
-    manager: 'docker',
+    told: 'nothing',
     engine: 'missing',
     confirmed: [],
-    group: ALIKE,
+    // Nothing says what manages Redis: it may be no container at all.
+    group: ['server_down', 'unit_keeps_failing', 'unit_unusable', ...ALIKE],
     ends: 'escalated',
     changes: [],
     differs: [],
@@ -168,7 +170,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'fine, and the engine cannot be asked',
     fault: null,
-    manager: 'docker',
+    told: 'nothing',
     engine: 'missing',
     confirmed: [],
     ends: 'healthy',
@@ -179,7 +181,7 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
   {
     title: 'fine, and looked for by a name that only containers know',
     fault: null,
-    manager: 'docker',
+    told: 'nothing',
     by_name: true,
     confirmed: ['name_unknown'],
     says: /^The name of Redis has no address here: \w+\. From the API it is: [\w-]+: open$/,

@@ -72,7 +72,7 @@ describe('when the engine cannot be asked, the step is blind', () => {
 describe('a container that is not there', () => {
   test('is bad news with a reading when it is inspected', async () => {
     await engineThat(() => refusal(404, 'No such container: redis'));
-    const error = { kind: 'not_found', code: '404', message: 'No such container: redis' };
+    const error = { kind: 'not_found', code: '404', message: 'no container `redis`' };
     expect(await run(INSPECT)).toMatchObject({
       status: 'failed',
       reason: { kind: 'not_ok', error },

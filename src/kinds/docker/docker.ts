@@ -2,7 +2,7 @@
 
 import { formatDuration } from '../../model/duration.ts';
 import { showText, type TemplateTree } from '../../model/expression.ts';
-import type { Json } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { FieldType, ReadingType } from '../../model/reading-type.ts';
 import { unreachable } from '../../model/result.ts';
@@ -42,17 +42,27 @@ const STATUS: FieldType = {
 };
 
 const INSPECTED: ReadingType = {
+  name: 'string',
+  found_by: { words: ['', 'name', 'port', 'host'] },
+  nearest: 'string',
   exists: 'bool',
   running: 'bool',
   status: STATUS,
   exit_code: 'number',
   oom_killed: 'bool',
   health: { words: ['none', 'starting', 'healthy', 'unhealthy'] },
+  failing_streak: 'number',
+  health_log: { list: { record: { exit_code: 'number', output: 'string' } } },
   restarts: 'number',
   started_at: 'string',
   image: 'string',
   networks: { list: 'string' },
   labels: { map: 'string' },
+  port: 'number',
+  compose_project: 'string',
+  compose_service: 'string',
+  compose_files: { list: 'string' },
+  compose_folder: 'string',
   memory_limit_bytes: 'number',
   restart_policy: { words: ['no', 'always', 'unless-stopped', 'on-failure'] },
   mounts: {
@@ -89,6 +99,8 @@ export const docker: KindDefinition<'docker'> = {
     switch (spec.form) {
       case 'list':
         return 'all containers';
+      case 'inspect':
+        return spec.name === '' ? 'all containers' : `container ${showText(spec.name)}`;
       case 'connect':
         return `container ${showText(spec.container)}`;
       default:
@@ -110,19 +122,29 @@ function reading(shape: TemplateTree): ReadingType {
     case 'list':
       return { containers: LISTED };
     case 'exec':
-      return { exit_code: 'number', stdout: 'string', stderr: 'string' };
+      return {
+        exit_code: 'number',
+        stdout: 'string',
+        stderr: 'string',
+        lines: { list: 'string' },
+        json: 'dyn',
+        number: 'number',
+      };
     default:
       return {};
   }
 }
 
 function says(reading: Reading): readonly Said[] {
-  if (reading.exists === false) return ['not there'];
+  if (reading.exists === false) return ['not there', ...said.text(reading, 'nearest', 'there is')];
   if (typeof reading.status === 'string') {
     const isOver = reading.running === false;
     return [
+      // Whoever named it knows its name.
+      ...(reading.found_by === 'port' || reading.found_by === 'host' ? said.text(reading, 'name') : []),
       ...said.text(reading, 'status'),
       ...said.text(reading, 'health'),
+      ...failedChecks(reading),
       ...(isOver ? said.number(reading, 'exit_code', 'exit') : []),
       ...said.where(reading.oom_killed === true, 'killed for memory'),
       ...(Number(reading.restarts) > 0 ? [{ value: reading.restarts as Json, after: 'restarts' }] : []),
@@ -134,9 +156,21 @@ function says(reading: Reading): readonly Said[] {
   return said.ended(reading);
 }
 
+// A check that fails now and then says nothing by its state of the moment.
+function failedChecks({ health, health_log: checks }: Reading): readonly Said[] {
+  if (!Array.isArray(checks) || health === 'unhealthy') return [];
+  const failed = checks.filter((check) => isObject(check) && check['exit_code'] !== 0);
+  return failed.length === 0
+    ? []
+    : [{ value: failed.length, after: `of its last ${checks.length} health checks failed` }];
+}
+
 function describe(spec: DockerSpec): string {
   switch (spec.form) {
     case 'inspect':
+      return spec.name === '' && spec.address !== undefined
+        ? `docker ps --all # the container behind ${showText(spec.address)}`
+        : `docker inspect ${quoteArgument(spec.name)}`;
     case 'start':
     case 'stop':
     case 'restart':

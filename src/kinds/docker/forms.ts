@@ -5,11 +5,12 @@ import { unreachable } from '../../model/result.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { argument } from '../argv.ts';
 import { type Fields, given } from '../fields.ts';
-import { count, inside, mappingSchema, optionalDuration, optionalText, text, textMap } from '../keys.ts';
+import { count, inside, mappingSchema, optionalDuration, optionalText, required, text, textMap } from '../keys.ts';
 
 /** Docker Engine: one call of its API. */
 export type DockerSpec<T = Text> =
-  | { readonly form: 'inspect'; readonly name: T }
+  /** With an empty name: the container behind the address. */
+  | { readonly form: 'inspect'; readonly name: T; readonly address?: T }
   | { readonly form: 'logs'; readonly name: T; readonly tail: number; readonly since_ms?: number }
   | { readonly form: 'list'; readonly name?: T; readonly label?: T }
   | { readonly form: 'start' | 'stop' | 'restart' | 'unpause'; readonly name: T }
@@ -37,8 +38,17 @@ export const FORMS = {
   common: {},
   forms: {
     inspect: {
-      inspect: text({
-        description: 'A container to look at. One that is not there is a reading too: `exists: false`.',
+      inspect: required(
+        {
+          type: 'string',
+          description: 'A container to look at. One that is not there is a reading too: `exists: false`.',
+        },
+        // An empty name leaves it to the address.
+        (fields, name) => (fields.has('address') ? (fields.optionalText(name) ?? '') : fields.text(name)),
+      ),
+      address: optionalText({
+        description:
+          'With `inspect`: where no name is given, the container is looked at that publishes the port of this address on this host, or that is called like its host.',
       }),
     },
     logs: { logs: text({ description: 'A container whose log is read.' }), ...LOGS },
@@ -79,13 +89,14 @@ export const WRITTEN = {
     markdownDescription: [
       'One call of the Docker Engine.',
       '- `docker: { inspect: web }`',
+      '- `docker: { inspect: "", address: "redis://localhost:6379" }`: the container behind an address',
       '- `docker: { logs: web, tail: 50, since: 10m }`',
       '- `docker: { list: { name: web } }`',
       '- `docker: { start: web }`, `stop`, `restart`, `unpause`',
       '- `docker: { connect: network, container: web }`',
       '- `docker: { exec: web, command: [redis-cli, -e, ping] }`',
       '',
-      'Reading of `inspect`: `exists`, `running`, `status`, `exit_code`, `oom_killed`, `health`, `restarts`, `started_at`, `image`, `networks`, `labels`, `memory_limit_bytes`, `restart_policy`, `mounts`.',
+      'Reading of `inspect`: `name`, `found_by`, `nearest`, `exists`, `running`, `status`, `exit_code`, `oom_killed`, `health`, `failing_streak`, `health_log`, `restarts`, `started_at`, `image`, `networks`, `labels`, `port`, `compose_project`, `compose_service`, `compose_files`, `compose_folder`, `memory_limit_bytes`, `restart_policy`, `mounts`.',
     ].join('\n'),
     defaultSnippets: [
       { label: 'inspect', description: 'State of a container', body: { inspect: '${1:container}' } },
@@ -111,7 +122,7 @@ export function decode(fields: Fields): DockerSpec | null {
     case 'exec':
       return { form, name: written.exec, command: written.command, env: written.env };
     case 'inspect':
-      return { form, name: written.inspect };
+      return given({ form, name: written.inspect, address: written.address });
     case 'start':
       return { form, name: written.start };
     case 'stop':

@@ -47,6 +47,7 @@ const HOST: ReadingType = {
   memory_total_bytes: 'number',
   load1: 'number',
   cpus: 'number',
+  addresses: { list: 'string' },
 };
 
 /** The kind `system`. */
@@ -56,7 +57,7 @@ export const system: KindDefinition<'system'> = {
   schema: mappingSchema(KEYS, {
     description: 'Memory and load of this host, one of its disks, and one of its processes.',
     markdownDescription:
-      '`system: {}` or `system: { disk: /var/lib/redis }`\n\nReading: `memory_free_bytes`, `memory_total_bytes`, `load1`, `cpus`; with `disk`: `disk_free_bytes`, `disk_free_ratio`; with `listens`: `process_exists`, `process_pid`, `process_name`, `process_state`, `process_cpu` (1 is one whole processor).',
+      '`system: {}` or `system: { disk: /var/lib/redis }`\n\nReading: `memory_free_bytes`, `memory_total_bytes`, `load1`, `cpus`, `addresses` (of this host); with `disk`: `disk_free_bytes`, `disk_free_ratio`; with `listens`: `process_exists`, `process_pid`, `process_name`, `process_state`, `process_cpu` (1 is one whole processor).',
   }),
   ...forming<SystemSpec>({ decode: (fields) => readKeys(KEYS, fields) }),
   risk: () => 'read',

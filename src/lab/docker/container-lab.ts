@@ -4,6 +4,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { QUEUE } from '../app-connection.ts';
 import { applicationWorks } from '../application-works.ts';
@@ -35,6 +36,9 @@ export interface ContainerLab {
 const PATIENCE_MS = 30_000;
 const COMMAND_MS = 5000;
 
+/** Labs of this process: two of them may find that others have the names of the page. */
+let started = 0;
+
 /** The names of the page. */
 const PAGE = 'qpp';
 
@@ -45,7 +49,8 @@ const PAGE = 'qpp';
 export async function startContainerLab(): Promise<ContainerLab> {
   const engine = new Docker();
   const images = await ensureImages(engine);
-  const name = (await isTaken(engine, PAGE)) ? `${PAGE}-${process.pid}` : PAGE;
+  started += 1;
+  const name = (await isTaken(engine, PAGE)) ? `${PAGE}-${process.pid}-${started}` : PAGE;
   const ports = { redis_port: await freePort(), api_port: await freePort(), worker_port: await freePort() };
   const project: Project = { names: namesOf(name), images, redis_password: randomSecret(), ...ports };
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'firebreak-lab-')));
@@ -111,9 +116,11 @@ function openSandbox(
     redefine,
     redisCli: async (...argv) => {
       const Env = [`REDISCLI_AUTH=${redis_password}`];
-      // Nobody listens to it: output of a container that the kernel ends may never end.
-      const exec = await redis.exec({ Cmd: ['redis-cli', ...argv], Env });
-      await exec.start({ Detach: true });
+      // Nobody listens to it: output of a container that the kernel ends may never end, nor may the answer to its start.
+      const exec = await redis.exec({ Cmd: ['redis-cli', ...argv], Env }).catch(() => null);
+      if (exec === null) return;
+      const begun = exec.start({ Detach: true }).catch(() => {});
+      await Promise.race([begun, pause(COMMAND_MS, undefined, { ref: false })]);
       const isOver = async (): Promise<boolean> => !(await exec.inspect()).Running;
       await becomesTrue(() => isOver().catch(() => true), COMMAND_MS);
     },

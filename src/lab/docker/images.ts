@@ -24,15 +24,18 @@ export async function ensureImages(engine: Docker): Promise<LabImages> {
   return { redis, app };
 }
 
+// What images of Redis have besides: for health checks, and to look at the disk.
+const APPLETS = 'sh cat df echo env head kill ls rm sleep tail timeout true wget yes'.split(' ');
+
 /** Redis with its client, and a shell for health checks. */
 export function redisRecipe(): ImageRecipe {
   const client = onPath('redis-cli');
   if (client === undefined) throw new Error('there is no redis-cli (Debian: redis-tools)');
   const server = redisCommand().command;
   return {
-    name: `firebreak-lab-redis:${hashOf([readFileSync(server), client])}`,
+    name: `firebreak-lab-redis:${hashOf([readFileSync(server), client, ...APPLETS])}`,
     programs: { '/usr/bin/redis-server': server, '/usr/bin/redis-cli': client },
-    applets: ['sh', 'cat', 'echo', 'env', 'head', 'kill', 'sleep', 'timeout', 'true', 'wget', 'yes'],
+    applets: APPLETS,
     files: {},
     changes: [
       ...CHANGES,

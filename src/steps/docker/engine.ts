@@ -18,6 +18,8 @@ export type Call<T> = (abortSignal: AbortSignal) => Promise<T>;
 /** One conversation with the engine. */
 export interface Engine {
   readonly client: Docker;
+  /** The host that publishes its containers' ports, where that is not this one; else "". */
+  readonly remote: string;
   /** A question. An engine that says nothing makes the step blind. */
   ask<T>(call: Call<T>): Promise<T>;
   /** A change. Silence leaves it in doubt. */
@@ -67,6 +69,7 @@ export async function withEngine<T>(
     });
     return work({
       client,
+      remote: remoteOf(endpoint),
       ask: (call) => wait(call, 'none'),
       change: (call) => wait(call, 'unknown'),
       async pass(pieces, keep) {
@@ -79,6 +82,8 @@ export async function withEngine<T>(
     });
   });
 }
+
+const remoteOf = ({ host }: Endpoint): string => (host.startsWith('unix://') ? '' : new URL(host).hostname);
 
 async function connect(endpoint: Endpoint): Promise<Docker> {
   const Client = await loadDocker();

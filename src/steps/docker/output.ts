@@ -7,6 +7,7 @@ import { Failure, type Fields, Unable } from '../failure.ts';
 import type { Task } from '../performer.ts';
 import { capture } from '../process/captured.ts';
 import { notWhole } from '../process/not-whole.ts';
+import { printed } from '../process/printed.ts';
 import type { Engine } from './engine.ts';
 import { type Piece, unframe, unframed } from './frames.ts';
 
@@ -80,6 +81,7 @@ export async function runInside(
     exit_code: code,
     ...(stdout.cut ? {} : { stdout: stdout.text }),
     ...(stderr.cut ? {} : { stderr: stderr.text }),
+    ...printed(stdout),
     ...(cut.length === 0 ? {} : notWhole(cut, 'let the command print less')),
   };
   if (code !== 0) throw new Failure({ kind: 'exit', code: String(code), message: sentence }, 'answered', fields);

@@ -5,7 +5,7 @@ import { redisRecipe } from '../../../src/lab/docker/images.ts';
 import { type DockerEngine, dockerEngine, skip } from './docker.ts';
 
 /** Name of the image. */
-export const REDIS_IMAGE = 'firebreak-test-redis:1';
+export const REDIS_IMAGE = 'firebreak-test-redis:2';
 
 /** An engine that has the image, or null, and that is said. */
 export async function engineWithRedis(): Promise<DockerEngine | null> {

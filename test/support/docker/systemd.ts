@@ -28,7 +28,7 @@ export interface SystemdMachine {
 }
 
 const SYSTEMD = '/lib/systemd/systemd';
-const IMAGE = 'firebreak-test-systemd:2';
+const IMAGE = 'firebreak-test-systemd:5';
 const START_MS = 30_000;
 
 /** A machine whose units are up, or null, and that is said. `folders` of this host stand in it where they stand here. */
@@ -112,9 +112,10 @@ function recipe(scratch: string): ImageRecipe {
       '/usr/bin/redis-server': redisCommand().command,
       '/usr/bin/redis-cli': needed('redis-cli'),
       '/usr/bin/node': process.execPath,
+      '/usr/bin/flock': needed('flock'),
       ...Object.fromEntries(programs),
     },
-    applets: ['sh', 'cat', 'echo', 'kill', 'sleep', 'true', 'umount', 'mount', 'ls', 'tee', 'id'],
+    applets: 'sh cat echo kill sleep true umount mount ls tee id mkdir rm ln mv df tail timeout printf'.split(' '),
     files: {
       '/etc/systemd/system': join(ROOT, 'test/fixtures/systemd'),
       '/usr/share/dbus-1/system.conf': '/usr/share/dbus-1/system.conf',
