@@ -136,7 +136,8 @@ const isHeard = ({ type }: RunEvent): boolean =>
 function checkRunbook(event: RunEvent): readonly Finding[] {
   if (event.type !== 'run.opened' || !isObject(event.data.runbook)) return [];
   if (event.data.format > FORMAT) return [{ kind: 'newer', format: event.data.format }];
-  const { text, sha256: expected } = event.data.runbook;
+  // A record comes from outside: its fields are whatever they are.
+  const { text, sha256: expected }: { readonly text: unknown; readonly sha256: unknown } = event.data.runbook;
   const found = sha256(String(text));
   return found === expected ? [] : [{ kind: 'runbook_mismatch', expected: String(expected), found }];
 }

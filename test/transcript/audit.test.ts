@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { EventBody } from '../../src/model/event.ts';
 import type { Output } from '../../src/model/outcome.ts';
 import { createMasker } from '../../src/redact/redact.ts';
 import { audit, describeFinding, isWhole } from '../../src/transcript/audit.ts';
@@ -182,7 +181,7 @@ test('a saved head that is impossible is reported', () => {
 
 test('a head that was removed after an approval is reported, and one that is not there yet is said', () => {
   const { run, writer } = started();
-  writer.append([entry({ type: 'answer.given', data: { question: 'q1', choice: 'run' } } as EventBody)]);
+  writer.append([entry({ type: 'answer.given', data: { question: 'q1', choice: 'run' } })]);
   writer.sync();
   expect(findingOf(run)).toMatchObject({ kind: 'head_none' });
   expect(isWhole(audit(run))).toBe(true);

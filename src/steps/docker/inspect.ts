@@ -15,7 +15,7 @@ const NEVER = '0001-01-01T00:00:00Z';
 export function inspected(info: ContainerInspectInfo): Fields {
   const { State: state, HostConfig: host, Config: config } = info;
   return {
-    name: info.Name.replace(/^\//, ''),
+    name: (info.Name ?? '').replace(/^\//, ''),
     exists: true,
     running: state.Running,
     status: state.Status,
