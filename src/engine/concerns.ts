@@ -37,8 +37,9 @@ export function verifyGoals({ causes, verify }: Runbook, state: State): readonly
   return [...own, ...verify].filter((goal) => concerns(state, goal));
 }
 
-/** The follow-ups of a run as it is: those of its causes, tried or confirmed, and those of any. */
+/** The follow-ups of a run as it is: those of its causes, tried or confirmed, and those of any. A dry run has none. */
 export function followUps({ prevent }: Runbook, state: State): readonly FollowUp[] {
+  if (state.opened?.dry_run === true) return [];
   const confirmed = state.ranking?.causes.filter(({ verdict }) => verdict === 'confirmed').map(({ id }) => id) ?? [];
   const found = new Set([...confirmed, ...state.tried, ...(state.cause === null ? [] : [state.cause])]);
   return prevent.filter(

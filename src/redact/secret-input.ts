@@ -37,6 +37,8 @@ const COMMON = new Set(
 
 /** Takes the value of a secret input apart. A URL without userinfo hides nothing, unless it is a web address with a path. */
 export function splitSecret({ name, value }: Secret): SplitSecret {
+  // What is empty hides nothing, and what is said of it must be known: an option without a value is left out.
+  if (value === '') return { text: '', hole: null, values: [] };
   const url = userinfoOf(value);
   if (url === null) return { text: { $text: [{ $secret: name }] }, hole: value, values: [value] };
   const { before, userinfo, password, after } = url;
@@ -65,7 +67,7 @@ function behindHost(name: string, value: string): SplitSecret {
 export function tooWeak(value: string): string | null {
   const url = userinfoOf(value);
   const secret = url === null ? value : (url.password ?? '');
-  if (url !== null && secret === '') return null;
+  if (secret === '') return null;
   const what = url === null ? 'it' : 'its password';
   if (secret.trim().length < SHORTEST) return `${what} is shorter than ${SHORTEST} characters and cannot be masked`;
   if (secret.length > LONGEST) return `${what} is longer than ${LONGEST} characters`;

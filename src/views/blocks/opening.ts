@@ -31,7 +31,9 @@ export function openingOf(
       ...Object.entries(opened.inputs)
         .filter(([name, value]) => !isDefault(runbook, name, value))
         .map(([name, value]) => ({ name, value: inputText(value) })),
-      ...Object.entries(opened.secrets).map(([name, value]) => ({ name, value: showText(value) })),
+      ...Object.entries(opened.secrets)
+        .map(([name, value]) => ({ name, value: showText(value) }))
+        .filter(({ value }) => value !== ''),
     ],
     plan: planOf(runbook),
     marks: marksOf(opened),
