@@ -47,12 +47,18 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   let now = 0;
   const due = new Map<string, number>();
 
+  const hasRun = (id: string): void => {
+    const changes = Object.hasOwn(scenario.after, id) ? scenario.after[id] : undefined;
+    if (changes !== undefined) world = changed(world, changes);
+  };
   const append = (body: EventBody, actor: Actor): void => {
     const seq = events.length + 1;
     const at = new Date(OPENED_AT + now).toISOString();
     const event = { v: FORMAT, run: 'scenario', seq, at, mono_ms: now, actor, prev: '', ...body } as RunEvent;
     events.push(event);
     state = evolve(plan, state, event);
+    // A pause with a goal ends at it: what is different afterwards becomes so while it waits.
+    if (event.type === 'step.started' && event.data.kind === 'wait') hasRun(stepOf(plan, event.data.step).id);
   };
   const observe = (body: EventBody, actor: Actor = ENGINE): void => {
     append(body, actor);
@@ -60,10 +66,6 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
       append(next, ENGINE);
       if (events.length > MOST_EVENTS) return;
     }
-  };
-  const hasRun = (id: string): void => {
-    const changes = Object.hasOwn(scenario.after, id) ? scenario.after[id] : undefined;
-    if (changes !== undefined) world = changed(world, changes);
   };
   const answer = (data: Observations['answer.given']): void => {
     if (state.question?.kind === 'ask') hasRun(state.question.step);
