@@ -130,6 +130,15 @@ test('pure folders touch no clock, no chance, no process, no file and no network
   expect(broken).toEqual([]);
 });
 
+test('a CommonJS package is not imported dynamically by its name: bundled, that import has no names', () => {
+  const broken = files.flatMap((file) =>
+    file.imports
+      .filter(({ target, how }) => how === 'dynamic' && ['bullmq', 'ioredis'].includes(target))
+      .map(({ target }) => `${file.path} imports ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
 test('heavy packages are not loaded before a command needs them', () => {
   const heavy = ['ink', 'react', 'ioredis', 'bullmq', 'dockerode', 'express', '@bull-board/api', '@bull-board/express'];
   // The guided screen is a command's own choice; it is loaded by name.

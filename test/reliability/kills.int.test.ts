@@ -139,6 +139,8 @@ async function answer(runs: Killable): Promise<Ended> {
     if (now.includes('4 Not done'))
       return (now.includes(' INCR ') ? took.counted : took.pushed) ? 'Mark as done' : 'Try again';
     if (now.includes('1 Approve')) return 'Approve';
+    // The doubt is still being settled.
+    if (now.includes('Wait no longer')) return 'Wait no longer';
     throw new Error(`nobody expected this question: ${now}`);
   });
   if (end.code === null || ![0, 12].includes(end.code)) throw new Error(`exit ${end.code}: ${end.stdout}`);

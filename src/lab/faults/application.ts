@@ -55,7 +55,7 @@ export const applicationStale: Fault = {
 };
 
 async function withQueue(redis_url: string, work: (queue: Queue) => Promise<void>): Promise<void> {
-  const library = await import('bullmq');
+  const library = await import('../processes/queue-library.ts');
   const queue = new library.Queue(QUEUE, { connection: commandOptions(redis_url) });
   queue.on('error', () => {});
   try {

@@ -15,7 +15,7 @@ const BATCH = 100;
 /** Does it; `affected` are the jobs that were moved or removed, or 1 for a queue that changed its state. */
 export function talkOperation(spec: QueueOperation): Talk<Fields> {
   return async (connection, allowance) => {
-    const { Queue } = await import('bullmq');
+    const { Queue } = await import('./library.ts');
     // Its scripts run where the keys of the queue are: of a Cluster on one node.
     const server = await connection.owner(`${spec.prefix}:${spec.queue}:meta`, allowance);
     const queue = new Queue(spec.queue, {

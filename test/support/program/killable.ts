@@ -121,6 +121,7 @@ export function killable(
       const child = inTerminal(argv);
       let shown = '';
       let typed = '';
+      let soon: NodeJS.Timeout | undefined;
       let wrong: Error | null = null;
       const fail = (error: unknown): void => {
         wrong ??= error instanceof Error ? error : new Error(String(error));
@@ -138,7 +139,11 @@ export function killable(
       };
       child.stdout?.on('data', (chunk: Buffer) => {
         shown += chunk.toString();
-        if (/answer 1 to \d+: $/.test(shown)) setTimeout(type, 150);
+        // What is asked for a moment only, and then becomes another question, is not answered.
+        if (/answer 1 to \d+: $/.test(shown)) {
+          clearTimeout(soon);
+          soon = setTimeout(type, 600);
+        }
         if (/\? (\(may be empty\) )?$/.test(shown)) child.stdin?.write('I have looked\r');
       });
       const guard = setTimeout(() => fail(new Error(`nothing more was asked: ${shown}`)), 60_000);
