@@ -156,7 +156,8 @@ async function judge(runs: Killable, marks: string): Promise<number> {
   expect(await redis.admin('GET', 'counted')).toBe('1');
   expect(await redis.admin('CONFIG', 'GET', 'maxmemory')).toEqual(['maxmemory', String(64 * 1024 * 1024)]);
   // The record is whole, and its decisions follow from its observations.
-  expect(audit(run).findings).toEqual([]);
+  // A kill between the last line and the head that is saved after it leaves no head: that is said, and is no damage.
+  expect(audit(run).findings.filter(({ kind }) => kind !== 'head_none')).toEqual([]);
   const { plan, events, transcript } = readRecord(run);
   expect(transcript.sealed).toBe(true);
   const again = replay(plan, events);
