@@ -60,10 +60,14 @@ async function begin(columns: number, rows: number): Promise<void> {
 
 /** Presses a key until the screen shows what follows: one that comes too early counts for nothing. */
 async function press(key: string, follows: RegExp): Promise<string> {
+  let pressed = 0;
   return until(
     () => {
       const seen = screen();
-      if (!follows.test(seen)) keys(key);
+      // A key that opens also closes: the next press waits until this one must have been answered.
+      if (follows.test(seen) || Date.now() - pressed < 1500) return seen;
+      keys(key);
+      pressed = Date.now();
       return seen;
     },
     (seen) => follows.test(seen),
