@@ -45,6 +45,8 @@ export interface ExpressionProblem {
   readonly help?: string;
   readonly start: number;
   readonly end: number;
+  /** What to write in the place of a range of the source, where that is known. */
+  readonly fix?: { readonly start: number; readonly end: number; readonly text: string };
 }
 
 /**

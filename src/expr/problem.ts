@@ -7,16 +7,28 @@ export interface Complaint {
   readonly code: string;
   readonly message: string;
   readonly help?: string | undefined;
+  /** What to write in the place of what is wrong. */
+  readonly instead?: string | undefined;
 }
 
 /** A complaint about a range of the source. */
 export function problemAt(
   { start, end }: { readonly start: number; readonly end: number },
-  { code, message, help }: Complaint,
+  { code, message, help, instead }: Complaint,
 ): ExpressionProblem {
-  return help === undefined ? { code, message, start, end } : { code, message, help, start, end };
+  return {
+    code,
+    message,
+    ...(help === undefined ? {} : { help }),
+    start,
+    end,
+    ...(instead === undefined ? {} : { fix: { start, end, text: instead } }),
+  };
 }
 
-/** "did you mean …?", when there is something near. */
-export const didYouMean = (near: string | undefined): string | undefined =>
-  near === undefined ? undefined : `did you mean "${near}"?`;
+/** "did you mean …?", when there is something near; `instead` is how that is written in the place of what is wrong. */
+export const didYouMean = (
+  near: string | undefined,
+  instead = near,
+): Pick<Complaint, 'help' | 'instead'> | undefined =>
+  near === undefined ? undefined : { help: `did you mean "${near}"?`, instead };

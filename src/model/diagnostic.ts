@@ -7,6 +7,13 @@ export interface Place {
   readonly offset: number;
 }
 
+/** A change of the text: what stands from `start` to `end` (exclusive) becomes `text`. */
+export interface Fix {
+  readonly start: Place;
+  readonly end: Place;
+  readonly text: string;
+}
+
 /** One problem in one file. */
 export interface Diagnostic {
   readonly file: string;
@@ -21,4 +28,6 @@ export interface Diagnostic {
   readonly start: Place;
   /** Exclusive. Equal to `start` where the problem has no extent. */
   readonly end: Place;
+  /** The change that makes the file say what was probably meant, where there is one: an editor may offer it. */
+  readonly fix?: Fix;
 }

@@ -5,7 +5,7 @@ import type { Plan } from '../engine/plan.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { didYouMean } from '../model/nearest.ts';
+import { didYouMean, nearest } from '../model/nearest.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Risk } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
@@ -205,9 +205,11 @@ function unknown(
   called: string,
   { report, plan }: Reading,
 ): void {
+  const near = nearest(name, candidates);
   report.add('error', place, {
     code: 'unknown-name',
     message: `"${plan.runbook.id}" has no ${called} "${name}"${didYouMean(name, candidates)}`,
+    ...(near !== undefined && { fix: { start: place.start, end: place.end, text: near } }),
   });
 }
 

@@ -2,7 +2,7 @@
 // cannot say what no run would ever see.
 
 import { definition } from '../kinds/index.ts';
-import { didYouMean } from '../model/nearest.ts';
+import { didYouMean, nearest } from '../model/nearest.ts';
 import type { FieldType, ReadingType } from '../model/reading-type.ts';
 import { unreachable } from '../model/result.ts';
 import type { Step } from '../model/runbook.ts';
@@ -30,10 +30,13 @@ function checkRecord(node: Node, type: ReadingType, { report, called }: Checking
     const field = Object.hasOwn(type, key) ? type[key] : undefined;
     if (field === undefined) {
       const known = Object.keys(type);
-      report.add('error', keySpan(node, key), {
+      const at = keySpan(node, key);
+      const near = nearest(key, known);
+      report.add('error', at, {
         code: 'unknown-field',
         message: `${called} has no field "${key}"${didYouMean(key, known)}`,
         help: `it has ${known.join(', ')}`,
+        ...(near !== undefined && { fix: { ...at, text: near } }),
       });
     } else check(value, field, { report, called: `\`${key}\`` });
   }

@@ -5,6 +5,7 @@ import '../support/expressions/linear-regexp.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { snippet, summary } from '../../src/views/text/snippet.ts';
 
@@ -20,6 +21,17 @@ describe('what is said about a file', () => {
     expect(said).toBe(readFileSync(golden, 'utf8'));
   });
 
+  test.each(cases)('a change that is offered for %s cures what it is offered for, and breaks nothing', (name) => {
+    const text = readFileSync(join(FOLDER, name), 'utf8');
+    for (const { fix, code, message, start } of parseRunbook({ file: name, text }).diagnostics) {
+      if (fix === undefined) continue;
+      const cured = text.slice(0, fix.start.offset) + fix.text + text.slice(fix.end.offset);
+      const left = parseRunbook({ file: name, text: cured }).diagnostics;
+      expect(left.filter((one) => one.start.offset === start.offset && one.message === message)).toEqual([]);
+      if (code !== 'yaml') expect(left.filter((one) => one.code === 'yaml')).toEqual([]);
+    }
+  });
+
   test('there are at least forty cases', () => {
     expect(cases.length).toBeGreaterThanOrEqual(40);
   });
@@ -28,6 +40,13 @@ describe('what is said about a file', () => {
 function about(name: string): string {
   const text = readFileSync(join(FOLDER, name), 'utf8');
   const { runbook, diagnostics } = parseRunbook({ file: name, text });
-  const blocks = diagnostics.map((diagnostic) => `[${diagnostic.code}] ${snippet(diagnostic, text)}\n`);
+  const blocks = diagnostics.map((one) => `[${one.code}] ${snippet(one, text)}\n${change(one, text)}`);
   return `${[...blocks, summary(diagnostics)].join('\n')}${runbook === undefined ? '' : ': can be run'}\n`;
+}
+
+/** The change that an editor would offer. */
+function change({ fix }: Diagnostic, text: string): string {
+  if (fix === undefined) return '';
+  const { line, column, offset } = fix.start;
+  return `fix ${line}:${column}: ${text.slice(offset, fix.end.offset)} -> ${fix.text}\n`;
 }

@@ -62,26 +62,28 @@ function sarif(all: readonly Diagnostic[]): unknown {
     runs: [
       {
         tool: { driver: { name: 'firebreak', version: VERSION, rules: rules.map((id) => ({ id })) } },
-        results: all.map(({ file, severity, code, message, help, start, end }) => ({
-          ruleId: code,
-          ruleIndex: rules.indexOf(code),
-          level: severity,
-          message: { text: help === undefined ? message : `${message}. ${help}` },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
-                region: {
-                  startLine: start.line,
-                  startColumn: start.column,
-                  endLine: end.line,
-                  endColumn: end.column,
-                },
-              },
-            },
-          ],
-        })),
+        results: all.map((one) => ({ ruleIndex: rules.indexOf(one.code), ...result(one) })),
       },
     ],
   };
 }
+
+function result({ file, severity, code, message, help, start, end, fix }: Diagnostic): object {
+  const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/') };
+  const description = { text: help ?? message };
+  const replacements = fix && [{ deletedRegion: region(fix), insertedContent: { text: fix.text } }];
+  return {
+    ruleId: code,
+    level: severity,
+    message: { text: help === undefined ? message : `${message}. ${help}` },
+    locations: [{ physicalLocation: { artifactLocation, region: region({ start, end }) } }],
+    ...(replacements && { fixes: [{ description, artifactChanges: [{ artifactLocation, replacements }] }] }),
+  };
+}
+
+const region = ({ start, end }: Pick<Diagnostic, 'start' | 'end'>): object => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
+});

@@ -2,6 +2,7 @@
 
 import { linearPattern } from '../../model/linear-pattern.ts';
 import { nearest } from '../../model/nearest.ts';
+import type { ExpressionProblem } from '../environment.ts';
 import { ONE, part } from '../evaluate/budget.ts';
 import { CALLABLE, callFunction, type Definition, formsOf, pick, resultOf } from '../evaluate/functions.ts';
 import { isUnknown, shownWhy, type Value } from '../evaluate/value.ts';
@@ -16,8 +17,16 @@ type Call = Node & { readonly op: 'call' };
 export function checkCall(call: Call, types: readonly Type[], checking: Checking): Type {
   const result = resultOf(call.name, call.method, types);
   const complaint = result === null ? explainCall(call, types) : inConstants(call);
-  if (complaint !== null) checking.report(problemAt(call, complaint));
+  if (complaint !== null) checking.report(complaintAt(call, complaint));
   return result ?? 'dyn';
+}
+
+/** A function that does not exist is pointed at by its name, everything else by the whole call. */
+function complaintAt(call: Call, complaint: Complaint): ExpressionProblem {
+  const receiver = call.method ? call.args[0] : undefined;
+  const start = call.source.indexOf(call.name, receiver?.end ?? call.start);
+  if (complaint.code !== 'unknown-function' || start < 0) return problemAt(call, complaint);
+  return problemAt({ start, end: start + call.name.length }, complaint);
 }
 
 /** `duration("5x")` and its like are wrong before anything runs. */
@@ -73,8 +82,9 @@ function explainCall(call: Call, types: readonly Type[]): Complaint {
   if (pick(name, !method, types.map(kindOf)) !== undefined) {
     const [first, ...rest] = args.map(textOf);
     const all = args.map(textOf).join(', ');
-    const help = method ? `write ${name}(${all})` : `write ${first}.${name}(${rest.join(', ')})`;
-    return { code: 'type', message: `\`${name}\` is called the other way round`, help };
+    const instead = method ? `${name}(${all})` : `${first}.${name}(${rest.join(', ')})`;
+    const message = `\`${name}\` is called the other way round`;
+    return { code: 'type', message, help: `write ${instead}`, instead };
   }
   const [receiver = 'dyn', ...others] = types;
   const given = (method ? others : types).map(typeName).join(' and ') || 'nothing';
@@ -88,8 +98,8 @@ function explainUncallable(name: string): Complaint {
     return { code: 'type', message: `\`${name}\` is not called like this`, help: `write ${exampleOf(name)}` };
   }
   const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
-  const help = instead ?? didYouMean(nearest(name, CALLABLE));
-  return { code: 'unknown-function', message: `unknown function "${name}"`, help };
+  const cure = instead === undefined ? didYouMean(nearest(name, CALLABLE)) : { help: instead };
+  return { code: 'unknown-function', message: `unknown function "${name}"`, ...cure };
 }
 
 /** How a function is called, by the kinds that it takes. */

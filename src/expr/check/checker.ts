@@ -96,6 +96,7 @@ const moved = (problem: ExpressionProblem, by: number): ExpressionProblem => ({
   ...problem,
   start: problem.start + by,
   end: problem.end + by,
+  ...(problem.fix && { fix: { ...problem.fix, start: problem.fix.start + by, end: problem.fix.end + by } }),
 });
 
 /** A hole: a secret input alone, or any expression. */

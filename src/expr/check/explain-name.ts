@@ -13,8 +13,10 @@ export function unknownName(chain: Chain, names: Names): ExpressionProblem {
   if (group !== undefined) return unknownMember(chain, group, names);
   const at = { start: chain.start, end: chain.start + chain.root.length };
   const known = [...names.probes.keys(), ...names.facts.keys(), ...names.steps.keys(), ...BUILT_IN];
-  const help = names.inputs.has(chain.root) ? `write inputs.${chain.root}` : didYouMean(nearest(chain.root, known));
-  return problemAt(at, { code: 'unknown-name', message: `unknown name "${chain.root}"`, help });
+  const cure = names.inputs.has(chain.root)
+    ? { help: `write inputs.${chain.root}`, instead: `inputs.${chain.root}` }
+    : didYouMean(nearest(chain.root, known));
+  return problemAt(at, { code: 'unknown-name', message: `unknown name "${chain.root}"`, ...cure });
 }
 
 type Group = (typeof GROUPS)[number];
@@ -30,8 +32,8 @@ function unknownMember(chain: Chain, group: Group, names: Names): ExpressionProb
     return problemAt(chain, { code, message: `\`${group}\` alone is no value`, help });
   }
   const all = members.length === 0 ? undefined : `there is ${members.join(', ')}`;
-  const help = didYouMean(nearest(String(first.key), members)) ?? all;
-  return problemAt(first, { code, message: `unknown ${MEMBER[group]} "${first.key}"`, help });
+  const cure = suggested(first, members) ?? { help: all };
+  return problemAt(first, { code, message: `unknown ${MEMBER[group]} "${first.key}"`, ...cure });
 }
 
 function membersOf(group: Group, names: Names): readonly string[] {
@@ -48,6 +50,12 @@ function membersOf(group: Group, names: Names): readonly string[] {
 /** The problem of a field that a record does not have; `of` is how the record is written. */
 export function unknownField(of: string, fields: Fields, link: Link): ExpressionProblem {
   const names = Object.keys(fields);
-  const help = didYouMean(nearest(String(link.key), names)) ?? `it has ${names.join(', ')}`;
-  return problemAt(link, { code: 'unknown-field', message: `\`${of}\` has no field "${link.key}"`, help });
+  const cure = suggested(link, names) ?? { help: `it has ${names.join(', ')}` };
+  return problemAt(link, { code: 'unknown-field', message: `\`${of}\` has no field "${link.key}"`, ...cure });
+}
+
+/** The nearest of the names, written as the link is: `.name`, or `["name"]`. */
+function suggested({ key, start, end }: Link, names: readonly string[]): ReturnType<typeof didYouMean> {
+  const near = nearest(String(key), names);
+  return didYouMean(near, near !== undefined && end - start > String(key).length ? JSON.stringify(near) : near);
 }

@@ -9,10 +9,13 @@ import { kindOf, type Type, typeName } from '../value-type.ts';
 
 type Operation = Node & { readonly op: 'binary' };
 
+/** What was probably meant, in words and as a change of the source. */
+type Hint = Pick<ExpressionProblem, 'help' | 'fix'>;
+
 /** The problem of a binary operation whose types do not fit. */
 export function explainOperands(node: Operation, left: Type, right: Type): ExpressionProblem {
   const help = hint(node.left, left, right) ?? hint(node.right, right, left);
-  return problemAt(node, { code: 'type', message: sentence(node, left, right), help });
+  return { ...problemAt(node, { code: 'type', message: sentence(node, left, right) }), ...help };
 }
 
 function sentence({ sign, ...node }: Operation, left: Type, right: Type): string {
@@ -25,28 +28,32 @@ function sentence({ sign, ...node }: Operation, left: Type, right: Type): string
 }
 
 /** What to write instead of one side, given what stands on the other. */
-function hint(node: Node, type: Type, other: Type): string | undefined {
-  if (type === 'null') return 'known(x) asks whether x has a value';
+function hint(node: Node, type: Type, other: Type): Hint | undefined {
+  if (type === 'null') return { help: 'known(x) asks whether x has a value' };
   if (node.op !== 'literal') return undefined;
   const kind = kindOf(other);
+  const write = (text: string, help = `write ${text}`): Hint => ({
+    help,
+    fix: { start: node.start, end: node.end, text },
+  });
   if (typeof node.value === 'string') {
-    if (kind === 'duration' && parseDuration(node.value) !== null)
-      return `write duration(${JSON.stringify(node.value)})`;
-    if (kind === 'timestamp') return `write timestamp(${JSON.stringify(node.value)})`;
-    if (kind === 'number' && /^-?\d+(\.\d+)?$/.test(node.value)) return `write ${node.value} without quotes`;
-    if (kind === 'number') return asNumber(node.value);
-    if (kind === 'bool' && (node.value === 'true' || node.value === 'false'))
-      return `write ${node.value} without quotes`;
+    const text = JSON.stringify(node.value);
+    if (kind === 'duration' && parseDuration(node.value) !== null) return write(`duration(${text})`);
+    if (kind === 'timestamp') return write(`timestamp(${text})`);
+    const isNumber = kind === 'number' && /^-?\d+(\.\d+)?$/.test(node.value);
+    if (isNumber || (kind === 'bool' && (node.value === 'true' || node.value === 'false')))
+      return write(node.value, `write ${node.value} without quotes`);
+    return kind === 'number' ? asNumber(node.value, write) : undefined;
   }
-  if (typeof node.value === 'number' && kind === 'duration') return `write duration("${node.value}s")`;
-  if (typeof node.value === 'number' && kind === 'string') return `write "${node.value}"`;
-  return undefined;
+  if (typeof node.value === 'number' && kind === 'duration') return write(`duration("${node.value}s")`);
+  return typeof node.value === 'number' && kind === 'string' ? write(`"${node.value}"`) : undefined;
 }
 
 /** A size or a duration in quotes, as the number that was meant; some are both. */
-function asNumber(text: string): string | undefined {
+function asNumber(text: string, write: (text: string, help?: string) => Hint): Hint | undefined {
   const size = parseSize(text) === null ? undefined : `size_of(${JSON.stringify(text)})`;
   const ms = parseDuration(text);
-  if (ms === null) return size === undefined ? undefined : `write ${size}`;
-  return size === undefined ? `times are in milliseconds: write ${ms}` : `write ${size}, or ${ms} for milliseconds`;
+  if (ms === null) return size === undefined ? undefined : write(size);
+  if (size !== undefined) return { help: `write ${size}, or ${ms} for milliseconds` };
+  return write(String(ms), `times are in milliseconds: write ${ms}`);
 }

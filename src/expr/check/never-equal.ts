@@ -30,7 +30,8 @@ function wrongWords(node: Node, type: Type, others: readonly Node[]): readonly E
     if (other.op !== 'literal' || typeof other.value !== 'string') return [];
     if (other.value === '' || words.includes(other.value)) return [];
     const message = `\`${textOf(node)}\` is never ${JSON.stringify(other.value)}`;
-    const help = didYouMean(nearest(other.value, words)) ?? `it is one of ${words.join(', ')}`;
-    return [problemAt(other, { code: 'never-equal', message, help })];
+    const near = nearest(other.value, words);
+    const cure = didYouMean(near, near && JSON.stringify(near)) ?? { help: `it is one of ${words.join(', ')}` };
+    return [problemAt(other, { code: 'never-equal', message, ...cure })];
   });
 }

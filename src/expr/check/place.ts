@@ -3,14 +3,14 @@
 import type { ExpressionProblem } from '../environment.ts';
 import type { Root } from '../names.ts';
 import { problemAt } from '../problem.ts';
-import { type Chain, nameOf } from '../syntax/node.ts';
+import { type Chain, nameOf, textOf } from '../syntax/node.ts';
 import type { Checking } from './checking.ts';
 
 /** What is wrong with using a name in this place; null when nothing is. */
 export function outOfPlace(chain: Chain, root: Root, checking: Checking): ExpressionProblem | null {
   const name = nameOf(chain, root.kind === 'input' || root.kind === 'run' || isBefore(root) ? 1 : 0);
-  const refuse = (message: string, help: string): ExpressionProblem =>
-    problemAt(chain, { code: 'out-of-scope', message, help });
+  const refuse = (message: string, help: string, instead?: string): ExpressionProblem =>
+    problemAt(chain, { code: 'out-of-scope', message, help, instead });
   switch (checking.place) {
     case 'run':
       return null;
@@ -18,7 +18,11 @@ export function outOfPlace(chain: Chain, root: Root, checking: Checking): Expres
       return root.kind === 'alert' ? null : refuse(`\`${name}\` cannot be used here`, 'only `alert` is known here');
     case 'undo':
       if ((root.kind !== 'probe' && root.kind !== 'fact') || root.before) return null;
-      return refuse(`in an undo, \`${name}\` would be read after the change`, `write before.${name}`);
+      return refuse(
+        `in an undo, \`${name}\` would be read after the change`,
+        `write before.${name}`,
+        `before.${textOf(chain)}`,
+      );
     case 'probe': {
       if (root.kind === 'cause' || root.kind === 'step' || isBefore(root)) {
         return refuse(`\`${name}\` cannot be used in a probe`, 'a probe knows probes, facts, inputs and `alert`');

@@ -3,9 +3,9 @@
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { Note, Step } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
-import { at, isText, itemsAt, type Node, textAt } from '../yaml/node.ts';
+import { at, isText, itemsAt, type Node, type TextNode, textAt } from '../yaml/node.ts';
 import type { Outline } from '../yaml/outline.ts';
-import type { Report } from '../yaml/report.ts';
+import type { Problem, Report } from '../yaml/report.ts';
 import type { Expressions } from './expressions.ts';
 import type { Ids } from './ids.ts';
 
@@ -32,7 +32,7 @@ export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key
     build.report.add('error', written, {
       code: 'duration',
       message: `"${written.value}" is no duration`,
-      help: durationHelp(written.value),
+      ...durationCure(written),
     });
     return fallback;
   }
@@ -41,12 +41,12 @@ export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key
   return fallback;
 }
 
-function durationHelp(written: string): string {
-  if (/^\d+$/.test(written)) return `write the unit: ${written}s, or ${written}m`;
-  const spaced = parseDuration(written.replace(/\s+/g, ''));
-  return spaced === null
-    ? 'write it like 500ms, 30s, 5m, 1h30m or 90d'
-    : `write it without blanks: ${formatDuration(spaced)}`;
+function durationCure({ value, start, end }: TextNode): Pick<Problem, 'help' | 'fix'> {
+  if (/^\d+$/.test(value)) return { help: `write the unit: ${value}s, or ${value}m` };
+  const spaced = parseDuration(value.replace(/\s+/g, ''));
+  if (spaced === null) return { help: 'write it like 500ms, 30s, 5m, 1h30m or 90d' };
+  const text = formatDuration(spaced);
+  return { help: `write it without blanks: ${text}`, fix: { start, end, text } };
 }
 
 /** The number under a key. */

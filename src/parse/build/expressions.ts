@@ -4,8 +4,10 @@ import type { Environment, ExpressionPlace, ExpressionProblem } from '../../expr
 import { mentionsOf } from '../../expr/syntax/mentions.ts';
 import { type Expression, isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
 import type { Result } from '../../model/result.ts';
+import { optional } from '../optional.ts';
 import { isText, type Node, type TextNode } from '../yaml/node.ts';
 import type { Report } from '../yaml/report.ts';
+import { rewrite } from '../yaml/rewrite.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import { hasTooManyHoles, MAX_HOLES } from './holes.ts';
 import { type NamesUsed, noNames, noteNames } from './names-used.ts';
@@ -149,7 +151,13 @@ function addProblem(source: ExpressionSource, node: TextNode, problem: Expressio
   const message = suggests ? `${problem.message}; ${problem.help}` : problem.message;
   const help = cutByComment(node, text) ?? (suggests ? undefined : problem.help);
   const { code } = problem;
-  report.add('error', valueSpan(node, text, problem), { code, message, ...(help === undefined ? {} : { help }) });
+  const fix = problem.fix && rewrite(node, text, problem.fix);
+  report.add('error', valueSpan(node, text, problem), {
+    code,
+    message,
+    ...optional('help', help),
+    ...optional('fix', fix),
+  });
 }
 
 // A field of a probe that is wrong itself is no second mistake.

@@ -109,8 +109,9 @@ function checkType(build: Build, node: Node, type: InputType): boolean {
   const value = plain(node);
   if (isOfType(value, type)) return true;
   const quoted = type === 'string' && node.kind === 'scalar' && node.value !== null;
-  const help = quoted ? `quote it: "${String(node.value)}"` : undefined;
-  build.report.add('error', node, { code: 'type', message: `this must be ${FORM[type]}`, ...optional('help', help) });
+  const text = quoted ? `"${String(node.value)}"` : '';
+  const cure = quoted && { help: `quote it: ${text}`, fix: { start: node.start, end: node.end, text } };
+  build.report.add('error', node, { code: 'type', message: `this must be ${FORM[type]}`, ...cure });
   return false;
 }
 

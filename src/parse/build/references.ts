@@ -1,9 +1,11 @@
 // What only shows when the whole file is read: probes that wait for each other, names that nobody uses, templates where
 // none are filled in.
 
-import { didYouMean } from '../../model/nearest.ts';
+import { didYouMean, nearest } from '../../model/nearest.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import { optional } from '../optional.ts';
 import { at, everyNode, isText, itemsAt, keySpan, type Node } from '../yaml/node.ts';
+import { nearestWord, rewrite } from '../yaml/rewrite.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import { checkAlertHosts } from './alert-hosts.ts';
 import type { Build } from './context.ts';
@@ -78,9 +80,13 @@ function unknownCauses({ expressions, outline, report }: Build, { causes }: Runb
         if (ids.includes(id)) continue;
         const start = offset + match.index + index;
         const span = valueSpan(node, expressions.text, { start, end: start + quoted.length });
+        const near = nearest(id, ids);
+        const edit = { start: start + 1, end: start + quoted.length - 1, text: near ?? '' };
+        const fix = near === undefined ? undefined : rewrite(node, expressions.text, edit);
         report.add('warning', span, {
           code: 'unknown-name',
           message: `no cause is called "${id}"${didYouMean(id, ids)}`,
+          ...optional('fix', fix),
         });
       }
     }
@@ -94,7 +100,7 @@ function unknownFollowUps({ outline, report }: Build, { causes }: Runbook): void
     for (const named of itemsAt(item, 'causes')) {
       if (!isText(named) || ids.includes(named.value)) continue;
       const message = `no cause is called "${named.value}"${didYouMean(named.value, ids)}`;
-      report.add('error', named, { code: 'unknown-name', message });
+      report.add('error', named, { code: 'unknown-name', message, ...nearestWord(named, ids) });
     }
   }
 }

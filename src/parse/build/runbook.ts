@@ -77,6 +77,7 @@ function checkId(build: Build, root: Node, file: string): void {
     code: 'file-name',
     message: `the id "${id.value}" is not the name of the file`,
     help,
+    fix: { start: id.start, end: id.end, text: name },
   });
 }
 

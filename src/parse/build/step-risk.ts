@@ -8,6 +8,7 @@ import { RISKS, type Risk, within } from '../../model/risk.ts';
 import type { Kind } from '../../model/step.ts';
 import { at, isText, keySpan, type MapNode } from '../yaml/node.ts';
 import { onlyLooks, type Role } from '../yaml/outline.ts';
+import { nearestWord } from '../yaml/rewrite.ts';
 import type { Build } from './context.ts';
 
 /** The risk that the author declares: a word, or a template that yields one. */
@@ -19,7 +20,8 @@ export function riskAt(build: Build, node: MapNode, place: ExpressionPlace): Ris
   const known = RISKS.find((one) => one === risk);
   if (known === undefined) {
     const message = `"${risk}" is no risk${didYouMean(risk, RISKS)}`;
-    build.report.add('error', written, { code: 'risk', message, help: `one of ${RISKS.join(', ')}` });
+    const fix = nearestWord(written, RISKS);
+    build.report.add('error', written, { code: 'risk', message, help: `one of ${RISKS.join(', ')}`, ...fix });
   }
   return known;
 }

@@ -19,7 +19,10 @@ export interface Placed {
 export function describeError(error: Located): Placed | undefined {
   const { node, params, parentSchema, keyword } = error;
   const key = unknownKey(error);
-  if (key !== undefined) return { at: keySpan(node, key), problem: unknown(key, parentSchema) };
+  if (key !== undefined) {
+    const at = keySpan(node, key);
+    return { at, problem: unknown(key, at, parentSchema) };
+  }
   const own = parentSchema?.errorMessage;
   switch (keyword) {
     case 'required': {
@@ -75,13 +78,14 @@ const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
   'risk',
 ]);
 
-function unknown(key: string, schema: SchemaPart | undefined): Problem {
+function unknown(key: string, at: Span, schema: SchemaPart | undefined): Problem {
   const known = Object.keys(schema?.properties ?? {});
+  const near = nearest(key, known);
   const help =
-    nearest(key, known) === undefined && known.length > 0 && known.length <= 12
-      ? `possible here: ${known.join(', ')}`
-      : undefined;
-  return { code: 'unknown-key', message: `unknown key "${key}"${didYouMean(key, known)}`, ...optional('help', help) };
+    near === undefined && known.length > 0 && known.length <= 12 ? `possible here: ${known.join(', ')}` : undefined;
+  const fix = near === undefined ? undefined : { ...at, text: near };
+  const message = `unknown key "${key}"${didYouMean(key, known)}`;
+  return { code: 'unknown-key', message, ...optional('help', help), ...optional('fix', fix) };
 }
 
 function values(key: string, schema: SchemaPart | undefined): string | undefined {
@@ -126,17 +130,18 @@ function wrongType(error: Located, types: readonly string[]): Problem {
     ? ['a duration']
     : [...new Set(types)].map((type) => WORDS[type] ?? type);
   const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
-  const help = error.parentSchema?.errorMessage ?? (types.includes('string') ? quoting(error) : undefined);
-  return { code: 'type', message, ...optional('help', help) };
+  const own = error.parentSchema?.errorMessage;
+  return { code: 'type', message, ...(own === undefined ? types.includes('string') && quoting(error) : { help: own }) };
 }
 
 const isDuration = (schema: SchemaPart | undefined): boolean => schema?.patternErrorMessage === NOT_A_DURATION;
 
-function quoting({ node, parentSchema }: Located): string | undefined {
-  if (node.kind !== 'scalar') return undefined;
+function quoting({ node, parentSchema }: Located): Pick<Problem, 'help' | 'fix'> {
+  if (node.kind !== 'scalar') return {};
   const value = String(node.value);
-  if (typeof node.value === 'number' && isDuration(parentSchema)) return `write the unit: ${value}s, or ${value}m`;
-  return `quote it: "${value}"`;
+  if (typeof node.value === 'number' && isDuration(parentSchema))
+    return { help: `write the unit: ${value}s, or ${value}m` };
+  return { help: `quote it: "${value}"`, fix: { start: node.start, end: node.end, text: `"${value}"` } };
 }
 
 function notOneOf(error: Located, allowed: readonly string[]): Problem {
@@ -144,8 +149,12 @@ function notOneOf(error: Located, allowed: readonly string[]): Problem {
   const [only] = allowed;
   if (allowed.length === 1) return { code: 'value', message: `${nameOf(error)} must be ${only}` };
   const shown = typeof value === 'string' ? `"${value}"` : 'this';
+  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
   const meant = typeof value === 'string' ? didYouMean(value, allowed) : '';
-  return { code: 'value', message: `${shown} is not possible here${meant}`, help: `one of ${allowed.join(', ')}` };
+  const { start, end } = error.node;
+  const fix = near === undefined ? undefined : { start, end, text: near };
+  const message = `${shown} is not possible here${meant}`;
+  return { code: 'value', message, help: `one of ${allowed.join(', ')}`, ...optional('fix', fix) };
 }
 
 function pattern(error: Located): Problem {

@@ -155,7 +155,7 @@ function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): Sca
   const span = spanOf(node);
   const style = STYLES[node.type ?? ''] ?? 'plain';
   const value = node.value as ScalarNode['value'];
-  const problem = style === 'plain' ? changedByYaml(value, text.slice(span.start, span.end)) : undefined;
+  const problem = style === 'plain' ? changedByYaml(value, text.slice(span.start, span.end), span) : undefined;
   if (problem !== undefined) report.add('error', span, problem);
   if (style === 'double' && typeof value === 'string') {
     const [hidden] = hiddenCharacters(value, 1);
@@ -170,13 +170,14 @@ function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): Sca
 }
 
 // `1.10` is 1.1 for YAML, and `010` is 10: as a version, an argument or a mode that is not what the author wrote.
-function changedByYaml(value: ScalarNode['value'], written: string): Problem | undefined {
+function changedByYaml(value: ScalarNode['value'], written: string, span: Span): Problem | undefined {
   if (typeof value === 'string' || value === null || String(value) === written) return undefined;
   const shown = typeof value === 'number' && !Number.isFinite(value) ? 'no number that can be used' : String(value);
   return {
     code: 'changed-by-yaml',
     message: `YAML reads ${written} as ${shown}`,
     help: `write "${written}" if text is meant, else the value itself`,
+    fix: { ...span, text: `"${written}"` },
   };
 }
 

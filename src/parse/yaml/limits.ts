@@ -6,7 +6,7 @@ import { CST, Lexer, Parser } from 'yaml';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
 import type { Problem, Report } from './report.ts';
-import { lineAt, quoteHelp } from './syntax.ts';
+import { lineAt, quoting } from './syntax.ts';
 
 /** Limits of a file. Facts use each other, and the way along them is walked with every look. */
 export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000, facts: 200 } as const;
@@ -158,9 +158,9 @@ function tagProblem({ text, parser }: Walk, lexeme: string): Problem {
   }
   // Inside brackets the value may end before its line does.
   const start = parser.offset - lexeme.length;
-  const help =
+  const cure =
     openBracket(parser) === undefined
-      ? quoteHelp(text.slice(start, lineAt(text, start).end))
-      : `quote it: "${lexeme} …"`;
-  return { code: 'tag', message: `YAML takes "${lexeme}" for a tag and drops it`, help };
+      ? quoting(text, { start, end: lineAt(text, start).end })
+      : { help: `quote it: "${lexeme} …"` };
+  return { code: 'tag', message: `YAML takes "${lexeme}" for a tag and drops it`, ...cure };
 }

@@ -1,6 +1,7 @@
 // The problems of one file, collected while it is read. Order of finding does not matter: they are given out by place.
 
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { optional } from '../optional.ts';
 import { placesOf, type Span } from './lines.ts';
 
 /** What is wrong, without its place. */
@@ -11,6 +12,13 @@ export interface Problem {
   readonly message: string;
   /** What to do about it. */
   readonly help?: string;
+  /** The change of the text that does it. */
+  readonly fix?: Edit;
+}
+
+/** A stretch of the text, and what is to stand there. */
+export interface Edit extends Span {
+  readonly text: string;
 }
 
 /** Takes the problems of one file. */
@@ -28,12 +36,22 @@ export function reportOn(file: string, text: string): Report {
   const place = placesOf(text);
   const found = new Map<string, Diagnostic>();
   return {
-    add(severity, at, { code, message, help }) {
+    add(severity, at, { code, message, help, fix }) {
       const key = `${at.start} ${code} ${message}`;
       if (found.has(key)) return;
       const start = place(at.start);
       const end = at.end > at.start ? place(at.end) : start;
-      found.set(key, { file, severity, code, message, ...(help === undefined ? {} : { help }), start, end });
+      const written = fix && { start: place(fix.start), end: place(fix.end), text: fix.text };
+      found.set(key, {
+        file,
+        severity,
+        code,
+        message,
+        ...optional('help', help),
+        start,
+        end,
+        ...optional('fix', written),
+      });
     },
     failed: () => [...found.values()].some(({ severity }) => severity === 'error'),
     diagnostics() {

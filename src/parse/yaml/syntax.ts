@@ -3,7 +3,8 @@
 
 import type { YAMLError } from 'yaml';
 import type { Span } from './lines.ts';
-import type { Problem } from './report.ts';
+import type { Edit, Problem } from './report.ts';
+import { quoted } from './rewrite.ts';
 
 /** What is said about an error. */
 export interface Found {
@@ -47,10 +48,10 @@ export function explain(error: YAMLError, context: Context): Found {
     case 'BAD_SCALAR_START':
       return {
         at,
-        problem: say(
-          `an unquoted value cannot begin with ${text[start] ?? ''}`,
-          quoteHelp(text.slice(start, line.end)),
-        ),
+        problem: {
+          ...say(`an unquoted value cannot begin with ${text[start] ?? ''}`),
+          ...quoting(text, { start, end: line.end }),
+        },
         ...lostFrom(context, start),
       };
     case 'BAD_DQ_ESCAPE':
@@ -98,7 +99,7 @@ function unexpected(error: YAMLError, at: Span, context: Context): Found {
   const closing = first === '[' ? ']' : first === '{' ? '}' : first;
   return {
     at,
-    problem: say(`YAML ends this value at the closing ${closing}`, quoteHelp(written)),
+    problem: { ...say(`YAML ends this value at the closing ${closing}`), ...quoting(text, value) },
     ...lostFrom(context, value.start),
   };
 }
@@ -107,10 +108,12 @@ function nestedMapping(at: Span, context: Context): Found {
   const { text, line, errors } = context;
   const over = errors.find(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === at.start);
   if (over === undefined) {
-    const written = text.slice(at.start, line.end);
     return {
       at,
-      problem: say('YAML takes ": " in this value for another key', quoteHelp(written)),
+      problem: {
+        ...say('YAML takes ": " in this value for another key'),
+        ...quoting(text, { start: at.start, end: line.end }),
+      },
       ...lostFrom(context, at.start),
     };
   }
@@ -156,13 +159,18 @@ const UNEXPECTED = say('this does not belong here', 'look at the indentation, an
 
 const plainly = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
 
-/** How to quote a value: the value itself, quoted. */
-export function quoteHelp(value: string): string {
-  const text = value.trim();
-  if (text.length > 80) return 'quote the whole value, or write it below "|"';
-  // Double quotes where the value has single ones, as far as it needs no escapes then.
-  const double = text.includes("'") && !/["\\]/.test(text);
-  return `quote the whole value: ${double ? `"${text}"` : `'${text.replaceAll("'", "''")}'`}`;
+/** How to quote the value that stands in a stretch of one line: the value itself, quoted. A comment behind it stays one. */
+export function quoting(text: string, { start, end }: Span): { readonly help: string; readonly fix: Edit } {
+  const written = withoutComment(text.slice(start, end)).trimEnd();
+  const fix = { start, end: start + written.length, text: quoted(written) };
+  const isLong = written.length > 80;
+  return { help: isLong ? 'quote the whole value, or write it below "|"' : `quote the whole value: ${fix.text}`, fix };
+}
+
+/** A value up to the comment behind it; a "#" in quotes begins none. */
+function withoutComment(value: string): string {
+  const found = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|(?!\s#).)*/s.exec(value);
+  return found?.[0] ?? value;
 }
 
 /** The line that an offset stands in, without its end. */

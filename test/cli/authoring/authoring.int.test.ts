@@ -177,7 +177,12 @@ describe('validate', () => {
     const sarif = JSON.parse((await firebreak(['validate', '-', '--format', 'sarif'], { stdin: BROKEN })).stdout) as {
       version: string;
       runs: readonly {
-        results: readonly { level: string; ruleId: string; ruleIndex: number }[];
+        results: readonly {
+          level: string;
+          ruleId: string;
+          ruleIndex: number;
+          fixes?: readonly { artifactChanges: readonly object[] }[];
+        }[];
         tool: { driver: { rules: readonly { id: string }[] } };
       }[];
     };
@@ -185,6 +190,13 @@ describe('validate', () => {
     const [run] = sarif.runs;
     for (const result of run?.results ?? []) expect(run?.tool.driver.rules[result.ruleIndex]?.id).toBe(result.ruleId);
     expect(run?.results.some(({ level }) => level === 'error')).toBe(true);
+    const deletedRegion = { startLine: 4, startColumn: 11, endLine: 4, endColumn: 15 };
+    expect(run?.results.flatMap(({ fixes = [] }) => fixes.flatMap(({ artifactChanges }) => artifactChanges))).toEqual([
+      {
+        artifactLocation: { uri: 'standard%20input' },
+        replacements: [{ deletedRegion, insertedContent: { text: 'high' } }],
+      },
+    ]);
   });
 
   test('checks scenarios with the runbook beside them', async () => {
