@@ -46,10 +46,12 @@ export interface Output {
   readonly bytes: number;
   /** Bytes that are stored, after masking. */
   readonly stored_bytes: number;
-  /** Of what is stored; absent for a sensitive step. */
+  /** Of what is stored; absent for a sensitive step, and where nothing is stored. */
   readonly sha256?: string;
-  /** Whether the record was cut at 64 MiB. */
+  /** Whether less is stored than came: past 64 MiB of a step nothing more is, and nothing where the disk failed. */
   readonly cut: boolean;
+  /** What the disk said, where it failed. */
+  readonly not_stored?: string;
   /** The whole text when it has at most 4 KiB. */
   readonly text?: string;
   /** First and last 2 KiB of a longer one. */

@@ -1,5 +1,5 @@
 // Lines to events, with the chain checked on the way. Fed with bytes as they come, so that a long transcript needs little
-// memory and a growing one can be followed.
+// memory.
 
 import { FORMAT, type RunEvent } from '../model/event.ts';
 import { type Head, NO_HEAD, sha256 } from './chain.ts';
@@ -82,14 +82,6 @@ export class ChainReader {
     const line = this.bad?.line ?? this.head.seq + 1;
     const why = this.bad?.why ?? `is longer than the ${MAX_LINE / 1024 / 1024} MiB that a line may have`;
     this.final ??= { kind: 'corrupt', line, why };
-  }
-
-  /** Forgets everything after the last good line, which was cut off; returns the place to read on from. */
-  rewind(): number {
-    this.forget();
-    this.bad = null;
-    this.fed = this.size;
-    return this.size;
   }
 
   /** What there is to say if nothing more comes. */

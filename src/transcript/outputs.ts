@@ -31,16 +31,12 @@ export interface SinkOptions {
   readonly limit?: number;
 }
 
-/** Takes the output of one execution. Never throws for a disk that fails: see `failed`. */
+/** Takes the output of one execution. Never throws for a disk that fails: the step goes on, and its record says so. */
 export interface OutputSink {
   /** Takes a chunk; returns what of the stream is now masked and may be shown. Nothing for a sensitive step. */
   write(stream: StreamName, chunk: Uint8Array): Uint8Array;
   /** Ends both streams; their files are on disk when it returns. One entry for each stream that something came from. */
   finish(): readonly Output[];
-  /** Drops everything, for an execution that will not be recorded. */
-  discard(): void;
-  /** Why output could not be stored; null while all is well. The step goes on, its record is cut. */
-  readonly failed: string | null;
 }
 
 /** A sink for one execution. */
@@ -64,12 +60,6 @@ export function openOutputSink(run: RunFolder, masker: Masker, options: SinkOpti
       return STREAMS.map((stream) => recordings[stream])
         .filter(({ bytes }) => bytes > 0)
         .map((recording) => (sensitive ? recording.sizes() : recording.finish()));
-    },
-    discard: () => {
-      for (const stream of STREAMS) recordings[stream].discard();
-    },
-    get failed() {
-      return recordings.stdout.failed ?? recordings.stderr.failed;
     },
   };
 }
@@ -96,8 +86,8 @@ interface Place {
 class Recording {
   /** All bytes that came, before masking. */
   bytes = 0;
-  failed: string | null = null;
 
+  private failed: string | null = null;
   private readonly stream: StreamName;
   private readonly place: Place;
   private readonly excerpt = new Excerpt();
@@ -139,19 +129,19 @@ class Recording {
     }
     const digest = this.keep(text);
     const excerpt = { cut: this.isCut, head: this.excerpt.head(), tail: this.excerpt.tail() };
-    if (digest === null) return { stream, bytes, stored_bytes: 0, ...excerpt };
+    if (digest === null)
+      return {
+        stream,
+        bytes,
+        stored_bytes: 0,
+        ...(this.failed === null ? {} : { not_stored: this.failed }),
+        ...excerpt,
+      };
     return { stream, bytes, stored_bytes: this.stored, sha256: digest, ...excerpt };
   }
 
   sizes(): Output {
     return { stream: this.stream, bytes: this.bytes, stored_bytes: 0, cut: false };
-  }
-
-  discard(): void {
-    this.guarded(() => this.file?.drop());
-    this.file = null;
-    this.small = [];
-    this.isCut = true;
   }
 
   private store(kept: Buffer): void {
@@ -190,7 +180,7 @@ class Recording {
       try {
         file?.drop();
       } catch {
-        // Nothing is left to do: the first failure is told.
+        // Nothing is left to do: the first failure is recorded.
       }
       return null;
     }

@@ -26,7 +26,7 @@ export interface Known {
 
 const CHUNK = 256 * 1024;
 
-/** Reads a transcript; memory does not grow with it unless `onEvent` keeps the events. */
+/** Reads a transcript; memory does not grow with it unless `onEvent` keeps the events. Throws when it cannot be opened. */
 export function scanTranscript(path: string, onEvent: OnEvent, { saved = null, disk = nodeDisk }: Known = {}): Scan {
   const reader = new ChainReader(onEvent, saved);
   const chunk = Buffer.alloc(CHUNK);
@@ -39,13 +39,6 @@ export function scanTranscript(path: string, onEvent: OnEvent, { saved = null, d
     }
   });
   return reader.end();
-}
-
-/** A whole transcript. Throws when the file cannot be opened. */
-export function readTranscript(path: string, known: Known = {}): Transcript {
-  const events: RunEvent[] = [];
-  const scan = scanTranscript(path, (event) => void events.push(event), known);
-  return { ...scan, events };
 }
 
 /** The transcript of a run, held against its saved head. A run without a file yet is empty. */

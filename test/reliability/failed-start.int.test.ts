@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
-import { readTranscript } from '../../src/transcript/reader.ts';
+import { readRun } from '../../src/transcript/reader.ts';
+import { runFolder } from '../../src/transcript/store.ts';
 import { buildKillable, killable } from '../support/program/killable.ts';
 import { workFolder } from '../support/program/work-folder.ts';
 
@@ -46,7 +47,7 @@ function deployment(change: string, script: string | null) {
   if (script !== null) writeFileSync(join(cwd, 'bin/deploy.sh'), script, { mode: 0o755 });
   const PATH = `${join(cwd, 'bin')}:${process.env['PATH']}`;
   const runs = killable(program, { home: join(cwd, 'home'), env: { PATH }, cwd });
-  const events = (): readonly RunEvent[] => readTranscript(runs.file('transcript.jsonl') ?? '').events;
+  const events = (): readonly RunEvent[] => readRun(runFolder(runs.file('') ?? '')).events;
   return {
     ...runs,
     hold: join(cwd, 'hold'),

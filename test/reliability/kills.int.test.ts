@@ -10,7 +10,7 @@ import { readRecord } from '../../src/cli/record-file.ts';
 import { replay } from '../../src/engine/replay.ts';
 import { EMPTY } from '../../src/engine/state.ts';
 import { audit } from '../../src/transcript/audit.ts';
-import { readTranscript } from '../../src/transcript/reader.ts';
+import { readRun } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { type Chance, chance } from '../support/chance.ts';
 import { buildKillable, type Death, type Ended, type Killable, killable } from '../support/program/killable.ts';
@@ -107,8 +107,8 @@ function next(runs: Killable, marks: string, death: Death): Promise<Ended> {
 }
 
 function isOver(runs: Killable): boolean {
-  const transcript = runs.file('transcript.jsonl');
-  return transcript !== null && existsSync(transcript) && readTranscript(transcript).sealed;
+  const path = runs.file('');
+  return path !== null && readRun(runFolder(path)).sealed;
 }
 
 function hasBegun(runs: Killable): boolean {

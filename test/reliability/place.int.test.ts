@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
-import { readTranscript } from '../../src/transcript/reader.ts';
+import { readRun } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { buildKillable, type Killable, killable } from '../support/program/killable.ts';
 import { workFolder } from '../support/program/work-folder.ts';
@@ -55,7 +55,7 @@ function projects() {
 }
 
 const ALL = 'held\nstarted shop\nbelow\n';
-const eventsOf = (one: Killable): readonly RunEvent[] => readTranscript(one.file('transcript.jsonl') ?? '').events;
+const eventsOf = (one: Killable): readonly RunEvent[] => readRun(runFolder(one.file('') ?? '')).events;
 
 /** A run of the first project whose engine was killed in the middle of a change. */
 async function killedInShop() {

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { type Head, NO_HEAD, sha256 } from '../../src/transcript/chain.ts';
 import { ChainReader } from '../../src/transcript/chain-reader.ts';
-import { followTranscript } from '../../src/transcript/follow.ts';
 import { decodeLine, encodeLine } from '../../src/transcript/format.ts';
-import { describeVerdict, readTranscript, type Transcript } from '../../src/transcript/reader.ts';
+import { describeVerdict, readRun, type Transcript } from '../../src/transcript/reader.ts';
+import { runFolder } from '../../src/transcript/store.ts';
 import { EVERY_EVENT } from '../support/records/every-event.ts';
 import { BATCHES, entry, note } from '../support/records/recorded-run.ts';
 import { times } from '../support/soak.ts';
@@ -207,30 +207,13 @@ describe('what is no transcript of this version', () => {
 });
 
 describe('files', () => {
-  const folder = () => mkdtempSync(join(tmpdir(), 'firebreak-reader-'));
-
-  test('a long transcript is read as fast as it must be, with its chain checked', () => {
+  test('a long transcript is read with its chain checked, and held against its saved head', () => {
     const { lines, head } = linesOf(Array.from({ length: 20_000 }, (_, at) => note(`note ${at}`, at)));
-    const path = join(folder(), 'transcript.jsonl');
-    writeFileSync(path, bytesOf(lines));
-    expect(readTranscript(path, { saved: head })).toMatchObject({ verdict: { kind: 'ok' }, head });
-  });
-
-  test('one that grows is followed line by line, also when a torn line is set aside meanwhile', () => {
-    const path = join(folder(), 'transcript.jsonl');
-    const seen: number[] = [];
-    const at = (count: number) => bytesOf(sealed.slice(0, count));
-    writeFileSync(path, at(2));
-    const follower = followTranscript(path, ({ seq }) => void seen.push(seq));
-    follower.poll();
-    expect(seen).toEqual([1, 2]);
-    writeFileSync(path, WHOLE.subarray(0, at(3).length + 40));
-    expect(follower.poll().verdict.kind).toBe('torn');
-    writeFileSync(path, at(3));
-    expect(follower.poll().verdict.kind).toBe('ok');
-    writeFileSync(path, WHOLE);
-    expect(follower.poll()).toMatchObject({ verdict: { kind: 'ok' }, sealed: true });
-    expect(seen).toEqual(sealed.map((_, index) => index + 1));
-    follower.close();
+    const run = runFolder(mkdtempSync(join(tmpdir(), 'firebreak-reader-')));
+    writeFileSync(run.transcript, bytesOf(lines));
+    writeFileSync(run.head, JSON.stringify(head));
+    expect(readRun(run)).toMatchObject({ verdict: { kind: 'ok' }, head });
+    writeFileSync(run.transcript, bytesOf(lines.slice(0, -1)));
+    expect(readRun(run).verdict).toMatchObject({ kind: 'truncated', expected: head });
   });
 });

@@ -3,9 +3,10 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { State } from '../../engine/state.ts';
 import type { Decisions, Observations } from '../../model/event.ts';
+import type { Output } from '../../model/outcome.ts';
 import type { Risk } from '../../model/risk.ts';
 import { tailOf } from '../text/tail.ts';
-import { took } from '../text/text.ts';
+import { bytes, took } from '../text/text.ts';
 import { type BlockBody, fact } from './block.ts';
 import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks.ts';
 import { stepId, titleOf } from './names.ts';
@@ -50,7 +51,11 @@ export function finishedFacts(
 ): readonly BlockBody[] {
   const started = executionOf(around, exec)?.started;
   if (started === undefined) return [];
-  if (started.purpose === 'probe') return lookBlocks(around, started.look, exec);
+  const lost = outputs.flatMap((output) => lostFacts(titleOf(around.context.plan, around.after, started.step), output));
+  if (started.purpose === 'probe') {
+    const found = lookBlocks(around, started.look, exec);
+    return found.length === 0 ? [] : [...found, ...lost];
+  }
   if (isSimulated(around.after, started.risk) && outcome.status === 'blind' && outcome.reason.kind === 'simulated')
     return [];
   const finding = findingOf(started.kind, outcome);
@@ -72,7 +77,22 @@ export function finishedFacts(
       ...(output === null ? {} : { output: isSaid(said, output) ? { ...output, is_said: true } : output }),
       ...(finding.ms === undefined ? {} : { ms: finding.ms }),
     }),
+    ...lost,
   ];
+}
+
+// That the record has less than came is said where it happens: whoever looks for the rest later does so in vain.
+function lostFacts(title: string, output: Output): readonly BlockBody[] {
+  if (!output.cut) return [];
+  const what = `${output.stream} of ${title}`;
+  return output.not_stored === undefined
+    ? [
+        fact('record', 'warn', {
+          title: 'Output cut',
+          text: `${what}: the first ${bytes(output.stored_bytes)} of ${bytes(output.bytes)} are on record`,
+        }),
+      ]
+    : [fact('record', 'warn', { title: 'Output not stored', text: `${what}: ${output.not_stored}` })];
 }
 
 // One line of output is what the finding says already.

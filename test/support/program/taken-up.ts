@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { readTranscript } from '../../../src/transcript/reader.ts';
+import { readRun } from '../../../src/transcript/reader.ts';
 import { type RunFolder, runFolder } from '../../../src/transcript/store.ts';
 import { ROOT } from '../source-tree.ts';
 import { type Killable, killable } from './killable.ts';
@@ -48,8 +48,8 @@ export function story(program: string, place?: string): Story {
     return runFolder(path);
   };
   const events = (): readonly RunEvent[] => {
-    const path = runs.file('transcript.jsonl');
-    return path === null || !existsSync(path) ? [] : readTranscript(path).events;
+    const path = runs.file('');
+    return path === null ? [] : readRun(runFolder(path)).events;
   };
   const until = async (what: () => boolean): Promise<void> => {
     for (let looks = 0; !what(); looks += 1) {

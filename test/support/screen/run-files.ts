@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { readTranscript } from '../../../src/transcript/reader.ts';
+import { readRun } from '../../../src/transcript/reader.ts';
+import { runFolder } from '../../../src/transcript/store.ts';
 
 /** The files of a run. */
 export interface RunFiles {
@@ -22,10 +23,7 @@ export interface RunFiles {
 export function runFiles(home: string): RunFiles {
   const runs = join(home, '.local/state/firebreak/runs');
   const id = (): string => (existsSync(runs) ? (readdirSync(runs).sort().at(-1) ?? '') : '');
-  const events = (): readonly RunEvent[] => {
-    const path = join(runs, id(), 'transcript.jsonl');
-    return id() === '' || !existsSync(path) ? [] : readTranscript(path).events;
-  };
+  const events = (): readonly RunEvent[] => (id() === '' ? [] : readRun(runFolder(join(runs, id()))).events);
   return {
     id,
     events,

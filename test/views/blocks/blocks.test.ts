@@ -97,6 +97,35 @@ test('plain lines say one fact each: time, tag, text, and no escape', () => {
   }
 });
 
+test.each(['probe', 'action'] as const)(
+  'that the record has less of the output of one %s than came is said beside it',
+  (purpose) => {
+    const purposes = new Map(
+      story.moments.flatMap(({ events }) =>
+        events.flatMap((event) =>
+          event.type === 'step.started' ? [[event.data.exec, event.data.purpose] as const] : [],
+        ),
+      ),
+    );
+    const lines = story.moments.flatMap(({ before, events }) => {
+      const at = events.findIndex(
+        (event) => event.type === 'step.finished' && purposes.get(event.data.exec) === purpose,
+      );
+      const event = events[at];
+      if (event?.type !== 'step.finished') return [];
+      const outputs = [
+        { stream: 'stdout', bytes: 9e9, stored_bytes: 2 ** 26, sha256: '0'.repeat(64), cut: true },
+        { stream: 'stderr', bytes: 5000, stored_bytes: 0, cut: true, not_stored: 'ENOSPC: no space left on device' },
+      ] as const;
+      const full = { ...event, data: { ...event.data, outputs } };
+      return blocksOfBatch(context, before, events.with(at, full)).flatMap(plainLines);
+    });
+    const text = lines.join('\n');
+    expect(text).toMatch(/record +Output cut: stdout of .+: the first 64.0 MB of 8.4 GB are on record/);
+    expect(text).toMatch(/record +Output not stored: stderr of .+: ENOSPC: no space left on device/);
+  },
+);
+
 test('plain lines say everything that a responder has to approve', () => {
   const lines = blocks.flatMap((block) =>
     block.type === 'asked' && block.question.kind === 'approve'
