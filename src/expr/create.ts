@@ -1,5 +1,5 @@
-// Makes the environment of a file. Checking is the checker's work, evaluating the session's; here they are put together, and
-// nothing that goes wrong leaves as an exception.
+// Makes the environment of a file. Checking is the checker's work, evaluating the evaluator's; here they are put together,
+// and nothing that goes wrong leaves as an exception.
 
 import type { Evidence, Expression, Text, Truth } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
@@ -8,13 +8,13 @@ import { err, ok, type Result } from '../model/result.ts';
 import { checkerOf } from './check/checker.ts';
 import type { Declarations, Environment, Scope } from './environment.ts';
 import { hold, ONE, OutOfBudget, part, payWhole } from './evaluate/budget.ts';
-import { seenBy } from './evaluate/evidence.ts';
 import { type Filling, renderText, renderTree } from './evaluate/render.ts';
+import { seenBy } from './evaluate/seen.ts';
 import { cutText, wholeIfSmall } from './evaluate/short.ts';
-import { type Answer, isUnknown, noValue, toText, type Unknown, type Value } from './evaluate/value.ts';
+import { isUnknown, type MaybeValue, noValue, toText, type Unknown, type Value } from './evaluate/value.ts';
+import { type Evaluator, openEvaluator } from './evaluator.ts';
 import { type File, fileOf } from './file.ts';
 import { inSlice, type Pace, Pause } from './pace.ts';
-import { openSession, type Session } from './session.ts';
 
 /**
  * The expressions of one file. The program must have switched on V8's linear regular expressions first
@@ -25,11 +25,11 @@ export function environment(declarations: Declarations, { accepted = false } = {
   const check = checkerOf(file, accepted);
   // What is asked within one scope is looked at together.
   const pace: Pace = { left: Number.POSITIVE_INFINITY };
-  const sessions = new WeakMap<Scope, Session>();
-  const within = (scope: Scope): Session => {
-    const session = sessions.get(scope) ?? openSession(file, scope, pace);
-    sessions.set(scope, session);
-    return session;
+  const evaluators = new WeakMap<Scope, Evaluator>();
+  const within = (scope: Scope): Evaluator => {
+    const evaluator = evaluators.get(scope) ?? openEvaluator(file, scope, pace);
+    evaluators.set(scope, evaluator);
+    return evaluator;
   };
   return {
     facts: Object.fromEntries(declarations.facts.map(({ id, source }) => [id, check.fact(id, source)])),
@@ -47,12 +47,12 @@ export function environment(declarations: Declarations, { accepted = false } = {
   };
 }
 
-function truth({ source }: Expression, session: Session, file: File): Evidence {
+function truth({ source }: Expression, evaluator: Evaluator, file: File): Evidence {
   const parsed = file.parse(source);
   if (!parsed.ok)
     return { source, truth: 'unknown', saw: [{ name: source, unknown: noValue('', parsed.error.message).why }] };
-  const answer = session.answer(parsed.value);
-  const looking = { names: file.names, showing: session.show(), factNode: file.facts.node };
+  const answer = evaluator.answer(parsed.value);
+  const looking = { names: file.names, showing: evaluator.show(), factNode: file.facts.node };
   const saw = guarded(() => ok(seenBy(parsed.value, looking)));
   const seen = saw.ok ? saw.value : [{ name: source, unknown: saw.error.why }];
   // What is unknown though none of its parts is says so itself.
@@ -62,45 +62,45 @@ function truth({ source }: Expression, session: Session, file: File): Evidence {
 }
 
 /** What is neither true nor false is unknown. */
-function truthOf(answer: Answer): Truth {
+function truthOf(answer: MaybeValue): Truth {
   return answer === true ? 'true' : answer === false ? 'false' : 'unknown';
 }
 
-function valueOf(source: string, session: Session, { parse }: File): Result<Json, NoValue> {
+function valueOf(source: string, evaluator: Evaluator, { parse }: File): Result<Json, NoValue> {
   const parsed = parse(source);
   if (!parsed.ok) return err(noValue(source, parsed.error.message));
-  const answer = session.json(parsed.value);
+  const answer = evaluator.json(parsed.value);
   return 'known' in answer ? ok(answer.known) : err(whyUnknown(answer, source));
 }
 
 const whyUnknown = ({ at, why }: Unknown, source: string): NoValue => ({ at: at === '' ? source : at, why });
 
 /** A value for people: of one that is long only a part. */
-function shown(source: string, session: Session, { parse }: File): Result<Json, NoValue> {
+function shown(source: string, evaluator: Evaluator, { parse }: File): Result<Json, NoValue> {
   const parsed = parse(source);
   if (!parsed.ok) return err(noValue(source, parsed.error.message));
-  const answer = session.answer(parsed.value);
+  const answer = evaluator.answer(parsed.value);
   if (isUnknown(answer)) return err(whyUnknown(answer, source));
-  return guarded(() => ok(short(answer, session)));
+  return guarded(() => ok(short(answer, evaluator)));
 }
 
 /** Longest text of one value in a sentence, in UTF-16 units. */
 const MAX_SHOWN = 2000;
 
-function short(value: Value, session: Session): Json {
+function short(value: Value, evaluator: Evaluator): Json {
   const json = typeof value === 'string' ? cutText(value, MAX_SHOWN) : wholeIfSmall(value);
-  hold(session.show().budget, toText(json).length);
+  hold(evaluator.show().budget, toText(json).length);
   return json;
 }
 
 /** What all values of one command may take together, in bytes; a character may take two. */
 const MAX_COMMAND = 8 * 1024 * 1024;
 
-function commandFilling(scope: Scope, session: Session, file: File): Filling {
+function commandFilling(scope: Scope, evaluator: Evaluator, file: File): Filling {
   const budget = part({ ...ONE, room: MAX_COMMAND });
   return {
     value: (hole) => {
-      const value = valueOf(hole.expression.source, session, file);
+      const value = valueOf(hole.expression.source, evaluator, file);
       if (value.ok) payWhole(budget, value.value);
       return value;
     },
@@ -108,8 +108,8 @@ function commandFilling(scope: Scope, session: Session, file: File): Filling {
   };
 }
 
-const textFilling = (scope: Scope, session: Session, file: File): Filling => ({
-  value: (hole) => shown(hole.expression.source, session, file),
+const textFilling = (scope: Scope, evaluator: Evaluator, file: File): Filling => ({
+  value: (hole) => shown(hole.expression.source, evaluator, file),
   secret: secretOf(scope),
 });
 

@@ -42,7 +42,7 @@ export interface Note {
 }
 
 /** A time in milliseconds, or the input of type duration that holds it. */
-export type Span = number | Expression;
+export type TimeSpan = number | Expression;
 
 /** How a failed step is tried again. */
 export interface Retry {
@@ -71,7 +71,7 @@ export interface Step {
   readonly within_ms: number;
   readonly every_ms: number;
   /** How long every look has to find the goal true, on top of `within_ms`; 0: once is enough. */
-  readonly for: Span;
+  readonly for: TimeSpan;
   readonly preview?: Step;
   /** What the author wrote; absent: by kind. */
   readonly repeatable?: boolean;
@@ -102,7 +102,7 @@ export interface VerifyGoal {
   readonly within_ms: number;
   readonly every_ms: number;
   /** As of a step. */
-  readonly for: Span;
+  readonly for: TimeSpan;
 }
 
 /** A line of the follow-up list. */

@@ -16,7 +16,7 @@ import { readDocument } from './yaml/document.ts';
 import { LIMITS } from './yaml/limits.ts';
 import { keySpan, plain } from './yaml/node.ts';
 import { outlineOf } from './yaml/outline.ts';
-import { reportOn } from './yaml/report.ts';
+import { problemsIn } from './yaml/problems.ts';
 
 /** A file that was read. */
 export interface Parsed {
@@ -39,27 +39,27 @@ export interface RunbookText {
 
 /** Reads a runbook. Never throws for what stands in the text. */
 export function parseRunbook({ file, text, accepted = false }: RunbookText): Parsed {
-  const report = reportOn(file, text);
-  const root = readDocument(text, report);
-  if (root === null) return { diagnostics: report.diagnostics() };
-  const wrong = new Set(checkSchema(root, { validate: validateRunbook, report, data: plain(root) }));
+  const problems = problemsIn(file, text);
+  const root = readDocument(text, problems);
+  if (root === null) return { diagnostics: problems.diagnostics() };
+  const wrong = new Set(checkSchema(root, { validate: validateRunbook, problems, data: plain(root) }));
   const outline = outlineOf(root);
   if (outline.facts.size > LIMITS.facts && !accepted) {
-    report.add('error', keySpan(root, 'facts'), { code: 'too-many', message: `more than ${LIMITS.facts} facts` });
-    return { diagnostics: report.diagnostics() };
+    problems.add('error', keySpan(root, 'facts'), { code: 'too-many', message: `more than ${LIMITS.facts} facts` });
+    return { diagnostics: problems.diagnostics() };
   }
-  const ids = assignIds(outline, report);
+  const ids = assignIds(outline, problems);
   const { declarations, doubtful } = declare(outline, ids);
   const expressions = expressionsOf({
     environment: environment(declarations, { accepted }),
     text,
-    report,
+    problems,
     doubtful,
     incomplete: outline.incomplete,
   });
-  const build: Build = { report, expressions, outline, ids, wrong, steps: new Map(), accepted };
+  const build: Build = { problems, expressions, outline, ids, wrong, steps: new Map(), accepted };
   const runbook = buildRunbook(build, file);
   checkReferences(build, runbook);
-  const diagnostics = report.diagnostics();
-  return report.failed() && !accepted ? { diagnostics } : { runbook, diagnostics };
+  const diagnostics = problems.diagnostics();
+  return problems.failed() && !accepted ? { diagnostics } : { runbook, diagnostics };
 }

@@ -6,7 +6,7 @@ import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
 import { answerInAdvance, EMPTY, type State } from '../engine/state.ts';
-import type { Command } from '../model/command.ts';
+import type { Command, PerformCommand } from '../model/command.ts';
 import type { Actor, EventBody, Observations, RunEvent } from '../model/event.ts';
 import { FORMAT } from '../model/event.ts';
 import type { Text } from '../model/expression.ts';
@@ -108,8 +108,6 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   }
   return { events, state, endless: true };
 }
-
-type PerformCommand = Extract<Command, { type: 'perform' }>;
 
 interface Happening {
   readonly at: number;

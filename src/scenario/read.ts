@@ -13,7 +13,7 @@ import { checkSchema } from '../parse/schema/schema.ts';
 import { readDocument } from '../parse/yaml/document.ts';
 import { placesOf } from '../parse/yaml/lines.ts';
 import { at, isText, itemsAt, keySpan, type Node, plain, startOf, textAt } from '../parse/yaml/node.ts';
-import { type Report, reportOn } from '../parse/yaml/report.ts';
+import { type Problems, problemsIn } from '../parse/yaml/problems.ts';
 import { checkReading } from './reading-fields.ts';
 import {
   changed,
@@ -40,24 +40,27 @@ export function readScenarios(
   { file, text }: { readonly file: string; readonly text: string },
   plan: Plan,
 ): ScenarioFile {
-  const report = reportOn(file, text);
-  const root = readDocument(text, report);
-  if (root === null) return { diagnostics: report.diagnostics() };
-  checkSchema(root, { validate: validateScenarios, report, data: plain(root) });
+  const problems = problemsIn(file, text);
+  const root = readDocument(text, problems);
+  if (root === null) return { diagnostics: problems.diagnostics() };
+  checkSchema(root, { validate: validateScenarios, problems, data: plain(root) });
   const names = namesOf(plan);
-  const reading: Reading = { report, names, plan };
-  checkTest(root, reading);
-  checkInputs(at(root, 'inputs'), reading);
-  const base = given(at(root, 'readings'), reading);
+  const reader: Reader = { problems, names, plan };
+  checkTest(root, reader);
+  checkInputs(at(root, 'inputs'), reader);
+  const base = given(at(root, 'readings'), reader);
   const place = placesOf(text);
   const scenarios = itemsAt(root, 'scenarios').map((node) =>
-    scenarioOf(node, { ...reading, base, inputs: valuesAt(root, 'inputs'), line: place(startOf(node).start).line }),
+    scenarioOf(node, { ...reader, base, inputs: valuesAt(root, 'inputs'), line: place(startOf(node).start).line }),
   );
   if (at(root, 'scenarios')?.kind === 'list' && scenarios.length === 0)
-    report.add('error', keySpan(root, 'scenarios'), { code: 'empty', message: 'there are no scenarios in this file' });
-  sameTitles(root, report);
-  const diagnostics = report.diagnostics();
-  return report.failed() ? { diagnostics } : { scenarios, base, diagnostics };
+    problems.add('error', keySpan(root, 'scenarios'), {
+      code: 'empty',
+      message: 'there are no scenarios in this file',
+    });
+  sameTitles(root, problems);
+  const diagnostics = problems.diagnostics();
+  return problems.failed() ? { diagnostics } : { scenarios, base, diagnostics };
 }
 
 interface Names {
@@ -68,8 +71,8 @@ interface Names {
   readonly inputs: readonly string[];
 }
 
-interface Reading {
-  readonly report: Report;
+interface Reader {
+  readonly problems: Problems;
   readonly names: Names;
   readonly plan: Plan;
 }
@@ -84,91 +87,91 @@ function namesOf({ runbook, probes, steps }: Plan): Names {
   };
 }
 
-function checkTest(root: Node, { report, plan }: Reading): void {
+function checkTest(root: Node, { problems, plan }: Reader): void {
   const named = textAt(root, 'test');
   const { id } = plan.runbook;
   const node = at(root, 'test');
   if (named !== undefined && named !== id && node !== undefined)
-    report.add('error', node, {
+    problems.add('error', node, {
       code: 'unknown-runbook',
       message: `the runbook beside this file is "${id}", not "${named}"`,
     });
 }
 
-function sameTitles(root: Node, report: Report): void {
+function sameTitles(root: Node, problems: Problems): void {
   const seen = new Set<string>();
   for (const node of itemsAt(root, 'scenarios')) {
     const title = textAt(node, 'title');
     const place = at(node, 'title');
     if (title === undefined || place === undefined) continue;
     if (seen.has(title))
-      report.add('error', place, { code: 'duplicate-title', message: `another scenario has the title "${title}"` });
+      problems.add('error', place, { code: 'duplicate-title', message: `another scenario has the title "${title}"` });
     seen.add(title);
   }
 }
 
 function scenarioOf(
   node: Node,
-  reading: Reading & {
+  reader: Reader & {
     readonly base: GivenById;
     readonly inputs: Readonly<Record<string, Json>>;
     readonly line: number;
   },
 ): Scenario {
-  const { names, base } = reading;
-  checkInputs(at(node, 'inputs'), reading);
+  const { names, base } = reader;
+  checkInputs(at(node, 'inputs'), reader);
   const cause = textAt(node, 'cause') ?? null;
-  if (cause !== null) known(at(node, 'cause'), names.causes, 'cause', reading);
+  if (cause !== null) known(at(node, 'cause'), names.causes, 'cause', reader);
   const answers = at(node, 'answers');
-  checkKeys(answers, [...names.steps.keys(), ...names.probes.keys()], 'step', reading);
+  checkKeys(answers, [...names.steps.keys(), ...names.probes.keys()], 'step', reader);
   return {
     title: textAt(node, 'title') ?? '',
-    line: reading.line,
-    given: changed(base, given(at(node, 'given'), reading)),
-    inputs: { ...reading.inputs, ...valuesAt(node, 'inputs') },
+    line: reader.line,
+    given: changed(base, given(at(node, 'given'), reader)),
+    inputs: { ...reader.inputs, ...valuesAt(node, 'inputs') },
     alert: alertOf(at(node, 'alert')),
-    after: afterOf(at(node, 'after'), reading),
+    after: afterOf(at(node, 'after'), reader),
     answers: valuesAt(node, 'answers'),
     approve: (textAt(node, 'approve') ?? 'destroy') as Risk,
     cause,
-    expect: expectationOf(at(node, 'expect'), reading),
+    expect: expectationOf(at(node, 'expect'), reader),
   };
 }
 
-function given(node: Node | undefined, reading: Reading): GivenById {
+function given(node: Node | undefined, reader: Reader): GivenById {
   if (node?.kind !== 'map') return {};
-  const { probes, steps } = reading.names;
+  const { probes, steps } = reader.names;
   const made: Record<string, Given> = {};
   for (const [id, { value }] of node.entries) {
     const step = probes.get(id) ?? steps.get(id);
     if (step === undefined) {
-      unknown(keySpan(node, id), id, [...probes.keys(), ...steps.keys()], 'probe or step', reading);
+      unknown(keySpan(node, id), id, [...probes.keys(), ...steps.keys()], 'probe or step', reader);
       continue;
     }
-    checkReading(value, step, reading.report);
+    checkReading(value, step, reader.problems);
     const fields = plain(value);
     made[id] = isText(value) ? { blind: 'blind in this scenario' } : { fields: isObject(fields) ? fields : {} };
   }
   return made;
 }
 
-function afterOf(node: Node | undefined, reading: Reading): Readonly<Record<string, GivenById>> {
-  checkKeys(node, [...reading.names.steps.keys()], 'step', reading);
+function afterOf(node: Node | undefined, reader: Reader): Readonly<Record<string, GivenById>> {
+  checkKeys(node, [...reader.names.steps.keys()], 'step', reader);
   if (node?.kind !== 'map') return {};
-  return Object.fromEntries([...node.entries].map(([id, { value }]) => [id, given(value, reading)]));
+  return Object.fromEntries([...node.entries].map(([id, { value }]) => [id, given(value, reader)]));
 }
 
-function expectationOf(node: Node | undefined, reading: Reading): Expectation {
-  const { causes, steps, probes } = reading.names;
+function expectationOf(node: Node | undefined, reader: Reader): Expectation {
+  const { causes, steps, probes } = reader.names;
   const actions = [...steps.keys()];
   const idsAt = (key: string, candidates: readonly string[], called: string): readonly string[] | undefined => {
     const found = at(node, key);
     if (found === undefined) return undefined;
     const items = found.kind === 'list' ? found.items : isText(found) ? [found] : [];
-    for (const item of items) known(item, candidates, called, reading);
+    for (const item of items) known(item, candidates, called, reader);
     return items.flatMap((item) => (isText(item) ? [item.value] : []));
   };
-  checkKeys(at(node, 'verdicts'), causes, 'cause', reading);
+  checkKeys(at(node, 'verdicts'), causes, 'cause', reader);
   const verdicts = valuesAt(node, 'verdicts') as Readonly<Record<string, RankedCause['verdict']>>;
   return defined({
     cause: idsAt('cause', causes, 'cause'),
@@ -184,18 +187,18 @@ function expectationOf(node: Node | undefined, reading: Reading): Expectation {
 const defined = (fields: { readonly [K in keyof Expectation]: Expectation[K] | undefined }): Expectation =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-function checkInputs(node: Node | undefined, reading: Reading): void {
-  checkKeys(node, reading.names.inputs, 'input', reading);
+function checkInputs(node: Node | undefined, reader: Reader): void {
+  checkKeys(node, reader.names.inputs, 'input', reader);
 }
 
-function checkKeys(node: Node | undefined, candidates: readonly string[], called: string, reading: Reading): void {
+function checkKeys(node: Node | undefined, candidates: readonly string[], called: string, reader: Reader): void {
   if (node?.kind !== 'map') return;
   for (const key of node.entries.keys())
-    if (!candidates.includes(key)) unknown(keySpan(node, key), key, candidates, called, reading);
+    if (!candidates.includes(key)) unknown(keySpan(node, key), key, candidates, called, reader);
 }
 
-function known(node: Node | undefined, candidates: readonly string[], called: string, reading: Reading): void {
-  if (isText(node) && !candidates.includes(node.value)) unknown(node, node.value, candidates, called, reading);
+function known(node: Node | undefined, candidates: readonly string[], called: string, reader: Reader): void {
+  if (isText(node) && !candidates.includes(node.value)) unknown(node, node.value, candidates, called, reader);
 }
 
 function unknown(
@@ -203,10 +206,10 @@ function unknown(
   name: string,
   candidates: readonly string[],
   called: string,
-  { report, plan }: Reading,
+  { problems, plan }: Reader,
 ): void {
   const near = nearest(name, candidates);
-  report.add('error', place, {
+  problems.add('error', place, {
     code: 'unknown-name',
     message: `"${plan.runbook.id}" has no ${called} "${name}"${didYouMean(name, candidates)}`,
     ...(near !== undefined && { fix: { start: place.start, end: place.end, text: near } }),

@@ -2,6 +2,7 @@
 // before anybody sees it.
 
 import { isEngineKind } from '../kinds/index.ts';
+import type { PerformCommand } from '../model/command.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
@@ -10,7 +11,7 @@ import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
 import { internalOutcome } from '../steps/undertake.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
-import type { Ending, Executor, PerformCommand, Progress } from './ports.ts';
+import type { Ending, Executor, Progress } from './ports.ts';
 
 /** Where commands that outlive the engine leave their output and their end, a folder for each execution. */
 export interface Spools {

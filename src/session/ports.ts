@@ -1,11 +1,13 @@
 // The ports of a session: everything it needs from outside, so that tests and other front ends can stand in for it.
 
 import type { State } from '../engine/state.ts';
-import type { Command } from '../model/command.ts';
-import type { Actor, Decisions, EventBody, RunEvent, Spawned } from '../model/event.ts';
+import type { PerformCommand } from '../model/command.ts';
+import type { Actor, Decisions, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Choice, Question } from '../model/question.ts';
+import type { Head } from '../transcript/chain.ts';
+import type { Entry } from '../transcript/format.ts';
 
 /** Time. Only the session stamps events. */
 export interface Clock {
@@ -51,14 +53,6 @@ export interface Observer {
   broken?(why: string): void;
 }
 
-/** One event to be written. */
-export interface Entry {
-  readonly body: EventBody;
-  readonly actor: Actor;
-  readonly at_ms: number;
-  readonly mono_ms: number;
-}
-
 /** Where events are kept. Throws when it cannot keep them; nothing may begin after that. */
 export interface Recorder {
   /** The record is near its end (a full disk): what runs may still be recorded, nothing more may begin. Null: all is well. */
@@ -66,21 +60,11 @@ export interface Recorder {
   append(entries: readonly Entry[]): readonly RunEvent[];
   /** Returns once everything appended is on disk. */
   sync(): void;
-  /** Number and hash of the last line. */
   head(): Head;
   saveHead(): void;
   /** Ends the record of a finished run. */
   seal(stamp: Omit<Entry, 'body'>): RunEvent;
 }
-
-/** The end of a record. */
-export interface Head {
-  readonly seq: number;
-  readonly hash: string;
-}
-
-/** A step to be carried out, as the engine wants it. */
-export type PerformCommand = Extract<Command, { type: 'perform' }>;
 
 /** What a step reports while it is carried out. */
 export interface Progress {

@@ -8,13 +8,15 @@ import type { Plan } from '../engine/plan.ts';
 import { answerInAdvance, executionIn, running, type State } from '../engine/state.ts';
 import { SLICE } from '../expr/pace.ts';
 import { definition } from '../kinds/index.ts';
+import type { PerformCommand } from '../model/command.ts';
 import type { Actor, EventBody, Observation, RunEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import { within } from '../model/risk.ts';
+import type { Head } from '../transcript/chain.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';
 import { acceptable } from './answers.ts';
 import { isLandmark, mustLast } from './must-last.ts';
-import type { Clock, Executor, Head, Observer, Operator, OperatorAct, PerformCommand, Recorder } from './ports.ts';
+import type { Clock, Executor, Observer, Operator, OperatorAct, Recorder } from './ports.ts';
 import { Timers } from './timers.ts';
 
 /** Everything a session works with. */

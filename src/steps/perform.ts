@@ -2,7 +2,7 @@
 // back as an outcome in bounded time. Nothing here touches a system.
 
 import { DEFINITIONS, isEngineKind } from '../kinds/index.ts';
-import type { Command } from '../model/command.ts';
+import type { PerformCommand } from '../model/command.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
 import type { Kind, PerformedKind, Specs } from '../model/step.ts';
@@ -12,9 +12,6 @@ import type { Handle, Performers, Surroundings, Task } from './performer.ts';
 import { UNSEEN } from './process/shim.ts';
 import { cancelledBy } from './process/stop.ts';
 import { outcomeOf } from './undertake.ts';
-
-/** A step to carry out. */
-export type PerformCommand = Extract<Command, { readonly type: 'perform' }>;
 
 /** What carrying out needs besides the command. */
 export interface Performing {

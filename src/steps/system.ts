@@ -5,8 +5,8 @@ import { cpus, freemem, loadavg, networkInterfaces, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { SystemSpec } from '../kinds/system/system.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
+import { addressesOf } from './network/addresses.ts';
 import { endpointOf } from './network/endpoint.ts';
-import { lookup } from './network/lookup.ts';
 import { networkError } from './network/network-error.ts';
 import { type Allowance, allow, answerWithin, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
@@ -42,7 +42,7 @@ async function look({ disk, listens }: SystemSpec<string>, cwd: string, allowanc
 // Only the processes of this host can be seen, and only an address of this host leads to them.
 async function processAt(target: string, allowance: Allowance): Promise<Fields> {
   const { host, port } = endpointOf(target);
-  const found = await lookup(host, allowance);
+  const found = await addressesOf(host, allowance);
   const own = ownAddresses();
   if (!found.some(({ address }) => own.includes(address)))
     throw new Unable('not_allowed', `${host} is another host, whose processes cannot be seen from here`);

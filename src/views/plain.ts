@@ -5,7 +5,7 @@ import type { Proposal } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
 import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
-import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence.ts';
+import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence-lines.ts';
 import { byHandWords, noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
 import type { Option } from './screen/option.ts';
 import { oddCharacters, visibleCommand } from './text/command-rows.ts';

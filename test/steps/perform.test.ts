@@ -1,10 +1,11 @@
 // How a command becomes an outcome, with performers that do as the test says.
 
 import { afterEach, expect, test, vi } from 'vitest';
+import type { PerformCommand } from '../../src/model/command.ts';
 import type { Rendered } from '../../src/model/expression.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { fill } from '../../src/steps/fill.ts';
-import { adopt, type PerformCommand, perform } from '../../src/steps/perform.ts';
+import { adopt, perform } from '../../src/steps/perform.ts';
 import type { Handle, Performer, Performers, Task } from '../../src/steps/performer.ts';
 import { dryRun } from '../../src/steps/simulate.ts';
 import { watchedSurroundings } from '../support/steps/surroundings.ts';

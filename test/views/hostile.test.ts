@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 import type { State } from '../../src/engine/state.ts';
-import { blocksOfBatch } from '../../src/views/blocks/blocks.ts';
+import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
 import { plainLines } from '../../src/views/plain.ts';
 import { blockRows } from '../../src/views/screen/block-rows.ts';
 import { runView } from '../../src/views/screen/run-view.ts';

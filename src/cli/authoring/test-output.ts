@@ -2,7 +2,7 @@
 
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { type Part, type PartKind, percent } from '../../scenario/coverage.ts';
-import { sourceAndSaw } from '../../views/blocks/evidence.ts';
+import { sourceAndSaw } from '../../views/blocks/evidence-lines.ts';
 import { count } from '../../views/text/text.ts';
 import { evidenceFor, passes, type Tested, type TestedFile } from './scenario-file.ts';
 

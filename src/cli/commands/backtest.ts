@@ -3,7 +3,7 @@
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { type Backtest, backtest as compare } from '../../scenario/backtest.ts';
-import { evidenceLine } from '../../views/blocks/evidence.ts';
+import { evidenceLine } from '../../views/blocks/evidence-lines.ts';
 import { count, duration, pad } from '../../views/text/text.ts';
 import { startValues } from '../authoring/scenario-file.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';

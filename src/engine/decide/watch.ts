@@ -8,7 +8,7 @@ import type { Json } from '../../model/json.ts';
 import type { NoValue } from '../../model/reasons/unknown.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Result } from '../../model/result.ts';
-import type { Span } from '../../model/runbook.ts';
+import type { TimeSpan } from '../../model/runbook.ts';
 import { verifyGoals } from '../concerns.ts';
 import { watchedFor } from '../pause.ts';
 import { type Plan, probesOf, stepOf } from '../plan.ts';
@@ -125,7 +125,7 @@ export function watchVerify(plan: Plan, state: State): Decision {
 }
 
 // A span that an input says; one that cannot be read as a duration was refused when the run was opened.
-function holdsFor(plan: Plan, state: State, span: Span): { readonly for_ms?: number } {
+function holdsFor(plan: Plan, state: State, span: TimeSpan): { readonly for_ms?: number } {
   const ms = typeof span === 'number' ? span : spanOf(plan.environment.value(span, scopeOf(state)));
   return ms > 0 ? { for_ms: ms } : {};
 }

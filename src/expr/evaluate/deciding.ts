@@ -4,10 +4,10 @@
 import { childrenOf, type Node } from '../syntax/node.ts';
 import { chainsOf } from '../syntax/references.ts';
 import { asTruth } from './kleene.ts';
-import { type Answer, isUnknown } from './value.ts';
+import { isUnknown, type MaybeValue } from './value.ts';
 
 /** The parts that decided, in the order in which they are written; none of a literal or a chain. */
-export function decidingParts(node: Node, answerOf: (node: Node) => Answer): readonly Node[] {
+export function decidingParts(node: Node, answerOf: (node: Node) => MaybeValue): readonly Node[] {
   switch (node.op) {
     case 'literal':
     case 'chain':
@@ -30,7 +30,7 @@ export function decidingParts(node: Node, answerOf: (node: Node) => Answer): rea
 }
 
 /** Null for unknown. */
-function truthOf(answer: Answer): boolean | null {
+function truthOf(answer: MaybeValue): boolean | null {
   const truth = asTruth(answer);
   return isUnknown(truth) ? null : truth;
 }

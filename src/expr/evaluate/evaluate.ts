@@ -4,13 +4,13 @@
 import { type Node, type Span, textOf } from '../syntax/node.ts';
 import { kindName } from '../value-type.ts';
 import { type Budget, payList, payMap, spend } from './budget.ts';
+import { follow, type Source, step, valueOfChain } from './chain-value.ts';
 import { callFunction } from './functions.ts';
 import { asTruth, decide, type MaybeTruth } from './kleene.ts';
-import { follow, lookUp, type Source, step } from './look-up.ts';
 import { goOver } from './loops.ts';
 import { search } from './matches.ts';
 import { operate } from './operators.ts';
-import { type Answer, isList, isMap, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
+import { isList, isMap, isUnknown, kindOfValue, type MaybeValue, unknown, type Value } from './value.ts';
 
 /** Names that loops have bound, the innermost first. */
 type Bound = { readonly name: string; readonly value: Value; readonly outer: Bound } | null;
@@ -19,11 +19,11 @@ type Bound = { readonly name: string; readonly value: Value; readonly outer: Bou
 export interface Evaluation extends Source {
   readonly budget: Budget;
   /** Answers of nodes outside loops, so that asking for one again costs nothing. */
-  readonly kept: Map<Node, Answer>;
+  readonly kept: Map<Node, MaybeValue>;
 }
 
 /** Evaluates a node. Throws `OutOfBudget`, and nothing else but for lack of stack. */
-export function evaluate(node: Node, run: Evaluation, bound: Bound = null): Answer {
+export function evaluate(node: Node, run: Evaluation, bound: Bound = null): MaybeValue {
   if (bound !== null) return work(node, run, bound);
   const kept = run.kept.get(node);
   if (kept !== undefined) return kept;
@@ -32,11 +32,11 @@ export function evaluate(node: Node, run: Evaluation, bound: Bound = null): Answ
   return answer;
 }
 
-function work(node: Node, run: Evaluation, bound: Bound): Answer {
+function work(node: Node, run: Evaluation, bound: Bound): MaybeValue {
   spend(run.budget, 1);
-  const value = (child: Node): Answer => evaluate(child, run, bound);
+  const value = (child: Node): MaybeValue => evaluate(child, run, bound);
   const truth = (child: Node): MaybeTruth => truthOf(child, run, bound);
-  const strictly = (parts: readonly Node[], become: (values: readonly Value[]) => Answer): Answer =>
+  const strictly = (parts: readonly Node[], become: (values: readonly Value[]) => MaybeValue): MaybeValue =>
     named(allKnown(parts.map(value), become), node);
 
   switch (node.op) {
@@ -45,7 +45,7 @@ function work(node: Node, run: Evaluation, bound: Bound): Answer {
     case 'chain': {
       spend(run.budget, node.links.length);
       const local = boundAs(node.root, bound);
-      return local === null ? lookUp(node, run) : follow(node, 0, { value: local.value, type: 'dyn' });
+      return local === null ? valueOfChain(node, run) : follow(node, 0, { value: local.value, type: 'dyn' });
     }
     case 'field':
       return strictly([node.of], ([of = null]) => stepInto(of, node.of, node.link.key));
@@ -97,12 +97,12 @@ function truthOf(node: Node, run: Evaluation, bound: Bound): MaybeTruth {
 }
 
 /** Fills in what is unknown where the answer does not say yet. */
-function named(answer: Answer, at: Span): Answer {
+function named(answer: MaybeValue, at: Span): MaybeValue {
   return isUnknown(answer) && answer.at === '' ? unknown(answer.why, textOf(at)) : answer;
 }
 
 /** Unknown as soon as one of the values is; else what becomes of them. */
-function allKnown(answers: readonly Answer[], become: (values: readonly Value[]) => Answer): Answer {
+function allKnown(answers: readonly MaybeValue[], become: (values: readonly Value[]) => MaybeValue): MaybeValue {
   const values: Value[] = [];
   for (const answer of answers) {
     if (isUnknown(answer)) return answer;
@@ -111,13 +111,13 @@ function allKnown(answers: readonly Answer[], become: (values: readonly Value[])
   return become(values);
 }
 
-function stepInto(of: Value, node: Node, key: Value): Answer {
+function stepInto(of: Value, node: Node, key: Value): MaybeValue {
   if (typeof key === 'string' || typeof key === 'number')
     return step({ value: of, type: 'dyn' }, key, () => textOf(node));
   return unknown(`expected a number or a string in [ ], got ${kindName(kindOfValue(key))}`);
 }
 
-function toMap(values: readonly Value[]): Answer {
+function toMap(values: readonly Value[]): MaybeValue {
   const entries: [string, Value][] = [];
   for (let i = 0; i + 1 < values.length; i += 2) {
     const [key, value] = [values[i] ?? null, values[i + 1] ?? null];
@@ -128,7 +128,7 @@ function toMap(values: readonly Value[]): Answer {
 }
 
 /** Whether a record that is known has a field. */
-function has(field: Node, value: (node: Node) => Answer): Answer {
+function has(field: Node, value: (node: Node) => MaybeValue): MaybeValue {
   const owner = ownerOf(field);
   const of = owner === null ? unknown('it is no field', textOf(field)) : value(owner);
   return isUnknown(of) ? of : !isUnknown(value(field));
@@ -139,14 +139,14 @@ function ownerOf(node: Node): Node | null {
   return node.op === 'chain' && node.links.length > 0 ? { ...node, links: node.links.slice(0, -1) } : null;
 }
 
-function call(node: Node & { readonly op: 'call' }, args: readonly Value[], budget: Budget): Answer {
+function call(node: Node & { readonly op: 'call' }, args: readonly Value[], budget: Budget): MaybeValue {
   if (node.name !== 'matches') return callFunction(node.name, node.method, args, budget);
   const [text = null, pattern = null] = args;
   // The check has compiled patterns that are written out; no other is ever run.
   return node.args[1]?.op === 'literal' ? search(text, pattern, budget) : unknown('its pattern is not written out');
 }
 
-function loop(node: Node & { readonly op: 'loop' }, over: Answer, run: Evaluation, bound: Bound): Answer {
+function loop(node: Node & { readonly op: 'loop' }, over: MaybeValue, run: Evaluation, bound: Bound): MaybeValue {
   if (isUnknown(over)) return over;
   if (!isList(over) && !isMap(over)) {
     return unknown(`expected a list, got ${kindName(kindOfValue(over))}`, textOf(node.over));

@@ -4,7 +4,7 @@
 import { kindOf, type Type, type ValueKind } from '../value-type.ts';
 import { type Budget, CHARACTERS_A_UNIT, payList, paySearch, payText, spend } from './budget.ts';
 import * as convert from './conversions.ts';
-import { type Answer, isList, isMap, isTime, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
+import { isList, isMap, isTime, isUnknown, kindOfValue, type MaybeValue, unknown, type Value } from './value.ts';
 
 /** One form of a function. The receiver of a method is its first parameter. */
 export interface Definition {
@@ -16,7 +16,7 @@ export interface Definition {
   /** Pays for the work that it is, where that grows with its arguments; for a result that is made it is paid besides. */
   pay?(budget: Budget, ...args: readonly Value[]): void;
   /** Gets arguments of those kinds. Never throws. */
-  run(...args: readonly Value[]): Answer;
+  run(...args: readonly Value[]): MaybeValue;
 }
 
 /** The longest text, in UTF-16 units, that a function gives: that of a reading. */
@@ -26,7 +26,7 @@ export const MAX_TEXT = 4 * 1024 * 1024;
 export const MAX_LIST = 50_000;
 
 /** A conversion. */
-function ofValue(kinds: readonly ValueKind[], result: Type, run: (value: Value) => Answer): Definition {
+function ofValue(kinds: readonly ValueKind[], result: Type, run: (value: Value) => MaybeValue): Definition {
   return {
     form: 'function',
     parameters: [kinds],
@@ -37,7 +37,7 @@ function ofValue(kinds: readonly ValueKind[], result: Type, run: (value: Value) 
 }
 
 /** A method of a string that goes over it so many characters a unit. */
-function ofText(run: (text: string) => Answer, charactersAUnit: number): Definition {
+function ofText(run: (text: string) => MaybeValue, charactersAUnit: number): Definition {
   return {
     form: 'method',
     parameters: [['string']],
@@ -48,7 +48,7 @@ function ofText(run: (text: string) => Answer, charactersAUnit: number): Definit
 }
 
 /** A method of a string that looks for a string in it. */
-function onText(result: Type, run: (text: string, other: string) => Answer): Definition {
+function onText(result: Type, run: (text: string, other: string) => MaybeValue): Definition {
   return {
     form: 'method',
     parameters: [['string'], ['string']],
@@ -66,14 +66,14 @@ const SLOW = 16;
 
 /** A method of a duration that counts whole units. */
 function ofDuration(unitMs: number): Definition {
-  const run = (value: Value = null): Answer =>
+  const run = (value: Value = null): MaybeValue =>
     isTime(value) ? Math.trunc(value.ms / unitMs) : unknown('it is no duration');
   return { form: 'method', parameters: [['duration']], result: 'number', run };
 }
 
 /** A method of a timestamp that names a part of it, in UTC. */
 function ofTimestamp(part: (date: Date) => number): Definition {
-  const run = (value: Value = null): Answer =>
+  const run = (value: Value = null): MaybeValue =>
     isTime(value) ? part(new Date(value.ms)) : unknown('it is no timestamp');
   return { form: 'method', parameters: [['timestamp']], result: 'number', run };
 }
@@ -216,7 +216,7 @@ export function resultOf(name: string, method: boolean, types: readonly Type[]):
 }
 
 /** Carries out a call. Arguments of other kinds than the function takes are unknown, as is a result too long to keep. */
-export function callFunction(name: string, method: boolean, args: readonly Value[], budget: Budget): Answer {
+export function callFunction(name: string, method: boolean, args: readonly Value[], budget: Budget): MaybeValue {
   const definition = pick(name, method, args.map(kindOfValue));
   if (definition === undefined) return unknown(`${name} does not take such values`);
   definition.pay?.(budget, ...args);

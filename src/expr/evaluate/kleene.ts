@@ -1,7 +1,7 @@
 // Kleene's logic over any number of truths: what decides wins over unknown, on either side.
 
 import { kindName } from '../value-type.ts';
-import { type Answer, isUnknown, kindOfValue, type Unknown, unknown } from './value.ts';
+import { isUnknown, kindOfValue, type MaybeValue, type Unknown, unknown } from './value.ts';
 
 /** True or false, or why it is neither. */
 export type MaybeTruth = boolean | Unknown;
@@ -18,7 +18,7 @@ export function decide<T>(items: readonly T[], decisive: boolean, truthOf: (item
 }
 
 /** An answer as a truth: what is neither true nor false is unknown. */
-export function asTruth(answer: Answer): MaybeTruth {
+export function asTruth(answer: MaybeValue): MaybeTruth {
   if (typeof answer === 'boolean' || isUnknown(answer)) return answer;
   return unknown(`expected true or false, got ${kindName(kindOfValue(answer))}`);
 }

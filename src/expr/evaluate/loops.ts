@@ -3,12 +3,12 @@
 import type { Node } from '../syntax/node.ts';
 import { type Budget, hold } from './budget.ts';
 import { decide, type MaybeTruth } from './kleene.ts';
-import { type Answer, isUnknown, type Unknown, type Value } from './value.ts';
+import { isUnknown, type MaybeValue, type Unknown, type Value } from './value.ts';
 
 /** Evaluates parts of a loop for one item of its list. */
 export interface Body {
   readonly budget: Budget;
-  readonly value: (node: Node, item: Value) => Answer;
+  readonly value: (node: Node, item: Value) => MaybeValue;
   readonly truth: (node: Node, item: Value) => MaybeTruth;
 }
 
@@ -16,7 +16,7 @@ export interface Body {
 const SLOT = 16;
 
 /** Goes over the items of a list. */
-export function goOver(node: Node & { readonly op: 'loop' }, items: readonly Value[], body: Body): Answer {
+export function goOver(node: Node & { readonly op: 'loop' }, items: readonly Value[], body: Body): MaybeValue {
   switch (node.how) {
     case 'exists':
     case 'all':
@@ -48,7 +48,7 @@ function keep(items: readonly Value[], { truth: truthOf, budget }: Body, node: N
   return kept;
 }
 
-function change(items: readonly Value[], { value, budget }: Body, node: Node): Answer {
+function change(items: readonly Value[], { value, budget }: Body, node: Node): MaybeValue {
   const changed: Value[] = [];
   for (const item of items) {
     const answer = value(node, item);

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../model/result.ts';
 import { kindName } from '../value-type.ts';
 import { type Budget, spend } from './budget.ts';
 import { patternWeight } from './pattern-weight.ts';
-import { type Answer, kindOfValue, unknown, type Value } from './value.ts';
+import { kindOfValue, type MaybeValue, unknown, type Value } from './value.ts';
 
 /** What one state of a pattern costs for each character, in units. */
 const STATE = 0.6;
@@ -14,7 +14,7 @@ const STATE = 0.6;
 const BEGINNING = 15;
 
 /** Whether a text holds what a pattern describes. Where the two together are too long it is unknown: part of a text proves nothing. */
-export function search(text: Value, pattern: Value, budget: Budget): Answer {
+export function search(text: Value, pattern: Value, budget: Budget): MaybeValue {
   if (typeof text !== 'string') return unknown(`expected a string, got ${kindName(kindOfValue(text))}`);
   if (typeof pattern !== 'string') return unknown('its pattern is no string');
   const compiled = compile(pattern);

@@ -1,17 +1,17 @@
 // The operators that take two values, strict ones: what they accept, what they give, and how they are carried out.
 
-import type { Sign } from '../syntax/node.ts';
+import type { Infix } from '../syntax/node.ts';
 import { common, comparable, kindName, kindOf, notNull, type Type, type ValueKind } from '../value-type.ts';
 import { type Budget, CHARACTERS_A_UNIT, payList, payText, spend } from './budget.ts';
 import { finite, moved } from './conversions.ts';
 import { equal } from './equal.ts';
 import { MAX_LIST, MAX_TEXT } from './functions.ts';
-import { type Answer, duration, isList, isMap, isTime, kindOfValue, unknown, type Value } from './value.ts';
+import { duration, isList, isMap, isTime, kindOfValue, type MaybeValue, unknown, type Value } from './value.ts';
 
 const ORDERED: readonly ValueKind[] = ['number', 'string', 'duration', 'timestamp'];
 
 /** What arithmetic accepts, and what comes of it. Lists are joined by `+` too. */
-const ARITHMETIC: readonly (readonly [ValueKind, Sign, ValueKind, ValueKind])[] = [
+const ARITHMETIC: readonly (readonly [ValueKind, Infix, ValueKind, ValueKind])[] = [
   ['number', '+', 'number', 'number'],
   ['number', '-', 'number', 'number'],
   ['number', '*', 'number', 'number'],
@@ -28,7 +28,7 @@ const ARITHMETIC: readonly (readonly [ValueKind, Sign, ValueKind, ValueKind])[] 
 ];
 
 /** The type of `left sign right`; null when the operator does not take these types. */
-export function typeOfOperation(sign: Sign, left: Type, right: Type): Type | null {
+export function typeOfOperation(sign: Infix, left: Type, right: Type): Type | null {
   switch (sign) {
     case '==':
     case '!=':
@@ -56,7 +56,7 @@ function typeOfMembership(item: Type, range: Type): Type | null {
   return kind === null || kind === 'string' ? 'bool' : null;
 }
 
-function typeOfArithmetic(sign: Sign, left: Type, right: Type): Type | null {
+function typeOfArithmetic(sign: Infix, left: Type, right: Type): Type | null {
   const [a, b] = [kindOf(left), kindOf(right)];
   const fitting = ARITHMETIC.filter(([l, s, r]) => s === sign && (a === null || a === l) && (b === null || b === r));
   const [first, ...others] = fitting;
@@ -68,7 +68,7 @@ function typeOfArithmetic(sign: Sign, left: Type, right: Type): Type | null {
 }
 
 /** Carries out an operation. Values that it does not take are unknown, never false. */
-export function operate(sign: Sign, left: Value, right: Value, budget: Budget): Answer {
+export function operate(sign: Infix, left: Value, right: Value, budget: Budget): MaybeValue {
   switch (sign) {
     case '==':
       return equal(left, right, budget);
@@ -86,7 +86,7 @@ export function operate(sign: Sign, left: Value, right: Value, budget: Budget): 
   }
 }
 
-function isMember(item: Value, range: Value, budget: Budget): Answer {
+function isMember(item: Value, range: Value, budget: Budget): MaybeValue {
   if (isList(range)) {
     spend(budget, range.length / 4);
     return range.some((other) => equal(item, other, budget));
@@ -95,7 +95,7 @@ function isMember(item: Value, range: Value, budget: Budget): Answer {
   return typeof item === 'string' && Object.hasOwn(range, item);
 }
 
-function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value, budget: Budget): Answer {
+function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value, budget: Budget): MaybeValue {
   const [kind, other] = [kindOfValue(left), kindOfValue(right)];
   if (kind !== other || !ORDERED.includes(kind)) return cannot(sign, kind, other);
   const [a, b] = [ordinal(left), ordinal(right)];
@@ -116,7 +116,7 @@ function compare(sign: '<' | '<=' | '>' | '>=', left: Value, right: Value, budge
 const ordinal = (value: Value): number | string =>
   isTime(value) ? value.ms : typeof value === 'number' ? value : String(value);
 
-function calculate(sign: Sign, left: Value, right: Value, budget: Budget): Answer {
+function calculate(sign: Infix, left: Value, right: Value, budget: Budget): MaybeValue {
   if (typeof left === 'number' && typeof right === 'number') return calculateNumbers(sign, left, right);
   if (sign === '+' && typeof left === 'string' && typeof right === 'string') {
     if (left.length + right.length > MAX_TEXT) return unknown('the text is too long');
@@ -132,7 +132,7 @@ function calculate(sign: Sign, left: Value, right: Value, budget: Budget): Answe
   return cannot(sign, kindOfValue(left), kindOfValue(right));
 }
 
-function calculateNumbers(sign: Sign, left: number, right: number): Answer {
+function calculateNumbers(sign: Infix, left: number, right: number): MaybeValue {
   switch (sign) {
     case '+':
       return finite(left + right);
@@ -150,10 +150,10 @@ function calculateNumbers(sign: Sign, left: number, right: number): Answer {
 }
 
 function calculateTimes(
-  sign: Sign,
+  sign: Infix,
   left: Value & { readonly ms: number },
   right: Value & { readonly ms: number },
-): Answer {
+): MaybeValue {
   const [a, b] = [kindOfValue(left), kindOfValue(right)];
   const ms = sign === '+' ? right.ms : -right.ms;
   if (sign !== '+' && sign !== '-') return cannot(sign, a, b);
@@ -164,5 +164,5 @@ function calculateTimes(
   return cannot(sign, a, b);
 }
 
-const cannot = (sign: Sign, left: ValueKind, right: ValueKind): Answer =>
+const cannot = (sign: Infix, left: ValueKind, right: ValueKind): MaybeValue =>
   unknown(`${sign} does not take ${kindName(left)} and ${kindName(right)}`);

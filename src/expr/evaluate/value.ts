@@ -26,7 +26,7 @@ export interface Unknown {
 }
 
 /** A value, or why there is none. */
-export type Answer = Value | Unknown;
+export type MaybeValue = Value | Unknown;
 
 /** Makes an unknown; words that say why have no full stop. */
 export const unknown = (why: string | WhyUnknown, at = ''): Unknown => ({
@@ -48,17 +48,17 @@ export const duration = (ms: number): Time => ({ [MARK]: 'duration', ms });
 export const timestamp = (ms: number): Time => ({ [MARK]: 'timestamp', ms });
 
 /** Whether there is no value. */
-export function isUnknown(answer: Answer): answer is Unknown {
+export function isUnknown(answer: MaybeValue): answer is Unknown {
   return markOf(answer) === 'unknown';
 }
 
 /** Whether a value is a duration or a timestamp. */
-export function isTime(value: Answer): value is Time {
+export function isTime(value: MaybeValue): value is Time {
   const mark = markOf(value);
   return mark === 'duration' || mark === 'timestamp';
 }
 
-function markOf(value: Answer): Time[typeof MARK] | 'unknown' | undefined {
+function markOf(value: MaybeValue): Time[typeof MARK] | 'unknown' | undefined {
   return typeof value === 'object' && value !== null && MARK in value ? value[MARK] : undefined;
 }
 

@@ -23,7 +23,7 @@ export interface Chain extends Span {
 }
 
 /** Operators that take two values and are strict: unknown on either side is unknown. */
-export type Sign = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*' | '/' | '%';
+export type Infix = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*' | '/' | '%';
 
 /** Macros that go over a list. */
 export type Loop = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
@@ -38,7 +38,7 @@ export type Node =
   | (Span & { readonly op: 'not' | 'minus'; readonly of: Node })
   /** `a && b && c` is one node with three parts. */
   | (Span & { readonly op: 'and' | 'or'; readonly parts: readonly Node[] })
-  | (Span & { readonly op: 'binary'; readonly sign: Sign; readonly left: Node; readonly right: Node })
+  | (Span & { readonly op: 'binary'; readonly sign: Infix; readonly left: Node; readonly right: Node })
   | (Span & { readonly op: 'choose'; readonly condition: Node; readonly yes: Node; readonly no: Node })
   | (Span & { readonly op: 'list'; readonly items: readonly Node[] })
   | (Span & { readonly op: 'map'; readonly entries: readonly (readonly [Node, Node])[] })

@@ -5,7 +5,7 @@ import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { ExpressionProblem } from '../environment.ts';
 import { balance, withoutStrings } from './brackets.ts';
-import type { Link, Loop, Node, Sign, Span } from './node.ts';
+import type { Infix, Link, Loop, Node, Span } from './node.ts';
 import { explainSyntax } from './syntax-problem.ts';
 
 /** The longest source of one expression. */
@@ -118,7 +118,7 @@ function convert(ast: ASTNode, { source, code, depth }: Place): Node {
       return {
         ...span,
         op: 'binary',
-        sign: ast.op satisfies Sign,
+        sign: ast.op satisfies Infix,
         left: inner(ast.args[0]),
         right: inner(ast.args[1]),
       };

@@ -9,14 +9,14 @@ import { at } from '../yaml/node.ts';
 import type { Build } from './context.ts';
 
 /** Reports inputs whose value an alert may choose freely and that stand in the host of a request. */
-export function checkAlertHosts({ outline, report }: Build, runbook: Runbook): void {
+export function checkAlertHosts({ outline, problems }: Build, runbook: Runbook): void {
   const free = runbook.inputs.filter(isFree);
   if (free.length === 0) return;
   const hosts = stepsOf(runbook).flatMap(hostOf).join(' ');
   for (const { name } of free) {
     const entry = outline.inputs.get(name);
     if (entry === undefined || !new RegExp(`\\binputs\\.${name}\\b`).test(hosts)) continue;
-    report.add('error', at(entry.value, 'from') ?? entry.key, {
+    problems.add('error', at(entry.value, 'from') ?? entry.key, {
       code: 'alert-host',
       message: `an alert would choose the host that a request goes to, by the input "${name}"`,
       help: 'say which hosts there are, with `choices` or a `pattern`; or take it from `env` and `default` alone',

@@ -13,7 +13,7 @@ export function buildCauses(build: Build): readonly Cause[] {
     const runbook = textAt(node, 'runbook');
     if (runbook !== undefined && at(node, 'resolve') !== undefined) {
       const help = 'keep one of them: steps that resolve the cause here, or the runbook that it is handed over to';
-      build.report.add('error', keySpan(node, 'runbook'), {
+      build.problems.add('error', keySpan(node, 'runbook'), {
         code: 'two-ways',
         message: 'a cause has either `resolve` or `runbook`',
         help,
@@ -59,7 +59,7 @@ export function buildEscalations(build: Build, node: Node, where: 'file' | 'caus
 function buildEscalation(build: Build, node: MapNode, where: 'file' | 'cause'): Escalation {
   if (where === 'file' && at(node, 'when') === undefined && at(node, 'after') === undefined) {
     const help = 'add `when` or `after`; or write it as one line of text, which is only shown';
-    build.report.add('error', firstKey(node), {
+    build.problems.add('error', firstKey(node), {
       code: 'never-raised',
       message: 'nothing ever raises this escalation',
       help,

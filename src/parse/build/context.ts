@@ -5,13 +5,13 @@ import type { Note, Step } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
 import { at, isText, itemsAt, type Node, type TextNode, textAt } from '../yaml/node.ts';
 import type { Outline } from '../yaml/outline.ts';
-import type { Problem, Report } from '../yaml/report.ts';
+import type { Problem, Problems } from '../yaml/problems.ts';
 import type { Expressions } from './expressions.ts';
 import type { Ids } from './ids.ts';
 
 /** What the parts of a runbook are built with. */
 export interface Build {
-  readonly report: Report;
+  readonly problems: Problems;
   readonly expressions: Expressions;
   readonly outline: Outline;
   readonly ids: Ids;
@@ -29,7 +29,7 @@ export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key
   if (written === undefined || !isText(written)) return fallback;
   const ms = parseDuration(written.value);
   if (ms === null) {
-    build.report.add('error', written, {
+    build.problems.add('error', written, {
       code: 'duration',
       message: `"${written.value}" is no duration`,
       ...durationCure(written),
@@ -37,7 +37,7 @@ export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key
     return fallback;
   }
   if (ms > 0) return ms;
-  build.report.add('error', written, { code: 'duration', message: `${key} must be longer than nothing` });
+  build.problems.add('error', written, { code: 'duration', message: `${key} must be longer than nothing` });
   return fallback;
 }
 

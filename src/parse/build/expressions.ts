@@ -6,7 +6,7 @@ import { type Expression, isTemplate, type Template, type TemplateTree } from '.
 import type { Result } from '../../model/result.ts';
 import { optional } from '../optional.ts';
 import { isText, type Node, type TextNode } from '../yaml/node.ts';
-import type { Report } from '../yaml/report.ts';
+import type { Problems } from '../yaml/problems.ts';
 import { rewrite } from '../yaml/rewrite.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import { hasTooManyHoles, MAX_HOLES } from './holes.ts';
@@ -43,7 +43,7 @@ export interface SeenExpression {
 export interface ExpressionSource {
   readonly environment: Environment;
   readonly text: string;
-  readonly report: Report;
+  readonly problems: Problems;
   /** Ids whose reading is not known, for a mistake in their step: what is said of their fields is left out. */
   readonly doubtful: ReadonlySet<string>;
   /** Whether declarations were lost to an error: then an unknown name says nothing. */
@@ -52,25 +52,25 @@ export interface ExpressionSource {
 
 /** Makes the reader of a file's expressions. */
 export function expressionsOf(source: ExpressionSource): Expressions {
-  const reading: Reading = { ...source, used: noNames(), read: new Set(), seen: [] };
-  const { environment, seen, used, read } = reading;
+  const reader: Reader = { ...source, used: noNames(), read: new Set(), seen: [] };
+  const { environment, seen, used, read } = reader;
   return {
     seen,
     used,
     read,
     text: source.text,
     condition: (node, place, expects = 'bool') =>
-      isText(node) ? readWhole(reading, node, environment.expression(node.value, expects, place)) : undefined,
-    template: (node, place) => (isText(node) ? readTemplate(reading, node, place) : undefined),
-    tree: (node, place) => (node === undefined ? undefined : readTree(reading, node, place)),
+      isText(node) ? readWhole(reader, node, environment.expression(node.value, expects, place)) : undefined,
+    template: (node, place) => (isText(node) ? readTemplate(reader, node, place) : undefined),
+    tree: (node, place) => (node === undefined ? undefined : readTree(reader, node, place)),
     fact(id, node) {
       const checked = Object.hasOwn(environment.facts, id) ? environment.facts[id] : undefined;
-      return isText(node) && checked !== undefined ? readWhole(reading, node, checked) : undefined;
+      return isText(node) && checked !== undefined ? readWhole(reader, node, checked) : undefined;
     },
   };
 }
 
-interface Reading extends ExpressionSource {
+interface Reader extends ExpressionSource {
   readonly seen: SeenExpression[];
   readonly used: NamesUsed;
   readonly read: Set<Node>;
@@ -82,40 +82,40 @@ const MAX_PROBLEMS = 20;
 type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 
 /** A text that is one expression. */
-function readWhole(reading: Reading, node: TextNode, checked: Checked<Expression>): Expression | undefined {
-  noteExpression(reading, { node, source: node.value, offset: 0 });
-  return valueOf(reading, node, checked);
+function readWhole(reader: Reader, node: TextNode, checked: Checked<Expression>): Expression | undefined {
+  noteExpression(reader, { node, source: node.value, offset: 0 });
+  return valueOf(reader, node, checked);
 }
 
-function readTemplate(reading: Reading, node: TextNode, place: ExpressionPlace): Template | string | undefined {
+function readTemplate(reader: Reader, node: TextNode, place: ExpressionPlace): Template | string | undefined {
   if (hasTooManyHoles(node.value)) {
-    reading.read.add(node);
-    reading.report.add('error', node, { code: 'too-many', message: `more than ${MAX_HOLES} templates in one text` });
+    reader.read.add(node);
+    reader.problems.add('error', node, { code: 'too-many', message: `more than ${MAX_HOLES} templates in one text` });
     return undefined;
   }
-  const made = valueOf(reading, node, reading.environment.template(node.value, place));
-  if (made === undefined) noteNames(node.value, reading.used);
+  const made = valueOf(reader, node, reader.environment.template(node.value, place));
+  if (made === undefined) noteNames(node.value, reader.used);
   if (!isTemplate(made)) return made;
   for (const part of made.$template) {
     if (typeof part === 'string') continue;
     const { source } = part.expression;
-    noteExpression(reading, { node, source, offset: node.value.indexOf(source) });
+    noteExpression(reader, { node, source, offset: node.value.indexOf(source) });
   }
   return made;
 }
 
-function readTree(reading: Reading, node: Node, place: ExpressionPlace): TemplateTree | undefined {
+function readTree(reader: Reader, node: Node, place: ExpressionPlace): TemplateTree | undefined {
   switch (node.kind) {
     case 'broken':
       return undefined;
     case 'scalar':
-      return isText(node) ? readTemplate(reading, node, place) : node.value;
+      return isText(node) ? readTemplate(reader, node, place) : node.value;
     case 'list': {
-      const items = node.items.map((item) => readTree(reading, item, place));
+      const items = node.items.map((item) => readTree(reader, item, place));
       return items.every((item) => item !== undefined) ? items : undefined;
     }
     case 'map': {
-      const entries = [...node.entries].map(([key, { value }]) => [key, readTree(reading, value, place)] as const);
+      const entries = [...node.entries].map(([key, { value }]) => [key, readTree(reader, value, place)] as const);
       return entries.every(([, value]) => value !== undefined)
         ? (Object.fromEntries(entries) as TemplateTree)
         : undefined;
@@ -123,27 +123,27 @@ function readTree(reading: Reading, node: Node, place: ExpressionPlace): Templat
   }
 }
 
-function valueOf<T>(reading: Reading, node: TextNode, checked: Checked<T>): T | undefined {
-  reading.read.add(node);
+function valueOf<T>(reader: Reader, node: TextNode, checked: Checked<T>): T | undefined {
+  reader.read.add(node);
   if (checked.ok) return checked.value;
-  for (const problem of checked.error.slice(0, MAX_PROBLEMS)) addProblem(reading, node, problem);
+  for (const problem of checked.error.slice(0, MAX_PROBLEMS)) addProblem(reader, node, problem);
   return undefined;
 }
 
 /** Notes the names in an expression, and lists where it asks `known`: the only way to act on not knowing. */
-function noteExpression(reading: Reading, expression: SeenExpression): void {
+function noteExpression(reader: Reader, expression: SeenExpression): void {
   const { node, source, offset } = expression;
-  reading.seen.push(expression);
+  reader.seen.push(expression);
   const mentions = mentionsOf(source);
-  noteNames(source, reading.used, mentions);
+  noteNames(source, reader.used, mentions);
   for (const { start, end } of mentions?.known ?? []) {
-    const span = valueSpan(node, reading.text, { start: offset + start, end: offset + end });
-    reading.report.add('note', span, { code: 'known', message: 'acts on whether something is known' });
+    const span = valueSpan(node, reader.text, { start: offset + start, end: offset + end });
+    reader.problems.add('note', span, { code: 'known', message: 'acts on whether something is known' });
   }
 }
 
 function addProblem(source: ExpressionSource, node: TextNode, problem: ExpressionProblem): void {
-  const { incomplete, doubtful, report, text } = source;
+  const { incomplete, doubtful, problems, text } = source;
   if (incomplete && problem.code === 'unknown-name') return;
   if (problem.code !== 'syntax' && mentionsAny(node.value, doubtful)) return;
   // A suggestion belongs into the first line, which is all that a list of problems shows.
@@ -152,7 +152,7 @@ function addProblem(source: ExpressionSource, node: TextNode, problem: Expressio
   const help = cutByComment(node, text) ?? (suggests ? undefined : problem.help);
   const { code } = problem;
   const fix = problem.fix && rewrite(node, text, problem.fix);
-  report.add('error', valueSpan(node, text, problem), {
+  problems.add('error', valueSpan(node, text, problem), {
     code,
     message,
     ...optional('help', help),

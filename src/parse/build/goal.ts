@@ -1,7 +1,7 @@
 // Goals, and what else is decided by what probes say; and `if` of what is decided by inputs alone.
 
 import type { Expression } from '../../model/expression.ts';
-import type { Span } from '../../model/runbook.ts';
+import type { TimeSpan } from '../../model/runbook.ts';
 import { at, isText, type Node } from '../yaml/node.ts';
 import { type Build, durationAt } from './context.ts';
 import { inputTypeOf } from './declare.ts';
@@ -13,12 +13,12 @@ export function goalAt(build: Build, node: Node): Expression | undefined {
   if (goal === undefined || written === undefined) return goal;
   if (goal.probes.length > 0 || build.accepted) return goal;
   const help = 'name a probe or a fact; what does not depend on one can neither be waited for nor be verified';
-  build.report.add('error', written, { code: 'no-probe', message: 'this goal names no probe', help });
+  build.problems.add('error', written, { code: 'no-probe', message: 'this goal names no probe', help });
   return undefined;
 }
 
 /** How long a goal must hold: a duration, or one hole with an input of that type. Absent: once is enough. */
-export function forAt(build: Build, node: Node): Span {
+export function forAt(build: Build, node: Node): TimeSpan {
   const written = at(node, 'for');
   if (!isText(written) || !written.value.includes('${{')) return durationAt(build, node, { key: 'for', fallback: 0 });
   const template = build.expressions.template(written, 'run');
@@ -30,7 +30,7 @@ export function forAt(build: Build, node: Node): Span {
   if (expression !== undefined && declared !== undefined && inputTypeOf(declared.value) === 'duration')
     return expression;
   const help = 'write a duration such as 15s, or "${{ inputs.x }}" with an input of type duration';
-  build.report.add('error', written, { code: 'duration', message: '`for` is no duration', help });
+  build.problems.add('error', written, { code: 'duration', message: '`for` is no duration', help });
   return 0;
 }
 
@@ -41,7 +41,7 @@ export function concernAt(build: Build, node: Node): Expression | undefined {
   if (condition === undefined || written === undefined) return condition;
   if ((condition.probes.length === 0 && condition.before.length === 0) || build.accepted) return condition;
   const help = 'name inputs alone: it says which systems this concerns, before anything was looked at';
-  build.report.add('error', written, { code: 'type', message: 'this `if` names a probe', help });
+  build.problems.add('error', written, { code: 'type', message: 'this `if` names a probe', help });
   return undefined;
 }
 
@@ -54,7 +54,7 @@ export function whenAt(build: Build, node: Node): readonly Expression[] {
   const whole = when.length === lines.length && lines.length > 0;
   if (whole && when.every(({ probes }) => probes.length === 0)) {
     const help = 'name a probe or a fact: without one there is nothing to see it by';
-    build.report.add('error', written, { code: 'no-probe', message: 'this `when` names no probe', help });
+    build.problems.add('error', written, { code: 'no-probe', message: 'this `when` names no probe', help });
   }
   return when;
 }

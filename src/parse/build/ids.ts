@@ -5,7 +5,7 @@ import { isReserved } from '../../expr/check/reserved.ts';
 import type { Span } from '../yaml/lines.ts';
 import { at, isText, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { kindOf, type Outline } from '../yaml/outline.ts';
-import type { Report } from '../yaml/report.ts';
+import type { Problems } from '../yaml/problems.ts';
 
 /** Ids of probes, steps and causes by their node, written or made. */
 export type Ids = ReadonlyMap<Node, string>;
@@ -13,15 +13,15 @@ export type Ids = ReadonlyMap<Node, string>;
 const ID = /^[a-z][a-z0-9_]*$/;
 
 /** Gives every probe, step and cause its id; reports those that stand twice, are reserved or are none. */
-export function assignIds(outline: Outline, report: Report): Ids {
+export function assignIds(outline: Outline, problems: Problems): Ids {
   const taken = new Map<string, Span>();
   const ids = new Map<Node, string>();
   const bearers = [...outline.steps.map(({ node }) => node), ...outline.causes];
-  for (const [name, { key }] of outline.facts) claim(name, key, { taken, report });
+  for (const [name, { key }] of outline.facts) claim(name, key, { taken, problems });
   for (const node of bearers) {
     const written = at(node, 'id');
     if (ids.has(node) || !isText(written)) continue;
-    if (claim(written.value, written, { taken, report })) ids.set(node, written.value);
+    if (claim(written.value, written, { taken, problems })) ids.set(node, written.value);
     else ids.set(node, ID.test(written.value) ? written.value : '');
   }
   const counts = new Map<string, number>();
@@ -31,13 +31,13 @@ export function assignIds(outline: Outline, report: Report): Ids {
 
 interface Claims {
   readonly taken: Map<string, Span>;
-  readonly report: Report;
+  readonly problems: Problems;
 }
 
-function claim(id: string, span: Span, { taken, report }: Claims): boolean {
+function claim(id: string, span: Span, { taken, problems }: Claims): boolean {
   const first = taken.get(id);
   if (!ID.test(id)) {
-    report.add('error', span, {
+    problems.add('error', span, {
       code: 'id',
       message: `"${id}" is no id`,
       help: 'an id is a small letter, then small letters, digits and _',
@@ -45,7 +45,7 @@ function claim(id: string, span: Span, { taken, report }: Claims): boolean {
     return false;
   }
   if (isReserved(id)) {
-    report.add('error', span, {
+    problems.add('error', span, {
       code: 'reserved',
       message: `"${id}" has a meaning of its own in expressions`,
       help: 'choose another id',
@@ -58,7 +58,7 @@ function claim(id: string, span: Span, { taken, report }: Claims): boolean {
   }
   const help =
     'ids of probes, facts, causes and steps are unique in a file; to use a step twice, name it with &anchor and *alias';
-  report.add('error', span, { code: 'duplicate-id', message: `the id "${id}" is taken already`, help });
+  problems.add('error', span, { code: 'duplicate-id', message: `the id "${id}" is taken already`, help });
   return false;
 }
 

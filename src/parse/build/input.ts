@@ -16,7 +16,7 @@ export function buildInputs(build: Build): readonly Input[] {
   return [...build.outline.inputs].map(([name, { key, value }]) => {
     if (!/^[a-z][a-z0-9_]*$/.test(name)) {
       const help = 'a small letter, then small letters, digits and _: expressions say inputs.name';
-      build.report.add('error', key, { code: 'id', message: `"${name}" is no name for an input`, help });
+      build.problems.add('error', key, { code: 'id', message: `"${name}" is no name for an input`, help });
     }
     return buildInput(build, name, value);
   });
@@ -49,7 +49,7 @@ function patternAt(build: Build, node: Node): RegExp | undefined {
   // The whole value must match, whatever the author put at the ends.
   const compiled = linearPattern(`^(?:${written.value})$`);
   if (compiled.ok) return compiled.value;
-  build.report.add('error', written, { code: 'pattern', message: `this pattern cannot be used: ${compiled.error}` });
+  build.problems.add('error', written, { code: 'pattern', message: `this pattern cannot be used: ${compiled.error}` });
   return undefined;
 }
 
@@ -67,18 +67,18 @@ function checkDefault(build: Build, node: Node, { written, type, secret, pattern
   if (!fits) return;
   if (choices.length > 0 && !choices.some((choice) => plain(choice) === value)) {
     const message = 'the default is none of the choices';
-    build.report.add('error', written, {
+    build.problems.add('error', written, {
       code: 'default',
       message,
       help: `one of ${choices.map((choice) => JSON.stringify(plain(choice))).join(', ')}`,
     });
   }
   if (pattern !== undefined && typeof value === 'string' && !pattern.test(value)) {
-    build.report.add('error', written, { code: 'default', message: 'the default does not match the pattern' });
+    build.problems.add('error', written, { code: 'default', message: 'the default does not match the pattern' });
   }
   if (secret && typeof value === 'string' && holdsSecret(value)) {
     const help = 'delete the default: name a variable with `env`, or let it be asked for';
-    build.report.add('error', written, {
+    build.problems.add('error', written, {
       code: 'secret-default',
       message: 'the default of a secret input may hold no secret',
       help,
@@ -111,7 +111,7 @@ function checkType(build: Build, node: Node, type: InputType): boolean {
   const quoted = type === 'string' && node.kind === 'scalar' && node.value !== null;
   const text = quoted ? `"${String(node.value)}"` : '';
   const cure = quoted && { help: `quote it: ${text}`, fix: { start: node.start, end: node.end, text } };
-  build.report.add('error', node, { code: 'type', message: `this must be ${FORM[type]}`, ...cure });
+  build.problems.add('error', node, { code: 'type', message: `this must be ${FORM[type]}`, ...cure });
   return false;
 }
 

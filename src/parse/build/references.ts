@@ -42,7 +42,7 @@ function circularProbes(build: Build, { probes }: Runbook): void {
         ? `the probe "${id}" waits for itself`
         : `probes wait for each other: ${[...circle, id].join(' -> ')}`;
     const help = 'a probe waits for those that its `if` and its templates name; one of these must go';
-    build.report.add('error', at(node, 'id') ?? keySpan(node, 'if'), { code: 'circle', message, help });
+    build.problems.add('error', at(node, 'id') ?? keySpan(node, 'if'), { code: 'circle', message, help });
   }
 }
 
@@ -70,7 +70,7 @@ function pathTo(end: string, from: ReadonlyMap<string, string>): readonly string
 // `cause` is text for expressions: one that no cause is called can only be a mistake, and would never be true.
 const CAUSE = /(?<![\w.])cause\s*(?:[=!]=\s*(["'])(.*?)\1|in\s*\[([^\]]*)\])/g;
 
-function unknownCauses({ expressions, outline, report }: Build, { causes }: Runbook): void {
+function unknownCauses({ expressions, outline, problems }: Build, { causes }: Runbook): void {
   if (outline.incomplete) return;
   const ids = causes.map(({ id }) => id);
   for (const { node, source, offset } of expressions.seen) {
@@ -83,7 +83,7 @@ function unknownCauses({ expressions, outline, report }: Build, { causes }: Runb
         const near = nearest(id, ids);
         const edit = { start: start + 1, end: start + quoted.length - 1, text: near ?? '' };
         const fix = near === undefined ? undefined : rewrite(node, expressions.text, edit);
-        report.add('warning', span, {
+        problems.add('warning', span, {
           code: 'unknown-name',
           message: `no cause is called "${id}"${didYouMean(id, ids)}`,
           ...optional('fix', fix),
@@ -93,24 +93,24 @@ function unknownCauses({ expressions, outline, report }: Build, { causes }: Runb
   }
 }
 
-function unknownFollowUps({ outline, report }: Build, { causes }: Runbook): void {
+function unknownFollowUps({ outline, problems }: Build, { causes }: Runbook): void {
   if (outline.incomplete) return;
   const ids = causes.map(({ id }) => id);
   for (const item of itemsAt(outline.root, 'prevent')) {
     for (const named of itemsAt(item, 'causes')) {
       if (!isText(named) || ids.includes(named.value)) continue;
       const message = `no cause is called "${named.value}"${didYouMean(named.value, ids)}`;
-      report.add('error', named, { code: 'unknown-name', message, ...nearestWord(named, ids) });
+      problems.add('error', named, { code: 'unknown-name', message, ...nearestWord(named, ids) });
     }
   }
 }
 
-function unverified({ outline, report }: Build, { causes, verify }: Runbook): void {
+function unverified({ outline, problems }: Build, { causes, verify }: Runbook): void {
   const { root } = outline;
   const unseen = causes.filter((cause) => cause.resolve.length > 0 && cause.verify.length === 0);
   if (verify.length > 0 || at(root, 'verify') !== undefined || unseen.length === 0) return;
   const help = 'add `verify` with a goal; without one, steps that ran through count as a solution';
-  report.add('warning', keySpan(root, 'causes'), {
+  problems.add('warning', keySpan(root, 'causes'), {
     code: 'no-verify',
     message: 'nothing says what must be true when it is over',
     help,
@@ -118,21 +118,22 @@ function unverified({ outline, report }: Build, { causes, verify }: Runbook): vo
 }
 
 function unused(build: Build, { causes }: Runbook): void {
-  const { outline, expressions, report } = build;
+  const { outline, expressions, problems } = build;
   const { ids, inputs } = expressions.used;
   // A runbook that it is handed over to is offered the inputs of the same name.
   const handsOver = causes.some(({ runbook }) => runbook !== undefined);
   for (const [name, { key }] of handsOver ? [] : outline.inputs) {
-    if (!inputs.has(name)) report.add('warning', key, { code: 'unused', message: `nothing uses the input "${name}"` });
+    if (!inputs.has(name))
+      problems.add('warning', key, { code: 'unused', message: `nothing uses the input "${name}"` });
   }
   for (const [id, { key }] of outline.facts) {
-    if (!ids.has(id)) report.add('warning', key, { code: 'unused', message: `nothing uses the fact "${id}"` });
+    if (!ids.has(id)) problems.add('warning', key, { code: 'unused', message: `nothing uses the fact "${id}"` });
   }
   for (const { node, role } of outline.steps) {
     const id = at(node, 'id');
     if (role !== 'probe' || !isText(id) || ids.has(id.value)) continue;
     const help = 'a probe that is only there to be read needs no `id`';
-    report.add('warning', id, { code: 'unused', message: `nothing uses the probe "${id.value}"`, help });
+    problems.add('warning', id, { code: 'unused', message: `nothing uses the probe "${id.value}"`, help });
   }
 }
 
@@ -140,7 +141,7 @@ function unused(build: Build, { causes }: Runbook): void {
 const QUOTED: ReadonlySet<string> = new Set(['note', 'notes', 'todo', 'description']);
 
 function strayTemplates(build: Build): void {
-  const { outline, expressions, report } = build;
+  const { outline, expressions, problems } = build;
   const exempt = new Set<Node>();
   for (const node of everyNode(outline.root)) {
     if (node.kind === 'map') {
@@ -152,6 +153,6 @@ function strayTemplates(build: Build): void {
     if (hole === null) continue;
     const help = 'templates are filled in where a step, a `because` or a `say` is made';
     const span = valueSpan(node, expressions.text, { start: hole.index, end: hole.index + 3 });
-    report.add('error', span, { code: 'template-place', message: 'no template is filled in here', help });
+    problems.add('error', span, { code: 'template-place', message: 'no template is filled in here', help });
   }
 }

@@ -73,7 +73,7 @@ function checkId(build: Build, root: Node, file: string): void {
   const name = /([^/\\]+)\.ya?ml$/.exec(file)?.[1];
   if (!isText(id) || build.wrong.has(id) || name === undefined || id.value === name) return;
   const help = `write "id: ${name}", or call the file ${id.value}.yaml`;
-  build.report.add('error', id, {
+  build.problems.add('error', id, {
     code: 'file-name',
     message: `the id "${id.value}" is not the name of the file`,
     help,
@@ -85,7 +85,7 @@ function reviewedAt(build: Build, root: Node): string | undefined {
   const written = at(root, 'reviewed');
   if (!isText(written)) return undefined;
   if (isDate(written.value)) return written.value;
-  build.report.add('error', written, {
+  build.problems.add('error', written, {
     code: 'date',
     message: `"${written.value}" is no date`,
     help: 'write it as 2026-11-01',

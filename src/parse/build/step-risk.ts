@@ -21,7 +21,7 @@ export function riskAt(build: Build, node: MapNode, place: ExpressionPlace): Ris
   if (known === undefined) {
     const message = `"${risk}" is no risk${didYouMean(risk, RISKS)}`;
     const fix = nearestWord(written, RISKS);
-    build.report.add('error', written, { code: 'risk', message, help: `one of ${RISKS.join(', ')}`, ...fix });
+    build.problems.add('error', written, { code: 'risk', message, help: `one of ${RISKS.join(', ')}`, ...fix });
   }
   return known;
 }
@@ -43,7 +43,7 @@ export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
   if (risk !== undefined && !isTemplate(risk) && declared !== undefined && !within(floor, risk)) {
     const message = `this step is known to ${EFFECT[floor]}: its risk cannot be declared ${risk}`;
     const help = `declare ${RISKS.slice(RISKS.indexOf(floor)).join(' or ')}, or leave \`risk\` out`;
-    build.report.add('error', declared, { code: 'risk', message, help });
+    build.problems.add('error', declared, { code: 'risk', message, help });
     return;
   }
   if (onlyLooks(role)) checkLooking(build, node, { ...judged, floor });
@@ -54,7 +54,7 @@ function checkLooking(build: Build, node: MapNode, judged: Judged & { readonly f
   const where = role === 'probe' ? 'a probe' : 'a preview';
   const span = risk === undefined ? keySpan(node, kind) : keySpan(node, 'risk');
   const refuse = (message: string, help: string): void =>
-    build.report.add('error', span, { code: 'changing-probe', message, help });
+    build.problems.add('error', span, { code: 'changing-probe', message, help });
   if (isTemplate(risk)) return refuse(`the risk of ${where} must be known when the file is read`, 'write `risk: read`');
   if (risk !== undefined && risk !== 'read') return refuse(`${where} may only look`, MOVE);
   if ((risk ?? definition(kind).risk(shape, 'probe')) === 'read') return;

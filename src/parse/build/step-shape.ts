@@ -77,13 +77,13 @@ export function warnOfShape(build: Build, node: MapNode, { kind, shape }: { kind
   const written = at(node, kind);
   const script = isText(written) ? written : at(written, 'script');
   const folded = kind === 'shell' && isText(script) ? foldedScript(script, build.expressions.text) : null;
-  if (folded !== null && isText(script)) build.report.add('warning', script, { code: 'step', ...folded });
+  if (folded !== null && isText(script)) build.problems.add('warning', script, { code: 'step', ...folded });
   for (const warning of warnings) reportShape(build, node, { ...warning, kind, severity: 'warning' });
 }
 
 /** Reports a problem of a step's value where it stands: in the value, or in `defaults` where that has it from there. */
 function reportShape(
-  { report, outline, expressions }: Build,
+  { problems, outline, expressions }: Build,
   node: MapNode,
   { kind, severity, path, message, help }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning' },
 ): void {
@@ -93,7 +93,7 @@ function reportShape(
   const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
   const span = place.kind === 'map' ? keySpan(node, kind) : spotIn(place, message, expressions.text);
   const missing = message.endsWith('is missing') ? `add it here, or to \`defaults\` for every ${kind} step` : undefined;
-  report.add(severity, span, { code: 'step', message, ...optional('help', help ?? missing) });
+  problems.add(severity, span, { code: 'step', message, ...optional('help', help ?? missing) });
 }
 
 /** The words of a text that a message begins with in back-quotes, where they stand in it; else the whole value. */

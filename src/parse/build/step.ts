@@ -91,17 +91,17 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
 }
 
 // Nobody is asked there: a preview is looked at before a question, and people who are paged are not on this screen.
-function checkAsking({ report }: Build, node: MapNode, { kind, role }: { kind: Kind; role: Role }): void {
+function checkAsking({ problems }: Build, node: MapNode, { kind, role }: { kind: Kind; role: Role }): void {
   if ((role !== 'preview' && role !== 'escalation') || definition(kind).by !== 'responder') return;
   const message = `${role === 'preview' ? 'a preview' : 'a step of an escalation'} asks nobody: it cannot be of kind ${kind}`;
-  report.add('error', keySpan(node, kind), { code: 'asking-step', message, help: 'move it to `resolve`' });
+  problems.add('error', keySpan(node, kind), { code: 'asking-step', message, help: 'move it to `resolve`' });
 }
 
 // An answer is part of the record: what decided something cannot be left out of it.
-function checkSensitive({ report }: Build, node: MapNode, kind: Kind): void {
+function checkSensitive({ problems }: Build, node: MapNode, kind: Kind): void {
   if (flagAt(node, 'sensitive') !== true || definition(kind).by !== 'responder') return;
   const message = `the answer to a step of kind ${kind} is recorded: it cannot be sensitive`;
-  report.add('error', keySpan(node, 'sensitive'), {
+  problems.add('error', keySpan(node, 'sensitive'), {
     code: 'asking-step',
     message,
     help: 'take it as an input with `secret: true`',
@@ -131,11 +131,11 @@ function onFailure(written: string | undefined): Step['on_failure'] {
   return written === 'stop' || written === 'continue' ? written : 'ask';
 }
 
-function warnAbout({ report }: Build, node: MapNode): void {
+function warnAbout({ problems }: Build, node: MapNode): void {
   const todo = at(node, 'todo');
   if (isText(todo)) {
     const help = 'do it and delete the `todo`; until then the step refuses to run';
-    report.add('warning', keySpan(node, 'todo'), {
+    problems.add('warning', keySpan(node, 'todo'), {
       code: 'todo',
       message: `still to be done: ${firstLine(todo.value)}`,
       help,
@@ -143,7 +143,7 @@ function warnAbout({ report }: Build, node: MapNode): void {
   }
   for (const key of ['within', 'every', 'for']) {
     if (at(node, key) === undefined || at(node, 'goal') !== undefined) continue;
-    report.add('warning', keySpan(node, key), {
+    problems.add('warning', keySpan(node, key), {
       code: 'no-effect',
       message: `\`${key}\` has no effect without a \`goal\``,
     });

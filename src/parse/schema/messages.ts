@@ -6,7 +6,7 @@ import { didYouMean, nearest } from '../../model/nearest.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../yaml/lines.ts';
 import { keySpan, plain, startOf } from '../yaml/node.ts';
-import type { Problem } from '../yaml/report.ts';
+import type { Problem } from '../yaml/problems.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
 
 /** A problem with its place. */

@@ -2,7 +2,7 @@
 // the mistake breaks.
 
 import { follow, type Node } from '../yaml/node.ts';
-import type { Report } from '../yaml/report.ts';
+import type { Problems } from '../yaml/problems.ts';
 import { type Located, relevant, type SchemaError } from './errors.ts';
 import { describeError } from './messages.ts';
 
@@ -15,13 +15,13 @@ export interface Validate {
 /** What a schema is asked with. */
 export interface SchemaCheck {
   readonly validate: Validate;
-  readonly report: Report;
+  readonly problems: Problems;
   /** The values of the file, as JSON. */
   readonly data: unknown;
 }
 
 /** Reports what the schema refuses. Returns the nodes that it found something wrong in. */
-export function checkSchema(root: Node, { validate, report, data }: SchemaCheck): readonly Node[] {
+export function checkSchema(root: Node, { validate, problems, data }: SchemaCheck): readonly Node[] {
   if (validate(data)) return [];
   const located = (validate.errors ?? []).map((error): Located => {
     const path = pathOf(error.instancePath);
@@ -33,7 +33,7 @@ export function checkSchema(root: Node, { validate, report, data }: SchemaCheck)
     const found = describeError(error);
     if (found === undefined) continue;
     wrong.push(error.node);
-    report.add('error', found.at, found.problem);
+    problems.add('error', found.at, found.problem);
   }
   return wrong;
 }

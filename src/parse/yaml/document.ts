@@ -5,35 +5,35 @@ import { type Anchors, anchorsOf } from './anchors.ts';
 import { isExpandable } from './expansion.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
-import type { Entry, ListNode, MapNode, Node, ScalarNode, Style } from './node.ts';
+import type { ListNode, MapNode, Node, Pair, ScalarNode, Style } from './node.ts';
+import type { Problem, Problems } from './problems.ts';
 import { parseText } from './repair.ts';
-import type { Problem, Report } from './report.ts';
 import { joinPieces, strayKey } from './split-values.ts';
 
-/** Reads a text. Null: nothing can be said about its values, and the report says why. */
-export function readDocument(text: string, report: Report): Node | null {
-  const parsed = parseText(text, report);
+/** Reads a text. Null: nothing can be said about its values, and the problems say why. */
+export function readDocument(text: string, problems: Problems): Node | null {
+  const parsed = parseText(text, problems);
   if (parsed === null) return null;
   const { document, lost } = parsed;
   if (document.contents === null) {
-    report.add('error', { start: 0, end: 0 }, { code: 'empty', message: 'the file is empty' });
+    problems.add('error', { start: 0, end: 0 }, { code: 'empty', message: 'the file is empty' });
     return null;
   }
   const conversion: Conversion = {
     text,
-    report,
+    problems,
     lost,
     done: new Map(),
     open: new Set(),
     anchors: anchorsOf(document.contents),
   };
   const root = convert(conversion, document.contents, false);
-  return isExpandable(root, report) ? root : null;
+  return isExpandable(root, problems) ? root : null;
 }
 
 interface Conversion {
   readonly text: string;
-  readonly report: Report;
+  readonly problems: Problems;
   /** Stretches of text whose values are lost to a syntax error. */
   readonly lost: readonly Span[];
   readonly anchors: Anchors;
@@ -68,11 +68,11 @@ function isBroken({ lost }: Conversion, node: YamlNode, span: Span): boolean {
 }
 
 function convertAlias(conversion: Conversion, source: string, span: Span): Node {
-  const { anchors, report, open } = conversion;
+  const { anchors, problems, open } = conversion;
   const found = anchors(source, span.start);
   if (found === undefined) {
     const help = `an expression that begins with "*" must be quoted; an alias needs an anchor &${source} before it`;
-    report.add('error', span, {
+    problems.add('error', span, {
       code: 'unknown-alias',
       message: `no anchor &${source} stands before this alias`,
       help,
@@ -80,16 +80,19 @@ function convertAlias(conversion: Conversion, source: string, span: Span): Node 
     return { kind: 'broken', ...span };
   }
   if (open.has(found)) {
-    report.add('error', span, { code: 'circular-alias', message: `the alias *${source} stands inside what it names` });
+    problems.add('error', span, {
+      code: 'circular-alias',
+      message: `the alias *${source} stands inside what it names`,
+    });
     return { kind: 'broken', ...span };
   }
   return convert(conversion, found, false);
 }
 
 function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | null>, outer: boolean): MapNode {
-  const { report } = conversion;
+  const { problems } = conversion;
   const flow = outer || node.flow === true;
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Pair>();
   let before: string | undefined;
   for (const pair of node.items) {
     if (!isScalar(pair.key)) continue;
@@ -98,10 +101,10 @@ function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | n
     const problem = REFUSED.get(name) ?? (flow && pair.value === null ? strayKey(name) : undefined);
     const first = entries.get(name);
     if (problem !== undefined) {
-      report.add('error', key, problem);
+      problems.add('error', key, problem);
       if (problem.code === 'split-by-yaml' && before !== undefined) breakValue(entries, before);
     } else if (first !== undefined) {
-      report.add('error', key, duplicate(name, conversion, first.key));
+      problems.add('error', key, duplicate(name, conversion, first.key));
     } else {
       entries.set(name, { key, value: convert(conversion, pair.value, flow) });
       before = name;
@@ -110,7 +113,7 @@ function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | n
   return { kind: 'map', entries, flow: node.flow === true, ...spanOf(node) };
 }
 
-function breakValue(entries: Map<string, Entry>, name: string): void {
+function breakValue(entries: Map<string, Pair>, name: string): void {
   const entry = entries.get(name);
   if (entry !== undefined)
     entries.set(name, { key: entry.key, value: { kind: 'broken', start: entry.value.start, end: entry.value.end } });
@@ -140,7 +143,7 @@ function duplicate(name: string, { text }: Conversion, first: Span): Problem {
 function convertList(conversion: Conversion, node: YAMLSeq<YamlNode>, outer: boolean): ListNode {
   const flow = outer || node.flow === true;
   const items = node.items.map((item) => convert(conversion, item, flow));
-  return { kind: 'list', items: flow ? joinPieces(items, conversion.report) : items, ...spanOf(node) };
+  return { kind: 'list', items: flow ? joinPieces(items, conversion.problems) : items, ...spanOf(node) };
 }
 
 const STYLES: Readonly<Record<string, Style>> = {
@@ -151,16 +154,16 @@ const STYLES: Readonly<Record<string, Style>> = {
 };
 
 function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): ScalarNode {
-  const { report, text } = conversion;
+  const { problems, text } = conversion;
   const span = spanOf(node);
   const style = STYLES[node.type ?? ''] ?? 'plain';
   const value = node.value as ScalarNode['value'];
   const problem = style === 'plain' ? changedByYaml(value, text.slice(span.start, span.end), span) : undefined;
-  if (problem !== undefined) report.add('error', span, problem);
+  if (problem !== undefined) problems.add('error', span, problem);
   if (style === 'double' && typeof value === 'string') {
     const [hidden] = hiddenCharacters(value, 1);
     if (hidden !== undefined)
-      report.add('error', span, {
+      problems.add('error', span, {
         code: 'hidden-character',
         message: `this text holds ${hidden.name}`,
         help: 'leave the escape out',

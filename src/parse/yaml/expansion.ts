@@ -2,7 +2,7 @@
 
 import { LIMITS } from './limits.ts';
 import { childrenOf, type Node } from './node.ts';
-import type { Report } from './report.ts';
+import type { Problems } from './problems.ts';
 
 /** Values that a file may hold in all, those behind aliases counted each time. */
 const MAX_VALUES = 50_000;
@@ -13,15 +13,15 @@ interface Size {
 }
 
 /** Whether a document stays within bounds with every alias followed; reports it when not. */
-export function isExpandable(root: Node, report: Report): boolean {
+export function isExpandable(root: Node, problems: Problems): boolean {
   const { values, depth } = measure(root, new Map());
   const at = { start: root.start, end: root.start };
   if (values > MAX_VALUES) {
-    report.add('error', at, { code: 'too-many', message: `more than ${MAX_VALUES} values, aliases counted` });
+    problems.add('error', at, { code: 'too-many', message: `more than ${MAX_VALUES} values, aliases counted` });
     return false;
   }
   if (depth <= LIMITS.depth) return true;
-  report.add('error', at, { code: 'too-deep', message: `nesting through aliases is deeper than ${LIMITS.depth}` });
+  problems.add('error', at, { code: 'too-deep', message: `nesting through aliases is deeper than ${LIMITS.depth}` });
   return false;
 }
 

@@ -5,17 +5,17 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
-import type { Problem, Report } from './report.ts';
+import type { Problem, Problems } from './problems.ts';
 import { lineAt, quoting } from './syntax.ts';
 
 /** Limits of a file. Facts use each other, and the way along them is walked with every look. */
 export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000, facts: 200 } as const;
 
-/** The syntax tokens of a text that keeps the limits, for the composer. Null: it was refused, and the report says why. */
-export function guard(text: string, report: Report): readonly CST.Token[] | null {
+/** The syntax tokens of a text that keeps the limits, for the composer. Null: it was refused, and the problems say why. */
+export function guard(text: string, problems: Problems): readonly CST.Token[] | null {
   if (tooLong(text)) {
     const help = 'split it into several runbooks; one can hand over to another with `runbook:`';
-    report.add('error', { start: 0, end: 0 }, { code: 'too-long', message: 'the file is longer than 256 KiB', help });
+    problems.add('error', { start: 0, end: 0 }, { code: 'too-long', message: 'the file is longer than 256 KiB', help });
     return null;
   }
   // A byte order mark at the very start is YAML's own business.
@@ -26,9 +26,9 @@ export function guard(text: string, report: Report): readonly CST.Token[] | null
       message: `the text holds ${name}, which readers cannot see`,
       help: 'delete it',
     };
-    report.add('error', { start: offset, end: offset + 1 }, problem);
+    problems.add('error', { start: offset, end: offset + 1 }, problem);
   }
-  return hidden.length === 0 ? walk(text, report) : null;
+  return hidden.length === 0 ? walk(text, problems) : null;
 }
 
 function tooLong(text: string): boolean {
@@ -38,16 +38,16 @@ function tooLong(text: string): boolean {
 
 interface Walk {
   readonly text: string;
-  readonly report: Report;
+  readonly problems: Problems;
   readonly parser: Parser;
   aliases: number;
   /** Whether the document has begun to say something. */
   content: boolean;
 }
 
-function walk(text: string, report: Report): readonly CST.Token[] | null {
+function walk(text: string, problems: Problems): readonly CST.Token[] | null {
   const parser = new Parser();
-  const state: Walk = { text, report, parser, aliases: 0, content: false };
+  const state: Walk = { text, problems, parser, aliases: 0, content: false };
   const tokens: CST.Token[] = [];
   let scalar = false;
   for (const lexeme of new Lexer().lex(text)) {
@@ -69,19 +69,19 @@ function openBracket(parser: Parser): CST.FlowCollection | undefined {
   return parser.stack.filter((token) => token.type === 'flow-collection').findLast(({ end }) => end.length === 0);
 }
 
-function unclosedBracket({ parser, report }: Walk): null {
+function unclosedBracket({ parser, problems }: Walk): null {
   const open = openBracket(parser);
   const at = open?.offset ?? parser.offset;
   const bracket = open?.start.source ?? '[';
   const help = `add the closing ${bracket === '[' ? ']' : '}'}; what stands between must be indented deeper than the key`;
-  report.add('error', { start: at, end: at + 1 }, { code: 'yaml', message: `this ${bracket} is never closed`, help });
+  problems.add('error', { start: at, end: at + 1 }, { code: 'yaml', message: `this ${bracket} is never closed`, help });
   return null;
 }
 
 /** Looks at one token; false when a limit is passed and reading must end. */
 function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme: string; at: Span }): boolean {
   const refuse = (code: string, message: string, help?: string): false => {
-    state.report.add('error', at, { code, message, ...(help === undefined ? {} : { help }) });
+    state.problems.add('error', at, { code, message, ...(help === undefined ? {} : { help }) });
     return false;
   };
   switch (type) {
@@ -106,7 +106,7 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
     case 'doc-end':
       return true;
     case 'tag':
-      state.report.add('error', at, tagProblem(state, lexeme));
+      state.problems.add('error', at, tagProblem(state, lexeme));
       break;
     case 'alias':
       state.aliases += 1;
@@ -116,7 +116,7 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
     case 'single-quoted-scalar':
       if (unclosed(lexeme)) {
         const line = { start: at.start, end: at.start + 1 };
-        state.report.add('error', line, {
+        state.problems.add('error', line, {
           code: 'yaml',
           message: 'this quote is never closed',
           help: `add the closing ${lexeme[0]}`,

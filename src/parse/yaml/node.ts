@@ -17,7 +17,7 @@ export interface ScalarNode extends Span {
 }
 
 /** A key and its value. */
-export interface Entry {
+export interface Pair {
   readonly key: Span;
   readonly value: Node;
 }
@@ -25,7 +25,7 @@ export interface Entry {
 /** A mapping. Its keys are never properties of an object: `__proto__` is a key like any other. */
 export interface MapNode extends Span {
   readonly kind: 'map';
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, Pair>;
   readonly flow: boolean;
 }
 

@@ -2,7 +2,7 @@
 
 import { KINDS } from '../../kinds/index.ts';
 import type { Kind } from '../../model/step.ts';
-import { at, type Entry, itemsAt, type MapNode, type Node } from './node.ts';
+import { at, itemsAt, type MapNode, type Node, type Pair } from './node.ts';
 
 /** What a step is for; it decides what is allowed in it and which names its expressions see. */
 export type Role = 'probe' | 'preview' | 'action' | 'undo' | 'escalation';
@@ -21,16 +21,16 @@ export interface Outline {
   readonly root: Node;
   /** Every step once for each role it has, probes first. */
   readonly steps: readonly StepSite[];
-  readonly facts: ReadonlyMap<string, Entry>;
-  readonly inputs: ReadonlyMap<string, Entry>;
+  readonly facts: ReadonlyMap<string, Pair>;
+  readonly inputs: ReadonlyMap<string, Pair>;
   readonly causes: readonly MapNode[];
   /** `defaults` by kind. */
-  readonly defaults: ReadonlyMap<string, Entry>;
+  readonly defaults: ReadonlyMap<string, Pair>;
   /** Whether a part was lost to an error, with the names it declares. */
   readonly incomplete: boolean;
 }
 
-const NONE: ReadonlyMap<string, Entry> = new Map();
+const NONE: ReadonlyMap<string, Pair> = new Map();
 
 /** Outlines a file. */
 export function outlineOf(root: Node): Outline {
@@ -76,7 +76,7 @@ export function kindOf(node: MapNode): Kind | undefined {
   return KINDS.find((kind) => node.entries.has(kind));
 }
 
-function entriesAt(root: Node, key: string): ReadonlyMap<string, Entry> {
+function entriesAt(root: Node, key: string): ReadonlyMap<string, Pair> {
   const found = at(root, key);
   return found?.kind === 'map' ? found.entries : NONE;
 }

@@ -3,7 +3,7 @@
 import { Composer, type Document } from 'yaml';
 import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
-import type { Report } from './report.ts';
+import type { Problems } from './problems.ts';
 import { explain, lineAt } from './syntax.ts';
 
 /** A document that the parser accepts, and the stretches of text that had to be taken out of it first. */
@@ -20,11 +20,11 @@ const MAX_READ = 1024 * 1024;
  * Parses a text and reports its syntax errors. A value that YAML cannot read is reported, blanked, and the text is parsed
  * again, limits checked again: what stood in quotes may stand free then. Null: nothing can be said about the rest.
  */
-export function parseText(text: string, report: Report): ParsedText | null {
+export function parseText(text: string, problems: Problems): ParsedText | null {
   const lost: Span[] = [];
   let source = text;
   while (lost.length <= MAX_REPAIRS && lost.length * text.length <= MAX_READ) {
-    const tokens = guard(source, report);
+    const tokens = guard(source, problems);
     if (tokens === null) return null;
     const [document] = new Composer(OPTIONS).compose(tokens, true, source.length);
     if (document === undefined) return null;
@@ -32,7 +32,7 @@ export function parseText(text: string, report: Report): ParsedText | null {
     const [first] = errors;
     if (first === undefined) return { document, lost };
     const found = explain(first, { text: source, line: lineAt(source, first.pos[0]), errors });
-    report.add('error', found.at, found.problem);
+    problems.add('error', found.at, found.problem);
     if (found.lost === undefined || found.lost.end <= found.lost.start) return null;
     lost.push(found.lost);
     source = blank(source, found.lost);

@@ -3,7 +3,7 @@
 
 import { nearest } from '../../model/nearest.ts';
 import type { TextNode } from './node.ts';
-import type { Edit } from './report.ts';
+import type { Edit } from './problems.ts';
 import { valueSpan } from './value-span.ts';
 
 /** A text in quotes, as an author would write it: single ones, or double ones where that needs no escapes. */

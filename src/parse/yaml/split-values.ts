@@ -2,7 +2,7 @@
 
 import type { Node } from './node.ts';
 import { isText } from './node.ts';
-import type { Problem, Report } from './report.ts';
+import type { Problem, Problems } from './problems.ts';
 
 /** What to say about a key inside `{ }` that has no value: half of a value, as a rule. */
 export function strayKey(name: string): Problem {
@@ -15,14 +15,14 @@ export function strayKey(name: string): Problem {
 }
 
 /** The items of a `[ ]`, those that are pieces of one value reported and broken. */
-export function joinPieces(items: readonly Node[], report: Report): readonly Node[] {
+export function joinPieces(items: readonly Node[], problems: Problems): readonly Node[] {
   const joined: Node[] = [];
   let open = 0;
   for (const item of items) {
     const balance = isText(item) && item.style === 'plain' ? unclosed(item.value) : 0;
     const piece = open > 0 || balance > 0;
     if (open === 0 && balance > 0) {
-      report.add('error', item, {
+      problems.add('error', item, {
         code: 'split-by-yaml',
         message: 'YAML splits this value at its comma',
         help: 'quote a value that holds a comma inside [ ]',

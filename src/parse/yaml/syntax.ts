@@ -3,7 +3,7 @@
 
 import type { YAMLError } from 'yaml';
 import type { Span } from './lines.ts';
-import type { Edit, Problem } from './report.ts';
+import type { Edit, Problem } from './problems.ts';
 import { quoted } from './rewrite.ts';
 
 /** What is said about an error. */

@@ -4,8 +4,8 @@
 import { connect, type Socket } from 'node:net';
 import type { HostPort } from '../../kinds/redis/address.ts';
 import { Cancelled, Failure, Unable } from '../failure.ts';
+import { addressesOf, type HostAddress } from './addresses.ts';
 import { type Endpoint, showEndpoint } from './endpoint.ts';
-import { type Address, lookup } from './lookup.ts';
 import { opened } from './opened.ts';
 import type { Allowance } from './patience.ts';
 import { secureOrFail, type Tls } from './tls.ts';
@@ -15,14 +15,16 @@ export async function dial(endpoint: Endpoint, allowance: Allowance, tls?: Tls):
   const plain =
     'path' in endpoint
       ? await dialSocket(endpoint.path, allowance)
-      : await firstOf(await lookup(endpoint.host, allowance), (address) => dialAddress(endpoint, address, allowance));
+      : await firstOf(await addressesOf(endpoint.host, allowance), (address) =>
+          dialAddress(endpoint, address, allowance),
+        );
   return tls === undefined ? plain : secureOrFail(plain, endpoint, tls, allowance);
 }
 
 /** An open TCP connection to one address of an endpoint. */
 export function dialAddress(
   { port, ...endpoint }: HostPort,
-  { address }: Address,
+  { address }: HostAddress,
   allowance: Allowance,
 ): Promise<Socket> {
   const where = showEndpoint({ ...endpoint, port });
@@ -52,8 +54,8 @@ export async function dialSocket(path: string, allowance: Allowance): Promise<So
 
 /** What the first address gives that answers; the others are let go. Throws what tells most when none does. */
 export async function firstOf<T extends { destroy(): unknown }>(
-  addresses: readonly Address[],
-  attempt: (address: Address) => Promise<T>,
+  addresses: readonly HostAddress[],
+  attempt: (address: HostAddress) => Promise<T>,
 ): Promise<T> {
   const attempts = addresses.map(attempt);
   const first = await Promise.any(attempts).catch((thrown: unknown) => {

@@ -3,9 +3,9 @@
 
 import type { Socket } from 'node:net';
 import { Failure } from '../failure.ts';
+import { addressesOf, type HostAddress } from '../network/addresses.ts';
 import { dial, dialAddress, worst } from '../network/dial.ts';
 import { showEndpoint } from '../network/endpoint.ts';
-import { type Address, lookup } from '../network/lookup.ts';
 import type { Allowance } from '../network/patience.ts';
 import { secureOrFail } from '../network/tls.ts';
 import { clientOn, type NodeConnection } from './connection.ts';
@@ -54,11 +54,11 @@ async function openNode(target: RedisTarget, allowance: Allowance, everyAddress 
   try {
     if ('path' in target.endpoint) return await meet(target, () => dial(target.endpoint, allowance), allowance);
     const { endpoint, tls } = target;
-    const socketAt = async (address: Address): Promise<Socket> => {
+    const socketAt = async (address: HostAddress): Promise<Socket> => {
       const plain = await dialAddress(endpoint, address, allowance);
       return tls === undefined ? plain : secureOrFail(plain, endpoint, tls, allowance);
     };
-    const found = await lookup(endpoint.host, allowance);
+    const found = await addressesOf(endpoint.host, allowance);
     const [only] = found;
     if (found.length === 1 && only !== undefined) return await meet(target, () => socketAt(only), allowance);
     return await meetAny(found, (address) => meet(target, () => socketAt(address), allowance), everyAddress);
@@ -96,8 +96,8 @@ const OF_THE_WAY = new Set(['refused', 'unreachable', 'timeout', 'reset', 'close
 const GRACE = { times: 4, ms: 250 } as const;
 
 async function meetAny(
-  addresses: readonly Address[],
-  attempt: (address: Address) => Promise<Opened>,
+  addresses: readonly HostAddress[],
+  attempt: (address: HostAddress) => Promise<Opened>,
   everyAddress: boolean,
 ): Promise<Opened> {
   const began = performance.now();

@@ -5,7 +5,7 @@ import type { Proposal, ProposedUndo, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Asked, AskedStep } from './block.ts';
-import { evidenceLine, goalLine, sawLine, verdictWord } from './evidence.ts';
+import { evidenceLine, goalLine, sawLine, verdictWord } from './evidence-lines.ts';
 import { causeTitle, isUndoKey, stepByKey, stepId } from './names.ts';
 import { readingLine } from './reading-line.ts';
 import { saidWords, unknownWords } from './unknown-words.ts';

@@ -14,7 +14,7 @@ import type {
   WhySettled,
 } from '../../model/reasons/why.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { evidenceLine, goalLine, sourceAndSaw } from './evidence.ts';
+import { evidenceLine, goalLine, sourceAndSaw } from './evidence-lines.ts';
 import { causeTitle, writtenTitle } from './names.ts';
 import { blindWords, failureWords, saidWords, unheard, unknownWords } from './unknown-words.ts';
 

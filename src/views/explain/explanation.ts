@@ -8,7 +8,7 @@ import { definition } from '../../kinds/index.ts';
 import { isTemplate, showText, type Template, type TemplateTree } from '../../model/expression.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { RISKS, type Risk, within, worse } from '../../model/risk.ts';
-import type { Cause, Escalation, Input, Span, Step, VerifyGoal } from '../../model/runbook.ts';
+import type { Cause, Escalation, Input, Step, TimeSpan, VerifyGoal } from '../../model/runbook.ts';
 import { duration } from '../text/text.ts';
 
 /** A step in words. */
@@ -213,7 +213,7 @@ function explainStep(explaining: Explaining, step: Step, where: 'probe' | 'actio
   };
 }
 
-function lasting(plan: Plan, scope: Scope, span: Span): string {
+function lasting(plan: Plan, scope: Scope, span: TimeSpan): string {
   if (typeof span === 'number') return span === 0 ? '' : `, for ${duration(span)}`;
   const value = plan.environment.value(span, scope);
   return `, for ${value.ok && typeof value.value === 'string' ? value.value : span.source}`;

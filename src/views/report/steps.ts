@@ -7,7 +7,7 @@ import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
 import type { Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import { evidenceLine } from '../blocks/evidence.ts';
+import { evidenceLine } from '../blocks/evidence-lines.ts';
 import { titleOf } from '../blocks/names.ts';
 import { blindWords, failureWords } from '../blocks/unknown-words.ts';
 import { doubtWords, settledWords, skipWords } from '../blocks/why.ts';

@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/expression.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { CauseLine, Ranking } from '../blocks/block.ts';
-import { againstLine, sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence.ts';
+import { againstLine, sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence-lines.ts';
 import { type Page, paragraph, signSpan } from '../text/layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from '../text/row.ts';
 import { pad, width, wrapWords } from '../text/text.ts';

@@ -3,9 +3,10 @@
 
 import type { Plan } from '../../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../../src/engine/state.ts';
+import type { PerformCommand } from '../../../src/model/command.ts';
 import { type Actor, FORMAT, type Observation, type RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
-import type { Clock, PerformCommand, Recorder } from '../../../src/session/ports.ts';
+import type { Clock, Recorder } from '../../../src/session/ports.ts';
 import { Session, type SessionEnd } from '../../../src/session/session.ts';
 import { OPENED } from '../records/recorded-run.ts';
 

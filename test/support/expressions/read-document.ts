@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { readDocument } from '../../../src/parse/yaml/document.ts';
 import { type Node, plain } from '../../../src/parse/yaml/node.ts';
-import { reportOn } from '../../../src/parse/yaml/report.ts';
+import { problemsIn } from '../../../src/parse/yaml/problems.ts';
 
 /** What was read, and what was said about it. */
 export interface ReadText {
@@ -18,9 +18,9 @@ export interface ReadText {
 
 /** Reads a text. */
 export function readText(text: string): ReadText {
-  const report = reportOn('test.yaml', text);
-  const root = readDocument(text, report);
-  const diagnostics = report.diagnostics();
+  const problems = problemsIn('test.yaml', text);
+  const root = readDocument(text, problems);
+  const diagnostics = problems.diagnostics();
   return {
     root,
     json: root === null ? undefined : plain(root),

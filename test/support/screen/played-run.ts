@@ -3,10 +3,11 @@
 
 import type { Plan } from '../../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../../src/engine/state.ts';
+import type { PerformCommand } from '../../../src/model/command.ts';
 import { type Actor, FORMAT, type Observations, type RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { systemClock } from '../../../src/session/clock.ts';
-import type { Observer, Operator, OperatorAct, PerformCommand, Recorder } from '../../../src/session/ports.ts';
+import type { Observer, Operator, OperatorAct, Recorder } from '../../../src/session/ports.ts';
 import { Session, type SessionEnd } from '../../../src/session/session.ts';
 
 /** How steps go. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { blocksOf, blocksOfBatch } from '../../../src/views/blocks/blocks.ts';
+import { blocksOf, blocksOfBatch } from '../../../src/views/blocks/of-event.ts';
 import { plainLines } from '../../../src/views/plain.ts';
 import { blockRows } from '../../../src/views/screen/block-rows.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Evidence, Seen, Truth } from '../../../src/model/expression.ts';
 import type { RankedCause } from '../../../src/model/ranked-cause.ts';
 import type { Ranking } from '../../../src/views/blocks/block.ts';
-import { againstLine, evidenceLine, sawLine } from '../../../src/views/blocks/evidence.ts';
+import { againstLine, evidenceLine, sawLine } from '../../../src/views/blocks/evidence-lines.ts';
 import { plainLines } from '../../../src/views/plain.ts';
 import { rankingRows } from '../../../src/views/screen/ranking-rows.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';

@@ -8,15 +8,15 @@ import { networkError } from './network-error.ts';
 import { type Allowance, answerWithin } from './patience.ts';
 
 /** An address of a host. */
-export interface Address {
+export interface HostAddress {
   readonly address: string;
   readonly family: 4 | 6;
 }
 
-const underWay = new Map<string, Promise<readonly Address[]>>();
+const underWay = new Map<string, Promise<readonly HostAddress[]>>();
 
 /** The addresses of a host, in the order of the system; at least one. Throws a failure of kind `dns`. */
-export async function lookup(host: string, allowance: Allowance): Promise<readonly Address[]> {
+export async function addressesOf(host: string, allowance: Allowance): Promise<readonly HostAddress[]> {
   const family = isIP(host);
   if (family !== 0) return [{ address: host, family: family === 6 ? 6 : 4 }];
   const silence = (ms: number) => ({
@@ -27,7 +27,7 @@ export async function lookup(host: string, allowance: Allowance): Promise<readon
   return answerWithin(allowance, shared(host), silence, 'none');
 }
 
-function shared(host: string): Promise<readonly Address[]> {
+function shared(host: string): Promise<readonly HostAddress[]> {
   const found = underWay.get(host);
   if (found !== undefined) return found;
   const begun = ask(host).finally(() => underWay.delete(host));
@@ -35,7 +35,7 @@ function shared(host: string): Promise<readonly Address[]> {
   return begun;
 }
 
-function ask(host: string): Promise<readonly Address[]> {
+function ask(host: string): Promise<readonly HostAddress[]> {
   return new Promise((resolve, reject) => {
     getaddrinfo(host, { all: true, verbatim: true }, (error, addresses) => {
       if (error === null) resolve(addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })));

@@ -2,13 +2,13 @@
 // a fact what decided that. What is left out is marked where it was.
 
 import type { Seen } from '../../model/expression.ts';
+import type { Showing } from '../evaluator.ts';
 import { findRoot, type Names } from '../names.ts';
-import type { Showing } from '../session.ts';
 import { type Chain, type Node, nameOf } from '../syntax/node.ts';
 import { hold, OutOfBudget, spend } from './budget.ts';
 import { decidingParts } from './deciding.ts';
 import { short, shortReason } from './short.ts';
-import { type Answer, isUnknown, type Unknown } from './value.ts';
+import { isUnknown, type MaybeValue, type Unknown } from './value.ts';
 
 /** How many names are listed. */
 const MAX_SEEN = 200;
@@ -85,7 +85,7 @@ function add(seen: Map<string, Seen>, one: Seen): void {
   seen.set(one.name, one);
 }
 
-function toSeen(name: string, answer: Answer): { readonly seen: Seen; readonly cost?: number } {
+function toSeen(name: string, answer: MaybeValue): { readonly seen: Seen; readonly cost?: number } {
   if (!isUnknown(answer)) {
     const { json, length } = short(answer);
     return { seen: { name, value: json }, cost: length };

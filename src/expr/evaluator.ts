@@ -15,14 +15,14 @@ import {
   TOGETHER,
 } from './evaluate/budget.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
-import { type Answer, isUnknown, toJson, type Unknown, unknown } from './evaluate/value.ts';
+import { isUnknown, type MaybeValue, toJson, type Unknown, unknown } from './evaluate/value.ts';
 import type { File } from './file.ts';
 import { type Pace, Pause } from './pace.ts';
 import type { Node } from './syntax/node.ts';
 
 /** Evaluates within one scope. Throws nothing but `Pause`, before it begins with something. */
-export interface Session {
-  readonly answer: (node: Node) => Answer;
+export interface Evaluator {
+  readonly answer: (node: Node) => MaybeValue;
   /** What is answered, as JSON; every part of it that is there many times is paid for as often. */
   readonly json: (node: Node) => { readonly known: Json } | Unknown;
   /** Begins to show an answer: all of it together may spend once more a part of what an answer may. */
@@ -33,13 +33,13 @@ export interface Session {
 export interface Showing {
   readonly budget: Budget;
   /** The value of a part of what was answered; `before` means it inside a fact that is read as it was before. */
-  readonly part: (node: Node, before: boolean) => Answer;
+  readonly part: (node: Node, before: boolean) => MaybeValue;
 }
 
-/** Opens a session. Facts are evaluated at most once in it, each on a budget of its own: whoever asks first. */
-export function openSession({ names, facts }: File, scope: Scope, pace: Pace): Session {
-  const known = new Map<string, Answer>();
-  const [now, then] = [new Map<Node, Answer>(), new Map<Node, Answer>()];
+/** Opens an evaluator. Facts are evaluated at most once in it, each on a budget of its own: whoever asks first. */
+export function openEvaluator({ names, facts }: File, scope: Scope, pace: Pace): Evaluator {
+  const known = new Map<string, MaybeValue>();
+  const [now, then] = [new Map<Node, MaybeValue>(), new Map<Node, MaybeValue>()];
   const together = part(TOGETHER);
   const shown = part(ALL_SHOWN);
   const at = (before: boolean, budget: Budget): Evaluation => ({
@@ -51,7 +51,7 @@ export function openSession({ names, facts }: File, scope: Scope, pace: Pace): S
     kept: before ? then : now,
   });
 
-  function fact(id: string, before: boolean): Answer {
+  function fact(id: string, before: boolean): MaybeValue {
     const key = `${before ? 'before ' : ''}${id}`;
     const kept = known.get(key);
     if (kept !== undefined) return kept;
@@ -73,7 +73,7 @@ export function openSession({ names, facts }: File, scope: Scope, pace: Pace): S
     return part(ONE, together);
   }
 
-  const total = (node: Node, before: boolean, budget: Budget): Answer => {
+  const total = (node: Node, before: boolean, budget: Budget): MaybeValue => {
     const run = at(before, budget);
     const { work, room } = budget;
     try {

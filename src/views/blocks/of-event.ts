@@ -10,7 +10,7 @@ import { count, duration, took } from '../text/text.ts';
 import { answeredFact } from './answered.ts';
 import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
-import { sawLine } from './evidence.ts';
+import { sawLine } from './evidence-lines.ts';
 import { effectOf, finishOf } from './finish.ts';
 import { type Around, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';

@@ -22,7 +22,7 @@ export interface Edit extends Span {
 }
 
 /** Takes the problems of one file. */
-export interface Report {
+export interface Problems {
   /** Adds a problem. The same problem at the same place, as an alias makes it, is kept once. */
   add(severity: Diagnostic['severity'], at: Span, problem: Problem): void;
   /** Whether anything stands in the way of using the file. */
@@ -31,8 +31,8 @@ export interface Report {
   diagnostics(): readonly Diagnostic[];
 }
 
-/** An empty report on a file. */
-export function reportOn(file: string, text: string): Report {
+/** No problems of a file yet. */
+export function problemsIn(file: string, text: string): Problems {
   const place = placesOf(text);
   const found = new Map<string, Diagnostic>();
   return {

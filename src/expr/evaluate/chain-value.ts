@@ -11,7 +11,17 @@ import type { Scope } from '../environment.ts';
 import { findRoot, type Names, type Root } from '../names.ts';
 import { type Chain, type Link, nameOf } from '../syntax/node.ts';
 import { kindName, kindOf, notNull, type Type } from '../value-type.ts';
-import { type Answer, duration, isList, isMap, isTime, isUnknown, kindOfValue, unknown, type Value } from './value.ts';
+import {
+  duration,
+  isList,
+  isMap,
+  isTime,
+  isUnknown,
+  kindOfValue,
+  type MaybeValue,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** Where values come from. `before`: bare probes mean what they were when the current step started. */
 export interface Source {
@@ -19,11 +29,11 @@ export interface Source {
   readonly scope: Scope;
   readonly before: boolean;
   /** Evaluates a fact. */
-  readonly fact: (id: string, before: boolean) => Answer;
+  readonly fact: (id: string, before: boolean) => MaybeValue;
 }
 
 /** The value of a chain that no loop has bound. */
-export function lookUp(chain: Chain, source: Source): Answer {
+export function valueOfChain(chain: Chain, source: Source): MaybeValue {
   const found = findRoot(chain, source.names);
   if (found === null) return unknown('nothing has that name', nameOf(chain));
   const value = valueOfRoot(found.root, source);
@@ -38,7 +48,7 @@ interface Held {
 }
 
 /** Follows the links of a chain from a value on. */
-export function follow(chain: Chain, from: number, start: Held): Answer {
+export function follow(chain: Chain, from: number, start: Held): MaybeValue {
   let held = start;
   for (let i = from; i < chain.links.length; i++) {
     const link = chain.links[i];
@@ -52,7 +62,7 @@ export function follow(chain: Chain, from: number, start: Held): Answer {
 }
 
 /** The value behind one link; `name` says how its owner is written. */
-export function step({ value, type }: Held, key: Link['key'], name: () => string): Answer {
+export function step({ value, type }: Held, key: Link['key'], name: () => string): MaybeValue {
   if (value === null) return unknown(name() === 'alert' ? 'no alert started this run' : `${name()} is null`);
   if (isTime(value) || typeof value !== 'object') return unknown(`${name()} is ${kindName(kindOfValue(value))}`);
   if (isList(value)) {
@@ -112,7 +122,7 @@ function typeOfRoot(root: Root, names: Names): Type {
 }
 
 /** The value that a chain begins with; `at` stays "" where the chain itself is to be named. */
-function valueOfRoot(root: Root, source: Source): Answer {
+function valueOfRoot(root: Root, source: Source): MaybeValue {
   const { scope, names } = source;
   switch (root.kind) {
     case 'input':
@@ -136,19 +146,19 @@ function valueOfRoot(root: Root, source: Source): Answer {
   }
 }
 
-function reading(id: string, { readings, blind }: Scope, otherwise: WhyUnknown): Answer {
+function reading(id: string, { readings, blind }: Scope, otherwise: WhyUnknown): MaybeValue {
   const found = own(readings, id);
   if (found !== undefined) return toValue(found);
   return unknown(own(blind, id) ?? otherwise);
 }
 
-function readingBefore(id: string, { before }: Scope): Answer {
+function readingBefore(id: string, { before }: Scope): MaybeValue {
   if (before === null) return unknown('there is no earlier reading yet');
   const found = own(before, id);
   return found === undefined ? unknown('it had no reading then') : toValue(found);
 }
 
-function inputValue(name: string, names: Names, { inputs }: Scope): Answer {
+function inputValue(name: string, names: Names, { inputs }: Scope): MaybeValue {
   const value = own(inputs, name);
   const type = names.inputs.get(name);
   if (type?.secret === true) return unknown('it is secret');
