@@ -2,12 +2,14 @@
 // that is taken up again acts where it began, or not at all.
 
 import { statSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import type { Observations } from '../model/event.ts';
 import type { Kind } from '../model/step.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
 import { findCompose } from '../steps/docker/compose-command.ts';
+import { endpointOf, endpointText } from '../steps/docker/endpoint.ts';
 import { INHERITED } from '../steps/process/program.ts';
+import { optional } from '../parse/optional.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
 type Opened = Observations['run.opened'];
@@ -29,10 +31,35 @@ const TELLING = [
 /** The place that a run with steps of these kinds is opened in. */
 export function placeOf(
   kinds: ReadonlySet<Kind>,
-): Pick<Opened, 'host' | 'compose'> & Required<Pick<Opened, 'cwd' | 'variables'>> {
+): Pick<Opened, 'host' | 'account' | 'compose' | 'docker'> & Required<Pick<Opened, 'cwd' | 'variables'>> {
   const compose = kinds.has('compose') ? findCompose(process.env) : null;
-  const place = { host: hostname(), cwd: folderHere(), variables: TELLING.filter(isSet) };
-  return compose === null ? place : { ...place, compose };
+  return {
+    host: hostname(),
+    ...optional('account', account()),
+    ...optional('docker', kinds.has('docker') || kinds.has('compose') ? unusualDocker() : undefined),
+    cwd: folderHere(),
+    ...optional('compose', compose ?? undefined),
+    variables: TELLING.filter(isSet),
+  };
+}
+
+// An account without an entry in the list of accounts has a number alone, as in many containers.
+function account(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.getuid === undefined ? undefined : `user ${process.getuid()}`;
+  }
+}
+
+// What leads nowhere is said by the step that needs it.
+function unusualDocker(): string | undefined {
+  try {
+    const endpoint = endpointOf(process.env);
+    return endpoint.by === 'default' ? undefined : endpointText(endpoint);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The folder that a run goes on in. A CliError names what is not here; variables that are gone are named on the way. */

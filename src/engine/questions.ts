@@ -135,17 +135,15 @@ export function proposalOf(plan: Plan, state: State, action: Action, rendered: R
     shown: {
       title: shown.title,
       command: shown.command,
-      target: targetOf(state, shown.target),
+      target: shown.target,
+      ...(shown.host === undefined ? {} : { host: shown.host }),
+      ...shown.stakes,
       ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
       ...(template === undefined ? {} : { template }),
       ...(step.note === undefined ? {} : { note: step.note }),
     },
   };
 }
-
-// "This host" alone does not say which one: the same runbook is open on others.
-const targetOf = ({ opened }: State, target: string): string =>
-  target === 'this host' && opened !== null && opened.host !== '' ? `this host, ${opened.host}` : target;
 
 // In records of format 1 an edit began with the template.
 function templateOf(state: State, action: Action, step: Step, { rendered }: RenderedStep): string | undefined {
@@ -172,10 +170,11 @@ function renderedBefore(plan: Plan, state: State, action: Action, step: Step): R
   if (rendered.ok) return rendered.value;
   const last = newestOf(state, action.key)?.started;
   const title = typeof step.title === 'string' ? step.title : step.id;
-  const base = { title, rendered: null, command: '?', target: '?', relative: false } as const;
+  const base = { title, rendered: null, command: '?', target: '?', relative: false, stakes: {} } as const;
   const unknown = { ...base, risk: 'destroy', declared: false } as const;
   if (last === undefined) return unknown;
-  return { ...unknown, ...last.shown, rendered: last.rendered, risk: last.risk, target: '' };
+  const { title: ran, command, target = '' } = last.shown;
+  return { ...unknown, title: ran, command, target, rendered: last.rendered, risk: last.risk };
 }
 
 // Tries that are left: an approval lasts for all of them.

@@ -3,6 +3,7 @@
 import type { Scope } from '../expr/environment.ts';
 import { definition } from '../kinds/index.ts';
 import { isTemplate, type Rendered, showText, type Template, type TemplateTree } from '../model/expression.ts';
+import type { Stakes, WhyDestroys } from '../model/question.ts';
 import type { CannotRun } from '../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { RISKS, type Risk, within, worse } from '../model/risk.ts';
@@ -21,6 +22,9 @@ export interface RenderedStep {
   readonly risk: Risk;
   /** The author declared a lower risk than the kind would give. */
   readonly declared: boolean;
+  /** Set where it acts on the host itself. */
+  readonly host?: string;
+  readonly stakes: Stakes;
 }
 
 /** Fills the holes of a step. The error is the reason to skip it. */
@@ -42,23 +46,57 @@ export function renderStep(
     title: step.title === undefined ? command : showText(plan.environment.text(step.title, scope)),
     rendered,
     command,
-    target: kind.target(spec.value),
+    target: kind.target(spec.value, scope.host),
+    ...(kind.actsOnHost === true && scope.host.name !== undefined ? { host: scope.host.name } : {}),
     relative: kind.isRelative?.(spec.value) ?? false,
-    ...riskOf(plan, step, scope, rendered),
+    ...riskOf(plan, step, scope, { rendered, isEdited: shape !== step.shape }),
   });
 }
 
-function riskOf(plan: Plan, step: Step, scope: Scope, rendered: Rendered): Pick<RenderedStep, 'risk' | 'declared'> {
+interface Filled {
+  readonly rendered: Rendered;
+  readonly isEdited: boolean;
+}
+
+function riskOf(
+  plan: Plan,
+  step: Step,
+  scope: Scope,
+  { rendered, isEdited }: Filled,
+): Pick<RenderedStep, 'risk' | 'declared' | 'stakes'> {
   const kind = definition(step.kind);
   const own = kind.risk(rendered, 'action');
-  if (step.risk === undefined) return { risk: own, declared: false };
-  const risk = worse(declaredRisk(plan, step.risk, scope), kind.floor(rendered));
-  return { risk, declared: !within(own, risk) };
+  const floor = step.risk === undefined ? own : kind.floor(rendered);
+  const risk = step.risk === undefined ? own : worse(declaredRisk(plan, step.risk, scope), floor);
+  const declared = step.risk !== undefined && !within(own, risk);
+  if (risk !== 'destroy') return { risk, declared, stakes: {} };
+  const deed = kind.deed?.(rendered);
+  // What its author says is lost by it is not known of another command.
+  const loses = step.loses === undefined || isEdited ? undefined : showText(plan.environment.text(step.loses, scope));
+  return {
+    risk,
+    declared,
+    stakes: {
+      destroys: floor === 'destroy' && deed !== undefined ? { code: 'known', deed } : whyDeclared(plan, step, scope),
+      ...(loses === undefined ? {} : { loses }),
+    },
+  };
 }
 
 // What cannot be known counts as the worst.
 function declaredRisk(plan: Plan, risk: Risk | Template, scope: Scope): Risk {
   if (!isTemplate(risk)) return risk;
+  return knownRisk(plan, risk, scope) ?? 'destroy';
+}
+
+function knownRisk(plan: Plan, risk: Template, scope: Scope): Risk | undefined {
   const value = plan.environment.render(risk, scope);
-  return RISKS.find((one) => value.ok && one === value.value) ?? 'destroy';
+  return RISKS.find((one) => value.ok && one === value.value);
+}
+
+function whyDeclared(plan: Plan, { risk }: Step, scope: Scope): WhyDestroys {
+  const hole = isTemplate(risk) ? risk.$template.find((part) => typeof part !== 'string') : undefined;
+  if (hole === undefined || !isTemplate(risk)) return { code: 'declared' };
+  const { source, saw } = plan.environment.truth(hole.expression, scope);
+  return { code: knownRisk(plan, risk, scope) === undefined ? 'not_known' : 'seen', source, saw };
 }

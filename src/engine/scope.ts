@@ -24,7 +24,7 @@ export function scopeOf(state: State, before: Readings | null = null): RunScope 
 function newScope(state: State, before: Readings | null): RunScope {
   const { opened } = state;
   return {
-    host: opened?.compose === undefined ? {} : { compose: opened.compose },
+    host: hostOf(state),
     readings: state.readings,
     blind: state.blind,
     before,
@@ -33,6 +33,17 @@ function newScope(state: State, before: Readings | null): RunScope {
     alert: opened?.alert ?? null,
     cause: state.cause,
     run: { id: state.run, started_at: state.started_at, elapsed_ms: state.now_ms },
+  };
+}
+
+function hostOf({ opened }: State): Host {
+  if (opened === null) return {};
+  const { host: name, compose, account, docker } = opened;
+  return {
+    name,
+    ...(compose === undefined ? {} : { compose }),
+    ...(account === undefined ? {} : { account }),
+    ...(docker === undefined ? {} : { docker }),
   };
 }
 

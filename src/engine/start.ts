@@ -3,6 +3,7 @@
 import { definition } from '../kinds/index.ts';
 import type { Decision, Decisions, Purpose } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
+import type { Stakes } from '../model/question.ts';
 import type { SkipReason } from '../model/reasons/why.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
@@ -33,12 +34,17 @@ export function stepStarted(state: State, step: Step, key: string, start: Start)
       ...(start.look === undefined ? {} : { look: start.look }),
       rendered: rendered.rendered,
       risk: reads ? 'read' : rendered.risk,
-      shown: { title: rendered.title, command: rendered.command },
+      shown: { title: rendered.title, command: rendered.command, ...atStake(rendered, reads) },
       timeout_ms: step.timeout_ms,
       sensitive: step.sensitive,
       approved: start.approved,
     },
   };
+}
+
+// What only looks says by its command where it looks.
+function atStake({ risk, target, stakes }: RenderedStep, reads: boolean): Stakes & { readonly target?: string } {
+  return reads || risk === 'read' ? {} : { target, ...stakes };
 }
 
 /**

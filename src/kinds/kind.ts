@@ -20,6 +20,12 @@ export interface ShapeProblem {
 export interface Host {
   /** How Docker Compose is called there; absent where it is not installed, or not known. */
   readonly compose?: ComposeProgram;
+  /** Its name; absent before there is a run. */
+  readonly name?: string;
+  /** The account that programs are run as; absent in records that did not keep it. */
+  readonly account?: string;
+  /** Address of the Docker engine, and the context that leads to it; absent: the usual one of the host. */
+  readonly docker?: string;
 }
 
 /** Where a step goes. */
@@ -75,8 +81,12 @@ export interface KindDefinition<K extends Kind> {
   warnings?(shape: TemplateTree): readonly ShapeProblem[];
   /** The exact command, written the way people would paste it; secrets as `«secret:name»`. */
   describe(spec: Specs<Text>[K]): string;
-  /** What it acts on, short. */
-  target(spec: Specs<Text>[K]): string;
+  /** What it acts on, short, and where that is: the same name may be there on another host. */
+  target(spec: Specs<Text>[K], host: Host): string;
+  /** Set where what it acts on is the host itself, and nothing on it that has a name of its own. */
+  readonly actsOnHost?: true;
+  /** The words of it that decide its risk: `FLUSHALL`, `rm -r`; absent for kinds whose risk is the author's word. */
+  deed?(shape: TemplateTree): string | undefined;
   /** The rendered shape with what the run knows of its host; absent for kinds that need nothing of that. */
   here?(rendered: Rendered, host: Host): Rendered;
   /** Whether it means something else in another folder, as far as the command shows; absent for kinds that never do. */

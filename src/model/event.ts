@@ -5,7 +5,7 @@ import type { Alert } from './alert.ts';
 import type { Evidence, Rendered, Text, Truth } from './expression.ts';
 import type { Json } from './json.ts';
 import type { Outcome, Output } from './outcome.ts';
-import type { Choice, Question } from './question.ts';
+import type { Choice, Question, Stakes } from './question.ts';
 import type { RankedCause } from './ranked-cause.ts';
 import type {
   Entering,
@@ -69,6 +69,10 @@ export interface Observations {
       readonly write_probe: boolean;
       readonly host: string;
       readonly user: string;
+      /** The account that programs are run as; absent in records that did not keep it. */
+      readonly account?: string;
+      /** Address of the Docker engine, and the context that leads to it, where a step needs one and it is not the usual one. */
+      readonly docker?: string;
       /** Folder that every program of the run is started in, also after a resume; absent in records that did not keep it. */
       readonly cwd?: string;
       /** How Docker Compose is called on this host, where a step needs it and it is there. */
@@ -144,8 +148,8 @@ export interface Decisions {
     readonly look?: number;
     readonly rendered: Rendered;
     readonly risk: Risk;
-    /** Its title, and the command as people write it, secrets shown as `«secret:name»`. */
-    readonly shown: { readonly title: string; readonly command: string };
+    /** Its title, and the command as people write it, secrets shown as `«secret:name»`; of what changes something also what it acts on. */
+    readonly shown: { readonly title: string; readonly command: string } & Stakes & { readonly target?: string };
     readonly timeout_ms: number;
     readonly sensitive: boolean;
     /** What allowed it: reads need nothing; else a person's answer, or the policy of the run. */

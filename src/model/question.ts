@@ -77,8 +77,28 @@ export interface Proposal {
     /** The template that *edit* starts from, holes shown as `${{ }}`. Absent: cannot be edited. */
     readonly template?: string;
     readonly note?: string;
-  };
+    /** Name of the host, where it acts on the host itself: what is typed to run one that destroys. */
+    readonly host?: string;
+  } & Stakes;
 }
+
+/** Of a step that destroys: why it is said to, and what would be lost. */
+export interface Stakes {
+  readonly destroys?: WhyDestroys;
+  /** What would be lost, in the words of its author, with what was seen. */
+  readonly loses?: string;
+}
+
+/** Why a step counts as one that destroys. */
+export type WhyDestroys =
+  /** It is known to: the words that say so. */
+  | { readonly code: 'known'; readonly deed: string }
+  /** Its author says so. */
+  | { readonly code: 'declared' }
+  /** Its author says so because of what was seen. */
+  | { readonly code: 'seen'; readonly source: string; readonly saw: readonly Seen[] }
+  /** What its risk depends on is not known, so it counts as the worst. */
+  | { readonly code: 'not_known'; readonly source: string; readonly saw: readonly Seen[] };
 
 /** What takes a step back, as far as that can be told before the step has run. */
 export type ProposedUndo =

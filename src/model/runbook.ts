@@ -79,6 +79,8 @@ export interface Step {
   readonly on_failure: 'ask' | 'stop' | 'continue';
   readonly todo?: string;
   readonly note?: string;
+  /** What is lost by it when it destroys. */
+  readonly loses?: Template | string;
   readonly sensitive: boolean;
   /** Probes named in `if` and in templates: for a probe, those it waits for; for an action, those run again before it. */
   readonly probes: readonly string[];

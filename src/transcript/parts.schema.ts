@@ -103,6 +103,20 @@ export const choice = Type.Enum(
   about('What a responder may answer.'),
 );
 
+const seenIn = { source: string('The expression.'), saw: list(ref<Static<typeof seen>>('seen'), 'What it looked at.') };
+/** Of a step that destroys. */
+export const stakes = {
+  destroys: Type.Optional(
+    oneOf(
+      closed({ code: Type.Literal('known'), deed: string('The words of the command that destroy.') }),
+      closed({ code: Type.Literal('declared') }, 'Its author says so.'),
+      closed({ code: Type.Literal('seen'), ...seenIn }, 'Its author says so because of what was seen.'),
+      closed({ code: Type.Literal('not_known'), ...seenIn }, 'What its risk depends on is not known.'),
+    ),
+  ),
+  loses: Type.Optional(string('What would be lost.')),
+};
+
 const title = closed({ title: string('Title of the preview.') });
 const preview = oneOf(
   closed({ shown: title, reading: ref<Static<typeof reading>>('reading') }),
@@ -135,6 +149,8 @@ const proposal = closed({
     folder: Type.Optional(string('Folder that it is carried out in, where that matters.')),
     template: Type.Optional(string('What an edit starts from.')),
     note: Type.Optional(string('A remark of the author.')),
+    host: Type.Optional(string('Name of the host, where it acts on the host itself.')),
+    ...stakes,
   }),
 });
 const proposed = ref<Static<typeof proposal>>('proposal');

@@ -5,7 +5,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { FORMAT } from '../model/event.ts';
 import type { SkipReason, WhySettled } from '../model/reasons/why.ts';
 import { RISKS } from '../model/risk.ts';
-import { choice, kind, PARTS, risk } from './parts.schema.ts';
+import { choice, kind, PARTS, risk, stakes } from './parts.schema.ts';
 import { entering, whyDoubt, whyDropped, whyFinished, whyLook } from './why.schema.ts';
 import { about, closed, count, digest, json, list, ms, record, ref, string } from './words.schema.ts';
 
@@ -56,6 +56,8 @@ export const EVENT_DATA = {
     write_probe: Type.Boolean(about('Whether the write check may run.')),
     host: string('Name of the machine.'),
     user: string('Who started the run.'),
+    account: Type.Optional(string('The account that programs are run as.')),
+    docker: Type.Optional(string('Address of the Docker engine, where it is not the usual one.')),
     cwd: Type.Optional(string('Folder that every program of the run is started in.')),
     compose: Type.Optional(Type.Enum(['docker compose', 'docker-compose'], about('How Docker Compose is called.'))),
     sandbox: Type.Optional(Type.Literal(true, about('It works on a sandbox that ends with its process.'))),
@@ -111,6 +113,8 @@ export const EVENT_DATA = {
     shown: closed({
       title: string('Its title.'),
       command: string('The command as people write it, secrets masked.'),
+      target: Type.Optional(string('What it acts on, of what changes something.')),
+      ...stakes,
     }),
     timeout_ms: ms('Its time.'),
     sensitive: Type.Boolean(about('Whether only sizes of its output are kept.')),

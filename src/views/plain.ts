@@ -1,12 +1,13 @@
 // A run as an append-only log: one fact a line, time, tag and text, no escape sequences, the second column made for grep.
 // For pipes, CI, screen readers and dumb terminals; it says the same as the guided screen.
 
-import type { Proposal } from '../model/question.ts';
+import type { Proposal, Stakes } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
 import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence-lines.ts';
 import { byHandWords, noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
+import { destroysWords, losesWords } from './blocks/stakes.ts';
 import type { Option } from './screen/option.ts';
 import { oddCharacters, visibleCommand } from './text/command-rows.ts';
 import { clock, took } from './text/text.ts';
@@ -86,16 +87,23 @@ function causeSaid(cause: CauseLine, number: number): readonly Said[] {
 }
 
 function factSaid(fact: Fact): readonly Said[] {
-  const { tag, title, text, ms, risk, command, details = [], output } = fact;
+  const { tag, title, text, ms, risk, stakes, target, command, details = [], output } = fact;
   const time = ms === undefined ? '' : ` (${took(ms)})`;
   return [
     [tag, `${title}${text === '' ? '' : `: ${text}`}${time}`],
     ...(risk === undefined ? [] : [['risk', riskText(risk)] as const]),
+    ...(stakes === undefined ? [] : stakesSaid(stakes)),
+    ...(target === undefined ? [] : [['target', target] as const]),
     ...(command === undefined ? [] : commandSaid(command)),
     ...details.map((line): Said => [tag, line]),
     ...(output === undefined ? [] : output.lines.map((line): Said => ['output', line])),
     ...(output === undefined || output.more === '' ? [] : [['output', `(${output.more})`] as const]),
   ];
+}
+
+function stakesSaid(stakes: Stakes): readonly Said[] {
+  const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
+  return [...listed('risk', why === null ? [] : [`because ${why}`]), ...listed('lost', lost === null ? [] : [lost])];
 }
 
 const riskText = (risk: Parameters<typeof riskWords>[0]): string => `${risk}: ${riskWords(risk).means}`;
@@ -168,6 +176,7 @@ function proposalSaid(proposal: Proposal, step: AskedStep | null, first: readonl
     [isUndo ? 'undo' : 'step', `${number}/${of} ${shown.title}`],
     ...first,
     ['risk', `${riskText(risk)}${declared}`],
+    ...stakesSaid(shown),
     ...listed('tries', retrySaid(proposal)),
     ['target', targetText(proposal)],
     ...listed('why', why),

@@ -22,7 +22,7 @@ const decisions = (events: readonly RunEvent[]): readonly unknown[] =>
 function withoutTimes(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => withoutTimes(item));
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([key]) => key !== 'due_ms' && key !== 'ms');
+  const kept = Object.entries(value).filter(([key]) => key !== 'due_ms' && key !== 'ms' && key !== 'target');
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutTimes(item)]));
 }
 

@@ -140,11 +140,11 @@ test('what destroys is typed out, and skipping needs a reason', async () => {
   sitting.type('later\n');
   await sitting.asked('approve');
   sitting.type('approve\n');
-  await sitting.prompt('to run it, type drop_cache: ');
+  await sitting.prompt('to run it, type h: ');
   sitting.type('drop\n');
   await until(
     () => sitting.text(),
-    (text) => text.includes('that is not drop_cache; nothing was run'),
+    (text) => text.includes('that is not h; nothing was run'),
   );
   expect(answers(sitting)).toEqual(['answer', 'cause', 'skip', 'done', 'skip']);
   await sitting.close();

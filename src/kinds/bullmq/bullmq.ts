@@ -23,6 +23,7 @@ import type { KindDefinition } from '../kind.ts';
 import { REDIS_ERROR_KINDS } from '../redis/forms.ts';
 import { REDIS_PORTS, type RedisServer, redisTarget, SERVER_KEYS } from '../redis/server.ts';
 import { named, where } from '../said.ts';
+import { addressOn } from '../where.ts';
 
 /** BullMQ: counts and rates of a queue, or one operation on it. */
 export type BullmqSpec<T = Text> = Omit<RedisServer<T>, 'db'> & { readonly queue: T; readonly prefix: T } & (
@@ -123,6 +124,10 @@ export const bullmq: KindDefinition<'bullmq'> = {
     return operation === 'clean' ? 'destroy' : 'change';
   },
   floor: (shape) => bullmq.risk(shape, 'action'),
+  deed(shape) {
+    const operation = field(shape, 'do');
+    return typeof operation === 'string' ? operation : undefined;
+  },
   repeatable(shape) {
     const operation = field(shape, 'do');
     return operation === undefined || operation === 'pause' || operation === 'resume';
@@ -145,7 +150,7 @@ export const bullmq: KindDefinition<'bullmq'> = {
     const url = `'${showUrl(spec.url)}'`;
     return `new Queue(${literal(spec.queue)}, { connection: { url: ${url} }${prefix} }).${call(spec)}`;
   },
-  target: ({ queue, url }) => `${showText(queue)} on ${redisTarget(url)}`,
+  target: ({ queue, url }, host) => `queue ${showText(queue)} on ${addressOn(redisTarget(url), host)}`,
 };
 
 function decode(fields: Fields): BullmqSpec | null {

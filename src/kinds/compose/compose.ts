@@ -12,6 +12,7 @@ import { field, forming, isMapping, isText } from '../forms.ts';
 import { type Key, mappingSchema, ofEvery, optional, required, type Shown } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
 import { ended } from '../said.ts';
+import { inDocker } from '../where.ts';
 
 /** Docker Compose: one subcommand over services. */
 export interface ComposeSpec<T = Text> {
@@ -103,7 +104,10 @@ export const compose: KindDefinition<'compose'> = {
     program === undefined || !isMapping(rendered) ? rendered : { ...rendered, program },
   isRelative: ({ files, cwd }) =>
     !(cwd !== undefined && isAbsolute(cwd)) && (files.length === 0 || !files.every(isAbsolute)),
-  target: ({ services }) => (services.length === 0 ? 'all services' : services.map(showText).join(', ')),
+  target({ services, project }, host) {
+    const named = services.length === 0 ? 'all services' : `service ${services.map(showText).join(', ')}`;
+    return inDocker(project === undefined ? named : `${named} of project ${showText(project)}`, host);
+  },
 };
 
 // One service may be written without brackets.

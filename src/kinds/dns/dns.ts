@@ -42,9 +42,12 @@ export const dns: KindDefinition<'dns'> = {
   errors: NETWORK_ERRORS,
   reading: () => ({ addresses: { list: 'string' } }),
   says: (reading) => field(reading, 'addresses'),
-  describe: (spec) => `getent hosts ${quoteArgument(dns.target(spec))}`,
-  target: ({ target }) => hostOf(target).replace(/:\d+$/, ''),
+  describe: ({ target }) => `getent hosts ${quoteArgument(nameIn(target))}`,
+  target: ({ target }) => nameIn(target),
 };
+
+// A name has no port.
+const nameIn = (target: Text): string => hostOf(target).replace(/:\d+$/, '');
 
 function decode(fields: Fields): DnsSpec {
   const { target } = readKeys(KEYS, fields);

@@ -17,6 +17,7 @@ import * as said from '../said.ts';
 import { trapsOf } from '../scripts/traps.ts';
 import { valuesInArguments } from '../scripts/values.ts';
 import { knownOfStep } from '../scripts/verbs.ts';
+import { inDocker } from '../where.ts';
 import { type DockerSpec, decode, FORMS, WRITTEN } from './forms.ts';
 
 type Call = keyof typeof FORMS.forms;
@@ -95,19 +96,22 @@ export const docker: KindDefinition<'docker'> = {
   says,
   warnings: (shape) => [...secretArguments(shape), ...valuesInArguments(shape).warnings, ...trapsOf(shape)],
   describe,
-  target(spec) {
-    switch (spec.form) {
-      case 'list':
-        return 'all containers';
-      case 'inspect':
-        return spec.name === '' ? 'all containers' : `container ${showText(spec.name)}`;
-      case 'connect':
-        return `container ${showText(spec.container)}`;
-      default:
-        return `container ${showText(spec.name)}`;
-    }
-  },
+  deed: (shape) => knownOfStep(shape)?.verb,
+  target: (spec, host) => inDocker(containerOf(spec), host),
 };
+
+function containerOf(spec: DockerSpec): string {
+  switch (spec.form) {
+    case 'list':
+      return 'all containers';
+    case 'inspect':
+      return spec.name === '' ? 'all containers' : `container ${showText(spec.name)}`;
+    case 'connect':
+      return `container ${showText(spec.container)}`;
+    default:
+      return `container ${showText(spec.name)}`;
+  }
+}
 
 function callOf(shape: TemplateTree): Call | undefined {
   return isMapping(shape) ? CALLS.find((call) => field(shape, call) !== undefined) : undefined;

@@ -4,7 +4,7 @@ import { showText, type TemplateObject, type TemplateTree, type Text } from '../
 import type { Json } from '../../model/json.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import { hasControl, hostOf, misplacedHole, showUrl, urlProblem, withEncodedHoles } from '../address.ts';
+import { hasControl, misplacedHole, showUrl, urlProblem, withEncodedHoles } from '../address.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import { HTTP_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
@@ -14,6 +14,7 @@ import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import * as said from '../said.ts';
 import { showJson } from '../show-json.ts';
 import { CURL, type TlsSpec, tlsKey, tlsOptions } from '../tls.ts';
+import { hostOn } from '../where.ts';
 import { joinWords, splitWords, type Word } from '../words.ts';
 
 /** One HTTP request. Redirects are not followed. */
@@ -91,7 +92,11 @@ export const http: KindDefinition<'http'> = {
   reading: () => ({ status: 'number', text: 'string', json: 'dyn', headers: { map: 'string' } }),
   says: (reading) => [...said.number(reading, 'status', 'status'), ...said.text(reading, 'text')],
   describe: describeRequest,
-  target: ({ url }) => hostOf(url),
+  deed(written) {
+    const method = field(written, 'method');
+    return typeof method === 'string' ? method.toUpperCase() : undefined;
+  },
+  target: ({ url }, host) => hostOn(url, host),
   edit: {
     text: requestLine,
     apply(written, text) {

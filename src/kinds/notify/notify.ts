@@ -3,7 +3,7 @@
 import { showText, type Text } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
 import { err, ok } from '../../model/result.ts';
-import { hostOf, misplacedHole, urlProblem, withEncodedHoles } from '../address.ts';
+import { misplacedHole, urlProblem, withEncodedHoles } from '../address.ts';
 import { HTTP_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
 import { forming, isText } from '../forms.ts';
@@ -12,6 +12,7 @@ import { mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text } fr
 import type { KindDefinition } from '../kind.ts';
 import { number } from '../said.ts';
 import { type TlsSpec, tlsKey } from '../tls.ts';
+import { hostOn } from '../where.ts';
 
 /** A message to people: POST of `{"text": …}` or of `json` to an incoming webhook. */
 export interface NotifySpec<T = Text> {
@@ -79,7 +80,7 @@ export const notify: KindDefinition<'notify'> = {
     const body = json ?? { text: text === undefined ? '' : showText(text) };
     return describeRequest({ method: 'POST', url, headers: {}, json: body, ...given({ tls }) });
   },
-  target: ({ url }) => hostOf(url),
+  target: ({ url }, host) => hostOn(url, host),
 };
 
 function decode(fields: Fields): NotifySpec {

@@ -10,6 +10,7 @@ import { field, forming, isList, isText, problem } from '../forms.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import type { Said } from '../said.ts';
 import * as said from '../said.ts';
+import { addressOn } from '../where.ts';
 import { partsOf, splitWords } from '../words.ts';
 import { CLUSTER_FIELDS, CLUSTER_NODES } from './cluster.ts';
 import { decode, REDIS_ERROR_KINDS, type RedisSpec, WRITTEN } from './forms.ts';
@@ -84,7 +85,8 @@ export const redis: KindDefinition<'redis'> = {
       }
     }
   },
-  target: ({ url }) => redisTarget(url),
+  deed: (shape) => deedOf(shape),
+  target: ({ url }, host) => addressOn(redisTarget(url), host),
 };
 
 function checkCommands(client: string, key: string): string {
@@ -99,6 +101,15 @@ function wordsOf(command: string | Template): Result<TemplateTree, readonly Shap
     'quotes mean nothing here: the command is split at blanks',
     'write it as a list: [SET, key, "a value"]',
   );
+}
+
+// Of a command with subcommands both words decide.
+function deedOf(shape: TemplateTree): string | undefined {
+  if (field(shape, 'do') !== undefined) return 'UNLINK';
+  const [command, subcommand] = commandWords(shape);
+  if (command == null) return undefined;
+  const isOfTwo = ['CLUSTER', 'FUNCTION', 'XGROUP'].includes(command.toUpperCase());
+  return [command, ...(isOfTwo && subcommand != null ? [subcommand] : [])].join(' ').toUpperCase();
 }
 
 /** Words of the command as far as they are known; null stands for a word with a hole. */

@@ -24,6 +24,7 @@ import { trapsOf } from '../scripts/traps.ts';
 import { valuesInArguments, valuesInScript } from '../scripts/values.ts';
 import { knownOfStep } from '../scripts/verbs.ts';
 import { isLoneHole, type Word } from '../words.ts';
+import { actingOn } from '../where.ts';
 import { fillScript, unfillScript } from './holes.ts';
 
 /** A process on this host: a script for `sh -c`, or an argument list that no shell sees. */
@@ -110,7 +111,9 @@ export const shell: KindDefinition<'shell'> = {
   says: ended,
   warnings: (written) => [...secretArguments(written), ...valueWarnings(written), ...trapsOf(written)],
   describe,
-  target: () => 'this host',
+  target: (_, host) => actingOn(host),
+  actsOnHost: true,
+  deed: (written) => knownOfStep(written)?.verb,
   isRelative,
   edit: { text: editableText, apply },
 };

@@ -8,6 +8,7 @@ import { field, forming } from '../forms.ts';
 import { mappingSchema, optionalText, readKeys } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
 import { number, size, text, where } from '../said.ts';
+import { hostWords } from '../where.ts';
 
 /** This host's disk (at `disk`), memory and load; and one of its processes, by where it listens. */
 export interface SystemSpec<T = Text> {
@@ -85,5 +86,5 @@ export const system: KindDefinition<'system'> = {
       'free -b',
       'uptime',
     ].join('; '),
-  target: () => 'this host',
+  target: (_, host) => hostWords(host),
 };

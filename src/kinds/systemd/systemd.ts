@@ -14,6 +14,7 @@ import { count, type Key, required, type Shown } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
 import type { Said } from '../said.ts';
 import * as said from '../said.ts';
+import { actingOn } from '../where.ts';
 
 /** systemd: units looked at, a journal, or one job. */
 export type SystemdSpec<T = Text> =
@@ -133,7 +134,7 @@ export const systemd: KindDefinition<'systemd'> = {
   says,
   errors: ['not_found', 'denied', 'no_systemd', 'failed', 'signal', 'timeout'],
   describe,
-  target: (spec) => (spec.form === 'list' ? 'the units of this host' : `unit ${showText(spec.unit)}`),
+  target: (spec, host) => `${spec.form === 'list' ? 'units' : `unit ${showText(spec.unit)}`} on ${actingOn(host)}`,
 };
 
 function decode(fields: Fields): SystemdSpec | null {

@@ -12,6 +12,7 @@ import { mappingSchema, readKeys, text as textKey, textOr } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
 import { text, where } from '../said.ts';
 import { S_CLIENT, type TlsSpec, tlsKey, tlsOptions } from '../tls.ts';
+import { hostOn } from '../where.ts';
 
 /** One TCP connection; `target` is `host:port` or a URL. */
 export interface TcpSpec<T = Text> {
@@ -69,7 +70,7 @@ export const tcp: KindDefinition<'tcp'> = {
       ? `nc -v ${quoteArgument(host)} ${port}`.trim()
       : ['openssl s_client -connect', quoteArgument(hostOf(target)), ...tlsOptions(tls, S_CLIENT)].join(' ');
   },
-  target: ({ target }) => hostOf(target),
+  target: ({ target }, host) => hostOn(target, host),
 };
 
 function decode(fields: Fields): TcpSpec {

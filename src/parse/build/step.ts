@@ -45,6 +45,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   const condition = expressions.condition(at(node, 'if'), places.condition);
   const goal = goalAt(build, node);
   const risk = riskAt(build, node, places.template);
+  const loses = expressions.template(at(node, 'loses'), places.template);
   const preview = at(node, 'preview');
   const parts = {
     retry: retryAt(build, node),
@@ -83,8 +84,9 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     on_failure: onFailure(textAt(node, 'on_failure')),
     ...optional('todo', textAt(node, 'todo')),
     ...optional('note', textAt(node, 'note')),
+    ...optional('loses', loses),
     sensitive: flagAt(node, 'sensitive') ?? false,
-    probes: probesOf(build, [condition, ...holesIn(shape), ...holesIn(title), ...holesIn(risk)]),
+    probes: probesOf(build, [condition, ...holesIn(shape), ...holesIn(title), ...holesIn(risk), ...holesIn(loses)]),
     ...optional('was', textAt(node, 'was')),
     notes: notesAt(node),
   };

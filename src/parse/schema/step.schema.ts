@@ -115,6 +115,12 @@ defs['action'] = step(
     every: Type.Optional(every),
     for: Type.Optional(holds),
     preview: Type.Optional(probe),
+    loses: Type.Optional(
+      text({
+        description: 'What is lost by it, for when its risk is `destroy`; with values, so that it says how much.',
+        examples: ['What was written in the last ${{ server.info.rdb_changes_since_last_save }} changes'],
+      }),
+    ),
     repeatable: Type.Optional(
       Type.Boolean({ description: 'Running it twice does no harm: after an interruption it may run again unasked.' }),
     ),

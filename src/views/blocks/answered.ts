@@ -2,10 +2,11 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Observations } from '../../model/event.ts';
-import type { Choice, Question } from '../../model/question.ts';
+import type { Choice, Proposal, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Fact } from './block.ts';
-import { causeTitle } from './names.ts';
+import { causeTitle, targetText } from './names.ts';
+import { atStake } from './stakes.ts';
 import { valueLine } from './value-line.ts';
 
 /** The fact that a question was answered; without the question only the choice is known. */
@@ -24,8 +25,14 @@ export function answeredFact(
     sign: 'person',
     title: `${who} ${verb(answer.choice, open)}`,
     text: [about(plan, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
-    ...(runs === null ? edited : { command: runs.shown.command, risk: runs.risk }),
+    ...(runs === null ? edited : whatRuns(runs)),
   };
+}
+
+// The question is gone from the screen when it is answered: what was approved stays readable here.
+function whatRuns(proposal: Proposal): Pick<Fact, 'risk' | 'stakes' | 'target' | 'command'> {
+  const { risk, shown } = proposal;
+  return { risk, ...atStake(shown), target: targetText(proposal), command: shown.command };
 }
 
 function verb(choice: Choice, question: Question | null): string {

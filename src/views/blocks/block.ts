@@ -2,7 +2,7 @@
 // mode writes as lines; nothing in it changes afterwards. Texts in it are foreign until they become rows or lines.
 
 import type { Evidence } from '../../model/expression.ts';
-import type { Question } from '../../model/question.ts';
+import type { Question, Stakes } from '../../model/question.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Severity } from '../../model/runbook.ts';
@@ -75,6 +75,9 @@ export interface Fact {
   readonly details?: readonly string[];
   readonly command?: string;
   readonly risk?: Risk;
+  readonly stakes?: Stakes;
+  /** What it acts on. */
+  readonly target?: string;
   /** Last lines of an output, and what of it is not shown. */
   readonly output?: {
     readonly lines: readonly string[];

@@ -7,10 +7,11 @@ import type { Output } from '../../model/outcome.ts';
 import type { Risk } from '../../model/risk.ts';
 import { tailOf } from '../text/tail.ts';
 import { bytes, took } from '../text/text.ts';
-import { type BlockBody, fact } from './block.ts';
+import { type BlockBody, type Fact, fact } from './block.ts';
 import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks.ts';
 import { stepId, titleOf } from './names.ts';
 import { findingOf, findingText } from './reading-line.ts';
+import { atStake } from './stakes.ts';
 import { doubtWords, settledWords, skipWords } from './why.ts';
 
 const ALLOWED = {
@@ -26,16 +27,21 @@ export function startedFacts(
   { context: { plan }, after }: Around,
   data: Decisions['step.started'],
 ): readonly BlockBody[] {
-  const { purpose, approved, risk, shown } = data;
+  const { purpose, approved, risk } = data;
   if (purpose === 'probe') return [];
   // Nothing of a dry run begins.
   if (isSimulated(after, risk))
     return [
-      fact('would', 'to', { title: `Would run: ${shortTitle(plan, data)}`, text: '', command: shown.command, risk }),
+      fact('would', 'to', { title: `Would run: ${shortTitle(plan, data)}`, text: '', ...whatRuns(data) }),
     ];
   // What a person approved was said in full with the approval.
-  const said = approved === 'person' ? {} : { command: shown.command, risk };
+  const said = approved === 'person' ? {} : whatRuns(data);
   return [fact('start', 'to', { title: shortTitle(plan, data), text: ALLOWED[approved], ...said })];
+}
+
+function whatRuns({ risk, shown }: Decisions['step.started']): Pick<Fact, 'risk' | 'stakes' | 'target' | 'command'> {
+  const { command, target } = shown;
+  return { risk, ...atStake(shown), ...(target === undefined ? {} : { target }), command };
 }
 
 const isSimulated = ({ opened }: State, risk: Risk): boolean => opened?.dry_run === true && risk !== 'read';

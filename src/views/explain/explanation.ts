@@ -198,7 +198,7 @@ function explainStep(explaining: Explaining, step: Step, where: 'probe' | 'actio
     kind: step.kind,
     title: step.title === undefined ? '' : filled(plan, scope, step.title),
     command: spec.ok ? kind.describe(spec.value) : asWritten(step.shape),
-    target: spec.ok ? kind.target(spec.value) : '',
+    target: spec.ok ? kind.target(spec.value, {}) : '',
     risk,
     atMost,
     ...(step.if === undefined ? {} : { if: step.if.source }),

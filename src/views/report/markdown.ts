@@ -94,7 +94,9 @@ function stepLines(step: ReportedStep): readonly string[] {
       : [
           `    - command${step.edited_by === undefined ? '' : `, as ${text(step.edited_by)} edited it`}: ${code(step.command)}`,
         ]),
+    ...(step.target === undefined ? [] : [`    - target: ${text(step.target)}`]),
     ...(step.approved === '' ? [] : [`    - risk ${step.risk}, approved: ${text(step.approved)}`]),
+    ...step.stakes.map((line) => `    - ${text(line)}`),
     ...step.seen.map((line) => `    - seen: ${text(line)}`),
   ];
 }

@@ -4,11 +4,12 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { State } from '../../engine/state.ts';
 import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
-import type { Question } from '../../model/question.ts';
+import type { Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { evidenceLine } from '../blocks/evidence-lines.ts';
 import { titleOf } from '../blocks/names.ts';
+import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { blindWords, failureWords } from '../blocks/unknown-words.ts';
 import { doubtWords, settledWords, skipWords } from '../blocks/why.ts';
 
@@ -23,7 +24,11 @@ export interface ReportedStep {
   readonly exec: string;
   readonly title: string;
   readonly command: string;
+  /** What it acted on; absent where that is not on record. */
+  readonly target?: string;
   readonly risk: Risk;
+  /** Of what destroys: why it is said to, and what was to be lost. */
+  readonly stakes: readonly string[];
   readonly result: StepResult;
   /** Why, or how that is known. */
   readonly why: string;
@@ -130,7 +135,9 @@ function started(told: Telling, data: Decisions['step.started'], at: string, sta
     exec,
     title: shown.title,
     command: shown.command,
+    ...(shown.target === undefined ? {} : { target: shown.target }),
     risk,
+    stakes: stakesLines(shown),
     result: 'running',
     why: '',
     approved: approvedBy(data, told.approver, state),
@@ -139,6 +146,11 @@ function started(told: Telling, data: Decisions['step.started'], at: string, sta
     settled_ms: null,
     seen: [],
   });
+}
+
+function stakesLines(stakes: Stakes): readonly string[] {
+  const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
+  return [...(why === null ? [] : [`because ${why}`]), ...(lost === null ? [] : [`lost by it: ${lost}`])];
 }
 
 function finished(told: Telling, { exec, outcome }: Observations['step.finished'], settled_ms: number): void {
@@ -183,7 +195,9 @@ function settled(
     exec: '',
     title: titleOf(told.plan, state, step),
     command: '',
+    ...(shown === null || shown.shown.target === '' ? {} : { target: shown.shown.target }),
     risk: shown?.risk ?? 'change',
+    stakes: [],
     result,
     why: words,
     approved: told.approver,
@@ -208,6 +222,7 @@ function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipp
     title: titleOf(told.plan, state, step),
     command: '',
     risk: 'read',
+    stakes: [],
     result: 'skipped',
     why: skipWords(reason),
     approved: '',

@@ -5,6 +5,7 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Block, Fact, Finish, Opening, ProbeLine, ProbeList, Ranking } from '../blocks/block.ts';
 import { riskWords } from '../blocks/names.ts';
 import { findingTone } from '../blocks/reading-line.ts';
+import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { commandRows, copyable, field, type Page, paragraph, rule, signSpan } from '../text/layout.ts';
 import { bold, dim, gap, type Row, row, type Span, span } from '../text/row.ts';
 import { clock, count, pad, took, width, wrapWords } from '../text/text.ts';
@@ -168,11 +169,22 @@ function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Ro
   return [
     ...(spaced ? [gap()] : []),
     ...stampRows(page, fact.at, fact),
+    ...stakesRows(page, fact),
     ...(fact.command === undefined ? [] : commandRows(page, fact.command)),
     ...(fact.details ?? []).flatMap((line) => paragraph(page, line, { indent: 4 })),
     ...(fact.output === undefined || fact.output.more === '' ? [] : [row(['    ', dim(fact.output.more)])]),
     ...(fact.output?.is_said === true ? [] : (fact.output?.lines ?? [])).map((line) => row(['    ', dim(line)])),
   ];
+}
+
+function stakesRows(page: Page, { target, stakes = {} }: Fact): readonly Row[] {
+  const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
+  const lines = [
+    ...(why === null ? [] : [`because ${why}`]),
+    ...(lost === null ? [] : [`lost by it: ${lost}`]),
+    ...(target === undefined ? [] : [`on ${target}`]),
+  ];
+  return lines.flatMap((line) => paragraph(page, line, { indent: 4, style: { dim: true } }));
 }
 
 function finishRows(page: Page, finish: Finish): readonly Row[] {

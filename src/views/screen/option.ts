@@ -69,9 +69,9 @@ export function runOption(plan: Plan, question: Question): Option {
   const base = { key: 'a', choice: 'run', needs: NOTHING } as const;
   switch (question.kind) {
     case 'approve': {
-      const { risk, step } = question.proposal;
+      const { risk, step, shown } = question.proposal;
       if (risk !== 'destroy') return { ...base, name: 'Approve', text: 'run it now', acts: true };
-      const word = stepId(plan, step);
+      const word = shown.host ?? stepId(plan, step);
       return {
         ...base,
         name: 'Approve',

@@ -1,7 +1,7 @@
 // The open question: exactly what would run, on what, at what risk, why, and how it is taken back; below it the answers.
 
 import type { State } from '../../engine/state.ts';
-import type { Proposal, Question } from '../../model/question.ts';
+import type { Proposal, Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
@@ -9,6 +9,7 @@ import { askedOf } from '../blocks/asked.ts';
 import type { AskedStep } from '../blocks/block.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
 import { byHandWords, causeTitle, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
+import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { valueLine } from '../blocks/value-line.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, type Span, span } from '../text/row.ts';
@@ -165,6 +166,7 @@ function proposalRows(
         `${isUndo ? 'undo' : 'step'} ${proposal.number} of ${proposal.of}`,
       ),
       ...field(page, 'Risk', means, { indent: 1, label: 9, lead }),
+      ...stakesRows(page, shown),
     ],
     body: [
       ...first,
@@ -189,6 +191,15 @@ function proposalRows(
       gap(3),
     ],
   };
+}
+
+// Neither scrolls away: this is what the typed word is for.
+function stakesRows(page: Page, stakes: Stakes): readonly Row[] {
+  const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
+  return [
+    ...(why === null ? [] : labelled(page, { name: 'Because', text: why, rank: 0 })),
+    ...(lost === null ? [] : labelled(page, { name: 'Lost', text: lost, rank: 0 })),
+  ];
 }
 
 function undoRows(page: Page, undo: AskedStep['undo'], risk: Risk): readonly Row[] {
