@@ -5,11 +5,11 @@ import { statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { Observations } from '../model/event.ts';
 import type { Kind } from '../model/step.ts';
+import { optional } from '../parse/optional.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
 import { findCompose } from '../steps/docker/compose-command.ts';
 import { endpointOf, endpointText } from '../steps/docker/endpoint.ts';
 import { INHERITED } from '../steps/process/program.ts';
-import { optional } from '../parse/optional.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 
 type Opened = Observations['run.opened'];

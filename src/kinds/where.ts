@@ -16,7 +16,9 @@ export function actingOn(host: Host): string {
 export function inDocker(what: string, host: Host): string {
   const { docker } = host;
   if (docker === undefined) return `${what} on ${hostWords(host)}`;
-  return docker.startsWith('/') ? `${what} on ${hostWords(host)}, Docker at ${docker}` : `${what} in Docker at ${docker}`;
+  return docker.startsWith('/')
+    ? `${what} on ${hostWords(host)}, Docker at ${docker}`
+    : `${what} in Docker at ${docker}`;
 }
 
 /** An address; of one that leads to a different place from every host, also the host. */

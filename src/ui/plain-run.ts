@@ -12,7 +12,7 @@ import { evidenceLine, verdictWord } from '../views/blocks/evidence-lines.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
 import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
-import { optionsOf, rankedCauses } from '../views/screen/choices.ts';
+import { optionsFrom, optionsOf } from '../views/screen/choices.ts';
 import type { Option } from '../views/screen/option.ts';
 import { editProblem, NO_RUN, outputOf } from '../views/screen/run-view.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
@@ -183,7 +183,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
     operator: {
       actor: options.actor,
       ask: (question) => {
-        const list = optionsOf(context.plan, question, rankedCauses(context.plan, state));
+        const list = optionsOf(context.plan, question, optionsFrom(context.plan, state));
         print(optionLines(now(), list));
         open = { question, options: list, since: now(), typing: null };
         prompt();

@@ -87,7 +87,7 @@ test.each(['\x1b[', '\x1b]11;rgb', '\x1bP1', '\x1b[12;', '\x1b'])('^C counts als
 
 test('no bytes end anything: 100,000 sequences, and after each the keyboard still works', () => {
   const question = approval();
-  const options = optionsOf(storyPlan(), question, []);
+  const options = optionsOf(storyPlan(), question, { causes: [] });
   const situation: Situation = {
     question,
     options,

@@ -23,7 +23,7 @@ interface Sitting {
 
 /** Presses keys the way one chunk after the other arrives; a chunk stops where the reducer drops its rest. */
 function sit(question: Question | null, start: Partial<Local>, ...chunks: readonly (readonly Press[])[]): Sitting {
-  const options = question === null ? [] : optionsOf(plan, question, []);
+  const options = question === null ? [] : optionsOf(plan, question, { causes: [] });
   const situation: Situation = {
     question,
     options,
@@ -192,7 +192,7 @@ test('Enter takes up the best confirmed cause; without one it shows the evidence
   );
   for (const best of ['memory', null]) {
     const question: Question = { id: 'q3', kind: 'cause', best, choices: ['cause', 'diagnose', 'escalate', 'stop'] };
-    const options = optionsOf(plan, question, causes);
+    const options = optionsOf(plan, question, { causes });
     const local: Local = { ...IDLE, armed: true, cursor: firstCursor(question, options) };
     const { act, local: after } = pressed(local, key('enter'), {
       question,
@@ -216,7 +216,7 @@ test('no list of any question begins with what changes something', () => {
     { ...base, kind: 'unknown_if', source: 'a', saw: [] },
   ];
   for (const question of kinds) {
-    const options = optionsOf(plan, question, []);
+    const options = optionsOf(plan, question, { causes: [] });
     expect(options[firstCursor(question, options)]?.choice).toBe('why');
     expect(new Set(options.map(({ key: one }) => one)).size).toBe(options.length);
   }

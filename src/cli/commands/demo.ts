@@ -52,16 +52,16 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
       sandbox: true,
       options: { approve, writeProbe: true, ...(options.home === undefined ? {} : { home: options.home }) },
     });
-    closeLeft(options.home);
-    return exit;
+    // A person who stops a demo ends it; what a signal ended says so itself.
+    return closeLeft(options.home) && exit === EXIT.waiting ? EXIT.not_resolved : exit;
   } finally {
     await lab.stop();
     say('The sandbox is gone.');
   }
 }
 
-// What was stopped cannot be resumed: it needs its sandbox.
-function closeLeft(home: string | undefined): void {
+// What was stopped cannot be resumed: it needs its sandbox. Whether there was such a run.
+function closeLeft(home: string | undefined): boolean {
   const left = storeOf(home)
     .listRuns()
     .findLast((folder) => {
@@ -69,9 +69,10 @@ function closeLeft(home: string | undefined): void {
       const [first] = events;
       return !sealed && first?.type === 'run.opened' && first.data.sandbox === true && first.data.pid === process.pid;
     });
-  if (left === undefined) return;
+  if (left === undefined) return false;
   closeRun(left, 'its sandbox is gone', { kind: 'engine', name: 'firebreak' });
   say(`The run ${left.id} is closed: it needs its sandbox. firebreak demo starts a new one.`);
+  return true;
 }
 
 // A machine that is too busy, or lacks something: no mistake of ours, and none of the person's.

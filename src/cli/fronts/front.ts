@@ -50,6 +50,8 @@ export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEn
   return [
     ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
     // A run that was stopped or waits has said so itself.
-    ...(state.finished === null && state.parked === null ? [`Go on with: firebreak resume ${folder.id}`] : []),
+    ...(state.finished === null && state.parked === null && state.opened?.sandbox !== true
+      ? [`Go on with: firebreak resume ${folder.id}`]
+      : []),
   ];
 }

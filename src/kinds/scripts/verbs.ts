@@ -144,7 +144,7 @@ const VERBS: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
   // One named file may be a lock or the last copy of something; a tree is more than anybody looks through.
   ...all(
     'rm',
-    { when: /(?:^| )(?:-\w*[rR]|--recursive)/, risk: 'destroy', floor: 'change' },
+    { when: /(?:^| )(?:-\w*[rR]\w*|--recursive)/, risk: 'destroy', floor: 'change' },
     { when: ANY, risk: 'change' },
   ),
   ...all('rmdir unlink', { when: ANY, risk: 'change' }),

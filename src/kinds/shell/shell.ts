@@ -23,8 +23,8 @@ import { ended } from '../said.ts';
 import { trapsOf } from '../scripts/traps.ts';
 import { valuesInArguments, valuesInScript } from '../scripts/values.ts';
 import { knownOfStep } from '../scripts/verbs.ts';
-import { isLoneHole, type Word } from '../words.ts';
 import { actingOn } from '../where.ts';
+import { isLoneHole, type Word } from '../words.ts';
 import { fillScript, unfillScript } from './holes.ts';
 
 /** A process on this host: a script for `sh -c`, or an argument list that no shell sees. */

@@ -31,9 +31,7 @@ export function startedFacts(
   if (purpose === 'probe') return [];
   // Nothing of a dry run begins.
   if (isSimulated(after, risk))
-    return [
-      fact('would', 'to', { title: `Would run: ${shortTitle(plan, data)}`, text: '', ...whatRuns(data) }),
-    ];
+    return [fact('would', 'to', { title: `Would run: ${shortTitle(plan, data)}`, text: '', ...whatRuns(data) })];
   // What a person approved was said in full with the approval.
   const said = approved === 'person' ? {} : whatRuns(data);
   return [fact('start', 'to', { title: shortTitle(plan, data), text: ALLOWED[approved], ...said })];

@@ -17,14 +17,28 @@ const WHY: Option = {
   needs: NOTHING,
 };
 
-/** The list of a question. `causes` are those of the newest ranking, with their titles. */
-export function optionsOf(plan: Plan, question: Question, causes: readonly CauseLine[]): readonly Option[] {
-  const rest = question.choices.flatMap((choice) => entries(plan, question, choice, causes));
+/** What the list is made from besides the question. */
+export interface OptionsFrom {
+  /** Those of the newest ranking, with their titles. */
+  readonly causes: readonly CauseLine[];
+  /** The run ends with its process: what is stopped cannot be gone on with. */
+  readonly sandbox?: true;
+}
+
+/** The list of a question. */
+export function optionsOf(plan: Plan, question: Question, from: OptionsFrom): readonly Option[] {
+  const rest = question.choices.flatMap((choice) => entries(plan, question, choice, from));
   const hasWhy = question.kind !== 'cause' && question.kind !== 'ask';
   const ordered = [...rest].sort((a, b) => orderOf(a) - orderOf(b));
   // Taking up a cause changes nothing yet: the best confirmed one may come first. Without one, the evidence does.
   if (question.kind === 'cause' && question.best === null) return [WHY, ...ordered];
   return hasWhy ? [WHY, ...ordered] : ordered;
+}
+
+/** What the list of a run is made from. */
+export function optionsFrom(plan: Plan, state: State): OptionsFrom {
+  const causes = rankedCauses(plan, state);
+  return state.opened?.sandbox === true ? { causes, sandbox: true } : { causes };
 }
 
 /** Which entry the cursor stands on when the question appears; -1: on none, Enter does nothing. */
@@ -66,9 +80,14 @@ const ORDER: readonly (Choice | 'why')[] = [
   'close',
 ];
 
+const STOP_TEXT = {
+  run: 'keep the state; go on with firebreak resume',
+  sandbox: 'the run is closed, and its sandbox is taken down',
+} as const;
+
 const orderOf = ({ choice, aside }: Option): number => (aside === true ? ORDER.length : ORDER.indexOf(choice));
 
-function entries(plan: Plan, question: Question, choice: Choice, causes: readonly CauseLine[]): readonly Option[] {
+function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFrom): readonly Option[] {
   switch (choice) {
     case 'run':
       return [runOption(plan, question)];
@@ -116,7 +135,7 @@ function entries(plan: Plan, question: Question, choice: Choice, causes: readonl
     case 'not_done':
       return [{ key: 'f', choice, name: 'Not done', text: 'known not to have taken effect', needs: NOTHING }];
     case 'cause':
-      return causeOptions(plan, causes);
+      return causeOptions(plan, from.causes);
     case 'diagnose':
       return [
         { key: 'r', choice, name: 'Diagnose again', short: 'diagnose', text: 'all probes, read-only', needs: NOTHING },
@@ -132,7 +151,9 @@ function entries(plan: Plan, question: Question, choice: Choice, causes: readonl
         },
       ];
     case 'stop':
-      return [{ key: 'q', choice, name: 'Stop', text: 'keep the state; go on with firebreak resume', needs: NOTHING }];
+      return [
+        { key: 'q', choice, name: 'Stop', text: STOP_TEXT[from.sandbox === true ? 'sandbox' : 'run'], needs: NOTHING },
+      ];
     case 'answer':
       return question.kind === 'ask' ? answerOptions(question) : [];
     case 'go_on':

@@ -132,7 +132,11 @@ export function interruptPanel(page: Page, state: State): Panel {
         '  ',
         bold(pad('q', 6)),
         step === undefined ? 'stop here' : 'stop after this step',
-        dim(`   go on with firebreak resume`),
+        dim(
+          state.opened?.sandbox === true
+            ? '   the run is closed, and its sandbox is taken down'
+            : '   go on with firebreak resume',
+        ),
       ]),
       ...field(page, '^C', `end it at once${changes ? '; whether it took effect is then not known' : ''}`, {
         label: 6,

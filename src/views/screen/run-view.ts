@@ -13,7 +13,7 @@ import { keys, type Page, pageOf, rule } from '../text/layout.ts';
 import { dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
 import type { Tail } from '../text/tail.ts';
 import { elapsed } from '../text/text.ts';
-import { optionsOf, rankedCauses } from './choices.ts';
+import { optionsFrom, optionsOf } from './choices.ts';
 import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
 import { inputRows } from './input-rows.ts';
 import type { Option } from './option.ts';
@@ -69,7 +69,7 @@ const NOTHING: RunView = { rows: [], scroll: null, commandEnds: false };
 /** Answers to the open question; none while nothing is asked. */
 export function openOptions(context: RunContext, state: State, { sent }: Pick<Local, 'sent'>): readonly Option[] {
   if (state.question === null || state.question.id === sent) return [];
-  return optionsOf(context.plan, state.question, rankedCauses(context.plan, state));
+  return optionsOf(context.plan, state.question, optionsFrom(context.plan, state));
 }
 
 /** The live region of a run; no rows after it is finished. */

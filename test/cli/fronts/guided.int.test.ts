@@ -73,7 +73,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     await terminal.press('Enter');
     await terminal.asks(/Start Redis[^]*q +Stop/);
     await terminal.press('q');
-    expect(await demo.ended()).toBe(12);
+    expect(await demo.ended()).toBe(10);
     expect(await terminal.screen()).toMatch(/› \S+ stops here +Start Redis/);
     expect(await terminal.screen()).not.toMatch(/a +Approve/);
     await nothingIsLeft(terminal, expect);
