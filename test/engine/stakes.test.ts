@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { EMPTY, type State } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Proposal } from '../../src/model/question.ts';
-import { blocksOfBatch } from '../../src/views/blocks/blocks.ts';
+import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
 import { plainLines } from '../../src/views/plain.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportOf } from '../../src/views/report/report.ts';

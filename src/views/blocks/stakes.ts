@@ -4,7 +4,7 @@
 import type { Stakes, WhyDestroys } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { sawLine } from './evidence.ts';
+import { sawLine } from './evidence-lines.ts';
 
 /** What is at stake as a part of a fact; nothing of a step that does not destroy. */
 export function atStake({ destroys, loses }: Stakes): { readonly stakes?: Stakes } {
