@@ -72,9 +72,9 @@ test.each([
   ['http', 'DELETE http://a/b', 'DELETE'],
   ['shell', 'rm -rf /srv/data', 'rm -rf'],
   ['docker', { exec: 'a', command: ['redis-cli', 'FLUSHALL'] }, 'redis-cli FLUSHALL'],
-] as const)('%s %j destroys by what it says', (kind, written, deed) => {
+] satisfies readonly (readonly [Kind, Json, string])[])('%s %j destroys by what it says', (kind, written, deed) => {
   const { shape, risk, deed: deedOf } = definition(kind);
-  const shaped = shape(template(written as Json));
+  const shaped = shape(template(written));
   if (!shaped.ok) throw new Error(JSON.stringify(shaped.error));
   expect(risk(shaped.value, 'action')).toBe('destroy');
   expect(deedOf?.(shaped.value)).toBe(deed);
