@@ -5,8 +5,11 @@ import type { Json } from './json.ts';
 import type { Risk } from './risk.ts';
 import type { InputType, Kind } from './step.ts';
 
-/** How bad the incident is, worst first. */
-export type Severity = 'critical' | 'high' | 'medium' | 'low';
+/** How bad the incident can be, worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+
+/** One of these. */
+export type Severity = (typeof SEVERITIES)[number];
 
 /** A declared input. */
 export interface Input {
@@ -44,14 +47,20 @@ export interface Note {
 /** A time in milliseconds, or the input of type duration that holds it. */
 export type TimeSpan = number | Expression;
 
+/** How the pause between two tries goes on. */
+export const BACKOFFS = ['fixed', 'exponential'] as const;
+
 /** How a failed step is tried again. */
 export interface Retry {
   /** Tries in all, the first one included. */
   readonly attempts: number;
   readonly every_ms: number;
-  readonly backoff: 'fixed' | 'exponential';
+  readonly backoff: (typeof BACKOFFS)[number];
   readonly max_ms: number;
 }
+
+/** What can happen when a step fails. */
+export const ON_FAILURES = ['ask', 'stop', 'continue'] as const;
 
 /** A probe, an action or an undo. */
 export interface Step {
@@ -76,7 +85,7 @@ export interface Step {
   /** What the author wrote; absent: by kind. */
   readonly repeatable?: boolean;
   readonly undo: readonly Step[];
-  readonly on_failure: 'ask' | 'stop' | 'continue';
+  readonly on_failure: (typeof ON_FAILURES)[number];
   readonly todo?: string;
   readonly note?: string;
   /** What is lost by it when it destroys. */

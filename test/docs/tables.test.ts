@@ -11,10 +11,12 @@ import { CALLABLE } from '../../src/expr/evaluate/functions.ts';
 import { definition, KINDS } from '../../src/kinds/index.ts';
 import { REDIS_ERROR_KINDS } from '../../src/kinds/redis/forms.ts';
 import { FAULTS } from '../../src/lab/faults.ts';
+import { parseDuration } from '../../src/model/duration.ts';
 import type { TemplateTree } from '../../src/model/expression.ts';
 import type { Kind } from '../../src/model/step.ts';
 import { shapeOf } from '../../src/parse/build/shape.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
+import { GOAL, RETRY, TIMEOUT_MS } from '../../src/parse/unwritten.ts';
 import { codesIn, pageAt, type Table } from '../support/pages.ts';
 import { commandNames, optionsOf } from '../support/program/help.ts';
 import { ROOT } from '../support/source-tree.ts';
@@ -79,6 +81,17 @@ describe('fields', () => {
 
   test('of a file are explained', () => {
     expect(shown([under(authoring.tables, 'The file')])).toEqual(Object.keys(schema.properties).toSorted());
+  });
+
+  test('of a step that are left out have the defaults that the page names', () => {
+    const rows = authoring.tables.filter(({ columns }) => columns[0] === 'field').flatMap((table) => table.rows);
+    const named = (field: string): readonly (number | null)[] => {
+      const row = rows.find(([name]) => codesIn(name).includes(field));
+      return (row?.[2]?.match(/\d+(?:ms|s|m|h)\b/g) ?? []).map(parseDuration);
+    };
+    expect(named('timeout')).toEqual(Object.values(TIMEOUT_MS));
+    expect(named('within')).toEqual(Object.values(GOAL));
+    expect(named('retry')).toEqual([RETRY.every_ms, RETRY.max_ms]);
   });
 
   test('of a step are explained', () => {

@@ -2,10 +2,11 @@
 
 import type { Cause, Escalation, VerifyGoal } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
+import { GOAL } from '../unwritten.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { type Build, durationAt, notesAt } from './context.ts';
 import { concernAt, forAt, goalAt, whenAt } from './goal.ts';
-import { buildSteps, EVERY_MS, WITHIN_MS } from './step.ts';
+import { buildSteps } from './step.ts';
 
 /** Builds the causes of a file, in its order: that order ranks them. */
 export function buildCauses(build: Build): readonly Cause[] {
@@ -37,8 +38,8 @@ export function buildCauses(build: Build): readonly Cause[] {
 /** Builds the goals under `verify`. */
 export function buildVerify(build: Build, node: Node): readonly VerifyGoal[] {
   return itemsAt(node, 'verify').flatMap((item) => {
-    const within_ms = durationAt(build, item, { key: 'within', fallback: WITHIN_MS });
-    const every_ms = durationAt(build, item, { key: 'every', fallback: EVERY_MS });
+    const within_ms = durationAt(build, item, { key: 'within', fallback: GOAL.within_ms });
+    const every_ms = durationAt(build, item, { key: 'every', fallback: GOAL.every_ms });
     const goal = goalAt(build, item);
     const condition = concernAt(build, item);
     const holds = forAt(build, item);

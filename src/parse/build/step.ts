@@ -3,25 +3,17 @@
 import type { ExpressionPlace } from '../../expr/environment.ts';
 import { definition } from '../../kinds/index.ts';
 import type { Expression } from '../../model/expression.ts';
-import type { Retry, Step } from '../../model/runbook.ts';
+import { BACKOFFS, ON_FAILURES, type Retry, type Step } from '../../model/runbook.ts';
 import type { Kind } from '../../model/step.ts';
 import { optional } from '../optional.ts';
-import { at, isText, itemsAt, keySpan, type MapNode, textAt } from '../yaml/node.ts';
+import { GOAL, ON_FAILURE, RETRY, TIMEOUT_MS } from '../unwritten.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { kindOf, onlyLooks, type Role } from '../yaml/outline.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts';
 import { forAt, goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
 import { readShape, unheardOf, warnOfShape } from './step-shape.ts';
-
-const PROBE_TIMEOUT_MS = 5000;
-const ACTION_TIMEOUT_MS = 60_000;
-
-/** How long a goal is waited for, unless the file says otherwise. */
-export const WITHIN_MS = 30_000;
-
-/** How often a goal is looked at, unless the file says otherwise. */
-export const EVERY_MS = 2000;
 
 /** Builds a step; undefined when something that it cannot do without is wrong, which is reported. */
 export function buildStep(build: Build, node: MapNode, role: Role): Step | undefined {
@@ -53,10 +45,10 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     undo: buildSteps(build, node, { key: 'undo', role: 'undo' }),
     timeout_ms: durationAt(build, node, {
       key: 'timeout',
-      fallback: onlyLooks(role) ? PROBE_TIMEOUT_MS : ACTION_TIMEOUT_MS,
+      fallback: onlyLooks(role) ? TIMEOUT_MS.looking : TIMEOUT_MS.acting,
     }),
-    within_ms: durationAt(build, node, { key: 'within', fallback: WITHIN_MS }),
-    every_ms: durationAt(build, node, { key: 'every', fallback: EVERY_MS }),
+    within_ms: durationAt(build, node, { key: 'within', fallback: GOAL.within_ms }),
+    every_ms: durationAt(build, node, { key: 'every', fallback: GOAL.every_ms }),
     for: forAt(build, node),
   };
   warnAbout(build, node);
@@ -81,7 +73,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     ...optional('risk', risk),
     ...optional('goal', goal),
     ...optional('repeatable', flagAt(node, 'repeatable')),
-    on_failure: onFailure(textAt(node, 'on_failure')),
+    on_failure: wordAt(node, 'on_failure', ON_FAILURES) ?? ON_FAILURE,
     ...optional('todo', textAt(node, 'todo')),
     ...optional('note', textAt(node, 'note')),
     ...optional('loses', loses),
@@ -117,20 +109,20 @@ function placesIn(role: Role): { readonly template: ExpressionPlace; readonly co
 
 function retryAt(build: Build, node: MapNode): Retry {
   const retry = at(node, 'retry');
-  const once = { attempts: 1, every_ms: 1000, backoff: 'fixed', max_ms: 30_000 } as const;
-  if (retry === undefined) return once;
-  if (retry.kind === 'scalar') return { ...once, attempts: numberAt(node, 'retry') ?? 1 };
-  const every_ms = durationAt(build, retry, { key: 'every', fallback: 1000 });
+  if (retry === undefined) return RETRY;
+  if (retry.kind === 'scalar') return { ...RETRY, attempts: numberAt(node, 'retry') ?? RETRY.attempts };
+  const every_ms = durationAt(build, retry, { key: 'every', fallback: RETRY.every_ms });
   return {
-    attempts: numberAt(retry, 'attempts') ?? 1,
+    attempts: numberAt(retry, 'attempts') ?? RETRY.attempts,
     every_ms,
-    backoff: textAt(retry, 'backoff') === 'exponential' ? 'exponential' : 'fixed',
-    max_ms: Math.max(every_ms, durationAt(build, retry, { key: 'max', fallback: 30_000 })),
+    backoff: wordAt(retry, 'backoff', BACKOFFS) ?? RETRY.backoff,
+    max_ms: Math.max(every_ms, durationAt(build, retry, { key: 'max', fallback: RETRY.max_ms })),
   };
 }
 
-function onFailure(written: string | undefined): Step['on_failure'] {
-  return written === 'stop' || written === 'continue' ? written : 'ask';
+// What is none of the words is an error of the schema.
+function wordAt<W extends string>(node: Node, key: string, words: readonly W[]): W | undefined {
+  return words.find((word) => word === textAt(node, key));
 }
 
 function warnAbout({ problems }: Build, node: MapNode): void {

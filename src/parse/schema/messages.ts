@@ -1,6 +1,7 @@
 // One error of a schema in words, at the place in the text where it is seen: a key that is wrong at the key, a value at the
 // value.
 
+import { isKind } from '../../kinds/index.ts';
 import { NOT_A_DURATION } from '../../model/duration.ts';
 import { didYouMean, nearest } from '../../model/nearest.ts';
 import { optional } from '../optional.ts';
@@ -58,25 +59,12 @@ export function describeError(error: Located): Placed | undefined {
   }
 }
 
-// Ids, durations, risks and dates are read by rules of their own, which say more than a pattern. Of the file's own id
-// only the schema knows how it is written. Names of inputs and facts are checked as ids are.
-function hasBetterWords({ path }: Located): boolean {
-  return IN_BETTER_WORDS.has(path.at(-1) ?? '') && path.join() !== 'id';
+// Ids, risks, dates and the durations of a file are read by rules of their own, which say more than a pattern. Of the
+// file's own id only the schema knows how it is written, and a duration in the value of a kind is the schema's too.
+function hasBetterWords({ path, parentSchema }: Located): boolean {
+  if (isDuration(parentSchema)) return !path.some(isKind);
+  return ['id', 'risk', 'reviewed'].includes(path.at(-1) ?? '') && path.join() !== 'id';
 }
-
-const IN_BETTER_WORDS: ReadonlySet<string> = new Set([
-  'id',
-  'timeout',
-  'within',
-  'every',
-  'for',
-  'max',
-  'after',
-  'review_every',
-  'reviewed',
-  'pattern',
-  'risk',
-]);
 
 function unknown(key: string, at: Span, schema: SchemaPart | undefined): Problem {
   const known = Object.keys(schema?.properties ?? {});

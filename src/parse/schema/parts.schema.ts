@@ -2,6 +2,8 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Shown } from '../../kinds/keys.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { GOAL } from '../unwritten.ts';
 import { duration, mapping, plainDuration, text, textOr } from './values.schema.ts';
 
 /** Parts that are used in several places, kept once under `$defs`. */
@@ -56,7 +58,10 @@ export const notes = list(
 export const was = id({ description: 'What it was called before, so that older records are still understood.' });
 
 /** `within` of a goal. */
-export const within = plainDuration({ description: 'How long the goal is waited for.', default: '30s' });
+export const within = plainDuration({
+  description: 'How long the goal is waited for.',
+  default: formatDuration(GOAL.within_ms),
+});
 /** `for` of a goal. A duration, or one hole with an input of that type. */
 export const holds = duration({
   description: 'How long every look has to find it true, on top of `within`. By default once is enough.',
@@ -68,4 +73,7 @@ export const concern = condition({
   examples: ['inputs.queue != ""'],
 });
 /** `every` of a goal. */
-export const every = plainDuration({ description: 'How often the goal is looked at.', default: '2s' });
+export const every = plainDuration({
+  description: 'How often the goal is looked at.',
+  default: formatDuration(GOAL.every_ms),
+});

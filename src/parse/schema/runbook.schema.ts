@@ -4,6 +4,7 @@
 import { type TSchema, Type } from 'typebox';
 import { definition, KINDS } from '../../kinds/index.ts';
 import type { Shown } from '../../kinds/keys.ts';
+import { SEVERITIES } from '../../model/runbook.ts';
 import { INPUT_TYPES } from '../../model/step.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
 import { concern, condition, defs, id, list, notes } from './parts.schema.ts';
@@ -63,7 +64,7 @@ const runbook = mapping(
       description: 'The name of the file without `.yaml`.',
     }),
     title: text({ description: 'What is broken, as one says it.' }),
-    severity: Type.Enum(['critical', 'high', 'medium', 'low'], { description: 'How bad the incident is.' }),
+    severity: Type.Enum([...SEVERITIES], { description: 'How bad the incident is.' }),
     owner: Type.Optional(text({ description: 'Who keeps this runbook right.' })),
     reviewed: Type.Optional(
       Type.Unsafe<string>({

@@ -4,6 +4,10 @@
 import { type Static, type TProperties, Type } from 'typebox';
 import { definition, KINDS } from '../../kinds/index.ts';
 import type { Shown } from '../../kinds/keys.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { RISKS } from '../../model/risk.ts';
+import { BACKOFFS, ON_FAILURES } from '../../model/runbook.ts';
+import { ON_FAILURE, RETRY, TIMEOUT_MS } from '../unwritten.ts';
 import { condition, def, defs, every, holds, id, list, notes, was, within } from './parts.schema.ts';
 import { mapping, numberOr, plainDuration, text } from './values.schema.ts';
 
@@ -24,7 +28,7 @@ const looking = {
   ),
   timeout: Type.Optional(
     plainDuration({
-      description: 'For one attempt. By default 5s for a probe and 60s for an action.',
+      description: `For one attempt. By default ${formatDuration(TIMEOUT_MS.looking)} for a probe and ${formatDuration(TIMEOUT_MS.acting)} for an action.`,
       examples: ['2s'],
     }),
   ),
@@ -34,11 +38,15 @@ const looking = {
       mapping(
         {
           attempts: Type.Integer({ minimum: 1, maximum: 100, description: 'Tries in all, the first one included.' }),
-          every: Type.Optional(plainDuration({ description: 'Pause between two tries.', default: '1s' })),
-          backoff: Type.Optional(
-            Type.Enum(['fixed', 'exponential'], { description: 'Whether the pause doubles.', default: 'fixed' }),
+          every: Type.Optional(
+            plainDuration({ description: 'Pause between two tries.', default: formatDuration(RETRY.every_ms) }),
           ),
-          max: Type.Optional(plainDuration({ description: 'The longest pause.', default: '30s' })),
+          backoff: Type.Optional(
+            Type.Enum([...BACKOFFS], { description: 'Whether the pause doubles.', default: RETRY.backoff }),
+          ),
+          max: Type.Optional(
+            plainDuration({ description: 'The longest pause.', default: formatDuration(RETRY.max_ms) }),
+          ),
         },
         { description: 'Tries in all, or how it is tried again when it fails. By default it is not.' },
       ),
@@ -47,12 +55,12 @@ const looking = {
   risk: Type.Optional(
     Type.Unsafe<string>({
       type: 'string',
-      pattern: '^(?:read|change|disrupt|destroy)$|\\$\\{\\{',
-      patternErrorMessage: 'a risk is read, change, disrupt or destroy',
+      pattern: `^(?:${RISKS.join('|')})$|\\$\\{\\{`,
+      patternErrorMessage: `a risk is ${RISKS.slice(0, -1).join(', ')} or ${RISKS.at(-1)}`,
       description: 'What it may do: read, change (reversible), disrupt (users notice), destroy (data is lost).',
       markdownDescription:
         "What it may do to the people who depend on the system.\n- `read` changes nothing\n- `change` is reversible\n- `disrupt` is noticed by users\n- `destroy` loses data\n\nBy default what its kind and command are known to do. Or a template: `\"${{ keeps_data ? 'disrupt' : 'destroy' }}\"`.",
-      examples: ['read', 'change', 'disrupt', 'destroy'],
+      examples: [...RISKS],
     }),
   ),
   sensitive: Type.Optional(
@@ -128,7 +136,7 @@ defs['action'] = step(
       list(action, { description: 'Steps that take it back; offered in reverse order when the run is given up.' }),
     ),
     on_failure: Type.Optional(
-      Type.Enum(['ask', 'stop', 'continue'], { description: 'What happens when it fails.', default: 'ask' }),
+      Type.Enum([...ON_FAILURES], { description: 'What happens when it fails.', default: ON_FAILURE }),
     ),
   },
   {
