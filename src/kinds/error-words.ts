@@ -15,6 +15,9 @@ export const NETWORK_ERRORS = [
   'other',
 ] as const;
 
+/** One of these. */
+export type NetworkError = (typeof NETWORK_ERRORS)[number];
+
 /** Of an HTTP request. */
 export const HTTP_ERRORS = [...NETWORK_ERRORS, 'http', 'not_http', 'proxy'] as const;
 

@@ -8,6 +8,7 @@ import type { BlindReason, FailureReason } from '../model/outcome.ts';
 import type { WhyUnknown } from '../model/reasons/unknown.ts';
 import type { SkipReason, WhySettled } from '../model/reasons/why.ts';
 import { RISKS } from '../model/risk.ts';
+import { INPUT_TYPES } from '../model/step.ts';
 import { blindness, REASONS, readingError, said, seenGoal, whyAgain, whyAsked } from './why.schema.ts';
 import { about, closed, count, digest, json, list, ms, oneOf, record, ref, string } from './words.schema.ts';
 
@@ -189,7 +190,7 @@ const question = oneOf(
     step: string('Id of the step.'),
     exec: string('Its execution.'),
     options: Type.Optional(list(Type.String(), 'Answers to choose from.')),
-    type: Type.Optional(Type.Enum(['string', 'number', 'boolean', 'duration', 'size', 'list'])),
+    type: Type.Optional(Type.Enum([...INPUT_TYPES])),
     default: Type.Optional(json('The answer that is proposed.')),
     shown: closed({
       title: Type.Optional(string('Its title, where it has one.')),

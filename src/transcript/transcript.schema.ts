@@ -128,7 +128,7 @@ export const EVENT_DATA = {
     why: ref<WhySettled>('settled'),
   }),
   'step.in_doubt': closed({ step, exec, why: whyDoubt }),
-  'step.retrying': closed({ step, attempt: count('The one that failed.'), after_ms: ms('Pause before the next.') }),
+  'step.retrying': closed({ step, attempt: count('The one that comes, from 2.'), after_ms: ms('Pause before it.') }),
   'watch.started': closed({
     watch: count('Number of the watch.'),
     for: Type.Enum(['step', 'doubt', 'verify']),

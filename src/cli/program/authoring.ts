@@ -1,6 +1,7 @@
 // The commands of those who write runbooks, in words. What a command does is loaded when it is called.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES } from '../../model/runbook.ts';
 import { type Done, home, json, pairs } from './options.ts';
 
 /** Adds them to the program. */
@@ -10,7 +11,7 @@ export function addAuthoring(program: Command, done: Done): void {
     .description('a new runbook and its scenarios, valid and tested as they stand')
     .option('--from <template>', 'what it starts from: blank, disk, http, postgres, queue, redis')
     .option('--title <text>', 'what is broken, in a few words')
-    .addOption(new Option('--severity <level>', 'how bad it is').choices(['critical', 'high', 'medium', 'low']))
+    .addOption(new Option('--severity <level>', 'how bad it is').choices([...SEVERITIES]))
     .option('--owner <name>', 'who keeps the runbook right')
     .option('--dir <folder>', 'where it is written', 'runbooks')
     .addHelpText(

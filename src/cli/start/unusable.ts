@@ -6,18 +6,11 @@ import { definition } from '../../kinds/index.ts';
 import type { TlsSpec } from '../../kinds/tls.ts';
 import { isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
 import type { Step } from '../../model/runbook.ts';
-import type { Kind } from '../../model/step.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
 import { Unable } from '../../steps/failure.ts';
 import { fill } from '../../steps/fill.ts';
 import { tlsFiles } from '../../steps/network/tls.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
-
-/** Kinds that go by an address. */
-const KINDS: ReadonlySet<Kind> = new Set(['redis', 'bullmq', 'http', 'tcp', 'dns', 'notify']);
-
-/** The fields that hold it. */
-const ADDRESSES = ['url', 'to', 'target'];
 
 /** Refuses inputs that a step could not use, all at once, each with its name and the right spelling. */
 export async function refuseUnusable(plan: Plan, inputs: ResolvedInputs): Promise<void> {
@@ -30,7 +23,8 @@ export async function refuseUnusable(plan: Plan, inputs: ResolvedInputs): Promis
 }
 
 async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedInputs): Promise<string | null> {
-  if (!KINDS.has(step.kind) || step.todo !== undefined) return null;
+  const { address, spec: specOf } = definition(step.kind);
+  if (address === undefined || step.todo !== undefined) return null;
   const { inputs, secrets, fillings } = resolved;
   const run = { id: '', started_at: '', elapsed_ms: 0 };
   const scope = { readings: {}, blind: {}, before: null, inputs, secrets, alert: null, cause: null, run };
@@ -38,14 +32,14 @@ async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedIn
   const rendered = environment.render(step.shape, scope);
   if (!rendered.ok) return null;
   const filled = fill(rendered.value, fillings);
-  const spec = definition(step.kind).spec(filled);
+  const spec = specOf(filled);
   const named = (fields: readonly string[], what: string): string => {
     const names = inputsIn(fields.map((field) => partOf(step.shape, field)));
     return names.length === 0
       ? `step "${step.id}": ${what}`
       : `input ${names.map((name) => `"${name}"`).join(', ')}: ${what}`;
   };
-  if (!spec.ok) return named(ADDRESSES, spec.error);
+  if (!spec.ok) return named([address.field], spec.error);
   const tls: TlsSpec<string> | undefined = 'tls' in spec.value ? (spec.value.tls as TlsSpec<string>) : undefined;
   if (tls === undefined) return null;
   try {

@@ -71,7 +71,7 @@ function choiceType(shape: TemplateTree): FieldType | undefined {
 
 /** How an answer of this type stands in conditions. A duration is known only when it is evaluated; a size is bytes. */
 function answerType(type: InputType | undefined): FieldType {
-  switch (type) {
+  switch (type ?? 'string') {
     case 'number':
     case 'size':
       return 'number';
@@ -81,7 +81,7 @@ function answerType(type: InputType | undefined): FieldType {
       return { list: 'dyn' };
     case 'duration':
       return 'dyn';
-    default:
+    case 'string':
       return 'string';
   }
 }

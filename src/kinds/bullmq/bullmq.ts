@@ -188,7 +188,7 @@ function call(spec: BullmqSpec): string {
       return `retryJobs({ state: 'failed', count: ${spec.limit} })`;
     case 'promote_delayed':
       return `promoteJobs({ count: ${spec.limit} })`;
-    default:
+    case 'clean':
       return `clean(${spec.older_than_ms ?? 0}, ${spec.limit}, '${spec.state ?? ''}')`;
   }
 }

@@ -35,6 +35,7 @@ export const dns: KindDefinition<'dns'> = {
   kind: 'dns',
   by: 'performer',
   schema: KEYS.target.schema,
+  address: { field: 'target', ports: {}, isOperators: false },
   ...forming<DnsSpec>({ short: (written) => ok({ target: written }), decode }),
   risk: () => 'read',
   floor: () => 'read',

@@ -53,6 +53,7 @@ export const tcp: KindDefinition<'tcp'> = {
       examples: ['localhost:6379', '${{ inputs.redis_url }}'],
     }),
   ),
+  address: { field: 'to', ports: {}, isOperators: false },
   ...forming<TcpSpec>({ short: (written) => ok({ to: written }), decode }),
   risk: () => 'read',
   floor: () => 'read',

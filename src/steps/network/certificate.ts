@@ -5,7 +5,7 @@ import type { ReadingError } from '../../model/reading.ts';
 import type { Fields } from '../failure.ts';
 
 /** Codes of the error kind `certificate`, by those of OpenSSL and of Node. */
-const WRONG: Readonly<Record<string, string>> = {
+const WRONG: Readonly<Record<string, keyof typeof WORDS>> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'not_yet_valid',
   CERT_REVOKED: 'revoked',
@@ -20,19 +20,19 @@ const WRONG: Readonly<Record<string, string>> = {
   INVALID_CA: 'unknown_issuer',
 };
 
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS = {
   expired: 'has expired',
   not_yet_valid: 'is not valid yet',
   revoked: 'was revoked',
   wrong_name: 'is for another name',
   unknown_issuer: 'was issued by nobody who is trusted here; give its CA as tls.ca or SSL_CERT_FILE',
-};
+} as const;
 
 /** The error of a certificate that is not accepted; null for a code that is about something else. `code` is ours. */
 export function certificateError(code: string, message: string): ReadingError | null {
   const wrong = Object.hasOwn(WRONG, code) ? WRONG[code] : undefined;
   if (wrong === undefined) return null;
-  return { kind: 'certificate', code: wrong, message: `the certificate ${WORDS[wrong] ?? wrong} (${message})` };
+  return { kind: 'certificate', code: wrong, message: `the certificate ${WORDS[wrong]} (${message})` };
 }
 
 /** Whether a code is the answer of a server that wants a certificate from us, or another one than it got. */

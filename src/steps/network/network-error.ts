@@ -1,9 +1,10 @@
 // Errors of the network in our words: what the system's code means to somebody who looks for a cause. Pure.
 
+import type { NetworkError } from '../../kinds/error-words.ts';
 import type { ReadingError } from '../../model/reading.ts';
 import { certificateError, wantsCertificate } from './certificate.ts';
 
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS: Readonly<Record<string, NetworkError>> = {
   ECONNREFUSED: 'refused',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
@@ -29,7 +30,7 @@ export function networkError(thrown: unknown): ReadingError {
   return certificateError(code, told) ?? { kind: kindOf(code), code, message: told };
 }
 
-function kindOf(code: string): string {
+function kindOf(code: string): NetworkError {
   if (Object.hasOwn(KINDS, code)) return KINDS[code] ?? 'other';
   if (code.startsWith('EAI_')) return 'dns';
   if (wantsCertificate(code)) return 'client_certificate';

@@ -1,6 +1,7 @@
 // The first words on a connection: who we are, which database, and our name. What the server says to the password tells
 // whether it wants one.
 
+import type { RedisErrorKind } from '../../kinds/redis/forms.ts';
 import { Failure } from '../failure.ts';
 import type { Allowance } from '../network/patience.ts';
 import type { NodeConnection } from './connection.ts';
@@ -11,7 +12,7 @@ import type { RedisTarget } from './target.ts';
 const NAME = 'firebreak';
 
 /** Replies to naming ourselves that matter; others come from servers that do not let us, or do not know how. */
-const FATAL: ReadonlySet<string> = new Set(['auth', 'denied', 'max_clients']);
+const FATAL: ReadonlySet<string> = new Set<RedisErrorKind>(['auth', 'denied', 'max_clients']);
 
 /** Whether the server wants a password, as far as it said so. */
 export type Auth = 'needed' | 'not_needed' | 'unknown';

@@ -2,6 +2,7 @@
 // a side that does not bear our greeting is met without it.
 
 import type { Socket } from 'node:net';
+import type { NetworkError } from '../../kinds/error-words.ts';
 import { Failure } from '../failure.ts';
 import { addressesOf, type HostAddress } from '../network/addresses.ts';
 import { dial, dialAddress, worst } from '../network/dial.ts';
@@ -90,7 +91,16 @@ async function meet(target: RedisTarget, dialed: () => Promise<Socket>, allowanc
 }
 
 /** Kinds that one address may have and another not; anything else is the word of the server. */
-const OF_THE_WAY = new Set(['refused', 'unreachable', 'timeout', 'reset', 'closed', 'tls', 'certificate', 'other']);
+const OF_THE_WAY: ReadonlySet<string> = new Set<NetworkError>([
+  'refused',
+  'unreachable',
+  'timeout',
+  'reset',
+  'closed',
+  'tls',
+  'certificate',
+  'other',
+]);
 
 /** How long an address may take after another has answered: so much longer, and at least so many milliseconds. */
 const GRACE = { times: 4, ms: 250 } as const;

@@ -1,6 +1,7 @@
 // Redis Sentinel: who is the primary now. All Sentinels are asked at once; what most of them say counts, and what they
 // think of it explains why nobody answers there.
 
+import type { NetworkError } from '../../kinds/error-words.ts';
 import type { HostPort } from '../../kinds/redis/address.ts';
 import { Failure } from '../failure.ts';
 import { type Endpoint, showEndpoint } from '../network/endpoint.ts';
@@ -117,7 +118,7 @@ function unknownName(answers: readonly Answer[], { primary }: Sentinels): Failur
 }
 
 /** Ways in which a server that is gone cannot be reached. */
-const UNREACHED = new Set(['refused', 'unreachable', 'timeout', 'reset', 'closed']);
+const UNREACHED: ReadonlySet<string> = new Set<NetworkError>(['refused', 'unreachable', 'timeout', 'reset', 'closed']);
 
 function explained(
   thrown: unknown,

@@ -19,7 +19,7 @@ export function typedAnswer({ type, options }: Wanted, text: string): Result<Jso
   if (options !== undefined) {
     return options.includes(word) ? ok(word) : err(`That is none of ${options.join(', ')}.`);
   }
-  switch (type) {
+  switch (type ?? 'string') {
     case 'number':
       return word === '' || !Number.isFinite(Number(word)) ? err('That is not a number.') : ok(Number(word));
     case 'boolean':
@@ -31,7 +31,7 @@ export function typedAnswer({ type, options }: Wanted, text: string): Result<Jso
       return parseSize(word) === null ? err('That is not a size; write it like 512mb.') : ok(word);
     case 'list':
       return word === '' ? err('Type the items, separated by commas.') : ok(word.split(',').map((one) => one.trim()));
-    default:
+    case 'string':
       return word === '' ? err('Type an answer.') : ok(word);
   }
 }
