@@ -1,15 +1,15 @@
 // The forms of a kind that has several: tables of keys of which one is written, told apart by the key that only it has. A key
 // of another form would be dropped without a word, so it is refused.
 
+import type { Kind } from '../model/step.ts';
 import type { Fields } from './fields.ts';
 import { type Keys, mappingSchema, readKeys, type Schema, type Shown, type Values } from './keys.ts';
 
 /** Tables of keys by the name of the key that makes them; one with no key of its name is meant where no other is written. */
 export interface Alternatives<C extends Keys, F extends Readonly<Record<string, Keys>>> {
+  readonly kind: Kind;
   readonly common: C;
   readonly forms: F;
-  /** What is said where none is written, or more than one. */
-  readonly wanted: string;
 }
 
 /** The form that was written, and what stands in it. */
@@ -19,15 +19,17 @@ export type Written<C extends Keys, F extends Readonly<Record<string, Keys>>> = 
 
 /** Reads whichever is written; null where that cannot be told, which is reported. */
 export function readAlternative<C extends Keys, F extends Readonly<Record<string, Keys>>>(
-  { common, forms, wanted }: Alternatives<C, F>,
+  { kind, common, forms }: Alternatives<C, F>,
   fields: Fields,
 ): Written<C, F> | null {
   const names = Object.keys(forms);
   const plain = names.find((name) => !Object.hasOwn(forms[name] ?? {}, name));
-  const [form = plain, another] = names.filter((name) => name !== plain && fields.has(name));
-  if (form === undefined || another !== undefined) fields.refuse(wanted);
+  const told = names.filter((name) => name !== plain);
+  const [form = plain, another] = told.filter((name) => fields.has(name));
+  const isOne = form !== undefined && another === undefined;
+  if (!isOne) fields.refuse(`a ${kind} step has one of ${told.map((name) => `\`${name}\``).join(', ')}`);
   const values = readKeys(common, fields);
-  if (form === undefined || another !== undefined) return null;
+  if (!isOne) return null;
   for (const name of names.filter((one) => one !== form)) {
     for (const key of Object.keys(forms[name] ?? {})) {
       if (!fields.has(key) || Object.hasOwn(forms[form] ?? {}, key)) continue;

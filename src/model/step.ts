@@ -22,8 +22,11 @@ export type EngineKind = keyof EngineSpecs;
 /** Kinds that touch a system and have a performer. */
 export type PerformedKind = keyof PerformedSpecs;
 
-/** How Docker Compose is called: the plugin of the docker command, or the older program of its own. */
-export type ComposeProgram = 'docker compose' | 'docker-compose';
+/** How Docker Compose can be called: the plugin of the docker command, or the older program of its own. */
+export const COMPOSE_PROGRAMS = ['docker compose', 'docker-compose'] as const;
+
+/** One of these. */
+export type ComposeProgram = (typeof COMPOSE_PROGRAMS)[number];
 
 /** The types an input or an answer may have. */
 export const INPUT_TYPES = ['string', 'number', 'boolean', 'duration', 'size', 'list'] as const;

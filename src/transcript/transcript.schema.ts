@@ -5,6 +5,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { FORMAT } from '../model/event.ts';
 import type { SkipReason, WhySettled } from '../model/reasons/why.ts';
 import { RISKS } from '../model/risk.ts';
+import { COMPOSE_PROGRAMS } from '../model/step.ts';
 import { choice, kind, PARTS, risk, stakes } from './parts.schema.ts';
 import { entering, whyDoubt, whyDropped, whyFinished, whyLook } from './why.schema.ts';
 import { about, closed, count, digest, json, list, ms, record, ref, string } from './words.schema.ts';
@@ -59,7 +60,7 @@ export const EVENT_DATA = {
     account: Type.Optional(string('The account that programs are run as.')),
     docker: Type.Optional(string('Address of the Docker engine, where it is not the usual one.')),
     cwd: Type.Optional(string('Folder that every program of the run is started in.')),
-    compose: Type.Optional(Type.Enum(['docker compose', 'docker-compose'], about('How Docker Compose is called.'))),
+    compose: Type.Optional(Type.Enum([...COMPOSE_PROGRAMS], about('How Docker Compose is called.'))),
     sandbox: Type.Optional(Type.Literal(true, about('It works on a sandbox that ends with its process.'))),
     variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),

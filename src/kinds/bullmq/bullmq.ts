@@ -53,6 +53,7 @@ const COMMON = {
 };
 
 const FORMS = {
+  kind: 'bullmq' as const,
   common: { queue: text({ description: 'Name of the queue.' }), ...COMMON },
   forms: {
     read: {
@@ -70,7 +71,6 @@ const FORMS = {
       older_than: optionalDuration({ description: 'With `do: clean`: younger jobs are kept.', examples: ['24h'] }),
     },
   },
-  wanted: 'a bullmq step reads a queue, or has `do`',
 };
 
 const COUNTS: ReadingType = {

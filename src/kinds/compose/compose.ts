@@ -3,7 +3,7 @@
 import { showText, type TemplateObject, type TemplateTree, type Text } from '../../model/expression.ts';
 import { ok, unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import type { ComposeProgram } from '../../model/step.ts';
+import { COMPOSE_PROGRAMS, type ComposeProgram } from '../../model/step.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
 import { PROGRAM_ERRORS } from '../error-words.ts';
@@ -33,11 +33,6 @@ declare module '../../model/step.ts' {
   }
 }
 
-const CALLS = ['up', 'restart', 'stop', 'ps'] as const;
-type Call = (typeof CALLS)[number];
-
-const RISKS: Readonly<Record<Call, Risk>> = { up: 'change', restart: 'disrupt', stop: 'disrupt', ps: 'read' };
-
 const LIST = { type: ['array', 'string'], items: { type: 'string' } };
 
 /** What an input that is empty leaves out. */
@@ -66,6 +61,7 @@ const COMMON = {
 };
 
 const FORMS = {
+  kind: 'compose' as const,
   common: COMMON,
   forms: {
     up: {
@@ -77,8 +73,12 @@ const FORMS = {
     stop: { stop: services({ description: 'Services to stop.' }) },
     ps: { ps: services({ description: 'Services to list. Changes nothing.' }) },
   },
-  wanted: 'a compose step has one of `up`, `restart`, `stop` and `ps`',
 };
+
+type Call = keyof typeof FORMS.forms;
+const CALLS = Object.keys(FORMS.forms) as readonly Call[];
+
+const RISK_OF: Readonly<Record<Call, Risk>> = { up: 'change', restart: 'disrupt', stop: 'disrupt', ps: 'read' };
 
 /** The kind `compose`. */
 export const compose: KindDefinition<'compose'> = {
@@ -92,7 +92,7 @@ export const compose: KindDefinition<'compose'> = {
   }),
   defaults: mappingSchema(COMMON, ofEvery('compose')),
   ...forming<ComposeSpec>({ long: (written) => ok(withLists(written)), decode }),
-  risk: (shape) => RISKS[callOf(shape)],
+  risk: (shape) => RISK_OF[callOf(shape)],
   // Whether users notice depends on the service; that something changes does not.
   floor: (shape) => (callOf(shape) === 'ps' ? 'read' : 'change'),
   repeatable: (shape) => callOf(shape) === 'up' || callOf(shape) === 'ps',
@@ -119,7 +119,7 @@ function withLists(written: TemplateObject): TemplateObject {
 function decode(fields: Fields): ComposeSpec | null {
   const written = readAlternative(FORMS, fields);
   if (written === null) return null;
-  const program = fields.has('program') ? fields.choice('program', ['docker compose', 'docker-compose']) : undefined;
+  const program = fields.has('program') ? fields.choice('program', COMPOSE_PROGRAMS) : undefined;
   const { file: files, project, cwd } = written;
   const how = given({ files, project, cwd, program });
   switch (written.form) {

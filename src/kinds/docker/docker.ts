@@ -23,7 +23,7 @@ import { type DockerSpec, decode, FORMS, WRITTEN } from './forms.ts';
 type Call = keyof typeof FORMS.forms;
 const CALLS = Object.keys(FORMS.forms) as readonly Call[];
 
-const RISKS: Readonly<Record<Call, Risk>> = {
+const RISK_OF: Readonly<Record<Call, Risk>> = {
   inspect: 'read',
   logs: 'read',
   list: 'read',
@@ -82,7 +82,7 @@ export const docker: KindDefinition<'docker'> = {
   ...WRITTEN,
   ...forming<DockerSpec>({ long: shapeArgv, decode }),
   risk(shape) {
-    const own = RISKS[callOf(shape) ?? 'exec'];
+    const own = RISK_OF[callOf(shape) ?? 'exec'];
     const known = knownOfStep(shape)?.risk ?? own;
     return within(known, own) ? own : known;
   },

@@ -35,6 +35,7 @@ const LOGS = {
 
 /** One form a call of the engine. */
 export const FORMS = {
+  kind: 'docker' as const,
   common: {},
   forms: {
     inspect: {
@@ -78,8 +79,6 @@ export const FORMS = {
       env: textMap({ description: 'With `exec`: environment variables.' }),
     },
   },
-  wanted:
-    'a docker step has one of `inspect`, `logs`, `list`, `start`, `stop`, `restart`, `unpause`, `connect`, `exec`',
 };
 
 /** For editors and for the check of a file. */

@@ -62,6 +62,7 @@ const SERVER = {
 };
 
 const FORMS = {
+  kind: 'redis' as const,
   common: SERVER,
   forms: {
     command: {
@@ -106,7 +107,6 @@ const FORMS = {
       do: optionalChoice(['unlink'], { description: 'With `scan`: removes the keys that match. Data is lost.' }),
     },
   },
-  wanted: 'a redis step has one of `command`, `check` and `scan`',
 };
 
 /** For editors and for the check of a file. */

@@ -51,6 +51,7 @@ const COMMON = {
 };
 
 const FORMS = {
+  kind: 'shell' as const,
   common: { ...COMMON, stdin: optionalText({ description: 'What it reads from its standard input.' }) },
   forms: {
     script: {
@@ -60,7 +61,6 @@ const FORMS = {
     },
     command: { command: argument({ description: 'A command, one argument an item; no shell reads it.' }) },
   },
-  wanted: 'a shell step has either `script` or `command`',
 };
 
 const { shape, spec } = forming<ShellSpec>({

@@ -43,6 +43,7 @@ function named(allowed: RegExp, wrong: string, shown: Shown): Key<Text> {
 }
 
 const FORMS = {
+  kind: 'systemd' as const,
   common: {},
   forms: {
     unit: {
@@ -67,13 +68,12 @@ const FORMS = {
       }),
     },
   },
-  wanted: 'a systemd step has one of `unit`, `list`, `journal`, `start`, `restart`, `stop`, `reset_failed`',
 };
 
 type Call = keyof typeof FORMS.forms;
 const CALLS = Object.keys(FORMS.forms) as readonly Call[];
 
-const RISKS: Readonly<Record<Call, Risk>> = {
+const RISK_OF: Readonly<Record<Call, Risk>> = {
   unit: 'read',
   list: 'read',
   journal: 'read',
@@ -126,10 +126,10 @@ export const systemd: KindDefinition<'systemd'> = {
     ],
   }),
   ...forming<SystemdSpec>({ decode }),
-  risk: (shape) => RISKS[callOf(shape)],
-  floor: (shape) => RISKS[callOf(shape)],
+  risk: (shape) => RISK_OF[callOf(shape)],
+  floor: (shape) => RISK_OF[callOf(shape)],
   repeatable: (shape) =>
-    callOf(shape) === 'start' || callOf(shape) === 'reset_failed' || RISKS[callOf(shape)] === 'read',
+    callOf(shape) === 'start' || callOf(shape) === 'reset_failed' || RISK_OF[callOf(shape)] === 'read',
   reading,
   says,
   errors: ['not_found', 'denied', 'no_systemd', 'failed', 'signal', 'timeout'],
