@@ -1,9 +1,10 @@
 // Which fields of readings a runbook looks at, so that what is kept of a reading is short and decides the same.
 
 import { mentionsOf } from '../expr/syntax/mentions.ts';
-import { type Expression, isTemplate, type Template, type TemplateTree } from '../model/expression.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Escalation, Runbook, Step, VerifyGoal } from '../model/runbook.ts';
+import type { Expression } from '../model/expression.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import type { Runbook } from '../model/runbook.ts';
+import { merged } from './scenario.ts';
 
 /** The paths below each probe and step that some expression names. An empty path is the whole reading. */
 export type FieldsUsed = ReadonlyMap<string, readonly (readonly string[])[]>;
@@ -11,7 +12,7 @@ export type FieldsUsed = ReadonlyMap<string, readonly (readonly string[])[]>;
 /** What every expression of a runbook looks at. */
 export function fieldsUsed(runbook: Runbook): FieldsUsed {
   const found = new Map<string, (readonly string[])[]>();
-  for (const source of sourcesOf(runbook)) {
+  for (const source of sourcesIn(runbook)) {
     for (const [id, ...path] of mentionsOf(source)?.paths ?? []) {
       if (id !== undefined) found.set(id, [...(found.get(id) ?? []), path]);
     }
@@ -39,61 +40,10 @@ function picked(fields: JsonObject, [name = '', ...rest]: readonly string[]): Js
   return below === undefined ? undefined : { [name]: below };
 }
 
-function merged(one: JsonObject, other: JsonObject): JsonObject {
-  const made: Record<string, Json> = { ...one };
-  for (const [key, value] of Object.entries(other)) {
-    const before = Object.hasOwn(made, key) ? made[key] : undefined;
-    made[key] = isObject(before) && isObject(value) ? merged(before, value) : value;
-  }
-  return made;
+/** Every expression of a runbook, wherever it stands. */
+function sourcesIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return isExpression(part) ? [part.source] : Object.values(part).flatMap(sourcesIn);
 }
 
-function sourcesOf(runbook: Runbook): readonly string[] {
-  return [
-    ...runbook.facts.map(({ expression }) => expression.source),
-    ...runbook.triggers.flatMap(({ when, if: condition }) => sources(when, condition)),
-    ...runbook.probes.flatMap(ofStep),
-    ...runbook.causes.flatMap(({ when, because, resolve, verify, escalate }) => [
-      ...sources(...when),
-      ...ofText(because),
-      ...resolve.flatMap(ofStep),
-      ...verify.flatMap(ofGoal),
-      ...escalate.flatMap(ofEscalation),
-    ]),
-    ...runbook.verify.flatMap(ofGoal),
-    ...runbook.escalate.flatMap(ofEscalation),
-  ];
-}
-
-const sources = (...expressions: readonly (Expression | undefined)[]): readonly string[] =>
-  expressions.flatMap((one) => (one === undefined ? [] : [one.source]));
-
-const ofGoal = (goal: VerifyGoal): readonly string[] => sources(goal.goal, goal.if);
-
-const ofEscalation = ({ when, say, steps }: Escalation): readonly string[] => [
-  ...sources(when),
-  ...ofText(say),
-  ...steps.flatMap(ofStep),
-];
-
-const ofText = (text: Template | string | undefined): readonly string[] => (text === undefined ? [] : ofTree(text));
-
-function ofStep(step: Step): readonly string[] {
-  const { title, shape, risk, preview, undo, if: condition, goal } = step;
-  return [
-    ...sources(condition, goal),
-    ...ofText(title),
-    ...(risk === undefined ? [] : ofTree(risk)),
-    ...ofTree(shape),
-    ...(preview === undefined ? [] : ofStep(preview)),
-    ...undo.flatMap(ofStep),
-  ];
-}
-
-function ofTree(tree: TemplateTree): readonly string[] {
-  if (isTemplate(tree))
-    return tree.$template.flatMap((part) => (typeof part === 'string' ? [] : [part.expression.source]));
-  return typeof tree === 'object' && tree !== null
-    ? Object.values(tree).flatMap((item: TemplateTree) => ofTree(item))
-    : [];
-}
+const isExpression = (part: object): part is Expression => 'source' in part && 'probes' in part && 'before' in part;

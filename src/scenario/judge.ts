@@ -1,7 +1,6 @@
 // Compares what came of a scenario with what must: differences as data, in the order in which a person would look for them.
 
-import type { Plan } from '../engine/plan.ts';
-import { stepOf } from '../engine/plan.ts';
+import { type Plan, stepOf } from '../engine/plan.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Played } from './play.ts';

@@ -5,6 +5,7 @@ import { type TSchema, Type } from 'typebox';
 import type { Shown } from '../kinds/keys.ts';
 import { RISKS } from '../model/risk.ts';
 import { mapping, text } from '../parse/schema/values.schema.ts';
+import { OUTCOMES } from './scenario.ts';
 
 const named = (items: object, shown: Shown) =>
   Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: items, ...shown });
@@ -63,7 +64,7 @@ const expect = mapping(
       ids({ description: 'Exactly what a person is asked for: steps that wait for an approval or an answer.' }),
     ),
     outcome: Type.Optional(
-      Type.Enum(['resolved', 'healthy', 'escalated', 'handed_over', 'not_resolved', 'planned', 'waiting', 'stopped'], {
+      Type.Enum([...OUTCOMES], {
         description: 'How the run ends.',
       }),
     ),

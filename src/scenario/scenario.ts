@@ -2,7 +2,7 @@
 
 import type { Alert } from '../model/alert.ts';
 import type { RunOutcome } from '../model/event.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Risk } from '../model/risk.ts';
 
@@ -14,6 +14,18 @@ export type GivenById = Readonly<Record<string, Given>>;
 
 /** How a scenario ends. */
 export type ScenarioOutcome = RunOutcome | 'waiting' | 'stopped';
+
+/** What a scenario can be expected to end with: nobody closes it. */
+export const OUTCOMES = Object.keys({
+  resolved: true,
+  healthy: true,
+  escalated: true,
+  handed_over: true,
+  not_resolved: true,
+  planned: true,
+  waiting: true,
+  stopped: true,
+} satisfies Record<Exclude<ScenarioOutcome, 'closed'>, true>) as readonly ScenarioOutcome[];
 
 /** What must come of a scenario; a field that is absent may be anything. */
 export interface Expectation {
@@ -69,23 +81,21 @@ function over(before: Given | undefined, change: Given): Given {
   return { fields: merged(before.fields, change.fields) };
 }
 
-function merged(before: JsonObject, change: JsonObject): JsonObject {
+/** One mapping with another put over it, mappings inside too. */
+export function merged(before: JsonObject, change: JsonObject): JsonObject {
   const made: Record<string, Json> = { ...before };
   for (const [key, value] of Object.entries(change)) {
     const old = Object.hasOwn(before, key) ? before[key] : undefined;
-    made[key] = isMapping(old) && isMapping(value) ? merged(old, value) : value;
+    made[key] = isObject(old) && isObject(value) ? merged(old, value) : value;
   }
   return made;
 }
-
-const isMapping = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether a reading went well, as far as its fields say; undefined where they do not. */
 export function okOf(fields: JsonObject): boolean | undefined {
   const { ok, error, exit_code, status } = fields;
   if (typeof ok === 'boolean') return ok;
-  if (isMapping(error) && typeof error['kind'] === 'string' && error['kind'] !== '') return false;
+  if (isObject(error) && typeof error['kind'] === 'string' && error['kind'] !== '') return false;
   if (typeof exit_code === 'number') return exit_code === 0;
   // Of a container `status` is a word; of an answer over HTTP it is a number.
   return typeof status === 'number' ? status >= 200 && status < 300 : undefined;

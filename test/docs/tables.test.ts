@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { templateNames } from '../../src/cli/authoring/templates.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { CALLABLE } from '../../src/expr/evaluate/functions.ts';
 import { definition, KINDS } from '../../src/kinds/index.ts';
@@ -18,7 +19,7 @@ import { shapeOf } from '../../src/parse/build/shape.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { GOAL, RETRY, TIMEOUT_MS } from '../../src/parse/unwritten.ts';
 import { codesIn, pageAt, type Table } from '../support/pages.ts';
-import { commandNames, optionsOf } from '../support/program/help.ts';
+import { commandNames, helpOf, optionsOf } from '../support/program/help.ts';
 import { ROOT } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');
@@ -110,6 +111,11 @@ describe('the command line', () => {
       const known = (await optionsOf(name)).filter((option) => option !== '--help');
       expect(shown.toSorted(), name).toEqual(known.toSorted());
     }
+  });
+
+  test('the help of `new` names every template', async () => {
+    const help = await helpOf('new');
+    for (const name of await templateNames()) expect(help).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   test.each(['README.md', 'docs/cli.md'])('%s lists the exit codes', (path) => {

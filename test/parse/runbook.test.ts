@@ -2,7 +2,9 @@
 
 import '../support/expressions/linear-regexp.ts';
 import { describe, expect, test } from 'vitest';
+import schema from '../../schemas/runbook.schema.json' with { type: 'json' };
 import { environment } from '../../src/expr/create.ts';
+import { isKind } from '../../src/kinds/index.ts';
 import type { Runbook } from '../../src/model/runbook.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
@@ -235,4 +237,12 @@ describe('the name of a file', () => {
   test('says nothing where there is none', () => {
     expect(messages('-')).toEqual([]);
   });
+});
+
+const STEP_FIELDS = Object.keys(schema.$defs.action.properties).filter((field) => !isKind(field));
+
+test.each(STEP_FIELDS)('the kind of a step of another version is told from the field %s before it', (field) => {
+  const text = `${HEAD}causes:\n  - title: It is down\n    resolve:\n      - { ${field}: x, quantum: leap }\n`;
+  const { runbook } = parseRunbook({ file: 'test.yaml', text, accepted: true });
+  expect(runbook?.causes[0]?.resolve[0]?.kind).toBe('quantum');
 });

@@ -8,10 +8,7 @@ import { count } from '../../views/text/text.ts';
 import { VERSION } from '../version.ts';
 
 /** How problems are printed. */
-export const VALIDATE_FORMATS = ['pretty', 'json', 'github', 'sarif'] as const;
-
-/** One of these. */
-export type ValidateFormat = (typeof VALIDATE_FORMATS)[number];
+export type ValidateFormat = 'pretty' | 'json' | 'github' | 'sarif';
 
 /** A file that was checked. */
 export interface Checked {

@@ -7,21 +7,23 @@ import { explainText } from '../../views/explain/explain-text.ts';
 import { explain as explanationOf, type Known } from '../../views/explain/explanation.ts';
 import { explainMermaid } from '../../views/explain/mermaid.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { pairsOf } from '../pairs.ts';
 import { type RunbookFile, readRunbook } from '../runbook-file.ts';
+
+/** How an explanation is written. */
+export type ExplainFormat = 'text' | 'md' | 'mermaid' | 'json';
 
 /** Prints an explanation. Touches nothing. */
 export async function explain(
   word: string,
-  options: { readonly format: 'text' | 'md' | 'mermaid' | 'json'; readonly input?: readonly string[] },
+  options: { readonly format: ExplainFormat; readonly input?: Readonly<Record<string, string>> },
 ): Promise<ExitCode> {
   const file = await readRunbook(word);
-  const explanation = explanationOf(file.plan, knownOf(file, pairsOf(options.input ?? [])));
+  const explanation = explanationOf(file.plan, knownOf(file, options.input ?? {}));
   process.stdout.write(`${written(explanation, options.format).trimEnd()}\n`);
   return EXIT.ok;
 }
 
-function written(explanation: ReturnType<typeof explanationOf>, format: 'text' | 'md' | 'mermaid' | 'json'): string {
+function written(explanation: ReturnType<typeof explanationOf>, format: ExplainFormat): string {
   switch (format) {
     case 'text':
       return explainText(explanation, Math.min(process.stdout.columns ?? 100, 120)).join('\n');

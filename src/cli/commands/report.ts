@@ -11,12 +11,15 @@ import { findRun, storeOf } from '../open-run.ts';
 import { readRecord, soundly } from '../record-file.ts';
 import { shown } from '../runbook-file.ts';
 
+/** How a report is written. */
+export type ReportFormat = 'md' | 'json';
+
 /** Prints or writes the report of a run. */
 export async function report(
-  prefix: string,
-  options: { readonly format: 'md' | 'json'; readonly out?: string; readonly home?: string },
+  word: string,
+  options: { readonly format: ReportFormat; readonly out?: string; readonly home?: string },
 ): Promise<ExitCode> {
-  const record = readRecord(findRun(storeOf(options.home), prefix));
+  const record = readRecord(findRun(storeOf(options.home), word));
   const { plan, events, transcript, folder } = record;
   const data = soundly(record, () => reportOf(plan, events, { head: transcript.head, isLed: isLocked(folder.lock) }));
   const text = options.format === 'json' ? `${jsonText(data, 2)}\n` : reportMarkdown(data);

@@ -20,7 +20,7 @@ import { VERSION } from '../version.ts';
 
 /** The options of `resume`. */
 export interface ResumeOptions {
-  readonly input?: readonly string[];
+  readonly input?: Readonly<Record<string, string>>;
   readonly inputFile?: string;
   readonly approve: Risk;
   readonly plain?: boolean;

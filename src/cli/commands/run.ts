@@ -11,17 +11,17 @@ import { readAlert } from '../../session/alert/read-alert.ts';
 import { typedAnswer, type Wanted } from '../../views/screen/typed-answer.ts';
 import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { pairsOf } from '../pairs.ts';
 import { type RunbookFile, readRunbook, shown } from '../runbook-file.ts';
+import { standardInput } from '../standard-input.ts';
 import { inputsIn, inputsOf, readOrFail } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 
 /** The options of `run`, as the command line gives them. */
 export interface RunOptions {
-  readonly input?: readonly string[];
+  readonly input?: Readonly<Record<string, string>>;
   readonly inputFile?: string;
-  readonly answer?: readonly string[];
+  readonly answer?: Readonly<Record<string, string>>;
   readonly approve: Risk;
   readonly cause?: string;
   readonly alert?: string;
@@ -40,10 +40,10 @@ export async function run(word: string, options: RunOptions): Promise<ExitCode> 
   const alert = options.alert === undefined ? null : await alertOf(options.alert);
   const screen = chooseScreen(options);
   mustKnowCause(file, options.cause);
-  const answers = answersOf(file, options.answer ?? []);
+  const answers = answersOf(file, options.answer ?? {});
   const given = {
     ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)),
-    ...pairsOf(options.input ?? []),
+    ...options.input,
   };
   const inputs = await inputsOf(file, { given, alert }, screen);
   for (const { message, start } of file.warnings)
@@ -59,12 +59,6 @@ async function alertOf(path: string): Promise<Alert> {
   if (!read.ok) throw new CliError(EXIT.usage, `${named} cannot be read: ${read.error}`);
   if (read.value.kind === 'alert') return read.value.alert;
   throw new CliError(EXIT.usage, `${named} starts nothing: ${read.value.why}`, 'without --alert the run starts anyway');
-}
-
-async function standardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function mustKnowCause({ plan, path }: RunbookFile, cause: string | undefined): void {
@@ -89,12 +83,15 @@ function wantedBy({ shape }: Step): Wanted {
 }
 
 // Answers have the type that their question asks for.
-function answersOf({ plan, path }: RunbookFile, texts: readonly string[]): Readonly<Record<string, Json>> {
+function answersOf(
+  { plan, path }: RunbookFile,
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, Json>> {
   const asked = [...plan.steps.values()]
     .map(({ step }) => step)
     .filter(({ kind }) => definition(kind).by === 'responder');
   const ids = asked.map(({ id }) => id);
-  const answers = Object.entries(pairsOf(texts)).map(([id, text]): [string, Json] => {
+  const answers = Object.entries(texts).map(([id, text]): [string, Json] => {
     const step = asked.find((one) => one.id === id);
     if (step === undefined)
       throw new CliError(

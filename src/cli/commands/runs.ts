@@ -4,6 +4,8 @@ import { parseDuration } from '../../model/duration.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
+import type { RunFolder } from '../../transcript/store.ts';
+import type { Summary } from '../../views/report/summary.ts';
 import { duration, pad, width } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
@@ -13,17 +15,20 @@ import { summaryOf } from '../record-file.ts';
 export interface RunsOptions {
   readonly runbook?: string;
   readonly cause?: string;
-  readonly outcome?: string;
+  readonly outcome?: ListedOutcome;
   readonly since?: string;
   readonly json?: boolean;
   readonly home?: string;
 }
 
+/** What a run has come to: how it ended, or what keeps it open. */
+export type ListedOutcome = Summary['outcome'] | 'under_way' | 'unreadable';
+
 /** One run of the list. */
 interface Listed {
   readonly run: string;
   readonly runbook: string;
-  readonly outcome: string;
+  readonly outcome: ListedOutcome;
   readonly cause: string | null;
   readonly opened_at: string;
   readonly duration_ms: number;
@@ -75,7 +80,7 @@ function table(lines: readonly (readonly string[])[]): string {
   return padded.map((line) => `${line}\n`).join('');
 }
 
-function listed(folder: ReturnType<ReturnType<typeof storeOf>['listRuns']>[number]): Listed {
+function listed(folder: RunFolder): Listed {
   try {
     const { opened, isOver, outcome, cause, opened_at, duration_ms } = summaryOf(folder);
     return {

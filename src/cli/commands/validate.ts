@@ -9,6 +9,7 @@ import { readScenarioFile, SCENARIOS } from '../authoring/scenario-file.ts';
 import { watching } from '../authoring/watch-files.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { readTrusted, shown } from '../runbook-file.ts';
+import { standardInput } from '../standard-input.ts';
 
 /** The options of `validate`. */
 export interface ValidateOptions {
@@ -75,10 +76,4 @@ async function scenarios(path: string): Promise<Checked> {
     const one: Diagnostic = { file: shown(path), severity: 'error', code: 'runbook', message, start, end: start };
     return { text: '', diagnostics: [error.next === undefined ? one : { ...one, help: error.next }] };
   }
-}
-
-async function standardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -2,7 +2,9 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES } from '../../model/runbook.ts';
-import { type Done, home, json, pairs } from './options.ts';
+import type { ValidateFormat } from '../authoring/diagnostics-output.ts';
+import type { ExplainFormat } from '../commands/explain.ts';
+import { type Done, every, home, json, pairs } from './options.ts';
 
 /** Adds them to the program. */
 export function addAuthoring(program: Command, done: Done): void {
@@ -26,7 +28,7 @@ export function addAuthoring(program: Command, done: Done): void {
     )
     .addOption(
       new Option('--format <format>', 'how problems are printed')
-        .choices(['pretty', 'json', 'github', 'sarif'])
+        .choices(every<ValidateFormat>({ pretty: true, json: true, github: true, sarif: true }))
         .default('pretty'),
     )
     .option('--watch', 'again whenever a file changes')
@@ -55,7 +57,9 @@ export function addAuthoring(program: Command, done: Done): void {
     .command('explain <runbook>')
     .description('what a runbook would do, in words; nothing is looked at and nothing is run')
     .addOption(
-      new Option('--format <format>', 'how it is written').choices(['text', 'md', 'mermaid', 'json']).default('text'),
+      new Option('--format <format>', 'how it is written')
+        .choices(every<ExplainFormat>({ text: true, md: true, mermaid: true, json: true }))
+        .default('text'),
     )
     .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
     .addHelpText(

@@ -17,9 +17,12 @@ export const as = (): Option => new Option('--as <name>', 'who you are in the re
 /** What may be done without a person. */
 export const approve = (): Option =>
   new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
-/** `name=value`, as often as wanted. */
+/** `name=value`, as often as wanted; of a name given twice the last value counts. */
 export const pairs = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser<readonly string[] | undefined>((text, before) => {
-    if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write name=value.');
-    return [...(before ?? []), text];
+  new Option(flags, description).argParser<Readonly<Record<string, string>> | undefined>((text, before) => {
+    const at = text.indexOf('=');
+    if (at < 1) throw new InvalidArgumentError('Write name=value.');
+    return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
   });
+/** Every word of a union, in the order in which they are explained: one that is left out does not compile. */
+export const every = <W extends string>(words: Readonly<Record<W, true>>): readonly W[] => Object.keys(words) as W[];

@@ -1,11 +1,12 @@
 // The commands and their options, in words. What a command does is loaded when it is called.
 
 import { Command, CommanderError, Option } from 'commander';
-import type { RunOutcome } from '../../model/event.ts';
+import type { ReportFormat } from '../commands/report.ts';
+import type { ListedOutcome } from '../commands/runs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
-import { approve, as, type Done, home, json, pairs } from './options.ts';
+import { approve, as, type Done, every, home, json, pairs } from './options.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
 export async function parseCommandLine(argv: readonly string[]): Promise<ExitCode> {
@@ -34,17 +35,20 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
   }
 }
 
-// As `runs` lists them: how a run ended, or what keeps it open.
-const ENDS: readonly RunOutcome[] = [
-  'resolved',
-  'healthy',
-  'escalated',
-  'handed_over',
-  'not_resolved',
-  'planned',
-  'closed',
-];
-const OUTCOMES = [...ENDS, 'stopped', 'waiting', 'under_way', 'open', 'unreadable'];
+const OUTCOMES = every<ListedOutcome>({
+  resolved: true,
+  healthy: true,
+  escalated: true,
+  handed_over: true,
+  not_resolved: true,
+  planned: true,
+  closed: true,
+  stopped: true,
+  waiting: true,
+  under_way: true,
+  open: true,
+  unreadable: true,
+});
 
 const HELP = `
 A run is named by its id, by the beginning of it, or by its last four letters.
@@ -184,7 +188,11 @@ function addRecords(program: Command, done: Done): void {
   program
     .command('report <run>')
     .description('the incident as a timeline that a ticket can take')
-    .addOption(new Option('--format <format>', 'how it is written').choices(['md', 'json']).default('md'))
+    .addOption(
+      new Option('--format <format>', 'how it is written')
+        .choices(every<ReportFormat>({ md: true, json: true }))
+        .default('md'),
+    )
     .option('--out <file>', 'write it to a file (default: standard output)')
     .addOption(home())
     .addHelpText('after', '\nExample:\n  $ firebreak report k3f7 --out incident.md')

@@ -8,14 +8,13 @@ import { createMasker } from '../../redact/redact.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { Screen } from '../fronts/front.ts';
-import { pairsOf } from '../pairs.ts';
 import type { RecordFile } from '../record-file.ts';
 import { askForInputs } from './ask-inputs.ts';
 import { inputsIn, inputsOf } from './inputs.ts';
 
 /** Where secrets may be given again. */
 export interface Again {
-  readonly input?: readonly string[];
+  readonly input?: Readonly<Record<string, string>>;
   readonly inputFile?: string;
 }
 
@@ -52,7 +51,7 @@ function recorded({ opened }: RecordFile): Readonly<Record<string, Json>> {
 async function givenAgain({ plan, folder }: RecordFile, again: Again): Promise<Readonly<Record<string, Json>>> {
   const given = {
     ...(again.inputFile === undefined ? {} : await inputsIn(again.inputFile)),
-    ...pairsOf(again.input ?? []),
+    ...again.input,
   };
   const open = plan.runbook.inputs.filter(({ secret }) => !secret).map(({ name }) => name);
   const changed = Object.keys(given).find((name) => open.includes(name));

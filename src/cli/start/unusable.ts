@@ -34,7 +34,7 @@ async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedIn
   const filled = fill(rendered.value, fillings);
   const spec = specOf(filled);
   const named = (fields: readonly string[], what: string): string => {
-    const names = inputsIn(fields.map((field) => partOf(step.shape, field)));
+    const names = inputsNamed(fields.map((field) => partOf(step.shape, field)));
     return names.length === 0
       ? `step "${step.id}": ${what}`
       : `input ${names.map((name) => `"${name}"`).join(', ')}: ${what}`;
@@ -63,7 +63,7 @@ function partOf(shape: TemplateTree, path: string): TemplateTree {
 }
 
 /** Names of the inputs that stand in templates. */
-function inputsIn(parts: readonly TemplateTree[]): readonly string[] {
+function inputsNamed(parts: readonly TemplateTree[]): readonly string[] {
   const templates = parts.filter((part): part is Template => isTemplate(part));
   const sources = templates.flatMap(({ $template }) =>
     $template.flatMap((part) => (typeof part === 'string' ? [] : [part.expression.source])),

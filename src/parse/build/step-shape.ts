@@ -47,6 +47,7 @@ export function unheardOf(
   return { kind, shape: build.expressions.tree(at(node, name), 'run') ?? null };
 }
 
+// Those of this program's schema, and of drafts of it.
 const STEP_KEYS: ReadonlySet<string> = new Set([
   'id',
   'title',
@@ -56,6 +57,7 @@ const STEP_KEYS: ReadonlySet<string> = new Set([
   'on',
   'for_each',
   'risk',
+  'loses',
   'goal',
   'within',
   'every',

@@ -1,13 +1,13 @@
 // A run in a line, out of its events alone: no runbook is read for it, so that a list of runs holds every run.
 
-import type { Observations, RunEvent } from '../../model/event.ts';
+import type { Decisions, Observations, RunEvent, RunOutcome } from '../../model/event.ts';
 
 /** What a list of runs says of one. */
 export interface Summary {
   readonly opened: Observations['run.opened'] | null;
   readonly opened_at: string;
   /** An outcome, why it is parked, or `open`. */
-  readonly outcome: string;
+  readonly outcome: RunOutcome | Decisions['run.parked']['why'] | 'open';
   readonly isOver: boolean;
   readonly cause: string | null;
   /** Run time of the newest event, and that at which its process began. */
