@@ -23,8 +23,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   views: ['model', 'kinds', 'expr', 'engine', 'redact'],
   ui: ['model', 'views', 'session/ports.ts'],
   lab: ['model'],
+  lsp: ['model', 'kinds', 'expr', 'parse', 'engine', 'session', 'scenario', 'views'],
   drill: [...ALL, 'import', 'scenario', 'views', 'lab'],
-  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'drill'],
+  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill'],
 };
 
 /** The wings of a folder, lowest first: a wing imports from those before it, and from the files beside the wings. */
@@ -35,6 +36,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
   transcript: ['disk'],
   views: ['text', 'blocks', 'screen', 'report', 'explain'],
+  lsp: ['text', 'known', 'answer'],
   cli: ['fronts', 'start', 'authoring', 'commands', 'program'],
 };
 

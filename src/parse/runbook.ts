@@ -2,12 +2,13 @@
 // that cannot go on says so and the rest is done with what there is.
 
 import { environment } from '../expr/create.ts';
+import type { Declarations } from '../expr/environment.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { Build } from './build/context.ts';
 import { declare } from './build/declare.ts';
-import { expressionsOf } from './build/expressions.ts';
-import { assignIds } from './build/ids.ts';
+import { expressionsOf, type SeenExpression } from './build/expressions.ts';
+import { assignIds, type Ids } from './build/ids.ts';
 import { checkReferences } from './build/references.ts';
 import { buildRunbook } from './build/runbook.ts';
 import { validateRunbook } from './schema/runbook-validator.generated.js';
@@ -15,15 +16,26 @@ import { checkSchema } from './schema/schema.ts';
 import { readDocument } from './yaml/document.ts';
 import { LIMITS } from './yaml/limits.ts';
 import { keySpan, plain } from './yaml/node.ts';
-import { outlineOf } from './yaml/outline.ts';
+import { type Outline, outlineOf } from './yaml/outline.ts';
 import { problemsIn } from './yaml/problems.ts';
 
 /** A file that was read. */
 export interface Parsed {
   /** There when nothing in the file is an error; of an accepted one whenever its text can be read at all. */
   readonly runbook?: Runbook;
+  /** There whenever the text can be read at all. */
+  readonly contents?: Contents;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What stands in a file, right or wrong, with its places: what an editor needs. */
+export interface Contents {
+  readonly outline: Outline;
+  readonly ids: Ids;
+  readonly declarations: Declarations;
+  /** Every expression, those in holes too. */
+  readonly expressions: readonly SeenExpression[];
 }
 
 /** What is read. */
@@ -61,5 +73,6 @@ export function parseRunbook({ file, text, accepted = false }: RunbookText): Par
   const runbook = buildRunbook(build, file);
   checkReferences(build, runbook);
   const diagnostics = problems.diagnostics();
-  return problems.failed() && !accepted ? { diagnostics } : { runbook, diagnostics };
+  const contents: Contents = { outline, ids, declarations, expressions: expressions.seen };
+  return problems.failed() && !accepted ? { contents, diagnostics } : { runbook, contents, diagnostics };
 }

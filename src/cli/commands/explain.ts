@@ -1,7 +1,7 @@
 // `firebreak explain`: what a runbook would do, in words, with every command filled in as far as inputs go.
 
 import { jsonText } from '../../model/json.ts';
-import { resolveInputs } from '../../session/inputs.ts';
+import { knownInputs } from '../../session/known-inputs.ts';
 import { explainMarkdown } from '../../views/explain/explain-markdown.ts';
 import { explainText } from '../../views/explain/explain-text.ts';
 import { explain as explanationOf, type Known } from '../../views/explain/explanation.ts';
@@ -36,15 +36,8 @@ function written(explanation: ReturnType<typeof explanationOf>, format: ExplainF
   }
 }
 
-// An input without a value is asked for in a run; here it stays a hole. A page for others does not depend on who made it,
-// so the environment is left out.
 function knownOf({ plan }: RunbookFile, given: Readonly<Record<string, string>>): Known {
-  const { runbook, environment } = plan;
-  const lacking = runbook.inputs.filter(
-    ({ name, default: fallback }) => fallback === undefined && !Object.hasOwn(given, name),
-  );
-  const without = { ...runbook, inputs: runbook.inputs.filter((input) => !lacking.includes(input)) };
-  const resolved = resolveInputs(without, environment, { given, env: {}, alert: null });
+  const resolved = knownInputs(plan.runbook, plan.environment, given);
   if (resolved.ok) return resolved.value;
   throw new CliError(EXIT.usage, resolved.error.map(({ message }) => message).join('\n'));
 }

@@ -89,6 +89,14 @@ export function addAuthoring(program: Command, done: Done): void {
       done(await (await import('../commands/test.ts')).test(files, options)),
     );
   program
+    .command('lsp')
+    .description(
+      'the language server: what an editor starts to check, complete and explain runbooks as they are written',
+    )
+    .option('--stdio', 'over standard input and output, which is the only way')
+    .addHelpText('after', '\nHow an editor is set up to start it: docs/editors.md')
+    .action(async () => done(await (await import('../commands/lsp.ts')).lsp()));
+  program
     .command('schema <name>')
     .description('print the JSON Schema of runbook, transcript or test')
     .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')

@@ -51,7 +51,10 @@ export function checkerOf(file: File, accepted = false): Checker {
 }
 
 /** What a check needs to know of the file. Types of facts are found once. */
-function checkingOf({ names, facts }: File): (place: ExpressionPlace, problems: ExpressionProblem[]) => Checking {
+export function checkingOf({
+  names,
+  facts,
+}: File): (place: ExpressionPlace, problems: ExpressionProblem[]) => Checking {
   const types = new Map<string, Type>();
   const checking = (place: ExpressionPlace, problems: ExpressionProblem[]): Checking => ({
     names,

@@ -8,24 +8,27 @@ import { type Chain, childrenOf, type Node, nameOf } from './node.ts';
 /** The chains of an expression by name, each once, in the order in which they are written. */
 export function chainsOf(node: Node): readonly Chain[] {
   const found = new Map<string, Chain>();
-  collect(node, new Set(), found);
+  for (const chain of everyChain(node)) {
+    const name = nameOf(chain);
+    if (!found.has(name)) found.set(name, chain);
+  }
   return [...found.values()];
 }
 
-function collect(node: Node, bound: ReadonlySet<string>, found: Map<string, Chain>): void {
+/** Every chain of an expression wherever it stands, in the order in which they are written. */
+export function* everyChain(node: Node, bound: ReadonlySet<string> = new Set()): Generator<Chain> {
   if (node.op === 'chain') {
-    const name = nameOf(node);
-    if (!bound.has(node.root) && !found.has(name)) found.set(name, node);
+    if (!bound.has(node.root)) yield node;
     return;
   }
   if (node.op !== 'loop') {
-    for (const child of childrenOf(node)) collect(child, bound, found);
+    for (const child of childrenOf(node)) yield* everyChain(child, bound);
     return;
   }
-  collect(node.over, bound, found);
+  yield* everyChain(node.over, bound);
   const inside = new Set([...bound, node.variable]);
-  if (node.where !== undefined) collect(node.where, inside, found);
-  collect(node.body, inside, found);
+  if (node.where !== undefined) yield* everyChain(node.where, inside);
+  yield* everyChain(node.body, inside);
 }
 
 /** All that an expression depends on, through facts too. */

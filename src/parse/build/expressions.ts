@@ -2,7 +2,8 @@
 
 import type { Environment, ExpressionPlace, ExpressionProblem } from '../../expr/environment.ts';
 import { mentionsOf } from '../../expr/syntax/mentions.ts';
-import { type Expression, isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
+import { cut } from '../../expr/template.ts';
+import type { Expression, Template, TemplateTree } from '../../model/expression.ts';
 import type { Result } from '../../model/result.ts';
 import { optional } from '../optional.ts';
 import { isText, type Node, type TextNode } from '../yaml/node.ts';
@@ -95,12 +96,10 @@ function readTemplate(reader: Reader, node: TextNode, place: ExpressionPlace): T
   }
   const made = valueOf(reader, node, reader.environment.template(node.value, place));
   if (made === undefined) noteNames(node.value, reader.used);
-  if (!isTemplate(made)) return made;
-  for (const part of made.$template) {
-    if (typeof part === 'string') continue;
-    const { source } = part.expression;
-    noteExpression(reader, { node, source, offset: node.value.indexOf(source) });
-  }
+  if (!node.value.includes('${{')) return made;
+  const pieces = cut(node.value);
+  for (const piece of pieces.ok ? pieces.value : [])
+    if ('source' in piece) noteExpression(reader, { node, source: piece.source, offset: piece.start });
   return made;
 }
 
