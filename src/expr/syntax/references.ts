@@ -16,19 +16,27 @@ export function chainsOf(node: Node): readonly Chain[] {
 }
 
 /** Every chain of an expression wherever it stands, in the order in which they are written. */
-export function* everyChain(node: Node, bound: ReadonlySet<string> = new Set()): Generator<Chain> {
+export function everyChain(node: Node): readonly Chain[] {
+  const found: Chain[] = [];
+  collect(node, NONE, found);
+  return found;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function collect(node: Node, bound: ReadonlySet<string>, found: Chain[]): void {
   if (node.op === 'chain') {
-    if (!bound.has(node.root)) yield node;
+    if (!bound.has(node.root)) found.push(node);
     return;
   }
   if (node.op !== 'loop') {
-    for (const child of childrenOf(node)) yield* everyChain(child, bound);
+    for (const child of childrenOf(node)) collect(child, bound, found);
     return;
   }
-  yield* everyChain(node.over, bound);
+  collect(node.over, bound, found);
   const inside = new Set([...bound, node.variable]);
-  if (node.where !== undefined) yield* everyChain(node.where, inside);
-  yield* everyChain(node.body, inside);
+  if (node.where !== undefined) collect(node.where, inside, found);
+  collect(node.body, inside, found);
 }
 
 /** All that an expression depends on, through facts too. */

@@ -17,8 +17,21 @@ const MAX_DEPTH = 200;
 /** Nodes and nesting are bounded, so that reading and walking a tree are. */
 const grammar = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 50 } });
 
+/** Trees of the texts read last: an editor reads a file anew at every key, and all but one of its expressions are the same. */
+const kept = new Map<string, Result<Node, ExpressionProblem>>();
+const MOST_KEPT = 2000;
+
 /** Parses an expression. There is one syntax problem at most; what follows it cannot be read. */
 export function parseExpression(source: string): Result<Node, ExpressionProblem> {
+  const known = kept.get(source);
+  if (known !== undefined) return known;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const made = read(source);
+  kept.set(source, made);
+  return made;
+}
+
+function read(source: string): Result<Node, ExpressionProblem> {
   if (source.length > MAX_SOURCE) return err(tooLarge(source, `longer than ${MAX_SOURCE} characters`));
   try {
     return ok(convert(grammar.parse(source).ast, { source, code: withoutStrings(source), depth: 0 }));

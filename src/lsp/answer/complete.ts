@@ -44,13 +44,30 @@ function writingOf(
   offset: number,
 ): { readonly inspector: Inspector; readonly contents: Contents | undefined } {
   if (known !== undefined) return { inspector: inspector(), contents: known };
-  // Nothing was ever read of it: without the line that is being written it may be readable.
+  const contents = readable(path, text, offset);
+  return { inspector: inspectorOf(contents?.declarations ?? NO_NAMES), contents };
+}
+
+const NO_NAMES = { inputs: [], probes: [], steps: [], facts: [] };
+const MOST_BLANKED = 6;
+
+/** What can be read of a text that was never whole: without the line that is being written, and those that are broken. */
+function readable(path: string, text: string, offset: number): Contents | undefined {
+  let [without, at] = [text, offset];
+  for (let tries = 0; tries < MOST_BLANKED; tries++) {
+    without = withoutLine(without, at);
+    const { contents, diagnostics } = parseRunbook({ file: path, text: without });
+    const broken = diagnostics.find(({ code }) => code === 'yaml');
+    if (contents !== undefined || broken === undefined) return contents;
+    at = broken.start.offset;
+  }
+  return undefined;
+}
+
+function withoutLine(text: string, offset: number): string {
   const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const length = /^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0;
-  const without = text.slice(0, start) + ' '.repeat(length) + text.slice(start + length);
-  const { contents } = parseRunbook({ file: path, text: without });
-  const none = { inputs: [], probes: [], steps: [], facts: [] };
-  return { inspector: inspectorOf(contents?.declarations ?? none), contents };
+  return text.slice(0, start) + ' '.repeat(length) + text.slice(start + length);
 }
 
 const wordEnd = (text: string, offset: number): number =>

@@ -56,6 +56,10 @@ export function referencesOf(source: Source, offset: number, sources: Sources): 
   const name = nameOf(source, offset);
   const runbook = runbookOf(source);
   if (name === undefined || runbook === undefined) return [];
+  return usesOf(name, runbook, sources);
+}
+
+function usesOf(name: Name, runbook: RunbookSource, sources: Sources): readonly (FileSpan & Use)[] {
   return [runbook, sources.scenariosOf(runbook)].flatMap((one) =>
     one === undefined
       ? []
@@ -70,6 +74,9 @@ export function renameable(source: Source, offset: number, sources: Sources): Re
   if (name === undefined) return err('no input, probe, fact, cause or step is named here');
   if (runbook === undefined) return err('the runbook of these scenarios is not beside them');
   const blind = [runbook, sources.scenariosOf(runbook)].find((one) => one !== undefined && !isReadable(one));
+  const escaped = usesOf(name, runbook, sources).find(({ isExact }) => !isExact);
+  if (escaped !== undefined)
+    return err(`"${name.name}" stands in a text with escapes, where it cannot be replaced: quote that text with '`);
   if (blind !== undefined) return err(`mend ${fileOf(blind)} first: parts of it cannot be read, and may hold the name`);
   if (runbook.uses().some((use) => use.declares && isSame(use, name))) return ok(name);
   const isMade = runbook.contents !== undefined && [...runbook.contents.ids.values()].includes(name.name);

@@ -6,7 +6,7 @@ import { everyChain } from '../../expr/syntax/references.ts';
 import { parseExpression } from '../../expr/syntax/syntax.ts';
 import type { Contents } from '../../parse/runbook.ts';
 import type { Span } from '../../parse/yaml/lines.ts';
-import { at, isText, itemsAt, type Node, type TextNode } from '../../parse/yaml/node.ts';
+import { at, isText, itemsAt, type Node } from '../../parse/yaml/node.ts';
 import { valueSpan } from '../../parse/yaml/value-span.ts';
 
 /** A name of a runbook. */
@@ -18,8 +18,9 @@ export interface Name {
 
 /** One place where a name stands. */
 export interface Use extends Name {
-  /** The name itself, without quotes. */
+  /** The name itself, without quotes; where escapes stand in the way, the whole text that it is in. */
   readonly span: Span;
+  readonly isExact: boolean;
   readonly declares: boolean;
 }
 
@@ -27,7 +28,7 @@ export interface Use extends Name {
 export function namesInRunbook(text: string, { outline, expressions }: Contents): readonly Use[] {
   const found = new Map<string, Use>();
   const take = (use: Use | null): void => {
-    if (use !== null) found.set(`${use.span.start} ${use.space}`, use);
+    if (use !== null) found.set(`${use.span.start} ${use.space} ${use.name}`, use);
   };
   for (const [space, entries] of [
     ['input', outline.inputs],
@@ -41,7 +42,7 @@ export function namesInRunbook(text: string, { outline, expressions }: Contents)
   for (const { node, source, offset } of expressions) {
     for (const { start, end, ...name } of namesInExpression(source)) {
       const span = valueSpan(node, text, { start: offset + start, end: offset + end });
-      take(exact(text, { ...name, span, declares: false }));
+      take(inText(text, { ...name, span, declares: false }));
     }
   }
   return [...found.values()];
@@ -53,8 +54,7 @@ export function namesInScenarios(text: string, root: Node): readonly Use[] {
   const keys = (node: Node | undefined, space: Name['space']): void => {
     if (node?.kind !== 'map') return;
     for (const [name, { key }] of node.entries) {
-      const use = ofKey(text, key, { space, name, declares: false });
-      if (use !== null) found.push(use);
+      found.push(ofKey(text, key, { space, name, declares: false }));
     }
   };
   const ids = (node: Node | undefined): void => {
@@ -80,22 +80,21 @@ export function namesInScenarios(text: string, root: Node): readonly Use[] {
   return found;
 }
 
-function ofKey(text: string, key: Span, use: Omit<Use, 'span'>): Use | null {
+function ofKey(text: string, key: Span, use: Omit<Use, 'span' | 'isExact'>): Use {
   const isQuoted = /["']/.test(text[key.start] ?? '');
-  const span = isQuoted ? { start: key.start + 1, end: key.end - 1 } : key;
-  return exact(text, { ...use, span: { start: span.start, end: span.end } });
+  return inText(text, { ...use, span: isQuoted ? { start: key.start + 1, end: key.end - 1 } : key });
 }
 
 function ofText(text: string, node: Node | undefined, space: Name['space'], declares = false): Use | null {
   if (!isText(node)) return null;
-  return exact(text, { space, name: node.value, declares, span: inner(node, text) });
+  const span = valueSpan(node, text, { start: 0, end: node.value.length });
+  return inText(text, { space, name: node.value, declares, span });
 }
 
-const inner = (node: TextNode, text: string): Span => valueSpan(node, text, { start: 0, end: node.value.length });
-
-// What is written with escapes is found, and never replaced.
-const exact = (text: string, use: Use): Use | null =>
-  text.slice(use.span.start, use.span.end) === use.name ? use : null;
+const inText = (text: string, use: Omit<Use, 'isExact'>): Use => ({
+  ...use,
+  isExact: text.slice(use.span.start, use.span.end) === use.name,
+});
 
 /** The names in an expression with their places in it; none where it cannot be read. */
 export function namesInExpression(source: string): readonly (Name & Span)[] {
@@ -135,7 +134,7 @@ const isCause = (node: Expression): boolean => node.op === 'chain' && node.root 
 
 /** The place of a name at an offset; undefined where none stands. */
 export const nameAt = (uses: readonly Use[], offset: number): Use | undefined =>
-  uses.find(({ span }) => span.start <= offset && offset <= span.end);
+  uses.find(({ span, isExact }) => isExact && span.start <= offset && offset <= span.end);
 
 /** Whether two are the same name. */
 export const isSame = (a: Name, b: Name): boolean => a.space === b.space && a.name === b.name;

@@ -5,7 +5,7 @@ import { FUNCTION_WORDS } from '../../expr/function-words.ts';
 import { describeType, elementOf, type Inspector } from '../../expr/inspect.ts';
 import type { Type } from '../../expr/value-type.ts';
 import { type Contents } from '../../parse/runbook.ts';
-import { at, isText, type MapNode, plain, textAt } from '../../parse/yaml/node.ts';
+import { at, isText, type MapNode, type Node, plain, textAt } from '../../parse/yaml/node.ts';
 import { kindOf } from '../../parse/yaml/outline.ts';
 import type { Tail } from '../text/receiver.ts';
 import type { Name } from './names.ts';
@@ -32,7 +32,7 @@ function stepWords(node: MapNode, role: string): string {
   const kind = kindOf(node);
   const title = textAt(node, 'title');
   const value = kind === undefined ? undefined : at(node, kind);
-  const written = value === undefined ? '' : short(isText(value) ? value.value : JSON.stringify(plain(value)));
+  const written = value === undefined ? '' : shortly(value);
   const line = `${role}${title === undefined ? '' : `: ${title}`}`;
   return kind === undefined ? line : `${line}\n\n\`${kind}: ${written.replaceAll('`', "'")}\``;
 }
@@ -45,7 +45,7 @@ function inputWords({ outline }: Contents, name: string): string {
     textAt(node, 'description') ?? '',
     ...['default', 'env', 'choices'].flatMap((key) => {
       const value = at(node, key);
-      return value === undefined ? [] : [`${key}: \`${short(JSON.stringify(plain(value)) ?? '')}\``];
+      return value === undefined ? [] : [`${key}: \`${shortly(value)}\``];
     }),
     ...(plain(at(node, 'secret') ?? node) === true ? ['secret: it may stand alone in a template only'] : []),
   ];
@@ -53,8 +53,9 @@ function inputWords({ outline }: Contents, name: string): string {
 }
 
 const MOST = 120;
-const short = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
+// A value that is lost to a mistake has none.
+const shortly = (value: Node): string => {
+  const line = (isText(value) ? value.value : (JSON.stringify(plain(value)) ?? '')).replace(/\s+/g, ' ').trim();
   return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
 };
 

@@ -126,7 +126,7 @@ function readLine(frames: Frame[], { start, text }: Line): number | null {
   if (key === null) return rest === '' || rest.startsWith('#') ? null : start + column;
   enter(frames, column, 'map', keyText(key[1] ?? ''));
   const behind = rest.slice(key[0].length);
-  const blanks = /^[ \t]*/.exec(behind)?.[0].length ?? 0;
+  const blanks = /^[ \t]*(?:[&!]\S+[ \t]+)*/.exec(behind)?.[0].length ?? 0;
   const value = behind.slice(blanks);
   const isAnchor = /^[&!]\S*[ \t]*$/.test(value);
   const frame = frames.at(-1);
@@ -207,8 +207,6 @@ function blankLine(frames: Frame[], column: number, start: number): Cursor {
   const top = frames.at(-1);
   // Deeper than a key without a value: what is written is that value.
   const beforeDash = top === undefined || top.kind === 'list' ? top?.indent === column : top.indent < column;
-  if (top?.kind === 'list' && top.indent === column)
-    return { ...place(frames, { at: 'key', start, indent: column, beforeDash: true }), path: pathOf(frames) };
   return place(frames, { at: 'key', start, indent: column, beforeDash: beforeDash && top?.hasValue !== true });
 }
 

@@ -5,7 +5,7 @@
 export interface Tail {
   /** The word that is being written; "" where none has begun. */
   readonly word: string;
-  /** What the word is a field or a method of; null where it begins an expression. */
+  /** What the word is a field or a method of; "" where that cannot be told, null where it begins an expression. */
   readonly receiver: string | null;
   /** Loops around it, outermost first: the list and the name of its item. */
   readonly loops: readonly { readonly over: string; readonly variable: string }[];
@@ -23,9 +23,9 @@ export function tailOf(source: string): Tail {
   }
   const word = /[A-Za-z_]\w*$/.exec(source)?.[0] ?? '';
   const before = source.slice(0, source.length - word.length);
-  const isField = /(?<![\d.])\.\s*$|\w\s*\.\s*$/.test(before) && !/(^|[^\w\])])\d+\.$/.test(before);
-  const receiver = isField ? valueBefore(before.replace(/\.\s*$/, '')) : null;
-  return { word, receiver: isField ? (receiver ?? '') : null, loops, string: null };
+  if (!/\.\s*$/.test(before)) return { word, receiver: null, loops, string: null };
+  const value = valueBefore(before.replace(/\.\s*$/, '').trimEnd()) ?? '';
+  return { word, receiver: /^\d/.test(value) ? '' : value, loops, string: null };
 }
 
 /** Where the string begins that is not closed; null without one. */
