@@ -63,7 +63,7 @@ export async function buildSchemas({ check = false } = {}) {
   for (const { file, source, name, validator } of SCHEMAS) {
     if (!existsSync(join(ROOT, source))) continue;
     const schema = (await load(source))[name];
-    const text = `${JSON.stringify(schema, null, 2)}\n`;
+    const text = `${JSON.stringify(validator === undefined ? schema : forEditors(schema), null, 2)}\n`;
     if (read(file) !== text) differing.push(file);
     if (!check) write(file, text);
     const code = await validatorOf(withoutProse(schema), validator?.name ?? name);
@@ -72,6 +72,54 @@ export async function buildSchemas({ check = false } = {}) {
     write(`${validator.file}.d.ts`, TYPES.replace('NAME', validator.name));
   }
   return differing;
+}
+
+// Editors say of `oneOf` that the first alternative is missing, or that several match. The same rule as conditions, each with
+// a sentence of its own; and every key has its name as a title, where none is written.
+function forEditors(part, isNames = false) {
+  if (Array.isArray(part)) return part.map((one) => forEditors(one));
+  if (typeof part !== 'object' || part === null) return part;
+  const keys = isNames ? null : onlyKeys(part.oneOf);
+  const { oneOf: _, ...others } = part;
+  const entries = Object.entries(keys === null ? part : others).map(([word, inner]) => {
+    if (!isNames && PROSE.has(word)) return [word, inner];
+    const holdsNames = !isNames && (word === 'properties' || word === '$defs');
+    const made = forEditors(inner, holdsNames);
+    return [word, holdsNames ? titled(made) : made];
+  });
+  return { ...Object.fromEntries(entries), ...(keys === null ? {} : oneOfKeys(keys, Object.keys(part.properties))) };
+}
+
+/** The keys of a `oneOf` that asks for exactly one of them; null where it asks for something else. */
+function onlyKeys(oneOf) {
+  const isChoice = oneOf?.every((one) => Object.keys(one).join() === 'required' && one.required.length === 1);
+  return isChoice === true ? oneOf.flatMap(({ required }) => required) : null;
+}
+
+function titled(parts) {
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [name, '$ref' in part ? part : { title: name, ...part }]),
+  );
+}
+
+// Beside a key that is not known, which is said already, nothing is missing.
+function oneOfKeys(keys, known) {
+  const one = keys.map((key) => ({ required: [key] }));
+  const all = `${keys.slice(0, -1).join(', ')} or ${keys.at(-1)}`;
+  return {
+    if: { type: 'object', anyOf: one },
+    then: {
+      if: { oneOf: one },
+      else: {
+        const: null,
+        errorMessage: `a step has one kind, and this one has several of ${all}: make two steps of it`,
+      },
+    },
+    else: {
+      if: { propertyNames: { enum: known } },
+      then: { required: [keys[0]], errorMessage: `this step has no kind: add ${all}` },
+    },
+  };
 }
 
 // Schemas are written in TypeScript and import types and constants of the program.

@@ -9,6 +9,7 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  InsertTextMode,
   type Location,
   MarkupKind,
   type Range,
@@ -47,11 +48,14 @@ export function serve({ connection, schemas, version }: ServerParts): void {
     names: namesIn,
   });
   const pending = new Set<string>();
-  let abilities = { snippets: false, watches: false };
+  let abilities = { snippets: false, indents: false, watches: false };
 
   connection.onInitialize(({ capabilities }: InitializeParams): InitializeResult => {
+    const items = capabilities.textDocument?.completion?.completionItem;
+    const modes = items?.insertTextModeSupport?.valueSet ?? [];
     abilities = {
-      snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+      snippets: items?.snippetSupport === true,
+      indents: modes.includes(InsertTextMode.adjustIndentation),
       watches: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     };
     return {

@@ -165,6 +165,20 @@ test('an item of a list is offered with its dash where it has none', () => {
   );
 });
 
+test('what a snippet writes lines up, whatever stands before it in the line', () => {
+  const text = `${HEAD}causes:\n  - ¦\n`;
+  const { offers } = open({ '/w/runbooks/shop.yaml': text });
+  const cause = offers.find(({ label }) => label === 'cause')?.text ?? '';
+  // As an editor does it: places are filled, further lines are indented as the first one.
+  const filled = cause
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\d+/g, 'x')
+    .replaceAll('\n', '\n  ');
+  const whole = open({ '/w/runbooks/shop.yaml': `${text.replace('¦', `¦${filled}`)}verify: [{ goal: works }]\n` });
+  expect(whole.source.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(filled.split('\n').length).toBeGreaterThan(5);
+});
+
 test('names of this file and of its neighbours stand where the schema wants names', () => {
   expect(at('prevent:\n  - { text: x, causes: [¦] }\n').labels).toEqual(['stopped']);
   const files = {

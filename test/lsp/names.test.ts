@@ -143,6 +143,25 @@ test('a name is renamed from the scenarios as well', () => {
   });
 });
 
+test('what stands behind an anchor is renamed once, however often it is used', () => {
+  const runbook = SHOP.replace(
+    '    resolve:\n      - id: start',
+    '    resolve: &all\n      - &one\n        id: start',
+  ).replace(
+    'escalate:\n',
+    '  - { id: other, title: Other, when: "!ping.ok", resolve: *all }\nescalate:\n  - { after: 5m, to: x, steps: [*one] }\n',
+  );
+  const scenarios = `${SCENARIOS.replace('given: {', 'given: &seen {')}  - { title: again, given: *seen, after: { start: *seen }, expect: {} }\n`;
+  const at = on('id: ping', 0, { [RUNBOOK]: runbook, [TESTS]: scenarios });
+  const after = renamed(at, 'answers');
+  expect(after).toMatchObject({ scenarios: expect.stringContaining('&seen { answers: { text: ping } }') });
+  const step = renamed(on('id: start', 0, { [RUNBOOK]: runbook, [TESTS]: scenarios }), 'begin');
+  expect(step).toMatchObject({
+    runbook: runbook.replace('id: start', 'id: begin'),
+    scenarios: scenarios.replaceAll('start', 'begin'),
+  });
+});
+
 test.each([
   ['a name that is taken', 'id: start\n', 'ping', '"ping" is taken already'],
   ['a word with a meaning', 'id: start\n', 'before', '"before" has a meaning of its own in expressions'],

@@ -34,7 +34,10 @@ export function complete(source: Source, schema: Schema, offset: number): Comple
   const part = schemaAt(schema, cursor.path);
   if (part === undefined || cursor.style === 'block') return { start: offset, end: offset, offers: NOTHING };
   const start = Math.min(cursor.start, offset);
-  const offers = cursor.at === 'key' ? keyOffers(schema, part, cursor) : valueOffers(part, cursor);
+  const offers =
+    cursor.at === 'key'
+      ? keyOffers(schema, part, { cursor, column: columnOf(text, cursor) })
+      : valueOffers(part, cursor);
   const end = cursor.at === 'key' ? keyEnd(text, offset) : wordEnd(text, offset);
   return { start, end, offers };
 }
@@ -78,28 +81,39 @@ function keyEnd(text: string, offset: number): number {
   return offset + (/^[\w-]*/.exec(text.slice(offset, offset + 80))?.[0].length ?? 0);
 }
 
-function keyOffers(root: Schema, part: Schema, cursor: Cursor): readonly Offer[] {
+/** Where keys begin, counted from the first character of their line: an editor indents further lines as that one. */
+function columnOf(text: string, { start, flow }: Cursor): number {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1, start);
+  return flow ? 0 : line.trimStart().length;
+}
+
+interface KeyPlace {
+  readonly cursor: Cursor;
+  readonly column: number;
+}
+
+function keyOffers(root: Schema, part: Schema, { cursor, column }: KeyPlace): readonly Offer[] {
   const isList = typesOf(part).includes('array') && part.items !== undefined;
   const owner = isList && cursor.beforeDash ? resolve(root, part.items ?? {}) : part;
   const isItem = cursor.beforeDash && (isList || cursor.path.at(-1) === '[]');
   const dash = isItem ? '- ' : '';
   const fresh = cursor.siblings.length === 0 || isItem;
-  const snippets = fresh && !cursor.flow ? snippetOffers(owner, dash) : [];
+  const snippets = fresh && !cursor.flow ? snippetOffers(owner, dash, column) : [];
   const words = valuesOf(owner).map((value) => valueOffer(value, owner, dash));
   const { properties = {}, required = [] } = owner;
   const open = openKeys(owner, isItem ? [] : cursor.siblings);
   const inOrder = [...open].sort((a, b) => Number(required.includes(b)) - Number(required.includes(a)));
-  const keys = inOrder.map((key) => keyOffer(key, resolve(root, properties[key] ?? {}), { root, dash, cursor }));
+  const keys = inOrder.map((key) =>
+    keyOffer(key, resolve(root, properties[key] ?? {}), { root, dash, cursor, column }),
+  );
   return [...snippets, ...keys, ...words];
 }
 
-interface KeyPlace {
-  readonly root: Schema;
-  readonly dash: string;
-  readonly cursor: Cursor;
-}
-
-function keyOffer(key: string, schema: Schema, { root, dash, cursor }: KeyPlace): Offer {
+function keyOffer(
+  key: string,
+  schema: Schema,
+  { root, dash, cursor, column }: KeyPlace & { readonly root: Schema; readonly dash: string },
+): Offer {
   const types = typesOf(schema);
   const detail = types.join(' or ');
   return {
@@ -107,7 +121,7 @@ function keyOffer(key: string, schema: Schema, { root, dash, cursor }: KeyPlace)
     kind: CompletionItemKind.Property,
     ...(detail === '' ? {} : { detail }),
     says: saysOf(schema),
-    snippet: `${dash}${key}:${cursor.flow ? ' ' : behindKey(root, schema, dash.length)}`,
+    snippet: `${dash}${key}:${cursor.flow ? ' ' : behindKey(root, schema, column + dash.length)}`,
   };
 }
 
@@ -129,13 +143,13 @@ const saysOf = (schema: Schema): string =>
     .filter((part) => part !== '')
     .join('\n\n');
 
-function snippetOffers({ defaultSnippets = [] }: Schema, dash: string): readonly Offer[] {
+function snippetOffers({ defaultSnippets = [] }: Schema, dash: string, column: number): readonly Offer[] {
   return defaultSnippets.map(({ label, description, body }) => ({
     label,
     kind: CompletionItemKind.Snippet,
     ...(description === undefined ? {} : { detail: description }),
     says: `\`\`\`yaml\n${yamlSnippet(body, 0).replace(/\$\{\d+:([^}]*)\}|\$\d+/g, '$1')}\n\`\`\``,
-    snippet: dash + yamlSnippet(body, dash.length),
+    snippet: dash + yamlSnippet(body, column + dash.length),
   }));
 }
 

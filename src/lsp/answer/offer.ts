@@ -4,6 +4,7 @@ import {
   type CompletionItem,
   type CompletionItemKind,
   InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
   type Range,
 } from 'vscode-languageserver';
@@ -28,10 +29,12 @@ export interface Offer {
 export interface Abilities {
   /** Places to fill. */
   readonly snippets: boolean;
+  /** Further lines are indented as the first one; what says nothing of it does so, or never. */
+  readonly indents: boolean;
 }
 
 /** Offers as items of the protocol, in their order; each replaces the same range. */
-export function itemsOf(offers: readonly Offer[], range: Range, { snippets }: Abilities): CompletionItem[] {
+export function itemsOf(offers: readonly Offer[], range: Range, { snippets, indents }: Abilities): CompletionItem[] {
   return offers.map((offer, n): CompletionItem => {
     const { label, kind, detail, says, snippet, text = label, last = false } = offer;
     const isSnippet = snippet !== undefined && snippets;
@@ -42,6 +45,7 @@ export function itemsOf(offers: readonly Offer[], range: Range, { snippets }: Ab
       filterText: label,
       ...(detail === undefined ? {} : { detail }),
       ...(says === undefined || says === '' ? {} : { documentation: { kind: MarkupKind.Markdown, value: says } }),
+      ...(indents ? { insertTextMode: InsertTextMode.adjustIndentation } : {}),
       insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       textEdit: { range, newText: isSnippet ? snippet : snippet === undefined ? text : filled(snippet) },
     };

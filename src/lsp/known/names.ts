@@ -24,12 +24,18 @@ export interface Use extends Name {
   readonly declares: boolean;
 }
 
-/** Every place of every name in a runbook. */
-export function namesInRunbook(text: string, { outline, expressions }: Contents): readonly Use[] {
+// What an alias names is found once for each place that it is used in, and stands in one.
+function collecting(): { readonly found: Map<string, Use>; readonly take: (use: Use | null) => void } {
   const found = new Map<string, Use>();
   const take = (use: Use | null): void => {
     if (use !== null) found.set(`${use.span.start} ${use.space} ${use.name}`, use);
   };
+  return { found, take };
+}
+
+/** Every place of every name in a runbook. */
+export function namesInRunbook(text: string, { outline, expressions }: Contents): readonly Use[] {
+  const { found, take } = collecting();
   for (const [space, entries] of [
     ['input', outline.inputs],
     ['id', outline.facts],
@@ -50,18 +56,15 @@ export function namesInRunbook(text: string, { outline, expressions }: Contents)
 
 /** Every place of every name of the runbook beside it in a file of scenarios. */
 export function namesInScenarios(text: string, root: Node): readonly Use[] {
-  const found: Use[] = [];
+  const { found, take } = collecting();
   const keys = (node: Node | undefined, space: Name['space']): void => {
     if (node?.kind !== 'map') return;
     for (const [name, { key }] of node.entries) {
-      found.push(ofKey(text, key, { space, name, declares: false }));
+      take(ofKey(text, key, { space, name, declares: false }));
     }
   };
   const ids = (node: Node | undefined): void => {
-    for (const one of node?.kind === 'list' ? node.items : [node]) {
-      const use = ofText(text, one, 'id');
-      if (use !== null) found.push(use);
-    }
+    for (const one of node?.kind === 'list' ? node.items : [node]) take(ofText(text, one, 'id'));
   };
   keys(at(root, 'inputs'), 'input');
   keys(at(root, 'readings'), 'id');
@@ -77,7 +80,7 @@ export function namesInScenarios(text: string, root: Node): readonly Use[] {
     keys(at(expect, 'verdicts'), 'id');
     for (const key of ['cause', 'steps', 'skipped', 'asked', 'never']) ids(at(expect, key));
   }
-  return found;
+  return [...found.values()];
 }
 
 function ofKey(text: string, key: Span, use: Omit<Use, 'span' | 'isExact'>): Use {

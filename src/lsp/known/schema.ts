@@ -19,7 +19,8 @@ export interface Schema {
   readonly examples?: readonly Json[];
   readonly default?: Json;
   readonly defaultSnippets?: readonly Snippet[];
-  readonly oneOf?: readonly Schema[];
+  readonly if?: Schema;
+  readonly anyOf?: readonly Schema[];
 }
 
 /** What an editor offers to write; `${1:name}` is a place to fill. */
@@ -56,8 +57,8 @@ function below({ properties, additionalProperties, items }: Schema, key: string)
 }
 
 /** The keys that may still be written beside others: of keys that exclude each other, none beside the one that is there. */
-export function openKeys({ properties = {}, oneOf = [] }: Schema, siblings: readonly string[]): readonly string[] {
-  const exclusive = new Set(oneOf.flatMap(({ required = [] }) => required));
+export function openKeys({ properties = {}, if: choice }: Schema, siblings: readonly string[]): readonly string[] {
+  const exclusive = new Set((choice?.anyOf ?? []).flatMap(({ required = [] }) => required));
   const isTaken = siblings.some((key) => exclusive.has(key));
   return Object.keys(properties).filter((key) => !siblings.includes(key) && !(isTaken && exclusive.has(key)));
 }

@@ -101,7 +101,7 @@ export const cause = def(
           body: {
             id: '${1:id}',
             title: '${2:What is wrong}',
-            when: ['${3:!ping.ok}'],
+            when: ['${3:ping.ok == false}'],
             because: '$4',
             resolve: [{ id: '${5:fix}', title: '$6', shell: '$7', goal: '${8:ping.ok}' }],
           },
