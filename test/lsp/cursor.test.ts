@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { cursorAt } from '../../src/lsp/text/cursor.ts';
 import { readDocument } from '../../src/parse/yaml/document.ts';
 import type { Node } from '../../src/parse/yaml/node.ts';
-import { reportOn } from '../../src/parse/yaml/report.ts';
+import { problemsIn } from '../../src/parse/yaml/problems.ts';
 import { ROOT } from '../support/source-tree.ts';
 
 const at = (written: string) => {
@@ -65,7 +65,7 @@ test.each([
 test('of every value of the shipped files the place is the one that the parser finds', () => {
   for (const file of ['redis-connectivity-loss.yaml', 'redis-connectivity-loss.test.yaml', 'templates/http.yaml']) {
     const text = readFileSync(join(ROOT, 'runbooks', file), 'utf8');
-    const root = readDocument(text, reportOn(file, text));
+    const root = readDocument(text, problemsIn(file, text));
     if (root === null) throw new Error(`${file} cannot be read`);
     const all = [...valuesOf(root, [])];
     // Each place is a walk over the file: a sample says as much.

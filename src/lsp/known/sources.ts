@@ -10,7 +10,7 @@ import { declarationsOf } from '../../parse/build/declarations.ts';
 import { type Contents, type Parsed, parseRunbook } from '../../parse/runbook.ts';
 import { readDocument } from '../../parse/yaml/document.ts';
 import type { Node } from '../../parse/yaml/node.ts';
-import { reportOn } from '../../parse/yaml/report.ts';
+import { problemsIn } from '../../parse/yaml/problems.ts';
 import { readScenarios } from '../../scenario/read.ts';
 import { knownInputs } from '../../session/known-inputs.ts';
 import { type Explanation, explain } from '../../views/explain/explanation.ts';
@@ -162,7 +162,7 @@ function explained(made: Plan): Explanation | null {
 
 function scenarioSource(path: string, text: string, runbook: RunbookSource | undefined): ScenarioSource {
   const planned = runbook?.plan() ?? null;
-  const root = readDocument(text, reportOn(path, text));
+  const root = readDocument(text, problemsIn(path, text));
   const diagnostics =
     planned === null ? [withoutRunbook(path, runbook)] : readScenarios({ file: path, text }, planned).diagnostics;
   return {
