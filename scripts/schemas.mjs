@@ -108,6 +108,7 @@ function oneOfKeys(keys, known) {
   const all = `${keys.slice(0, -1).join(', ')} or ${keys.at(-1)}`;
   return {
     if: { type: 'object', anyOf: one },
+    // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
     then: {
       if: { oneOf: one },
       else: {
@@ -117,6 +118,7 @@ function oneOfKeys(keys, known) {
     },
     else: {
       if: { propertyNames: { enum: known } },
+      // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
       then: { required: [keys[0]], errorMessage: `this step has no kind: add ${all}` },
     },
   };

@@ -4,7 +4,7 @@ import type { Bound } from '../../expr/check/check.ts';
 import { FUNCTION_WORDS } from '../../expr/function-words.ts';
 import { describeType, elementOf, type Inspector } from '../../expr/inspect.ts';
 import type { Type } from '../../expr/value-type.ts';
-import { type Contents } from '../../parse/runbook.ts';
+import type { Contents } from '../../parse/runbook.ts';
 import { at, isText, type MapNode, type Node, plain, textAt } from '../../parse/yaml/node.ts';
 import { kindOf } from '../../parse/yaml/outline.ts';
 import type { Tail } from '../text/receiver.ts';
