@@ -88,6 +88,19 @@ test('a path that scripts and tests name is that of a file', () => {
   expect(broken).toEqual([]);
 });
 
+test('a file or a page that a comment names is there', () => {
+  const all = ['src', 'scripts', 'test', 'docs', 'runbooks', 'schemas'].flatMap(filesBelow);
+  const isThere = (named: string): boolean => all.some((path) => path === named || path.endsWith(`/${named}`));
+  const broken = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^ *(?:\/\/|\/?\*).*$/gm)].flatMap(([comment]) =>
+      [...comment.matchAll(/(?<![\w./>-])[\w-]+(?:\/[\w.-]+)*\.(?:tsx?|mjs|md)\b/g)]
+        .filter(([named]) => !isThere(named))
+        .map(([named]) => `${path} names ${named}`),
+    ),
+  );
+  expect(broken).toEqual([]);
+});
+
 test('no file imports itself by way of others', () => {
   expect(cycles([...files, ...sourceFiles('scripts'), ...sourceFiles('test')])).toEqual([]);
 });

@@ -20,8 +20,7 @@ export interface Forms<S> {
   short?(written: Short): Result<TemplateObject, readonly ShapeProblem[]>;
   /** The long form with everything split that has to be split before holes are filled. */
   long?(written: TemplateObject): Result<TemplateObject, readonly ShapeProblem[]>;
-  /** The specification of a long form; what is wrong is told to `fields`. */
-  /** Null where something was told. */
+  /** The specification of a long form; what is wrong is told to `fields`. Null where nothing can be made of it. */
   decode(fields: Fields): S | null;
 }
 

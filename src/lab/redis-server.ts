@@ -16,7 +16,7 @@ const START_MS = 10_000;
 const END_MS = 3000;
 
 /** Owner of the redis-server process and of the one connection that is held from its start on. */
-export class RedisServer {
+export class LabRedis {
   readonly #settings: RedisSettings;
   readonly #overrides = new Map<string, string>();
   readonly #near: Redis;

@@ -15,7 +15,7 @@ export const ALERT_SOURCES = [
 /** One of these. */
 export type AlertSource = (typeof ALERT_SOURCES)[number];
 
-/** What cli.md says an alert becomes. */
+/** An alert, whatever has sent it: what expressions and screens see of it. */
 export interface Alert {
   readonly source: AlertSource;
   readonly status: 'firing' | 'resolved';

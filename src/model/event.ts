@@ -1,5 +1,6 @@
 // Events: the record of a run, and its specification. State is a fold over these; nothing else is remembered.
-// Observations come from the world; decisions can be computed again from what came before (engine.md section 2). Decisions hold codes and data, never words; what was *shown* stands under `shown`.
+// Observations come from the world; decisions can be computed again from what came before (docs/guarantees.md).
+// Decisions hold codes and data, never words; what was *shown* stands under `shown`.
 
 import type { Alert } from './alert.ts';
 import type { Evidence, Rendered, Text, Truth } from './expression.ts';
@@ -171,7 +172,7 @@ export interface Decisions {
   };
   /** It is not known whether a change took effect. */
   readonly 'step.in_doubt': { readonly step: string; readonly exec: string; readonly why: WhyDoubt };
-  /** A failed step is tried again after a pause. */
+  /** A failed step is tried again after a pause; `attempt` is the one that comes, from 2. */
   readonly 'step.retrying': { readonly step: string; readonly attempt: number; readonly after_ms: number };
   /** Goals are being watched: `due_ms` of each in run time. */
   readonly 'watch.started': {

@@ -4,7 +4,7 @@
 import type { Json } from './json.ts';
 import type { WhyUnknown } from './reasons/unknown.ts';
 
-/** A CEL expression that passed the checks of language.md section 2. */
+/** A CEL expression that passed every check of the file that it stands in. */
 export interface Expression {
   readonly source: string;
   /** Every probe whose reading it depends on, through facts too; in the order of the file. */

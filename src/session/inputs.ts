@@ -39,7 +39,7 @@ export interface ResolvedInputs {
   readonly declared: readonly Secret[];
 }
 
-/** Takes each input from where language.md section 2 says: given, `from` the alert, environment, default. */
+/** Takes each input from the first that has it: given, `from` the alert, environment, default. */
 export function resolveInputs(
   runbook: Runbook,
   environment: Environment,

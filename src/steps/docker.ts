@@ -4,7 +4,7 @@ import type { Container, ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { DockerSpec } from '../kinds/docker/forms.ts';
 import { unreachable } from '../model/result.ts';
 import { type Engine, loadDocker, withEngine } from './docker/engine.ts';
-import { findBehind, nearestName, portBehind } from './docker/find.ts';
+import { findBehind, nameOf, nearestName, portBehind } from './docker/find.ts';
 import { inspected, NOT_THERE } from './docker/inspect.ts';
 import { readLogs, runInside } from './docker/output.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
@@ -116,7 +116,7 @@ async function list(spec: Extract<DockerSpec<string>, { form: 'list' }>, engine:
 }
 
 const listed = (info: ContainerInfo): Fields => ({
-  name: info.Names[0]?.slice(1) ?? info.Id.slice(0, 12),
+  name: nameOf(info),
   image: info.Image,
   status: info.State,
   // Docker counts these as running when it describes one container.

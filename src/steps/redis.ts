@@ -1,5 +1,5 @@
-// Carries out `redis`: one command, the write check, or a walk through keys. Every failure gets a kind of language.md
-// section 5, in bounded time.
+// Carries out `redis`: one command, the write check, or a walk through keys. Every failure gets a kind that
+// conditions can ask for, in bounded time.
 
 import { unreachable } from '../model/result.ts';
 import { within } from '../model/risk.ts';

@@ -7,7 +7,7 @@ import { unreachable } from '../model/result.ts';
 import type { Answer, OperatorAct } from '../session/ports.ts';
 import type { Option } from '../views/screen/option.ts';
 import type { Scroll } from '../views/screen/panel.ts';
-import type { Local, Mode } from '../views/screen/screen.ts';
+import type { KeyMode, Local } from '../views/screen/screen.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
 import { edit } from './line-editor.ts';
 import type { Press } from './press.ts';
@@ -41,11 +41,11 @@ export interface Pressed {
   readonly rest: 'go on' | 'drop';
 }
 
-const MAIN: Mode = { type: 'main' };
+const MAIN: KeyMode = { type: 'main' };
 
 const stay = (local: Local): Pressed => ({ local, act: null, rest: 'go on' });
 
-const turn = (local: Local, mode: Mode, change: Partial<Local> = {}): Pressed => ({
+const turn = (local: Local, mode: KeyMode, change: Partial<Local> = {}): Pressed => ({
   local: { ...local, hint: '', scroll: 0, ...change, mode },
   act: null,
   rest: 'drop',

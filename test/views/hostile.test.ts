@@ -7,7 +7,7 @@ import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
 import { plainLines } from '../../src/views/plain.ts';
 import { blockRows } from '../../src/views/screen/block-rows.ts';
 import { runView } from '../../src/views/screen/run-view.ts';
-import { IDLE, type Mode } from '../../src/views/screen/screen.ts';
+import { IDLE, type KeyMode } from '../../src/views/screen/screen.ts';
 import { glyphsFor } from '../../src/views/text/glyphs.ts';
 import { pageOf } from '../../src/views/text/layout.ts';
 import { fit } from '../../src/views/text/row.ts';
@@ -89,13 +89,13 @@ test('no control byte reaches the scrollback or a plain line', () => {
 });
 
 test('no control byte reaches the live region', () => {
-  const modes: readonly Mode[] = [
+  const modes: readonly KeyMode[] = [
     { type: 'main' },
     { type: 'reading', what: 'why' },
     { type: 'reading', what: 'output' },
     { type: 'interrupt' },
   ];
-  const check = (state: State, mode: Mode): void => {
+  const check = (state: State, mode: KeyMode): void => {
     const tails = Object.fromEntries(
       state.executions.map(({ exec }) => [exec, grow(NO_TAIL, `${HOSTILE}\n`.repeat(3))]),
     );

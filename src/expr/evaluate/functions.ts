@@ -1,5 +1,5 @@
 // The functions and methods of expressions: for each its parameters, its result and what it does, in one table that both the
-// check and the evaluation use. `matches` stands elsewhere (patterns.ts): its pattern is compiled when the file is read.
+// check and the evaluation use. `matches` stands elsewhere (matches.ts): its pattern is compiled when the file is read.
 
 import { kindOf, type Type, type ValueKind } from '../value-type.ts';
 import { type Budget, CHARACTERS_A_UNIT, payList, paySearch, payText, spend } from './budget.ts';

@@ -43,7 +43,7 @@ declare module '../../model/step.ts' {
 }
 
 // biome-ignore format: one word a line tells nothing more
-/** Why `redis` could not get its answer (language.md section 5). */
+/** Why `redis` could not get its answer; docs/authoring.md explains each. */
 export const REDIS_ERROR_KINDS = [
   'refused', 'unreachable', 'timeout', 'dns', 'reset', 'closed', 'auth', 'acl', 'loading', 'oom', 'readonly',
   'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'certificate', 'client_certificate',

@@ -8,13 +8,13 @@ import { unreachable } from '../../model/result.ts';
 import type { ControlReply, ControlRequest } from '../control.ts';
 import { atEnd, configuration, ready } from '../lifeline.ts';
 import type { RedisSettings } from '../redis-config.ts';
-import { RedisServer } from '../redis-server.ts';
+import { LabRedis } from '../redis-server.ts';
 
 /** What the supervisor is told at its start. */
 export type SupervisorConfig = RedisSettings & { readonly control: string };
 
 const config = await configuration<SupervisorConfig>();
-const redis = new RedisServer(config);
+const redis = new LabRedis(config);
 atEnd(async () => {
   await redis.kill();
   await rm(config.folder, { recursive: true, force: true, maxRetries: 5 });

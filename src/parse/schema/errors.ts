@@ -1,5 +1,5 @@
-// Which of ajv's errors are mistakes of the author, and which only follow from them (measured in the design: without this,
-// a misspelt kind of step gives five errors).
+// Which of ajv's errors are mistakes of the author, and which only follow from them: without this, a
+// misspelt kind of step gives five errors.
 
 import { nearest } from '../../model/nearest.ts';
 import type { Node } from '../yaml/node.ts';

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Unable } from '../failure.ts';
 import type { Surroundings } from '../performer.ts';
+import { lastLine } from '../process/end.ts';
 import { runPiped } from '../process/piped.ts';
 import type { Program } from '../process/program.ts';
 
@@ -46,5 +47,3 @@ function hasOne(folder: string): boolean {
   const above = dirname(folder);
   return above !== folder && hasOne(above);
 }
-
-const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) ?? '';

@@ -3,7 +3,7 @@
 
 import { hostname, networkInterfaces } from 'node:os';
 import type Docker from 'dockerode';
-import type { HostPort as Address } from '../../kinds/redis/address.ts';
+import type { HostPort } from '../../kinds/redis/address.ts';
 import { nearest } from '../../model/nearest.ts';
 import { Unable } from '../failure.ts';
 import type { Engine } from './engine.ts';
@@ -18,15 +18,13 @@ export interface Found {
   readonly port: number;
 }
 
-type Listed = Docker.ContainerInfo;
-
 const SERVICE = 'com.docker.compose.service';
 
 /** Containers are asked for their ports one by one; of more than this many that have ended the newest are. */
 const MOST_ENDED = 200;
 
 /** Finds it. Throws `Unable` where there is none, or where several could be meant. */
-export async function findBehind(address: Address, engine: Engine): Promise<Found> {
+export async function findBehind(address: HostPort, engine: Engine): Promise<Found> {
   const { remote } = engine;
   const all = await engine.ask((abortSignal) => engine.client.listContainers({ all: true, abortSignal }));
   const publishing = isHere(address.host, remote) ? await publishers(all, address, engine) : [];
@@ -58,10 +56,11 @@ const wordsOf = (name: string): readonly string[] =>
     .split(/[^a-z]+/)
     .filter((word) => word.length > 2);
 
-const nameOf = ({ Names, Id }: Listed): string => Names[0]?.slice(1) ?? Id.slice(0, 12);
+/** What a container is called; by the beginning of its id where it has no name. */
+export const nameOf = ({ Names, Id }: Docker.ContainerInfo): string => Names[0]?.slice(1) ?? Id.slice(0, 12);
 
-const namesIn = (all: readonly Listed[], found: readonly Found[]): readonly string[] =>
-  found.map(({ id }) => nameOf(all.find(({ Id }) => Id === id) as Listed));
+const namesIn = (all: readonly Docker.ContainerInfo[], found: readonly Found[]): readonly string[] =>
+  found.map(({ id }) => nameOf(all.find(({ Id }) => Id === id) as Docker.ContainerInfo));
 
 const several = (what: string, names: readonly string[]): Unable =>
   new Unable(
@@ -70,7 +69,11 @@ const several = (what: string, names: readonly string[]): Unable =>
   );
 
 // What runs has its port; what does not is only said to publish it.
-async function publishers(all: readonly Listed[], address: Address, engine: Engine): Promise<readonly Found[]> {
+async function publishers(
+  all: readonly Docker.ContainerInfo[],
+  address: HostPort,
+  engine: Engine,
+): Promise<readonly Found[]> {
   const running = all.flatMap(({ Id, Ports }) => {
     const port = Ports.find((one) => one.PublicPort === address.port && leadsTo(one.IP ?? '', address.host));
     return port === undefined ? [] : [{ id: Id, by: 'port', port: port.PrivatePort } as const];
@@ -85,7 +88,7 @@ async function publishers(all: readonly Listed[], address: Address, engine: Engi
 
 async function published(
   id: string,
-  address: Address,
+  address: HostPort,
   engine: Engine,
 ): Promise<(Found & { readonly isAlive: boolean }) | null> {
   const { client } = engine;
@@ -102,7 +105,7 @@ async function published(
 }
 
 /** The port in a container that an address leads to: the one published there, else its only one, else that of the address. */
-export function portBehind(info: Docker.ContainerInspectInfo, address: Address): number {
+export function portBehind(info: Docker.ContainerInspectInfo, address: HostPort): number {
   const exposed = Object.keys(info.Config.ExposedPorts ?? {}).map((one) => Number.parseInt(one, 10));
   return publishedPort(info, address) ?? (exposed.length === 1 ? exposed[0] : undefined) ?? address.port;
 }
@@ -112,7 +115,7 @@ type Bindings = Readonly<Record<string, readonly { readonly HostIp?: string; rea
 // On the network of the host what it exposes is published as it is.
 function publishedPort(
   { HostConfig: made, Config: config }: Docker.ContainerInspectInfo,
-  { host, port }: Address,
+  { host, port }: HostPort,
 ): number | null {
   if (made.NetworkMode === 'host') {
     return Object.keys(config.ExposedPorts ?? {}).some((one) => Number.parseInt(one, 10) === port) ? port : null;
@@ -127,7 +130,7 @@ function publishedPort(
 const leadsTo = (ip: string, host: string): boolean =>
   ip === '' || ip === '0.0.0.0' || ip === '::' || ip === host || (isLoopback(ip) && isLoopback(host));
 
-function calledLike(all: readonly Listed[], host: string): readonly Listed[] {
+function calledLike(all: readonly Docker.ContainerInfo[], host: string): readonly Docker.ContainerInfo[] {
   const exact = all.filter((one) => nameOf(one) === host);
   if (exact.length > 0) return exact;
   const services = all.filter(({ Labels }) => Labels?.[SERVICE] === host);

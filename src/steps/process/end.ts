@@ -147,6 +147,7 @@ function signalOf(code: number): string {
   return signal === undefined ? '' : ` (as after ${signal})`;
 }
 
-function lastLine(text: string): string {
+/** The last line of a text, at most 300 characters of it: what a program says before it gives up. */
+export function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
 }

@@ -1,5 +1,5 @@
 // Runs a command that changes something so that it outlives the engine: in a session of its own, under a small shell
-// script that writes output and exit status to files (engine.md section 3). Killing the engine neither cuts the command
+// script that writes output and exit status to files (docs/guarantees.md). Killing the engine neither cuts the command
 // in half nor loses its result.
 
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -3,6 +3,7 @@
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Block, Fact, Finish, Opening, ProbeLine, ProbeList, Ranking } from '../blocks/block.ts';
+import { findingSign } from '../blocks/look-blocks.ts';
 import { riskWords } from '../blocks/names.ts';
 import { findingTone } from '../blocks/reading-line.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
@@ -127,7 +128,7 @@ function probeRows(
   probe: ProbeLine,
   { ids, words }: { readonly ids: number; readonly words: number },
 ): readonly Row[] {
-  const sign = signSpan(probe.how === 'ok' || probe.how === 'bad' ? probe.how : 'unknown', page.glyphs);
+  const sign = signSpan(findingSign(probe), page.glyphs);
   const indent = 4 + ids + words;
   const right = probe.ms === undefined ? [] : [dim(took(probe.ms))];
   const look = { bold: probe.how === 'bad', dim: probe.how === 'blind' };

@@ -12,7 +12,7 @@ export interface Window {
 }
 
 /** What the keyboard does at the moment. */
-export type Mode =
+export type KeyMode =
   /** Keys are commands. */
   | { readonly type: 'main' }
   /** Reading something longer; keys scroll. */
@@ -27,7 +27,7 @@ export type Mode =
 
 /** What the person at the screen is doing. */
 export interface Local {
-  readonly mode: Mode;
+  readonly mode: KeyMode;
   /** Entry of the list of options; -1: none. */
   readonly cursor: number;
   readonly text: string;

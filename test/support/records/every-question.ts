@@ -33,18 +33,24 @@ const PROPOSAL: Proposal = {
 const { declared: _d, preview: _p, ...REST } = PROPOSAL;
 const BARE: Proposal = { ...REST, why: null, undo: [], shown: { title: 'Restart', command: 'x', target: '' } };
 /** Every answer. */
-export const CHOICES: readonly Choice[] = [
-  'run',
-  'skip',
-  'edit',
-  'done',
-  'not_done',
-  'cause',
-  'diagnose',
-  'escalate',
-  'stop',
-  'answer',
-];
+export const CHOICES = Object.keys({
+  run: true,
+  skip: true,
+  edit: true,
+  done: true,
+  not_done: true,
+  cause: true,
+  diagnose: true,
+  escalate: true,
+  stop: true,
+  answer: true,
+  go_on: true,
+  verify: true,
+  original: true,
+  undo: true,
+  resolved: true,
+  close: true,
+} satisfies Record<Choice, true>) as readonly Choice[];
 
 /** Every kind of question. */
 export const QUESTIONS: readonly Question[] = [

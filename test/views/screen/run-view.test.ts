@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { State } from '../../../src/engine/state.ts';
 import { firstCursor } from '../../../src/views/screen/choices.ts';
 import { NO_RUN, openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
-import { IDLE, type Local, type Mode } from '../../../src/views/screen/screen.ts';
+import { IDLE, type KeyMode, type Local } from '../../../src/views/screen/screen.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
 import { fit, rowText, spansWidth } from '../../../src/views/text/row.ts';
@@ -39,9 +39,9 @@ const textOf = ({ rows }: RunView): string => rows.map(rowText).join('\n');
 /** Text without the breaks and blanks of its layout. */
 const flat = (text: string): string => text.replaceAll(' \\\n', ' ').replaceAll(/[\s↪]+/g, '');
 
-function modes(state: State): readonly Mode[] {
+function modes(state: State): readonly KeyMode[] {
   const { question } = state;
-  const always: readonly Mode[] = [
+  const always: readonly KeyMode[] = [
     { type: 'main' },
     { type: 'reading', what: 'why' },
     { type: 'reading', what: 'help' },
@@ -52,7 +52,10 @@ function modes(state: State): readonly Mode[] {
     { type: 'gone' },
   ];
   const typed = openOptions(context, state, IDLE).filter(({ needs }) => needs.type !== 'nothing');
-  return [...always, ...typed.map(({ key }): Mode => ({ type: 'typing', option: key, question: question?.id ?? '' }))];
+  return [
+    ...always,
+    ...typed.map(({ key }): KeyMode => ({ type: 'typing', option: key, question: question?.id ?? '' })),
+  ];
 }
 
 test('it is lower than the window and as wide at most, in every state, size and mode', () => {
