@@ -15,7 +15,7 @@ import { validateRunbook } from './schema/runbook-validator.generated.js';
 import { checkSchema } from './schema/schema.ts';
 import { readDocument } from './yaml/document.ts';
 import { LIMITS } from './yaml/limits.ts';
-import { keySpan, plain } from './yaml/node.ts';
+import { keySpan } from './yaml/node.ts';
 import { type Outline, outlineOf } from './yaml/outline.ts';
 import { problemsIn } from './yaml/problems.ts';
 
@@ -52,9 +52,11 @@ export interface RunbookText {
 /** Reads a runbook. Never throws for what stands in the text. */
 export function parseRunbook({ file, text, accepted = false }: RunbookText): Parsed {
   const problems = problemsIn(file, text);
-  const root = readDocument(text, problems);
-  if (root === null) return { diagnostics: problems.diagnostics() };
-  const wrong = new Set(checkSchema(root, { validate: validateRunbook, problems, data: plain(root) }));
+  const document = readDocument(text, problems);
+  if (document === null) return { diagnostics: problems.diagnostics() };
+  const checked = checkSchema(document, { validate: validateRunbook, problems, literally: accepted });
+  const { root } = checked;
+  const wrong = new Set(checked.wrong);
   const outline = outlineOf(root);
   if (outline.facts.size > LIMITS.facts && !accepted) {
     problems.add('error', keySpan(root, 'facts'), { code: 'too-many', message: `more than ${LIMITS.facts} facts` });

@@ -41,9 +41,9 @@ export function readScenarios(
   plan: Plan,
 ): ScenarioFile {
   const problems = problemsIn(file, text);
-  const root = readDocument(text, problems);
-  if (root === null) return { diagnostics: problems.diagnostics() };
-  checkSchema(root, { validate: validateScenarios, problems, data: plain(root) });
+  const document = readDocument(text, problems);
+  if (document === null) return { diagnostics: problems.diagnostics() };
+  const { root } = checkSchema(document, { validate: validateScenarios, problems });
   const names = namesOf(plan);
   const reader: Reader = { problems, names, plan };
   checkTest(root, reader);

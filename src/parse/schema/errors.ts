@@ -1,7 +1,6 @@
 // Which of ajv's errors are mistakes of the author, and which only follow from them: without this, a
 // misspelt kind of step gives five errors.
 
-import { nearest } from '../../model/nearest.ts';
 import type { Node } from '../yaml/node.ts';
 
 /** The parts of a schema that messages are made from. */
@@ -47,28 +46,28 @@ export function unknownKey({ keyword, params }: SchemaError): string | undefined
 
 /** Those errors that say something of their own. */
 export function relevant(errors: readonly Located[]): readonly Located[] {
-  const unknown = new Map<string, string[]>();
-  for (const error of errors) {
-    const key = unknownKey(error);
-    if (key !== undefined) unknown.set(error.instancePath, [...(unknown.get(error.instancePath) ?? []), key]);
-  }
-  const misspelt = (error: Located, words: readonly string[]): boolean =>
-    (unknown.get(error.instancePath) ?? []).some((key) => nearest(key, words) !== undefined);
+  const unknown = new Set(
+    errors.filter((error) => unknownKey(error) !== undefined).map(({ instancePath }) => instancePath),
+  );
+  const narrow = new Set(errors.filter(({ keyword }) => keyword === 'enum').map(({ instancePath }) => instancePath));
   return errors.filter((error) => {
     if (error.propertyName !== undefined) return false;
     switch (error.keyword) {
       case 'required':
-        return (
-          !error.schemaPath.includes('/oneOf/') &&
-          !misspelt(error, [String(error.params.missingProperty)]) &&
-          !holdsBroken(error)
-        );
+        return !error.schemaPath.includes('/oneOf/') && !holdsBroken(error);
       case 'oneOf':
-        return error.node.kind === 'map' && !misspelt(error, choicesOf(error.parentSchema)) && !holdsBroken(error);
+        // A key that nobody knows is told with the kinds that there are.
+        return error.node.kind === 'map' && !holdsBroken(error) && !(hasNone(error) && unknown.has(error.instancePath));
+      case 'type':
+        return !narrow.has(error.instancePath);
       default:
         return true;
     }
   });
+}
+
+function hasNone({ node, parentSchema }: Located): boolean {
+  return node.kind === 'map' && !choicesOf(parentSchema).some((choice) => node.entries.has(choice));
 }
 
 /** Keys of which a mapping needs exactly one, where a schema says so. */

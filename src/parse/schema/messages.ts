@@ -6,9 +6,10 @@ import { NOT_A_DURATION } from '../../model/duration.ts';
 import { didYouMean, nearest } from '../../model/nearest.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../yaml/lines.ts';
-import { keySpan, plain, startOf } from '../yaml/node.ts';
+import { keySpan, type Node, plain, startOf } from '../yaml/node.ts';
 import type { Problem } from '../yaml/problems.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
+import { INSTEAD, PLACES } from './other-words.ts';
 
 /** A problem with its place. */
 export interface Placed {
@@ -21,8 +22,7 @@ export function describeError(error: Located): Placed | undefined {
   const { node, params, parentSchema, keyword } = error;
   const key = unknownKey(error);
   if (key !== undefined) {
-    const at = keySpan(node, key);
-    return { at, problem: unknown(key, at, parentSchema) };
+    return { at: keySpan(node, key), problem: unknown(key, node, parentSchema) };
   }
   const own = parentSchema?.errorMessage;
   switch (keyword) {
@@ -66,14 +66,18 @@ function hasBetterWords({ path, parentSchema }: Located): boolean {
   return ['id', 'risk', 'reviewed'].includes(path.at(-1) ?? '') && path.join() !== 'id';
 }
 
-function unknown(key: string, at: Span, schema: SchemaPart | undefined): Problem {
+function unknown(key: string, node: Node, schema: SchemaPart | undefined): Problem {
   const known = Object.keys(schema?.properties ?? {});
+  const kinds = choicesOf(schema);
+  const lacksKind = kinds.length > 0 && node.kind === 'map' && !kinds.some((kind) => node.entries.has(kind));
   const near = nearest(key, known);
+  const elsewhere = PLACES.get(key);
   const help =
-    near === undefined && known.length > 0 && known.length <= 12 ? `possible here: ${known.join(', ')}` : undefined;
-  const fix = near === undefined ? undefined : { ...at, text: near };
-  const message = `unknown key "${key}"${didYouMean(key, known)}`;
-  return { code: 'unknown-key', message, ...optional('help', help), ...optional('fix', fix) };
+    INSTEAD.get(key.toLowerCase()) ??
+    (near === undefined && elsewhere !== undefined ? `\`${key}\` belongs to ${elsewhere}` : undefined) ??
+    (lacksKind ? `a step has one of these keys: ${kinds.join(', ')}` : undefined) ??
+    (near === undefined && known.length > 0 && known.length <= 12 ? `possible here: ${known.join(', ')}` : undefined);
+  return { code: 'unknown-key', message: `unknown key "${key}"${didYouMean(key, known)}`, ...optional('help', help) };
 }
 
 function values(key: string, schema: SchemaPart | undefined): string | undefined {

@@ -1,9 +1,10 @@
 // The JSON Schema of a file, asked and put in words: one problem for each mistake, where ajv gives one for each rule that
 // the mistake breaks.
 
-import { follow, type Node } from '../yaml/node.ts';
+import { follow, type Node, plain } from '../yaml/node.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { type Located, relevant, type SchemaError } from './errors.ts';
+import { readAsMeant } from './meant.ts';
 import { describeError } from './messages.ts';
 
 /** A validator that ajv generated; `errors` holds what the last call found. */
@@ -16,26 +17,51 @@ export interface Validate {
 export interface SchemaCheck {
   readonly validate: Validate;
   readonly problems: Problems;
-  /** The values of the file, as JSON. */
-  readonly data: unknown;
+  /** Whether keys are read as they stand: what was accepted once means what it meant then. */
+  readonly literally?: boolean;
 }
 
-/** Reports what the schema refuses. Returns the nodes that it found something wrong in. */
-export function checkSchema(root: Node, { validate, problems, data }: SchemaCheck): readonly Node[] {
-  if (validate(data)) return [];
-  const located = (validate.errors ?? []).map((error): Located => {
-    const path = pathOf(error.instancePath);
-    return { ...error, node: follow(root, path), path };
-  });
-  const wrong: Node[] = [];
-  for (const error of relevant(located)) {
-    if (error.node.kind === 'broken') continue;
+/** A file that was held against its schema. */
+export interface SchemaChecked {
+  /** The file, unknown keys of which it is known what they mean under the names that they have here. */
+  readonly root: Node;
+  /** The nodes in which something is wrong. */
+  readonly wrong: readonly Node[];
+}
+
+/** A key that was read as what it means may bring others to light below it; more levels than this has no file. */
+const ROUNDS = 8;
+
+/** Reports what the schema refuses. */
+export function checkSchema(file: Node, { validate, problems, literally = false }: SchemaCheck): SchemaChecked {
+  let root = file;
+  let errors = errorsOf(root, validate);
+  const renamed = new Set<Node>();
+  for (let round = 0; round < ROUNDS && !literally; round++) {
+    const meant = readAsMeant(root, errors, problems);
+    if (meant === null) break;
+    root = meant.root;
+    for (const value of meant.values) renamed.add(value);
+    errors = errorsOf(root, validate);
+  }
+  const wrong: Node[] = [...renamed];
+  for (const error of relevant(errors)) {
+    // The form of a value that other tools have under another key is no second mistake.
+    if (error.node.kind === 'broken' || renamed.has(error.node)) continue;
     const found = describeError(error);
     if (found === undefined) continue;
     wrong.push(error.node);
     problems.add('error', found.at, found.problem);
   }
-  return wrong;
+  return { root, wrong };
+}
+
+function errorsOf(root: Node, validate: Validate): readonly Located[] {
+  if (validate(plain(root))) return [];
+  return (validate.errors ?? []).map((error): Located => {
+    const path = pathOf(error.instancePath);
+    return { ...error, node: follow(root, path), path };
+  });
 }
 
 /** A JSON pointer as keys (RFC 6901). */
