@@ -62,7 +62,7 @@ export function parseRunbook({ file, text, accepted = false }: RunbookText): Par
     problems.add('error', keySpan(root, 'facts'), { code: 'too-many', message: `more than ${LIMITS.facts} facts` });
     return { diagnostics: problems.diagnostics() };
   }
-  const ids = assignIds(outline, problems);
+  const { ids, isExcused } = assignIds(outline, problems);
   const { declarations, doubtful } = declare(outline, ids);
   const expressions = expressionsOf({
     environment: environment(declarations, { accepted }),
@@ -70,6 +70,7 @@ export function parseRunbook({ file, text, accepted = false }: RunbookText): Par
     problems,
     doubtful,
     incomplete: outline.incomplete,
+    isExcused,
   });
   const build: Build = { problems, expressions, outline, ids, wrong, steps: new Map(), accepted };
   const runbook = buildRunbook(build, file);

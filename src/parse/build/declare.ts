@@ -24,12 +24,15 @@ export interface Declared {
 /** Learns what a file declares, right or wrong. */
 export function declare(outline: Outline, ids: Ids): Declared {
   const doubtful = new Set<string>();
+  const seen = new Set<string>();
   const readings = (role: 'probe' | 'action'): { id: string; reading: ReadingType }[] => {
     const nodes = outline.steps.filter((site) => site.role === role).map(({ node }) => node);
     return nodes.map((node) => {
       const id = ids.get(node) ?? '';
       const reading = readingOf(node, outline);
-      if (reading === undefined) doubtful.add(id);
+      // Of two steps with one id it is not known which one an expression means.
+      if (reading === undefined || seen.has(id)) doubtful.add(id);
+      seen.add(id);
       return { id, reading: reading ?? {} };
     });
   };

@@ -49,6 +49,8 @@ export interface ExpressionSource {
   readonly doubtful: ReadonlySet<string>;
   /** Whether declarations were lost to an error: then an unknown name says nothing. */
   readonly incomplete: boolean;
+  /** Whether a name that nothing has follows from another mistake. */
+  readonly isExcused: (name: string) => boolean;
 }
 
 /** Makes the reader of a file's expressions. */
@@ -142,11 +144,14 @@ function noteExpression(reader: Reader, expression: SeenExpression): void {
 }
 
 function addProblem(source: ExpressionSource, node: TextNode, problem: ExpressionProblem): void {
-  const { incomplete, doubtful, problems, text } = source;
-  if (incomplete && problem.code === 'unknown-name') return;
+  const { incomplete, isExcused, doubtful, problems, text } = source;
+  const suggests = problem.help?.startsWith('did you mean') === true;
+  if (problem.code === 'unknown-name') {
+    const name = node.value.slice(problem.start, problem.end);
+    if (incomplete || (!suggests && isExcused(name))) return;
+  }
   if (problem.code !== 'syntax' && mentionsAny(node.value, doubtful)) return;
   // A suggestion belongs into the first line, which is all that a list of problems shows.
-  const suggests = problem.help?.startsWith('did you mean') === true;
   const message = suggests ? `${problem.message}; ${problem.help}` : problem.message;
   const help = cutByComment(node, text) ?? (suggests ? undefined : problem.help);
   const { code } = problem;

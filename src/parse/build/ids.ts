@@ -10,23 +10,39 @@ import type { Problems } from '../yaml/problems.ts';
 /** Ids of probes, steps and causes by their node, written or made. */
 export type Ids = ReadonlyMap<Node, string>;
 
+/** The ids of a file. */
+export interface AssignedIds {
+  readonly ids: Ids;
+  /** Whether a name that nothing has may be one of those that were refused, and so is no second mistake. */
+  isExcused(name: string): boolean;
+}
+
 const ID = /^[a-z][a-z0-9_]*$/;
 
 /** Gives every probe, step and cause its id; reports those that stand twice, are reserved or are none. */
-export function assignIds(outline: Outline, problems: Problems): Ids {
+export function assignIds(outline: Outline, problems: Problems): AssignedIds {
   const taken = new Map<string, Span>();
   const ids = new Map<Node, string>();
   const bearers = [...outline.steps.map(({ node }) => node), ...outline.causes];
-  for (const [name, { key }] of outline.facts) claim(name, key, { taken, problems });
+  const refused = new Set<string>();
+  let isAmbiguous = false;
+  const refuse = (id: string): void => {
+    isAmbiguous ||= taken.has(id);
+    for (const word of id.toLowerCase().split(/\W+/)) refused.add(word);
+  };
+  for (const [name, { key }] of outline.facts) if (!claim(name, key, { taken, problems })) refuse(name);
   for (const node of bearers) {
     const written = at(node, 'id');
     if (ids.has(node) || !isText(written)) continue;
     if (claim(written.value, written, { taken, problems })) ids.set(node, written.value);
-    else ids.set(node, ID.test(written.value) ? written.value : '');
+    else {
+      ids.set(node, ID.test(written.value) ? written.value : '');
+      refuse(written.value);
+    }
   }
   const counts = new Map<string, number>();
   for (const node of bearers) if (!ids.get(node)) ids.set(node, made(node, taken, counts));
-  return ids;
+  return { ids, isExcused: (name) => isAmbiguous || refused.has(name.toLowerCase()) };
 }
 
 interface Claims {
@@ -37,10 +53,12 @@ interface Claims {
 function claim(id: string, span: Span, { taken, problems }: Claims): boolean {
   const first = taken.get(id);
   if (!ID.test(id)) {
+    const word = slug(id.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
     problems.add('error', span, {
       code: 'id',
       message: `"${id}" is no id`,
-      help: 'an id is a small letter, then small letters, digits and _',
+      help: `an id is a small letter, then small letters, digits and _${word === '' ? '' : `: write "${word}"`}`,
+      ...(word !== '' && { fix: { start: span.start, end: span.end, text: word } }),
     });
     return false;
   }

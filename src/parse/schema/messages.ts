@@ -123,7 +123,23 @@ function wrongType(error: Located, types: readonly string[]): Problem {
     : [...new Set(types)].map((type) => WORDS[type] ?? type);
   const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
   const own = error.parentSchema?.errorMessage;
-  return { code: 'type', message, ...(own === undefined ? types.includes('string') && quoting(error) : { help: own }) };
+  if (own !== undefined) return { code: 'type', message, help: own };
+  return { code: 'type', message, ...(dashes(error, types) ?? (types.includes('string') && quoting(error))) };
+}
+
+/** Where items were written as keys, or keys as items; and an input as its default. */
+function dashes({ node, path }: Located, types: readonly string[]): Pick<Problem, 'help' | 'fix'> | undefined {
+  if (types.includes('array') && node.kind === 'map' && !types.includes('object')) {
+    const [first] = node.entries;
+    const isNamed = first?.[1].value.kind === 'map';
+    return { help: isNamed ? `each item begins with "- ": write "- id: ${first[0]}"` : 'each item begins with "- "' };
+  }
+  if (!types.includes('object') || types.includes('array')) return undefined;
+  if (node.kind === 'list') return { help: 'leave out the "- ": it has keys, not items' };
+  const isInput = path[0] === 'inputs' && path.length === 2 && node.kind === 'scalar';
+  if (!isInput) return undefined;
+  const text = `{ default: ${JSON.stringify(node.value)} }`;
+  return { help: `write ${text}`, fix: { start: node.start, end: node.end, text } };
 }
 
 const isDuration = (schema: SchemaPart | undefined): boolean => schema?.patternErrorMessage === NOT_A_DURATION;

@@ -89,12 +89,18 @@ function convertAlias(conversion: Conversion, source: string, span: Span): Node 
   return convert(conversion, found, false);
 }
 
-function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | null>, outer: boolean): MapNode {
+type Mapping = YAMLMap<YamlNode, YamlNode | null>;
+
+function convertMap(conversion: Conversion, node: Mapping, outer: boolean): MapNode {
+  const entries = entriesOf(conversion, node.items, outer || node.flow === true);
+  return { kind: 'map', entries, flow: node.flow === true, ...spanOf(node) };
+}
+
+function entriesOf(conversion: Conversion, pairs: Mapping['items'], flow: boolean): Map<string, Pair> {
   const { problems } = conversion;
-  const flow = outer || node.flow === true;
   const entries = new Map<string, Pair>();
   let before: string | undefined;
-  for (const pair of node.items) {
+  for (const pair of pairs) {
     if (!isScalar(pair.key)) continue;
     const name = String(pair.key.value);
     const key = spanOf(pair.key);
@@ -110,7 +116,7 @@ function convertMap(conversion: Conversion, node: YAMLMap<YamlNode, YamlNode | n
       before = name;
     }
   }
-  return { kind: 'map', entries, flow: node.flow === true, ...spanOf(node) };
+  return entries;
 }
 
 function breakValue(entries: Map<string, Pair>, name: string): void {
@@ -142,8 +148,44 @@ function duplicate(name: string, { text }: Conversion, first: Span): Problem {
 
 function convertList(conversion: Conversion, node: YAMLSeq<YamlNode>, outer: boolean): ListNode {
   const flow = outer || node.flow === true;
-  const items = node.items.map((item) => convert(conversion, item, flow));
+  const items = node.items.flatMap((item) =>
+    isMap(item) && !flow && item.flow !== true
+      ? convertItem(conversion, item as Mapping)
+      : [convert(conversion, item, flow)],
+  );
   return { kind: 'list', items: flow ? joinPieces(items, conversion.problems) : items, ...spanOf(node) };
+}
+
+// The key that an item begins with, once more in the middle of it: there another item was meant to begin.
+function convertItem(conversion: Conversion, node: Mapping): readonly Node[] {
+  const nameOf = ({ key }: Mapping['items'][number]): string => (isScalar(key) ? String(key.value) : '');
+  const [first] = node.items;
+  const name = first === undefined ? '' : nameOf(first);
+  const starts = node.items.flatMap((pair, at) =>
+    nameOf(pair) === name && at > 1 && at < node.items.length - 1 ? [at] : [],
+  );
+  if (starts.length === 0 || node.tag !== undefined || node.anchor !== undefined)
+    return [convert(conversion, node, false)];
+  for (const at of starts) {
+    const key = spanOf(node.items[at]?.key);
+    const start = key.start - 2;
+    conversion.problems.add('error', key, {
+      code: 'duplicate-key',
+      message: `another "${name}" in the same item`,
+      help: 'an item of a list begins with "- ": write it before this key',
+      ...(conversion.text.slice(start, key.start) === '  ' && { fix: { start, end: key.start, text: '- ' } }),
+    });
+  }
+  return [0, ...starts].map((from, n): Node => {
+    const pairs = node.items.slice(from, starts[n]);
+    return {
+      kind: 'map',
+      entries: entriesOf(conversion, pairs, false),
+      flow: false,
+      start: spanOf(pairs[0]?.key).start,
+      end: spanOf(node).end,
+    };
+  });
 }
 
 const STYLES: Readonly<Record<string, Style>> = {
@@ -153,13 +195,14 @@ const STYLES: Readonly<Record<string, Style>> = {
   BLOCK_FOLDED: 'block',
 };
 
-function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): ScalarNode {
+function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): Node {
   const { problems, text } = conversion;
   const span = spanOf(node);
   const style = STYLES[node.type ?? ''] ?? 'plain';
   const value = node.value as ScalarNode['value'];
   const problem = style === 'plain' ? changedByYaml(value, text.slice(span.start, span.end), span) : undefined;
   if (problem !== undefined) problems.add('error', span, problem);
+  if (style === 'plain' && swallowsItem(conversion, span)) return { kind: 'broken', ...span };
   if (style === 'double' && typeof value === 'string') {
     const [hidden] = hiddenCharacters(value, 1);
     if (hidden !== undefined)
@@ -170,6 +213,28 @@ function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): Sca
       });
   }
   return { kind: 'scalar', value, style, flow, ...span };
+}
+
+// An item that is indented deeper than those before it goes on with their text.
+function swallowsItem({ problems, text }: Conversion, { start, end }: Span): boolean {
+  const found = /\n( *)- (?=\S)/.exec(text.slice(start, end));
+  if (found === null) return false;
+  const from = start + found.index + 1;
+  const to = text.indexOf('\n', from);
+  const line = { start: from + (found[1]?.length ?? 0), end: to < 0 ? text.length : to };
+  const first = text.lastIndexOf('\n', start - 1) + 1;
+  const column = /^ *(?=- )/.exec(text.slice(first, start))?.[0];
+  const number = text.slice(0, start).split('\n').length;
+  problems.add('error', line, {
+    code: 'indentation',
+    message: `YAML takes this line for a part of the text in line ${number}`,
+    help:
+      column === undefined
+        ? 'indent it like what it belongs to'
+        : `indent it by ${column.length} blanks, like line ${number}`,
+    ...(column !== undefined && { fix: { start: from, end: line.start, text: column } }),
+  });
+  return true;
 }
 
 // `1.10` is 1.1 for YAML, and `010` is 10: as a version, an argument or a mode that is not what the author wrote.

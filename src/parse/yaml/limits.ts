@@ -69,13 +69,27 @@ function openBracket(parser: Parser): CST.FlowCollection | undefined {
   return parser.stack.filter((token) => token.type === 'flow-collection').findLast(({ end }) => end.length === 0);
 }
 
-function unclosedBracket({ parser, problems }: Walk): null {
+function unclosedBracket({ parser, problems, text }: Walk): null {
   const open = openBracket(parser);
-  const at = open?.offset ?? parser.offset;
-  const bracket = open?.start.source ?? '[';
+  const at = unmatched(text, open?.offset ?? parser.offset);
+  const bracket = text[at] ?? open?.start.source ?? '[';
   const help = `add the closing ${bracket === '[' ? ']' : '}'}; what stands between must be indented deeper than the key`;
   problems.add('error', { start: at, end: at + 1 }, { code: 'yaml', message: `this ${bracket} is never closed`, help });
   return null;
+}
+
+/** The bracket that a wrong closing one shows to be open: `{ a: [b, c }`; else the one that reading began with. */
+function unmatched(text: string, from: number): number {
+  const open: number[] = [];
+  for (let at = from; at < Math.min(text.length, from + 2000); at++) {
+    const sign = text[at] ?? '';
+    if ('[{'.includes(sign)) open.push(at);
+    if (!']}'.includes(sign)) continue;
+    const last = open.pop();
+    if (last === undefined) return from;
+    if ((text[last] === '[') !== (sign === ']')) return last;
+  }
+  return open[0] ?? from;
 }
 
 /** Looks at one token; false when a limit is passed and reading must end. */

@@ -58,7 +58,7 @@ export function outlineOf(root: Node): Outline {
   for (const cause of causes) add(itemsAt(cause, 'resolve'), 'action');
   for (const place of [root, ...causes])
     for (const one of itemsAt(place, 'escalate')) add(itemsAt(one, 'steps'), 'escalation');
-  for (const key of ['diagnose', 'facts', 'inputs', 'causes']) incomplete ||= at(root, key)?.kind === 'broken';
+  for (const [key, kind] of DECLARING) incomplete ||= (at(root, key)?.kind ?? kind) !== kind;
   for (const cause of causes) incomplete ||= at(cause, 'resolve')?.kind === 'broken';
   return {
     root,
@@ -70,6 +70,14 @@ export function outlineOf(root: Node): Outline {
     incomplete,
   };
 }
+
+/** The parts that declare names, and what they are. */
+const DECLARING = [
+  ['diagnose', 'list'],
+  ['causes', 'list'],
+  ['facts', 'map'],
+  ['inputs', 'map'],
+] as const;
 
 /** The kind of a step: the first kind key that it has. */
 export function kindOf(node: MapNode): Kind | undefined {

@@ -1,10 +1,11 @@
 // Parses YAML past its syntax errors: what cannot be read is taken out, so that one forgotten quote hides nothing else.
 
-import { Composer, type Document } from 'yaml';
+import { Composer, type Document, type ErrorCode } from 'yaml';
+import { misaligned } from './indentation.ts';
 import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
 import type { Problems } from './problems.ts';
-import { explain, lineAt } from './syntax.ts';
+import { explain, type Found, lineAt } from './syntax.ts';
 
 /** A document that the parser accepts, and the stretches of text that had to be taken out of it first. */
 export interface ParsedText {
@@ -31,7 +32,9 @@ export function parseText(text: string, problems: Problems): ParsedText | null {
     const errors = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
     const [first] = errors;
     if (first === undefined) return { document, lost };
-    const found = explain(first, { text: source, line: lineAt(source, first.pos[0]), errors });
+    const line = lineAt(source, first.pos[0]);
+    const stray = STRUCTURAL.has(first.code) ? misaligned(source, lineAt(source, line.end + 1).end) : undefined;
+    const found: Found = stray ?? explain(first, { text: source, line, errors });
     problems.add('error', found.at, found.problem);
     if (found.lost === undefined || found.lost.end <= found.lost.start) return null;
     lost.push(found.lost);
@@ -39,6 +42,15 @@ export function parseText(text: string, problems: Problems): ParsedText | null {
   }
   return null;
 }
+
+/** Errors that a line in the wrong column makes. */
+const STRUCTURAL: ReadonlySet<string> = new Set<ErrorCode>([
+  'UNEXPECTED_TOKEN',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MULTILINE_IMPLICIT_KEY',
+  'MISSING_CHAR',
+  'BAD_INDENT',
+]);
 
 const OPTIONS = {
   version: '1.2',

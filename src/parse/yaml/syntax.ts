@@ -32,7 +32,7 @@ export function explain(error: YAMLError, context: Context): Found {
     case 'BLOCK_AS_IMPLICIT_KEY':
       return nestedMapping(at, context);
     case 'MULTILINE_IMPLICIT_KEY':
-      return { at, problem: say('a key stands here without a ":" behind it') };
+      return { at, problem: noColon(text, at) };
     case 'BLOCK_IN_FLOW':
       return {
         at,
@@ -64,14 +64,23 @@ export function explain(error: YAMLError, context: Context): Found {
         lost: { start, end: start + 2 },
       };
     case 'NON_STRING_KEY':
-      return {
-        at,
-        problem: say('a key must be text', 'quote a value that begins with [ or {'),
-        ...lostFrom(context, start),
-      };
+      return { ...nonTextKey(at, context), ...lostFrom(context, start) };
     default:
       return { at, problem: say(plainly(error.message)) };
   }
+}
+
+// Other tools fill in {{ name }}; for YAML that is a mapping in a mapping.
+function nonTextKey(at: Span, { text, line }: Context): Found {
+  const braces = /^\{\{(.*?)\}\}/.exec(text.slice(at.start - 1, line.end));
+  if (braces === null) return { at, problem: say('a key must be text', 'quote a value that begins with [ or {') };
+  const start = at.start - 1;
+  const value = text.slice(start, line.end).trimEnd().replace('{{', '${{');
+  const fix = { start, end: start + value.length - 1, text: quoted(value) };
+  return {
+    at: { start, end: start + braces[0].length },
+    problem: { ...say('a template is written ${{ … }}', `write ${fix.text}`), fix },
+  };
 }
 
 function unexpected(error: YAMLError, at: Span, context: Context): Found {
@@ -92,7 +101,10 @@ function unexpected(error: YAMLError, at: Span, context: Context): Found {
     if (inside)
       return {
         at,
-        problem: say('an unquoted value inside [ ] or { } ends here for YAML', 'quote the value'),
+        problem: {
+          ...say('an unquoted value inside [ ] or { } ends here for YAML', 'quote the value'),
+          ...holeInBrackets(text, context.line),
+        },
         ...lostFrom(context, value.start),
       };
   }
@@ -129,15 +141,42 @@ function nestedMapping(at: Span, context: Context): Found {
   };
 }
 
+function noColon(text: string, { start, end }: Span): Problem {
+  const unspaced = /^([\w-]+):(?=\S)/.exec(text.slice(start, end));
+  if (unspaced === null)
+    return say('a key stands here without a ":" behind it', 'write ":" and a blank between a key and its value');
+  const colon = start + unspaced[0].length;
+  return {
+    ...say('a blank is missing behind the ":"', `write "${unspaced[1]}: …"`),
+    fix: { start: colon, end: colon, text: ' ' },
+  };
+}
+
 function missing(error: YAMLError, at: Span, context: Context): Found {
   const { text, line } = context;
   if (error.message.includes('quote')) return { at, problem: say('this quote is never closed') };
   if (text.slice(line.start, line.end).includes('${{')) {
     const template = text.indexOf('${{', line.start);
     const problem = say('a template inside [ ] or { } must be quoted', 'write "${{ … }}"');
-    return { at: { start: template, end: template + 3 }, problem, ...lostFrom(context, at.start) };
+    const cure = holeInBrackets(text, line);
+    return {
+      at: { start: template, end: template + 3 },
+      problem: { ...problem, ...cure },
+      ...lostFrom(context, at.start),
+    };
   }
   return { at, problem: say('a comma is missing, or a value that should be quoted ends here') };
+}
+
+/** How to quote the first value inside brackets of a line that holds a template. */
+function holeInBrackets(text: string, { start, end }: Span): Pick<Problem, 'help' | 'fix'> {
+  const found = /([[{,:] *)([^\s"'[\]{},:](?:[^"'[\]{},:]|:(?! ))*?)?\$\{\{[^"']*?\}\}[^\s,\]}]*/.exec(
+    text.slice(start, end),
+  );
+  if (found === null) return {};
+  const from = start + found.index + (found[1]?.length ?? 0);
+  const value = text.slice(from, start + found.index + found[0].length);
+  return { help: `quote the value: "${value}"`, fix: { start: from, end: from + value.length, text: `"${value}"` } };
 }
 
 function badIndent(message: string): Problem {

@@ -94,7 +94,7 @@ describe('hidden characters', () => {
 describe('damage', () => {
   test.each([
     ['a:\n\tb: 1', '2:1 yaml a tab cannot indent in YAML'],
-    ['a: 1\n b: 2', '2:2 yaml this line is indented deeper than the one before it, which has its value already'],
+    ['a: 1\n b: 2', '2:2 indentation this line does not line up with line 1'],
     ['b: 1\na: "x\nc: 1\n', '2:4 yaml this quote is never closed'],
     ['a: [1, 2\nb: 2', '1:4 yaml this [ is never closed'],
     ['x: { a: [1, 2]\n', '1:4 yaml this { is never closed'],
