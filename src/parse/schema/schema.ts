@@ -37,7 +37,8 @@ export function checkSchema(file: Node, { validate, problems, literally = false 
   let root = file;
   let errors = errorsOf(root, validate);
   const renamed = new Set<Node>();
-  for (let round = 0; round < ROUNDS && !literally; round++) {
+  const rounds = literally ? 0 : ROUNDS;
+  for (let round = 0; round < rounds; round++) {
     const meant = readAsMeant(root, errors, problems);
     if (meant === null) break;
     root = meant.root;
