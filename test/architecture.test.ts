@@ -35,7 +35,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   engine: ['evolve', 'decide'],
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
   transcript: ['disk'],
-  views: ['text', 'blocks', 'screen', 'report', 'explain'],
+  views: ['text', 'blocks', 'screen', 'plain', 'report', 'explain'],
   lsp: ['text', 'known', 'answer'],
   cli: ['fronts', 'start', 'authoring', 'commands', 'program'],
 };

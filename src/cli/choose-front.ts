@@ -9,9 +9,11 @@ export function chooseScreen(flags: {
   readonly plain?: boolean;
   readonly tui?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
 }): Screen {
   const tty = { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true };
-  if (flags.json === true) return { kind: 'json', guided: false };
+  const detail = flags.verbose === true ? 'full' : 'brief';
+  if (flags.json === true) return { kind: 'json', guided: false, detail };
   const decided = decideMode(process.env, tty, flags);
   for (const [name, value] of Object.entries(decided.env)) {
     if (value === null) delete process.env[name];
@@ -24,7 +26,7 @@ export function chooseScreen(flags: {
       'leave --tui out for plain lines',
     );
   }
-  return { kind: decided.mode, guided: tty.stdin && tty.stdout };
+  return { kind: decided.mode, guided: tty.stdin && tty.stdout, detail };
 }
 
 /** Opens the front that was chosen. */

@@ -11,7 +11,8 @@ import { brokenBlock } from '../views/blocks/broken.ts';
 import { evidenceLine, verdictWord } from '../views/blocks/evidence-lines.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
-import { optionLines, optionNamed, plainLine, plainLines } from '../views/plain.ts';
+import { type Detail, plainLine } from '../views/plain/line.ts';
+import { optionLines, optionNamed, plainLines } from '../views/plain/plain.ts';
 import { optionsFrom, optionsOf } from '../views/screen/choices.ts';
 import type { Option } from '../views/screen/option.ts';
 import { editProblem, NO_RUN, outputOf } from '../views/screen/run-view.ts';
@@ -29,6 +30,8 @@ export interface PlainRunOptions {
   readonly stdout: NodeJS.WritableStream;
   /** Wall clock, milliseconds since the epoch. */
   now(): number;
+  /** How much is said. */
+  readonly detail: Detail;
   /** How long a question must have stood before a line answers it, in milliseconds; 400. */
   readonly arm_ms?: number;
 }
@@ -52,7 +55,7 @@ type Open = {
 
 /** Makes the plain view of one run. */
 export function plainRun(options: PlainRunOptions): PlainRun {
-  const { context, stdin, stdout, now } = options;
+  const { context, stdin, stdout, now, detail } = options;
   const arm_ms = options.arm_ms ?? 400;
   let state = options.state ?? NO_RUN;
   let tell: ((act: OperatorAct) => void) | null = null;
@@ -167,7 +170,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
         print(followed.flatMap(({ exec }) => endOf(tails[exec])));
         state = next;
         if (state.question?.id !== open?.question.id) open = null;
-        print(blocks.flatMap(plainLines));
+        print(blocks.flatMap((block) => plainLines(block, detail)));
       },
       output: (exec, text) => {
         if (outputOf(state, exec) !== 'shown') return;
@@ -178,7 +181,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
           lastLines({ ...tail, open: '' }, tail.count - before.count).map((line) => plainLine(now(), 'output', line)),
         );
       },
-      broken: (why) => print(plainLines(brokenBlock(why, now()))),
+      broken: (why) => print(plainLines(brokenBlock(why, now()), detail)),
     },
     operator: {
       actor: options.actor,

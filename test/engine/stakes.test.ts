@@ -6,7 +6,7 @@ import { EMPTY, type State } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Proposal } from '../../src/model/question.ts';
 import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
-import { plainLines } from '../../src/views/plain.ts';
+import { plainLines } from '../../src/views/plain/plain.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportOf } from '../../src/views/report/report.ts';
 import { optionsFrom, optionsOf } from '../../src/views/screen/choices.ts';
@@ -39,7 +39,7 @@ const lines = ({
   events: readonly RunEvent[];
 }): readonly string[] =>
   blocksOfBatch({ plan, transcript: '', folder: '' }, EMPTY, events)
-    .flatMap(plainLines)
+    .flatMap((block) => plainLines(block, 'full'))
     .map((line) => line.slice(10));
 
 test('a command that is known to destroy is named', () => {

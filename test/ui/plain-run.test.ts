@@ -28,6 +28,7 @@ function sit(arm_ms = 0): Sitting {
   const plain = plainRun({
     context: { plan, transcript: '/runs/r1/transcript.jsonl', folder: '/runs/r1' },
     actor: ANA,
+    detail: 'brief',
     stdin,
     stdout,
     now: () => Date.now(),

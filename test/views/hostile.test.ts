@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../src/engine/state.ts';
 import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
-import { plainLines } from '../../src/views/plain.ts';
+import { plainLines } from '../../src/views/plain/plain.ts';
 import { blockRows } from '../../src/views/screen/block-rows.ts';
 import { runView } from '../../src/views/screen/run-view.ts';
 import { IDLE, type KeyMode } from '../../src/views/screen/screen.ts';
@@ -82,7 +82,7 @@ test('no control byte reaches the scrollback or a plain line', () => {
         .map(({ text }) => text)
         .join(''),
     );
-  const lines = blocks.flatMap(plainLines);
+  const lines = (['brief', 'full'] as const).flatMap((detail) => blocks.flatMap((block) => plainLines(block, detail)));
   expect(drawn.length).toBeGreaterThan(100);
   expect(drawn.join('').includes('52;c')).toBe(true);
   for (const line of [...drawn, ...lines]) expect(line).not.toMatch(CONTROL);

@@ -19,6 +19,7 @@ export interface DemoOptions {
   readonly fault?: string;
   readonly list?: boolean;
   readonly plain?: boolean;
+  readonly verbose?: boolean;
   readonly tui?: boolean;
   readonly json?: boolean;
   readonly home?: string;

@@ -24,6 +24,7 @@ export interface ResumeOptions {
   readonly inputFile?: string;
   readonly approve: Risk;
   readonly plain?: boolean;
+  readonly verbose?: boolean;
   readonly tui?: boolean;
   readonly json?: boolean;
   readonly as?: string;

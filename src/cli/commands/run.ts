@@ -28,6 +28,7 @@ export interface RunOptions {
   readonly dryRun?: boolean;
   readonly writeProbe: boolean;
   readonly plain?: boolean;
+  readonly verbose?: boolean;
   readonly tui?: boolean;
   readonly json?: boolean;
   readonly as?: string;

@@ -15,7 +15,7 @@ import { readRecord, soundly, stateOf } from '../record-file.ts';
 /** Prints what is known of a run. */
 export async function show(
   prefix: string,
-  options: { readonly json?: boolean; readonly home?: string },
+  options: { readonly json?: boolean; readonly verbose?: boolean; readonly home?: string },
 ): Promise<ExitCode> {
   const record = readRecord(findRun(storeOf(options.home), prefix));
   const { plan, events, transcript, folder } = record;
@@ -30,11 +30,10 @@ export async function show(
     `  ${stateText()}`,
     `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
     ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
-    ...report.causes
-      .filter(({ verdict }) => verdict !== 'ruled_out')
-      .map(({ title, verdict }) => `  ${verdict.padEnd(10)} ${sanitizeLine(title)}`),
     '',
-    ...report.timeline.map(({ at, tag, text }) => `${at.slice(0, 19)}Z ${pad(tag, 9)} ${text}`),
+    ...(options.verbose === true ? report.timeline : report.story).map(
+      ({ at, tag, text }) => `${at.slice(0, 19)}Z ${pad(tag, 9)} ${text}`,
+    ),
     '',
     `head ${report.head.seq} ${report.head.hash}`,
   ];

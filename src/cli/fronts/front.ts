@@ -6,12 +6,15 @@ import type { Actor } from '../../model/event.ts';
 import type { Observer, Operator, OperatorAct } from '../../session/ports.ts';
 import type { SessionEnd } from '../../session/session.ts';
 import type { RunFolder } from '../../transcript/store.ts';
+import type { Detail } from '../../views/plain/line.ts';
 
 /** How a run is shown. */
 export interface Screen {
   readonly kind: 'tui' | 'plain' | 'json';
   /** Whether a person is there to answer. */
   readonly guided: boolean;
+  /** How much plain lines say. */
+  readonly detail: Detail;
 }
 
 /** The front of one run. */

@@ -8,8 +8,8 @@ export function openPlainFront(
   options: FrontOptions,
   { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'> = process,
 ): Front {
-  const { guided } = options.screen;
-  const plain = plainRun({ ...shownRun(options), stdin: guided ? stdin : null, stdout });
+  const { guided, detail } = options.screen;
+  const plain = plainRun({ ...shownRun(options), detail, stdin: guided ? stdin : null, stdout });
   return {
     operator: plain.operator,
     observer: plain.observer,

@@ -12,6 +12,9 @@ export const home = (): Option =>
   new Option('--home <dir>', 'where runs are kept (default: $FIREBREAK_HOME, else ~/.local/state/firebreak)');
 /** JSON instead of text. */
 export const json = (): Option => new Option('--json', 'print JSON on stdout and nothing else');
+/** Everything that plain lines can say. */
+export const verbose = (): Option =>
+  new Option('--verbose', 'plain lines say everything: each probe, expression and phase, and what is ruled out');
 /** The name in the record. */
 export const as = (): Option => new Option('--as <name>', 'who you are in the record (default: your user name)');
 /** What may be done without a person. */

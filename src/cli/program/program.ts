@@ -6,7 +6,7 @@ import type { ListedOutcome } from '../commands/runs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
-import { approve, as, type Done, every, home, json, pairs } from './options.ts';
+import { approve, as, type Done, every, home, json, pairs, verbose } from './options.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
 export async function parseCommandLine(argv: readonly string[]): Promise<ExitCode> {
@@ -103,7 +103,8 @@ const screens = (command: Command): Command =>
   command
     .addOption(new Option('--plain', 'plain lines, also in a terminal').conflicts('tui'))
     .addOption(new Option('--tui', 'the guided screen, also where it would not be chosen'))
-    .addOption(json().conflicts('tui'));
+    .addOption(json().conflicts('tui'))
+    .addOption(verbose());
 
 function addRun(program: Command, done: Done): void {
   const command = program
@@ -180,8 +181,9 @@ function addRecords(program: Command, done: Done): void {
     .action(async (options) => done(await (await import('../commands/runs.ts')).runs(options)));
   program
     .command('show <run>')
-    .description("one run's state, causes and timeline")
+    .description("one run's state, causes and what happened")
     .addOption(json())
+    .addOption(verbose())
     .addOption(home())
     .addHelpText('after', '\nExample:\n  $ firebreak show k3f7')
     .action(async (run: string, options) => done(await (await import('../commands/show.ts')).show(run, options)));

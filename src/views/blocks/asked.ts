@@ -2,14 +2,16 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Proposal, ProposedUndo, Question } from '../../model/question.ts';
+import type { Said } from '../../model/reasons/unknown.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Asked, AskedStep } from './block.ts';
 import { evidenceLine, goalLine, sawLine, verdictWord } from './evidence-lines.ts';
+import { inWords } from './in-words.ts';
 import { causeTitle, isUndoKey, stepByKey, stepId } from './names.ts';
 import { readingLine } from './reading-line.ts';
 import { saidWords, unknownWords } from './unknown-words.ts';
-import { againWords, doubtWords, settledWords, skipWords } from './why.ts';
+import { againWords, doubtWords, missedWords, settledWords, skipWords } from './why.ts';
 
 /** A question as a block. */
 export function askedOf(plan: Plan, question: Question): Asked {
@@ -17,6 +19,7 @@ export function askedOf(plan: Plan, question: Question): Asked {
     type: 'asked',
     question,
     why: whyOf(question),
+    brief_why: whyInWords(plan, question),
     step: 'proposal' in question ? stepOf(plan, question) : null,
   };
 }
@@ -52,20 +55,50 @@ function whyOf(question: Question): readonly string[] {
   }
 }
 
+// The same without expressions.
+function whyInWords(plan: Plan, question: Question): readonly string[] {
+  switch (question.kind) {
+    case 'not_verified':
+      return question.goals.map(
+        ({ title, goal }) => `${goal.truth === 'false' ? 'not so' : 'not seen'}: ${sanitizeLine(title)}`,
+      );
+    case 'unknown_if': {
+      const { source, saw } = question;
+      if ('code' in saw) return whyOf(question);
+      return ['Nobody can say whether it applies here.', ...inWords(plan, {}, [{ source, truth: 'unknown', saw }])];
+    }
+    case 'cause_changed':
+      return 'code' in question.lines ? whyOf(question) : inWords(plan, {}, question.lines);
+    case 'failed':
+      return [question.why.code === 'goal_missed' ? missedWords(question.why) : settledWords(question.why)];
+    case 'in_doubt':
+      return question.why.code === 'goal_missed'
+        ? [doubtWords(question.why.after), missedWords(question.why)]
+        : whyOf(question);
+    default:
+      return whyOf(question);
+  }
+}
+
 function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown }>): AskedStep {
   return {
     isUndo: isUndoKey(plan, proposal.step),
-    why: causeLines(plan, proposal),
+    why: causeLines(plan, proposal, ({ lines }) => lines.map(evidenceLine)),
+    brief_why: causeLines(plan, proposal, ({ because, lines }) =>
+      because === undefined ? inWords(plan, {}, lines) : [],
+    ),
     preview: previewLine(plan, proposal),
     undo: proposal.undo.map((undo) => undoLine(plan, undo)),
   };
 }
 
-function causeLines(plan: Plan, { why }: Proposal): readonly string[] {
+type Why = Exclude<Proposal['why'], null | Said>;
+
+function causeLines(plan: Plan, { why }: Proposal, evidence: (why: Why) => readonly string[]): readonly string[] {
   if (why === null) return [];
   if ('code' in why) return why.lines.map(sanitizeLine);
   const because = why.because === undefined ? [] : [sanitizeLine(why.because)];
-  return [`${causeTitle(plan, why.id)} (${verdictWord(why.verdict)})`, ...because, ...why.lines.map(evidenceLine)];
+  return [`${causeTitle(plan, why.id)} (${verdictWord(why.verdict)})`, ...because, ...evidence(why)];
 }
 
 function undoLine(plan: Plan, undo: ProposedUndo): string {

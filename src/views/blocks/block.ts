@@ -32,8 +32,9 @@ export interface Opening {
 /** One probe of a finished list. */
 export interface ProbeLine extends Finding {
   readonly id: string;
-  /** Its own condition says that there is nothing to look at. */
-  readonly is_left_out?: true;
+  readonly title: string;
+  /** Its own condition says that there is nothing to look at, or waits for what was not seen. */
+  readonly left_out?: 'not_needed' | 'not_reached';
 }
 
 /** The probes of a look, all in. */
@@ -51,16 +52,25 @@ export interface CauseLine extends RankedCause {
   readonly title: string;
 }
 
+/** A cause as a ranking tells it. */
+export interface ToldCause extends CauseLine {
+  /** What its lines saw, in the words of titles: those that hold, and those that are unknown. */
+  readonly holds: readonly string[];
+  readonly unseen: readonly string[];
+}
+
 /** The causes in order. */
 export interface Ranking {
   readonly type: 'ranking';
   readonly triggers: readonly { readonly title: string; readonly truth: string; readonly evidence?: Evidence }[];
-  readonly causes: readonly CauseLine[];
+  readonly causes: readonly ToldCause[];
   /** By number of group: the unknown lines that would tell its causes apart. */
   readonly apart: readonly {
     readonly group: number;
     readonly titles: readonly string[];
     readonly lines: readonly Evidence[];
+    /** What a person could type or enable to have them told apart. */
+    readonly tellers: readonly string[];
   }[];
 }
 
@@ -73,6 +83,8 @@ export interface Fact {
   readonly title: string;
   readonly text: string;
   readonly details?: readonly string[];
+  /** What stands for text and details where only what decides is told. */
+  readonly brief?: { readonly title?: string; readonly text?: string; readonly details?: readonly string[] };
   readonly command?: string;
   readonly risk?: Risk;
   readonly stakes?: Stakes;
@@ -102,6 +114,8 @@ export interface AskedStep {
   readonly isUndo: boolean;
   /** The cause and its evidence, one line each. */
   readonly why: readonly string[];
+  /** The cause and what was seen of it in the words of titles. */
+  readonly brief_why: readonly string[];
   /** What the preview saw, where it has one. */
   readonly preview: string | null;
   /** Commands that take it back, or why one cannot be told; empty: none is written. */
@@ -112,8 +126,9 @@ export interface AskedStep {
 export interface Asked {
   readonly type: 'asked';
   readonly question: Question;
-  /** What has led to it, one line each. */
+  /** What has led to it, one line each; and the same in the words of titles. */
   readonly why: readonly string[];
+  readonly brief_why: readonly string[];
   readonly step: AskedStep | null;
 }
 
@@ -142,6 +157,8 @@ export interface Finish {
 export type BlockBody = (Opening | ProbeList | Ranking | Fact | Asked | Finish) & {
   /** Said in plain mode alone: the guided screen shows it in the live region. */
   readonly plain_only?: true;
+  /** Said only where everything is told. */
+  readonly detail?: true;
 };
 
 /** One finished thing of a run. */

@@ -3,10 +3,13 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import { type Execution, executionIn, type State } from '../../engine/state.ts';
+import type { Evidence, Truth } from '../../model/expression.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { WhyBlind } from '../../model/reasons/unknown.ts';
 import type { Sign } from '../text/glyphs.ts';
 import type { BlockBody, ProbeLine, ProbeList, Ranking } from './block.ts';
-import { causeTitle } from './names.ts';
+import { inWords, tellersOf } from './in-words.ts';
+import { causeTitle, writtenTitle } from './names.ts';
 import { type Finding, findingOf, findingText } from './reading-line.ts';
 import { unknownWords } from './unknown-words.ts';
 import { lookWords } from './why.ts';
@@ -64,7 +67,7 @@ export function rankingBlocks(
   { context, before, after }: Around,
   data: NonNullable<State['ranking']>,
 ): readonly BlockBody[] {
-  const ranking = rankingOf(context.plan, data);
+  const ranking = rankingOf(context.plan, data, after.probes);
   // The probes that came late may not have changed anything.
   if (before.ranking?.look === data.look && verdicts(before.ranking) === verdicts(data)) return [];
   return data.complete ? [ranking] : [probeList(context.plan, after), ranking];
@@ -78,6 +81,7 @@ function probeFact(around: Around, exec: string): readonly BlockBody[] {
   return [
     {
       type: 'fact',
+      detail: true,
       tag: 'probe',
       sign: findingSign(finding),
       title: execution.started.step,
@@ -92,8 +96,9 @@ function probeList(plan: Plan, state: State): ProbeList {
     const probe = state.probes[id];
     const kind = plan.probes.get(id)?.kind;
     if (probe === undefined || kind === undefined || probe.look !== state.look?.look) return [];
-    if (probe.status === 'finished') return [{ id, ...findingOf(kind, probe.outcome) }];
-    if (probe.status === 'skipped') return [skippedLine(id, probe.why)];
+    const title = writtenTitle(plan, id);
+    if (probe.status === 'finished') return [{ id, title, ...findingOf(kind, probe.outcome) }];
+    if (probe.status === 'skipped') return [{ id, title, ...skippedFinding(probe.why) }];
     return [];
   });
   const ms = Math.max(0, ...probes.map((probe) => probe.ms ?? 0));
@@ -107,12 +112,12 @@ function probeList(plan: Plan, state: State): ProbeList {
 }
 
 /** A probe that was left out. */
-export const skippedLine = (id: string, why: WhyBlind): ProbeLine => ({
-  id,
+export const skippedFinding = (why: WhyBlind): Finding & Pick<ProbeLine, 'left_out'> => ({
   how: 'blind',
   word: 'skipped',
   text: unknownWords(why),
-  ...(why.code === 'if_false' ? { is_left_out: true } : {}),
+  ...(why.code === 'if_false' ? { left_out: 'not_needed' } : {}),
+  ...(why.code === 'if_unknown' ? { left_out: 'not_reached' } : {}),
 });
 
 // Before every step some probes are looked at again: that is one line, not a table.
@@ -120,6 +125,7 @@ function lookedAgain({ why, ms, probes }: ProbeList): BlockBody {
   const text = probes.map(({ id, word }) => `${id} ${word}`).join(', ');
   return {
     type: 'fact',
+    detail: true,
     tag: 'again',
     sign: 'to',
     title: 'Looked again',
@@ -131,9 +137,14 @@ function lookedAgain({ why, ms, probes }: ProbeList): BlockBody {
 const verdicts = ({ causes }: NonNullable<State['ranking']>): string =>
   causes.map(({ id, verdict, lines }) => `${id} ${verdict} ${lines.map(({ truth }) => truth).join(' ')}`).join('\n');
 
-/** The ranking as people read it. */
-export function rankingOf(plan: Plan, data: NonNullable<State['ranking']>): Ranking {
-  const causes = data.causes.map((cause) => ({ ...cause, title: causeTitle(plan, cause.id) }));
+/** The ranking as people read it, with what the probes had seen. */
+export function rankingOf(plan: Plan, data: NonNullable<State['ranking']>, probes: State['probes']): Ranking {
+  const causes = data.causes.map((cause) => ({
+    ...cause,
+    title: causeTitle(plan, cause.id),
+    holds: inWords(plan, probes, linesOf(cause, 'true')),
+    unseen: inWords(plan, probes, linesOf(cause, 'unknown')),
+  }));
   const groups = [...new Set(causes.flatMap(({ group }) => (group === undefined ? [] : [group])))];
   return {
     type: 'ranking',
@@ -147,7 +158,11 @@ export function rankingOf(plan: Plan, data: NonNullable<State['ranking']>): Rank
       const members = causes.filter((cause) => cause.group === group);
       const lines = members.flatMap((cause) => cause.lines.filter(({ truth }) => truth === 'unknown'));
       const unique = lines.filter(({ source }, n) => lines.findIndex((line) => line.source === source) === n);
-      return { group, titles: members.map(({ title }) => title), lines: unique };
+      const tellers = tellersOf(plan, unique);
+      return { group, titles: members.map(({ title }) => title), lines: unique, tellers };
     }),
   };
 }
+
+const linesOf = ({ lines }: RankedCause, truth: Truth): readonly Evidence[] =>
+  lines.filter((line) => line.truth === truth);

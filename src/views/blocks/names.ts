@@ -77,6 +77,9 @@ export function riskWords(risk: Risk): { readonly word: string; readonly means: 
   }
 }
 
+/** A risk and what it means, in one line: `disrupt: users will notice`. */
+export const riskText = (risk: Risk): string => `${risk}: ${riskWords(risk).means}`;
+
 /** What one approval is for when a failed attempt is repeated; empty: one attempt. */
 export function retrySaid({ retry }: Pick<Proposal, 'retry'>): readonly string[] {
   if (retry === undefined) return [];

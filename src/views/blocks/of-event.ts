@@ -38,6 +38,7 @@ export function blocksOf(context: RunContext, before: State, event: RunEvent, af
     seq,
     at,
     ...(isPlainOnly(event) ? { plain_only: true } : {}),
+    ...(isDetail(event, before) ? { detail: true } : {}),
   }));
 }
 
@@ -60,6 +61,34 @@ function isPlainOnly(event: RunEvent): boolean {
       return false;
   }
 }
+
+// What follows from what is said anyway, or is a step on the way to it.
+function isDetail(event: RunEvent, { watch, ranking }: State): boolean {
+  switch (event.type) {
+    case 'phase.entered':
+      return event.data.why.code !== 'not_verified' && event.data.why.code !== 'step_failed';
+    case 'look.started':
+      return event.data.why.code !== 'diagnose' && event.data.why.code !== 'diagnose_again';
+    case 'goal.held':
+      return true;
+    case 'watch.started':
+      return event.data.for !== 'verify';
+    case 'goal.reached':
+      return watch?.for !== 'verify';
+    case 'step.skipped':
+      return (
+        event.data.purpose !== 'probe' &&
+        (event.data.reason.code === 'goal_holds' || event.data.reason.code === 'if_false')
+      );
+    case 'cause.chosen':
+      return event.data.by === 'rule' && confirmed(ranking) < 2;
+    default:
+      return false;
+  }
+}
+
+const confirmed = (ranking: State['ranking']): number =>
+  (ranking?.causes ?? []).filter(({ verdict }) => verdict === 'confirmed').length;
 
 function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
   const { context, before, after } = around;
@@ -116,7 +145,12 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       const details = goals.map(({ title, for_ms }) =>
         for_ms === undefined ? title : `${title}, for ${duration(for_ms)}`,
       );
-      return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details })];
+      const brief = {
+        title: 'Verifying',
+        text: `${count(goals.length, 'goal')}, every ${duration(every_ms)}`,
+        details: [],
+      };
+      return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details, brief })];
     }
     case 'goal.held':
       return heldBlocks(around, event.data.since_ms);
@@ -137,7 +171,9 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     }
     case 'cause.dropped': {
       const { cause, why } = event.data;
-      return [fact('cause', 'warn', { title: `Cause left: ${causeTitle(plan, cause)}`, text: droppedWords(why) })];
+      const brief = why.code === 'not_confirmed' ? { text: 'no longer confirmed' } : {};
+      const title = `Cause left: ${causeTitle(plan, cause)}`;
+      return [fact('cause', 'warn', { title, text: droppedWords(why), brief })];
     }
     case 'question.asked':
       return [askedOf(plan, event.data)];
@@ -148,7 +184,10 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       const isSilent = !steps.some(({ step }) => step.kind === 'notify');
       const who = `${to === '' ? 'To escalate' : `To tell ${to}`}${isSilent ? ' (nothing is sent)' : ''}`;
       const words = [who, ...(title === '' ? [] : [title])];
-      return [fact('escalate', 'warn', { title: words.join(': '), text: say, details: failingLines(event.data) })];
+      const brief = { details: failingTitles(event.data) };
+      return [
+        fact('escalate', 'warn', { title: words.join(': '), text: say, details: failingLines(event.data), brief }),
+      ];
     }
     case 'close.requested':
       return [fact('close', 'person', { title: `${event.actor.name} closes the run`, text: event.data.reason })];
@@ -204,12 +243,28 @@ function failingLines({ failing }: Decisions['escalation.raised']): readonly str
   ];
 }
 
+// The same by title alone; what nobody saw is counted.
+function failingTitles({ failing }: Decisions['escalation.raised']): readonly string[] {
+  if (failing === undefined) return [];
+  const unseen = failing.goals.filter(({ goal }) => goal.truth !== 'false').length;
+  return [
+    ...failing.triggers.map(({ title }) => `holds: ${title}`),
+    ...failing.goals.flatMap(({ title, goal }) => (goal.truth === 'false' ? [`does not hold: ${title}`] : [])),
+    ...(unseen === 0 ? [] : [`${count(unseen, 'goal')} could not be seen`]),
+  ];
+}
+
 function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {
   const details = goals.map((seen) => {
     const saw = sawLine(seen.goal);
     return `${seen.goal.truth}: ${seen.title}${saw === '' ? '' : ` (${saw})`}`;
   });
-  return fact('goal', sign, { title, text: '', details });
+  const unmet = goals.filter(({ goal }) => goal.truth !== 'true');
+  const brief =
+    unmet.length === 0
+      ? { title: goals.length === 1 ? 'The goal holds' : `All ${goals.length} goals hold`, details: [] }
+      : { details: unmet.map((seen) => `${seen.goal.truth === 'false' ? 'not so' : 'not seen'}: ${seen.title}`) };
+  return fact('goal', sign, { title, text: '', details, brief });
 }
 
 // Who takes a run up again reads first where it stands.
@@ -227,6 +282,6 @@ function resumedBlocks(
       text: one.undone ? 'applied, then taken back' : words,
     });
   });
-  const ranking = after.ranking === null ? [] : [rankingOf(plan, after.ranking)];
+  const ranking = after.ranking === null ? [] : [rankingOf(plan, after.ranking, after.probes)];
   return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

@@ -3,6 +3,7 @@
 import type { Observations } from '../../model/event.ts';
 import { showText } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
+import type { Risk } from '../../model/risk.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { count, duration } from '../text/text.ts';
 import type { Opening } from './block.ts';
@@ -27,18 +28,32 @@ export function openingOf(
     alert: alert === null ? null : { title: alert.title, about: alertAbout(alert, at) },
     symptoms: runbook.symptoms,
     defaults: Object.entries(opened.inputs).filter(([name, value]) => isDefault(runbook, name, value)).length,
-    inputs: [
-      ...Object.entries(opened.inputs)
-        .filter(([name, value]) => !isDefault(runbook, name, value))
-        .map(([name, value]) => ({ name, value: inputText(value) })),
-      ...Object.entries(opened.secrets)
-        .map(([name, value]) => ({ name, value: showText(value) }))
-        .filter(({ value }) => value !== ''),
-    ],
+    inputs: inputsOf(runbook, opened),
     plan: planOf(runbook),
     marks: marksOf(opened),
   };
 }
+
+// In the order of the runbook, which begins with what matters most.
+function inputsOf(runbook: Runbook, { inputs, secrets }: Observations['run.opened']): Opening['inputs'] {
+  const given = [
+    ...Object.entries(inputs)
+      .filter(([name, value]) => !isDefault(runbook, name, value))
+      .map(([name, value]) => ({ name, value: inputText(value) })),
+    ...Object.entries(secrets)
+      .map(([name, value]) => ({ name, value: showText(value) }))
+      .filter(({ value }) => value !== ''),
+  ];
+  const place = ({ name }: { readonly name: string }): number => runbook.inputs.findIndex((one) => one.name === name);
+  return given.sort((a, b) => place(a) - place(b));
+}
+
+const UNATTENDED: Readonly<Record<Risk, string>> = {
+  read: 'unattended: looks, and changes nothing without a person',
+  change: 'unattended: what can be taken back runs without a person',
+  disrupt: 'unattended: what users will notice runs without a person, too',
+  destroy: 'unattended: everything runs without a person, what loses data as well',
+};
 
 function aboutOf({ owner, reviewed, review_every_ms }: Runbook, at: string): readonly string[] {
   const age_ms = reviewed === undefined ? 0 : Date.parse(at) - Date.parse(reviewed);
@@ -82,7 +97,7 @@ function planOf(runbook: Runbook): Opening['plan'] {
 function marksOf(opened: Observations['run.opened']): readonly string[] {
   return [
     ...(opened.dry_run ? ['dry run: nothing is changed'] : []),
-    ...(opened.mode === 'unattended' ? [`unattended: ${opened.approve} and below run without a person`] : []),
+    ...(opened.mode === 'unattended' ? [UNATTENDED[opened.approve]] : []),
     ...(opened.mode === 'guided' && opened.approve !== 'read'
       ? [`${opened.approve} and below run without asking`]
       : []),

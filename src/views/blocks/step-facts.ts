@@ -12,7 +12,7 @@ import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks
 import { stepId, titleOf } from './names.ts';
 import { findingOf, findingText } from './reading-line.ts';
 import { atStake } from './stakes.ts';
-import { doubtWords, settledWords, skipWords } from './why.ts';
+import { doubtWords, missedWords, settledWords, skipWords } from './why.ts';
 
 const ALLOWED = {
   read: 'read-only',
@@ -75,12 +75,16 @@ export function finishedFacts(
     ? `Preview of ${of}`
     : `${started.purpose === 'undo' ? 'Undo: ' : ''}${shortTitle(plan, started)}`;
   return [
-    fact(isPreview ? 'preview' : 'end', findingSign(finding), {
-      title,
-      text: isOpen ? `${said}; whether it took effect is not known` : said,
-      ...(output === null ? {} : { output: isSaid(said, output) ? { ...output, is_said: true } : output }),
-      ...(finding.ms === undefined ? {} : { ms: finding.ms }),
-    }),
+    {
+      ...fact(isPreview ? 'preview' : 'end', findingSign(finding), {
+        title,
+        text: isOpen ? `${said}; whether it took effect is not known` : said,
+        ...(output === null ? {} : { output: isSaid(said, output) ? { ...output, is_said: true } : output }),
+        ...(finding.ms === undefined ? {} : { ms: finding.ms }),
+      }),
+      // What went well is said when the step is over; what failed, or was seen, is news.
+      ...(finding.how === 'ok' ? { detail: true } : {}),
+    },
     ...lost,
   ];
 }
@@ -110,7 +114,8 @@ export function skippedFacts(
 ): readonly BlockBody[] {
   if (purpose === 'probe') return lookBlocks(around, look);
   const title = titleOf(around.context.plan, around.after, step);
-  return [fact('skipped', 'waiting', { title: `Skipped: ${title}`, text: skipWords(reason) })];
+  const brief = reason.code === 'if_unknown' ? { text: 'nobody can say whether it applies here' } : {};
+  return [fact('skipped', 'waiting', { title: `Skipped: ${title}`, text: skipWords(reason), brief })];
 }
 
 /** A step went as far as it goes. */
@@ -123,6 +128,7 @@ export function settledFacts(
     fact(result, result === 'failed' ? 'bad' : 'ok', {
       title: `${word}: ${titleOf(context.plan, after, step)}`,
       text: via === 'goal' ? '' : settledWords(why),
+      ...(why.code === 'goal_missed' ? { brief: { text: missedWords(why) } } : {}),
     }),
   ];
 }

@@ -4,6 +4,7 @@
 import type { Plan } from '../../engine/plan.ts';
 import type {
   Entering,
+  SeenGoal,
   SkipReason,
   WhyAgain,
   WhyDoubt,
@@ -54,6 +55,11 @@ export function lookWords(plan: Plan, why: WhyLook): string {
   }
 }
 
+/** That a goal was not reached, or that nobody could see whether it was. */
+export function missedWords({ goals }: { readonly goals: readonly SeenGoal[] }): string {
+  return `its goal was not ${goals.some(({ goal }) => goal.truth === 'false') ? 'reached in time' : 'seen'}`;
+}
+
 /** Why a step is over. */
 export function settledWords(why: WhySettled): string {
   switch (why.code) {
@@ -61,10 +67,8 @@ export function settledWords(why: WhySettled): string {
       return 'it succeeded';
     case 'goal_reached':
       return 'its goal is reached';
-    case 'goal_missed': {
-      const isSeen = why.goals.some(({ goal }) => goal.truth === 'false');
-      return `its goal was not ${isSeen ? 'reached' : 'seen'}: ${why.goals.map(({ goal }) => evidenceLine(goal)).join('; ')}`;
-    }
+    case 'goal_missed':
+      return `${missedWords(why)}: ${why.goals.map(({ goal }) => evidenceLine(goal)).join('; ')}`;
     case 'failed':
       return failureWords(why.failure);
     case 'blind':
@@ -149,13 +153,13 @@ export function givenUpWords(plan: Plan, why: WhyGivenUp): string {
     case 'named_ruled_out':
       return `the cause that was named, ${sanitizeLine(why.cause)}, is ruled out by the evidence`;
     case 'none_left':
-      return `no confirmed cause is left; tried: ${ids(why.tried)}`;
+      return `no confirmed cause is left; tried: ${causes(plan, why.tried)}`;
     case 'all_ruled_out':
       return 'every known cause is ruled out';
     case 'none_confirmed':
-      return `no cause is confirmed; possible: ${ids(why.possible)}`;
+      return `no cause is confirmed; possible: ${causes(plan, why.possible)}`;
     case 'not_told_apart':
-      return `no cause is confirmed; from here these cannot be told apart: ${ids(why.causes)}`;
+      return `no cause is confirmed; ${why.causes.length} cannot be told apart from here`;
     case 'said':
       return saidWords(why);
     default:
@@ -208,4 +212,9 @@ export function againWords(why: WhyAgain): string {
 const withReason = (words: string, reason: string): string =>
   reason === '' ? words : `${words}: ${sanitizeLine(reason)}`;
 
-const ids = (all: readonly string[]): string => all.map(sanitizeLine).join(', ');
+// More than three are no help to anybody.
+function causes(plan: Plan, ids: readonly string[]): string {
+  const more = ids.length > 4 ? ids.length - 3 : 0;
+  const named = ids.slice(0, ids.length - more).map((id) => `"${causeTitle(plan, id)}"`);
+  return [...named, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
+}

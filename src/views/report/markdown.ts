@@ -118,8 +118,8 @@ const ELSEWHERE = new Set([
   'undo',
 ]);
 
-function timeline({ timeline: lines }: Report): string {
-  const told = lines.filter(({ tag, about }) => !ELSEWHERE.has(tag) && about !== 'ruled_out');
+function timeline({ story }: Report): string {
+  const told = story.filter(({ tag }) => !ELSEWHERE.has(tag));
   const rows = told.map(({ at, tag, text: line }) => `${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}`);
   return `## Timeline\n\n\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``;
 }

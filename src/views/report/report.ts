@@ -16,7 +16,8 @@ import { causeTitle } from '../blocks/names.ts';
 import { blocksOf } from '../blocks/of-event.ts';
 import { undoCommands } from '../blocks/undo-commands.ts';
 import { finishedWords } from '../blocks/why.ts';
-import { saidIn } from '../plain.ts';
+import type { Detail } from '../plain/line.ts';
+import { said } from '../plain/plain.ts';
 import { type ReportedStep, reportedSteps } from './steps.ts';
 
 /** A cause with its evidence, for and against. */
@@ -78,15 +79,21 @@ export interface Report {
   }[];
   readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string }[];
   readonly follow_ups: readonly string[];
-  readonly timeline: readonly {
-    readonly at: string;
-    readonly by: string;
-    readonly tag: string;
-    readonly text: string;
-    /** It says what speaks against a cause. */
-    readonly about?: 'ruled_out';
-  }[];
+  /** Everything that happened, line by line. */
+  readonly timeline: readonly TimelineLine[];
+  /** What decides of it, in the words of titles. */
+  readonly story: readonly TimelineLine[];
   readonly head: { readonly seq: number; readonly hash: string };
+}
+
+/** A line of what happened. */
+export interface TimelineLine {
+  readonly at: string;
+  readonly by: string;
+  readonly tag: string;
+  readonly text: string;
+  /** It says what speaks against a cause. */
+  readonly about?: 'ruled_out';
 }
 
 /** Makes the report of a record. */
@@ -133,17 +140,24 @@ export function reportOf(
       event.type === 'note.added' ? [{ by: event.actor.name, text: event.data.text, at: event.at }] : [],
     ),
     follow_ups: followUps(plan.runbook, state).map(({ text }) => text),
-    timeline: timelineOf(plan, events, states),
+    timeline: timelineOf(plan, events, states, 'full'),
+    story: timelineOf(plan, events, states, 'brief'),
     head,
   };
 }
 
 /** What happened, line by line, as plain mode would have said it. */
-export function timelineOf(plan: Plan, events: readonly RunEvent[], states: readonly State[]): Report['timeline'] {
+export function timelineOf(
+  plan: Plan,
+  events: readonly RunEvent[],
+  states: readonly State[],
+  detail: Detail,
+): readonly TimelineLine[] {
   const context = { plan, transcript: '', folder: '' };
   return events.flatMap((event, n) => {
     const blocks = blocksOf(context, states[n - 1] ?? EMPTY, event, states[n] ?? EMPTY);
-    return blocks.flatMap(saidIn).map(([tag, text, about]) => ({
+    const lines = blocks.flatMap((block) => said(block, detail));
+    return lines.map(([tag, text, about]) => ({
       at: event.at,
       by: event.actor.name,
       tag,

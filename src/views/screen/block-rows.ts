@@ -110,8 +110,8 @@ function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
 
 // Columns as wide as what stands in them, so that findings wrap as little as possible.
 function probeTable(page: Page, probes: readonly ProbeLine[]): readonly Row[] {
-  const left = probes.filter((probe) => probe.is_left_out === true);
-  const shown = probes.filter((probe) => probe.is_left_out !== true);
+  const left = probes.filter((probe) => probe.left_out === 'not_needed');
+  const shown = probes.filter((probe) => probe.left_out !== 'not_needed');
   const ids = 2 + Math.max(0, ...shown.map(({ id }) => width(id)));
   const words = 2 + Math.max(0, ...shown.map(({ word }) => width(word)));
   const names = left.map(({ id }) => id).join(', ');

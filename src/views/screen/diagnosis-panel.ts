@@ -4,7 +4,7 @@ import type { Plan } from '../../engine/plan.ts';
 import { executionIn, type State } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { type RunContext, skippedLine } from '../blocks/look-blocks.ts';
+import { type RunContext, skippedFinding } from '../blocks/look-blocks.ts';
 import { type Finding, findingOf, findingTone } from '../blocks/reading-line.ts';
 import { lookWords } from '../blocks/why.ts';
 import { type Page, signSpan } from '../text/layout.ts';
@@ -87,7 +87,7 @@ function shownOf(plan: Plan, state: State, id: string): Shown {
     case 'finished':
       return { status: 'in', finding: findingOf(step.kind, probe.outcome) };
     case 'skipped':
-      return { status: 'in', finding: skippedLine(id, probe.why) };
+      return { status: 'in', finding: skippedFinding(probe.why) };
     default:
       return unreachable(probe);
   }

@@ -21,7 +21,8 @@ export function whyPanel(page: Page, context: RunContext, state: State): Panel {
   const { question, ranking } = state;
   const asked =
     question === null || question.kind === 'cause' ? [] : Object.values(questionRows(page, context, question)).flat();
-  const causes = ranking === null ? [] : rankingRows(page, rankingOf(context.plan, ranking), { all: true });
+  const causes =
+    ranking === null ? [] : rankingRows(page, rankingOf(context.plan, ranking, state.probes), { all: true });
   const triggers = (ranking?.triggers ?? []).flatMap(({ title, when, alert }) => [
     ...paragraph(
       page,

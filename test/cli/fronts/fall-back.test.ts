@@ -25,7 +25,7 @@ test('the run goes on in plain lines when the screen cannot be drawn', async () 
       folder: runFolder('/runs/r1'),
       state: first.before,
       actor: ANA,
-      screen: { kind: 'tui', guided: true },
+      screen: { kind: 'tui', guided: true, detail: 'full' },
     },
     { stdin: stdin.stream(), stdout: tty.stream() } as unknown as NodeJS.Process,
   );

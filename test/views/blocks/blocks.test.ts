@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { blocksOf, blocksOfBatch } from '../../../src/views/blocks/of-event.ts';
-import { plainLines } from '../../../src/views/plain.ts';
+import { plainLines } from '../../../src/views/plain/plain.ts';
 import { blockRows } from '../../../src/views/screen/block-rows.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
@@ -77,7 +77,7 @@ test('what was changed but failed is not left out at the end', () => {
 });
 
 test('plain lines say one fact each: time, tag, text, and no escape', () => {
-  const lines = blocks.flatMap(plainLines);
+  const lines = blocks.flatMap((block) => plainLines(block, 'full'));
   for (const line of lines) expect(line).toMatch(/^\d\d:\d\d:\d\dZ [a-z]+ *( \S.*)?$/);
   expect(lines.join('\n')).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   const text = lines.map((line) => line.slice(10)).join('\n');
@@ -118,7 +118,7 @@ test.each(['probe', 'action'] as const)(
         { stream: 'stderr', bytes: 5000, stored_bytes: 0, cut: true, not_stored: 'ENOSPC: no space left on device' },
       ] as const;
       const full = { ...event, data: { ...event.data, outputs } };
-      return blocksOfBatch(context, before, events.with(at, full)).flatMap(plainLines);
+      return blocksOfBatch(context, before, events.with(at, full)).flatMap((block) => plainLines(block, 'full'));
     });
     const text = lines.join('\n');
     expect(text).toMatch(/record +Output cut: stdout of .+: the first 64.0 MB of 8.4 GB are on record/);
@@ -129,7 +129,7 @@ test.each(['probe', 'action'] as const)(
 test('plain lines say everything that a responder has to approve', () => {
   const lines = blocks.flatMap((block) =>
     block.type === 'asked' && block.question.kind === 'approve'
-      ? [plainLines(block).map((line) => line.slice(10, 20).trim())]
+      ? (['brief', 'full'] as const).map((detail) => plainLines(block, detail).map((line) => line.slice(10, 20).trim()))
       : [],
   );
   expect(lines.length).toBeGreaterThan(3);

@@ -5,7 +5,7 @@ import type { Evidence, Seen, Truth } from '../../../src/model/expression.ts';
 import type { RankedCause } from '../../../src/model/ranked-cause.ts';
 import type { Ranking } from '../../../src/views/blocks/block.ts';
 import { againstLine, evidenceLine, sawLine } from '../../../src/views/blocks/evidence-lines.ts';
-import { plainLines } from '../../../src/views/plain.ts';
+import { plainLines } from '../../../src/views/plain/plain.ts';
 import { rankingRows } from '../../../src/views/screen/ranking-rows.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
@@ -19,6 +19,8 @@ const cause = (title: string, verdict: RankedCause['verdict'], ...lines: readonl
   verdict,
   lines,
   tried: false,
+  holds: [],
+  unseen: [],
 });
 
 const REFUSED = line(
@@ -72,7 +74,7 @@ const RANKING: Ranking = {
 };
 
 test('in plain mode what is open is shown with every line, and what is ruled out with the one that rules it out', () => {
-  const lines = plainLines({ ...RANKING, seq: 1, at: '2026-03-02T21:17:44Z' }).map((text) => text.slice(10));
+  const lines = plainLines({ ...RANKING, seq: 1, at: '2026-03-02T21:17:44Z' }, 'full').map((text) => text.slice(10));
   expect(lines).toEqual([
     'trigger   true: The API is not ready: api.status == 503 (api.status 503)',
     'cause     1. confirmed: Server down',

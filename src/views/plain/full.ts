@@ -1,28 +1,15 @@
-// A run as an append-only log: one fact a line, time, tag and text, no escape sequences, the second column made for grep.
-// For pipes, CI, screen readers and dumb terminals; it says the same as the guided screen.
+// Everything that a block holds, in lines: expressions with what they saw, every probe, every cause that is ruled out.
 
-import type { Proposal, Stakes } from '../model/question.ts';
-import { unreachable } from '../model/result.ts';
-import { sanitize, sanitizeLine } from '../redact/sanitize.ts';
-import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from './blocks/block.ts';
-import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from './blocks/evidence-lines.ts';
-import { byHandWords, noUndo, retrySaid, riskWords, targetText } from './blocks/names.ts';
-import { destroysWords, losesWords } from './blocks/stakes.ts';
-import type { Option } from './screen/option.ts';
-import { oddCharacters, visibleCommand } from './text/command-rows.ts';
-import { clock, took } from './text/text.ts';
-
-/** A tag and what is said under it; `ruled_out` is what speaks against a cause. */
-export type Said = readonly [tag: string, text: string, about?: 'ruled_out'];
-
-/** Lines of a block, without line breaks. */
-export function plainLines(block: Block): readonly string[] {
-  return saidIn(block).map(([tag, text]) => plainLine(block.at, tag, text));
-}
-
-/** One line; `at` is RFC 3339 or milliseconds since the epoch. */
-export const plainLine = (at: string | number, tag: string, text: string): string =>
-  `${clock(at)}Z ${tag.padEnd(9)} ${sanitizeLine(text)}`.trimEnd();
+import type { Proposal, Stakes } from '../../model/question.ts';
+import { unreachable } from '../../model/result.ts';
+import { sanitize } from '../../redact/sanitize.ts';
+import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from '../blocks/block.ts';
+import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from '../blocks/evidence-lines.ts';
+import { byHandWords, noUndo, retrySaid, riskText, targetText } from '../blocks/names.ts';
+import { destroysWords, losesWords } from '../blocks/stakes.ts';
+import { oddCharacters, visibleCommand } from '../text/command-rows.ts';
+import { took } from '../text/text.ts';
+import { listed, type Said } from './line.ts';
 
 /** What a block says, each line under its tag. */
 export function saidIn(block: Block): readonly Said[] {
@@ -86,7 +73,8 @@ function causeSaid(cause: CauseLine, number: number): readonly Said[] {
   ];
 }
 
-function factSaid(fact: Fact): readonly Said[] {
+/** A fact: its title, command and risk, details and output. */
+export function factSaid(fact: Fact): readonly Said[] {
   const { tag, title, text, ms, risk, stakes, target, command, details = [], output } = fact;
   const time = ms === undefined ? '' : ` (${took(ms)})`;
   return [
@@ -105,8 +93,6 @@ function stakesSaid(stakes: Stakes): readonly Said[] {
   const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
   return [...listed('risk', why === null ? [] : [`because ${why}`]), ...listed('lost', lost === null ? [] : [lost])];
 }
-
-const riskText = (risk: Parameters<typeof riskWords>[0]): string => `${risk}: ${riskWords(risk).means}`;
 
 // A line of a script is a line here too; nothing of a command is left out.
 function commandSaid(command: string): readonly Said[] {
@@ -132,14 +118,12 @@ function finishSaid(finish: Finish): readonly Said[] {
   ];
 }
 
-const listed = (tag: string, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);
-
-// A command that takes something back can be copied as it stands, line by line.
-const linesSaid = (tag: string, texts: readonly string[]): readonly Said[] =>
+/** A command that takes something back can be copied as it stands, line by line. */
+export const linesSaid = (tag: string, texts: readonly string[]): readonly Said[] =>
   texts.flatMap((text) => text.split('\n').map((line): Said => [tag, line]));
 
 /** All that a question says. */
-function questionSaid({ question, why, step }: Asked): readonly Said[] {
+export function questionSaid({ question, why, step }: Asked): readonly Said[] {
   switch (question.kind) {
     case 'cause':
       return [['question', 'Which cause is taken up? Taking one up changes nothing yet.']];
@@ -187,24 +171,4 @@ function proposalSaid(proposal: Proposal, step: AskedStep | null, first: readonl
   ];
 }
 
-const NO_STEP: AskedStep = { isUndo: false, why: [], preview: null, undo: [] };
-
-/** The answers, one a line, numbered; what is ruled out in one line, though its numbers count too. */
-export function optionLines(at: number, options: readonly Option[]): readonly string[] {
-  const offered = options.filter(({ aside }) => aside !== true);
-  const lines = offered.map(({ name, text }, n) =>
-    plainLine(at, 'option', `${n + 1} ${name}${text === '' ? '' : `: ${text}`}`),
-  );
-  if (offered.length === options.length) return lines;
-  const numbers =
-    offered.length + 1 === options.length ? `${options.length}` : `${offered.length + 1} to ${options.length}`;
-  return [...lines, plainLine(at, 'option', `${numbers} what is ruled out: by number in that order, or by name`)];
-}
-
-/** The entry that a typed word means: its number, its key or its name; null when it means none. */
-export function optionNamed(options: readonly Option[], typed: string): Option | null {
-  const word = typed.trim().toLowerCase();
-  if (word === '') return null;
-  const number = /^\d+$/.test(word) ? options[Number(word) - 1] : undefined;
-  return number ?? options.find(({ key, name }) => key.toLowerCase() === word || name.toLowerCase() === word) ?? null;
-}
+const NO_STEP: AskedStep = { isUndo: false, why: [], brief_why: [], preview: null, undo: [] };

@@ -1,0 +1,84 @@
+// Evidence in the words of titles: what was looked at, by the title that its author gave it, and what was found there.
+// Expressions stand where everything is told.
+
+import type { Plan } from '../../engine/plan.ts';
+import type { State } from '../../engine/state.ts';
+import type { Evidence, Seen } from '../../model/expression.ts';
+import type { Json } from '../../model/json.ts';
+import type { Input } from '../../model/runbook.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import { writtenTitle } from './names.ts';
+import { findingOf, findingText } from './reading-line.ts';
+import { blindWords, unknownWords } from './unknown-words.ts';
+import { valueLine } from './value-line.ts';
+
+/** What lines of evidence saw, one line a thing and each thing once; what is worked out from the rest is left out. */
+export function inWords(plan: Plan, probes: State['probes'], lines: readonly Evidence[]): readonly string[] {
+  const words = lines.flatMap(({ saw }) => saw.flatMap((seen) => seenInWords(plan, probes, seen)));
+  return [...new Set(words)];
+}
+
+function seenInWords(plan: Plan, probes: State['probes'], seen: Seen): readonly string[] {
+  const probe = probeOf(plan, seen.name);
+  if (probe === undefined) return inputInWords(seen);
+  const title = writtenTitle(plan, probe);
+  if ('unknown' in seen) return isOwn(seen) ? [`${title}: ${unknownWords(seen.unknown)}`] : [];
+  const field = seen.name.slice(probe.length + 1);
+  const says = SAID_BY_FINDING.has(field) ? finding(plan, probes, probe) : '';
+  return [`${title}: ${says === '' ? fieldWords(field, seen.value) : says}`];
+}
+
+const SAID_BY_FINDING = new Set(['ok', 'error.kind', 'error.code', 'error.message', 'status']);
+
+const fieldWords = (field: string, value: Json): string =>
+  field === 'ok' ? (value === true ? 'ok' : 'not ok') : `${sanitizeLine(field)} ${valueLine(value)}`;
+
+function finding(plan: Plan, probes: State['probes'], id: string): string {
+  const [kind, probe] = [plan.probes.get(id)?.kind, probes[id]];
+  return kind === undefined || probe?.status !== 'finished' ? '' : findingText(findingOf(kind, probe.outcome));
+}
+
+// A fact is worked out from what is seen; an input is worth a word where it is no default.
+const inputInWords = (seen: Seen): readonly string[] =>
+  seen.name.startsWith('inputs.') && 'value' in seen
+    ? [`${sanitizeLine(seen.name.slice('inputs.'.length))}: ${valueLine(seen.value)}`]
+    : [];
+
+const probeOf = (plan: Plan, name: string): string | undefined => {
+  const root = /^[a-z][a-z0-9_]*/.exec(name)?.[0] ?? '';
+  return plan.probes.has(root) ? root : undefined;
+};
+
+// What is unknown only because something else is explains nothing.
+const isOwn = ({ unknown: { code } }: Extract<Seen, { unknown: unknown }>): boolean =>
+  code === 'blind' || code === 'failed' || code === 'unknown_value' || code === 'no_value' || code === 'todo';
+
+/** What a person could give or enable so that unknown lines are decided, as something to type or to do; may be empty. */
+export function tellersOf(plan: Plan, lines: readonly Evidence[]): readonly string[] {
+  const seen = lines.flatMap(({ saw }) => saw);
+  const inputs = plan.runbook.inputs.filter((input) => seen.some((one) => isLeftToDefault(input, one)));
+  // One look for each reason: what mends it for one mends it for all.
+  const blind = new Map<string, string>();
+  for (const one of seen) {
+    const probe = probeOf(plan, one.name);
+    if (probe === undefined || !('unknown' in one) || one.unknown.code !== 'blind') continue;
+    const why = blindWords(one.unknown.blind);
+    if (!blind.has(why)) blind.set(why, `where this can be seen: ${writtenTitle(plan, probe)} (${why})`);
+  }
+  return [...inputs.map(optionFor), ...blind.values()];
+}
+
+// An input whose value says that nobody has said anything.
+function isLeftToDefault({ name, secret, default: fallback, choices }: Input, seen: Seen): boolean {
+  if (secret || seen.name !== `inputs.${name}` || !('value' in seen)) return false;
+  const isDefault = JSON.stringify(seen.value) === JSON.stringify(fallback);
+  return isDefault && (choices !== undefined || isEmpty(seen.value));
+}
+
+const isEmpty = (value: Json): boolean =>
+  value === '' || value === null || (Array.isArray(value) && value.length === 0);
+
+function optionFor({ name, default: fallback, choices }: Input): string {
+  const others = (choices ?? []).filter((choice) => JSON.stringify(choice) !== JSON.stringify(fallback)).map(valueLine);
+  return `--input ${name}=${others.length === 0 ? '…' : others.join('|')}`;
+}
