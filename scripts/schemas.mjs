@@ -24,6 +24,12 @@ const SCHEMAS = [
     name: 'scenarioSchema',
     validator: { file: 'src/scenario/scenario-validator.generated', name: 'validateScenarios' },
   },
+  {
+    file: 'schemas/drill.schema.json',
+    source: 'src/drill/file/drill.schema.ts',
+    name: 'drillSchema',
+    validator: { file: 'src/drill/file/drill-validator.generated', name: 'validateDrills' },
+  },
   { file: 'schemas/transcript.schema.json', source: 'src/transcript/transcript.schema.ts', name: 'transcriptSchema' },
 ];
 

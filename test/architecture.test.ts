@@ -37,6 +37,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   transcript: ['disk'],
   views: ['text', 'blocks', 'screen', 'plain', 'report', 'explain'],
   lsp: ['text', 'known', 'answer'],
+  drill: ['file', 'sandbox'],
   cli: ['fronts', 'start', 'authoring', 'commands', 'program'],
 };
 

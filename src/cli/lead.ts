@@ -14,8 +14,10 @@ import type { Observer } from '../session/ports.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { closeConnections, PERFORMERS } from '../steps/index.ts';
 import { prepare } from '../steps/perform.ts';
+import type { Performers } from '../steps/performer.ts';
 import { endLeftBehind } from '../steps/process/group.ts';
 import { dryRun } from '../steps/simulate.ts';
+import { onlyKinds } from '../steps/within.ts';
 import { openOutputSink } from '../transcript/outputs.ts';
 import type { RunFolder } from '../transcript/store.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';
@@ -42,6 +44,8 @@ export interface Leading {
   readonly write_probe: boolean;
   /** Folder that its programs are started in. */
   readonly cwd: string;
+  /** Kinds of step that it is kept to; all by default. */
+  readonly kinds?: ReadonlySet<string>;
 }
 
 /** Leads a run until it ends, waits or stops; the exit code says which. */
@@ -60,7 +64,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
       clock: systemClock,
       recorder: writer,
       executor: executor({
-        performers: leading.dry_run ? dryRun(PERFORMERS) : PERFORMERS,
+        performers: performersFor(leading),
         secrets: inputs.fillings,
         masker,
         sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
@@ -89,6 +93,11 @@ export async function lead(leading: Leading): Promise<ExitCode> {
     closeConnections();
     leave(writer);
   }
+}
+
+function performersFor({ dry_run, kinds }: Leading): Performers {
+  const all = dry_run ? dryRun(PERFORMERS) : PERFORMERS;
+  return kinds === undefined ? all : onlyKinds(all, kinds);
 }
 
 // Programs read standard output; a person looks here.

@@ -17,9 +17,22 @@ export interface LabProcess {
   readonly end: (patience_ms?: number) => Promise<void>;
 }
 
+/** How a program is started, where that is not as usual. */
+export interface Starting {
+  /** The name of its log; by default its own. */
+  readonly log?: string;
+  /** Told of what it says to its parent, once it is ready. */
+  readonly said?: (message: unknown) => void;
+}
+
 /** Starts a program and waits until it is ready; throws with the end of its log when it is not. `folder` takes the log. */
-export async function startProcess(name: ProcessName, config: object, folder: string): Promise<LabProcess> {
-  const log = join(folder, `${name}.log`);
+export async function startProcess(
+  name: ProcessName,
+  config: object,
+  folder: string,
+  { log: called = name, said }: Starting = {},
+): Promise<LabProcess> {
+  const log = join(folder, `${called}.log`);
   const output = openSync(log, 'a', 0o600);
   // Detached: signals of the terminal reach the parent alone, which decides when the lab ends.
   const child = fork(processFile(name), [], {
@@ -29,6 +42,7 @@ export async function startProcess(name: ProcessName, config: object, folder: st
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
+  if (said !== undefined) child.on('message', said);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   const isReady = await becomesReady(child, config, exited);
   if (isReady && child.pid !== undefined) {

@@ -15,8 +15,9 @@ import type { SupervisorConfig } from './processes/supervisor.process.ts';
 import type { TrafficConfig } from './processes/traffic.process.ts';
 import type { WorkerConfig } from './processes/worker.process.ts';
 import { Programs } from './programs.ts';
+import { redisSocket } from './redis-config.ts';
 import { openSandbox } from './sandbox.ts';
-import { HOST, httpUrl, newSite, randomSecret, redisUrl, type Site } from './site.ts';
+import { HOST, httpUrl, newSite, redisUrl, type Site } from './site.ts';
 
 /** What may be chosen about a lab. */
 export interface LabOptions {
@@ -28,6 +29,8 @@ export interface LabOptions {
 export interface LabUrls {
   /** With the password. */
   readonly redis: string;
+  /** The way to Redis that no fault takes away: its own socket, as the user `supervisor`. */
+  readonly near: string;
   readonly api: string;
   readonly worker: string;
   /** `GET /stats` tells what the users have lived through. */
@@ -110,7 +113,7 @@ async function startPrograms(site: Site, programs: Programs, users: number): Pro
     control: site.control,
     port: site.redis_port,
     password: site.redis_password,
-    supervisorPassword: randomSecret(),
+    supervisorPassword: site.supervisor_password,
   };
   // First and alone: from then on the folder has somebody who removes it.
   await programs.start('supervisor', supervisor);
@@ -151,6 +154,7 @@ async function endAll({ folder }: Site, programs: Programs): Promise<void> {
 function urlsOf(site: Site): LabUrls {
   return {
     redis: redisUrl(site),
+    near: `unix://supervisor:${site.supervisor_password}@${redisSocket(site.folder)}`,
     api: httpUrl(site.api_port),
     worker: httpUrl(site.worker_port),
     traffic: httpUrl(site.traffic_port),
@@ -170,6 +174,7 @@ function inputsOf(site: Site, redis_url: string): Lab['inputs'] {
     api_url: httpUrl(site.api_port),
     worker_url: httpUrl(site.worker_port),
     queue: QUEUE,
+    queue_prefix: 'bull',
     manager: 'command',
     redis_status: redisctl('status'),
     redis_start: redisctl('start'),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Helper } from './fault.ts';
 
 /** The programs that the lab starts. */
-export type ProcessName = 'supervisor' | 'redisctl' | 'appctl' | 'api' | 'worker' | 'traffic' | Helper;
+export type ProcessName = 'supervisor' | 'redisctl' | 'appctl' | 'api' | 'worker' | 'traffic' | 'keeper' | Helper;
 
 /** Path of a built program; throws when the build has not run. */
 export function processFile(name: ProcessName): string {

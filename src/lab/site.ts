@@ -17,6 +17,8 @@ export interface Site {
   readonly control: string;
   readonly redis_port: number;
   readonly redis_password: string;
+  /** Password of the user `supervisor`, which stays when the application's is changed. */
+  readonly supervisor_password: string;
   readonly api_port: number;
   readonly worker_port: number;
   readonly traffic_port: number;
@@ -30,6 +32,7 @@ export async function newSite(): Promise<Site> {
     ...ports,
     traffic_port: await freePort(),
     redis_password: randomSecret(),
+    supervisor_password: randomSecret(),
     folder,
     control: join(folder, 'control.sock'),
   };

@@ -2,6 +2,7 @@
 // changed, lost and left behind is looked at from outside. The lab is healed before the next one.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { putValuables } from '../../src/lab/valuables.ts';
 import {
   causes,
   changesOf,
@@ -13,7 +14,6 @@ import {
   startLabRuns,
 } from '../support/lab/lab-runs.ts';
 import { answered, calledSince, type NearSide, nearSide, setSince } from '../support/lab/near-side.ts';
-import { putValuables } from '../support/lab/valuables.ts';
 import type { Ended } from '../support/program/cli.ts';
 import type { FaultCase } from './fault-cases.ts';
 

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly as?: string;
   readonly home?: string;
+  /** Kinds of step that a drill's sandbox has. */
+  readonly within?: string;
 }
 
 /** Runs a runbook; the exit code says how it ended. */
@@ -50,7 +52,9 @@ export async function run(word: string, options: RunOptions): Promise<ExitCode> 
   for (const { message, start } of file.warnings)
     process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
   await refuseUnusable(file.plan, inputs);
-  return startRun(file, { inputs, alert, answers, screen, options });
+  const kept =
+    options.within === undefined ? {} : { sandbox: true as const, kinds: new Set(options.within.split(',')) };
+  return startRun(file, { inputs, alert, answers, screen, options, ...kept });
 }
 
 async function alertOf(path: string): Promise<Alert> {

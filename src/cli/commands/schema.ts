@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageFile } from '../package-folder.ts';
 
-const NAMES = ['runbook', 'transcript', 'test'];
+const NAMES = ['runbook', 'transcript', 'test', 'drill'];
 
 /** Prints a schema. */
 export async function schema(name: string): Promise<ExitCode> {

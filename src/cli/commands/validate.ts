@@ -1,10 +1,11 @@
-// `firebreak validate`: every problem of every file, with its place and the cure. Runbooks, and scenarios beside them.
+// `firebreak validate`: every problem of every file, with its place and the cure. Runbooks, and scenarios and drills beside them.
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { parseRunbook } from '../../parse/runbook.ts';
 import { type Checked, diagnosticsOutput, type ValidateFormat } from '../authoring/diagnostics-output.ts';
+import { DRILLS, readDrillFile } from '../authoring/drill-file.ts';
 import { readScenarioFile, SCENARIOS } from '../authoring/scenario-file.ts';
 import { watching } from '../authoring/watch-files.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,9 +41,7 @@ async function filesOf(words: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     words.map(async (word) => {
       if (word === '-' || (await stat(word).catch(() => null))?.isDirectory() !== true) return [word];
-      const names = (await readdir(word))
-        .filter((name) => /\.ya?ml$/.test(name) && !/\.drill\.ya?ml$/.test(name))
-        .sort();
+      const names = (await readdir(word)).filter((name) => /\.ya?ml$/.test(name)).sort();
       if (names.length === 0)
         throw new CliError(
           EXIT.usage,
@@ -60,15 +59,16 @@ async function check(path: string): Promise<Checked> {
     const text = await standardInput();
     return { text, diagnostics: parseRunbook({ file: 'standard input', text }).diagnostics };
   }
-  if (SCENARIOS.test(path)) return scenarios(path);
+  if (SCENARIOS.test(path)) return besideRunbook(path, readScenarioFile);
+  if (DRILLS.test(path)) return besideRunbook(path, readDrillFile);
   const text = await readTrusted(path);
   return { text, diagnostics: parseRunbook({ file: shown(path), text }).diagnostics };
 }
 
 // What is wrong with the runbook itself is said of the runbook, where that is named too.
-async function scenarios(path: string): Promise<Checked> {
+async function besideRunbook(path: string, read: (path: string) => Promise<Checked>): Promise<Checked> {
   try {
-    return await readScenarioFile(path);
+    return await read(path);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const [message = ''] = error.message.split('\n');

@@ -24,7 +24,7 @@ export function addAuthoring(program: Command, done: Done): void {
   program
     .command('validate <file...>')
     .description(
-      'check runbooks and scenarios: files, folders, or - for standard input; every problem with its place and the cure',
+      'check runbooks, scenarios and drills: files, folders, or - for standard input; every problem with its place and the cure',
     )
     .addOption(
       new Option('--format <format>', 'how problems are printed')
@@ -97,8 +97,31 @@ export function addAuthoring(program: Command, done: Done): void {
     .addHelpText('after', '\nHow an editor is set up to start it: docs/editors.md')
     .action(async () => done(await (await import('../commands/lsp.ts')).lsp()));
   program
+    .command('drill <runbook>')
+    .description('break a sandbox on purpose, run the runbook on it, and keep the score')
+    .addOption(
+      new Option('--fault <id>', 'only this fault, or one drill of it: fault/as; may be given several times').argParser<
+        readonly string[]
+      >((text, before) => [...(before ?? []), text]),
+    )
+    .option('--list', 'list the drills')
+    .addOption(new Option('--repeat <times>', 'how often each is carried out').argParser(positive).default(1))
+    .addOption(new Option('--jobs <count>', 'drills at a time, each on a sandbox of its own').argParser(positive))
+    .option('--guided', 'you lead the runs, for training; they are scored and kept apart from incidents')
+    .option('--write-scenarios', 'add what each drill has shown to the scenarios of the runbook')
+    .addOption(json().conflicts('guided'))
+    .addOption(new Option('--markdown', 'print the scoreboard as a table for a page').conflicts('json'))
+    .addOption(home())
+    .addHelpText(
+      'after',
+      '\nDrills of runbooks/mine.yaml stand in runbooks/mine.drill.yaml. Nothing outside of the sandbox is touched.\n\nExamples:\n  $ firebreak drill redis-connectivity-loss --list\n  $ firebreak drill redis-connectivity-loss --fault killed --fault maxmemory\n  $ firebreak drill runbooks/mine.yaml --repeat 3 --jobs 2\n  $ firebreak drill redis-connectivity-loss --fault frozen --guided',
+    )
+    .action(async (runbook: string, options) =>
+      done(await (await import('../commands/drill.ts')).drill(runbook, options)),
+    );
+  program
     .command('schema <name>')
-    .description('print the JSON Schema of runbook, transcript or test')
+    .description('print the JSON Schema of runbook, transcript, test or drill')
     .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')
     .action(async (name: string) => done(await (await import('../commands/schema.ts')).schema(name)));
 }
@@ -107,6 +130,11 @@ const eventNumber = (text: string): number => {
   const seq = Number(text);
   if (!Number.isSafeInteger(seq) || seq < 1) throw new InvalidArgumentError('Write the number of an event, from 1.');
   return seq;
+};
+const positive = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('Write a number from 1.');
+  return number;
 };
 const percentage = (text: string): number => {
   const percent = Number(text);

@@ -117,7 +117,9 @@ function addRun(program: Command, done: Done): void {
     .option('--cause <id>', 'the cause to take up, unless the evidence rules it out')
     .option('--alert <file>', 'the alert that started it: a file, or - for standard input')
     .option('--dry-run', 'look and plan; change nothing')
-    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes');
+    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes')
+    // Of drills: their runs may not leave the sandbox.
+    .addOption(new Option('--within <kinds>', 'the kinds of step that are carried out; others see nothing').hideHelp());
   screens(command)
     .addOption(as())
     .addOption(home())

@@ -34,13 +34,15 @@ export interface Start {
   readonly screen: Screen;
   /** The run works on a sandbox that ends with this process. */
   readonly sandbox?: true;
+  /** Kinds of step that it is kept to; all by default. */
+  readonly kinds?: ReadonlySet<string>;
   readonly options: StartOptions;
 }
 
 /** Opens a run and leads it. */
 export async function startRun(
   file: RunbookFile,
-  { inputs, alert, answers, screen, options, sandbox }: Start,
+  { inputs, alert, answers, screen, options, sandbox, kinds }: Start,
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
   const place = placeOf(kindsIn(plan));
@@ -76,5 +78,6 @@ export async function startRun(
     first: { type: 'run.opened', data: opened },
     write_probe: options.writeProbe,
     cwd: place.cwd,
+    ...(kinds === undefined ? {} : { kinds }),
   });
 }

@@ -29,6 +29,8 @@ export interface ContainerLab {
   readonly inject: (fault: string) => Promise<void>;
   /** Takes everything back and waits until the application works; throws when it does not within 30 s. */
   readonly heal: () => Promise<void>;
+  /** Private folder with its compose file; gone after `stop`. */
+  readonly folder: string;
   /** Removes containers, network, volume and folder. May be called again. */
   readonly stop: () => Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startContainerLab(): Promise<ContainerLab> {
   });
   return {
     names: project.names,
+    folder,
     inputs: inputsOf(project, file),
     url_inside: urlInside(project),
     engine,
@@ -134,6 +137,7 @@ function inputsOf(project: Project, file: string): ContainerLab['inputs'] {
     api_url: httpUrl(project.api_port),
     worker_url: httpUrl(project.worker_port),
     queue: QUEUE,
+    queue_prefix: 'bull',
     container: names.redis,
     api_container: names.api,
     network: names.network,

@@ -1,4 +1,5 @@
-// The library of BullMQ, as what is imported when it is first needed. It is CommonJS: bundled, a dynamic import of the
-// package itself has no names.
+// The libraries of BullMQ and Redis, as what is imported when it is first needed. They are CommonJS: bundled, a dynamic
+// import of such a package itself has no names.
 
-export { Queue } from 'bullmq';
+export { Queue, Worker } from 'bullmq';
+export { Redis } from 'ioredis';

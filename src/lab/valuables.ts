@@ -1,9 +1,9 @@
 // Data that no repair may lose: jobs in every state, in a queue of their own and in that of the application, and sessions.
 // Put into the lab before it is broken, counted when it works again.
 
-import { type Job, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import { QUEUE } from '../../../src/lab/app-connection.ts';
+import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { QUEUE } from './app-connection.ts';
 
 /** What was put into Redis. */
 export interface Valuables {
@@ -37,7 +37,10 @@ export async function putValuables(url: string, name: string): Promise<Valuables
   });
 }
 
+const library = () => import('./processes/queue-library.ts');
+
 async function putJobs(url: string, name: string): Promise<void> {
+  const { Queue, Worker } = await library();
   const queue = new Queue(ownQueue(name), { connection: { url } });
   const ofApp = new Queue(QUEUE, { connection: { url } });
   const worker = new Worker(ownQueue(name), work, { connection: { url }, concurrency: 2 * EACH });
@@ -66,6 +69,7 @@ function many(name: string, opts: { readonly delay?: number } = {}): { name: str
 }
 
 async function countJobs(url: string, name: string): Promise<Readonly<Record<string, number>>> {
+  const { Queue } = await library();
   const queue = new Queue(ownQueue(name), { connection: { url }, skipMetasUpdate: true });
   const ofApp = new Queue(QUEUE, { connection: { url }, skipMetasUpdate: true });
   const { waiting, delayed, completed, failed } = await queue.getJobCounts('waiting', 'delayed', 'completed', 'failed');
@@ -92,6 +96,7 @@ async function bornIn(redis: Redis): Promise<number> {
 }
 
 async function withRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const { Redis } = await library();
   const redis = new Redis(url);
   try {
     return await work(redis);

@@ -1,0 +1,154 @@
+// One drill of a file.
+
+import { definition } from '../../kinds/index.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { didYouMean } from '../../model/nearest.ts';
+import { RISKS } from '../../model/risk.ts';
+import type { Step } from '../../model/runbook.ts';
+import { numberAt } from '../../parse/build/context.ts';
+import { buildStep } from '../../parse/build/step.ts';
+import { optional } from '../../parse/optional.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, plain, textAt } from '../../parse/yaml/node.ts';
+import type { ScenarioOutcome } from '../../scenario/scenario.ts';
+import type { Drill, DrillExpectation, Injection, SandboxSpec } from './drill.ts';
+import { KNOWN_LABS } from './known.ts';
+import { treesAt } from './read-sandbox.ts';
+import type { Reading } from './reading.ts';
+
+interface DrillReading extends Reading {
+  readonly sandbox: SandboxSpec;
+  readonly line: number;
+}
+
+/** Reads a drill; what is wrong with it is reported, and left out. */
+export function drillOf(node: MapNode, reading: DrillReading): Drill {
+  const { build, sandbox, line } = reading;
+  const fault = textAt(node, 'fault') ?? '';
+  const approve = RISKS.find((risk) => risk === textAt(node, 'approve')) ?? 'disrupt';
+  const written = at(node, 'inject');
+  const first: Injection[] = written === undefined ? [known(fault, keyNode(node, 'fault'), reading)] : [];
+  return {
+    fault,
+    ...optional('as', textAt(node, 'as')),
+    ...optional('title', textAt(node, 'title')),
+    line,
+    sandbox,
+    needs: textsIn(at(node, 'needs')),
+    inject: [...first, ...itemsAt(node, 'inject').flatMap((item) => injection(item, reading))],
+    ...optional('shows', build.expressions.condition(at(node, 'shows'), 'run')),
+    ...optional('heal', at(node, 'heal') === undefined ? undefined : stepsAt(node, 'heal', reading)),
+    meanwhile: stepsAt(node, 'meanwhile', reading),
+    inputs: treesAt(node, 'inputs', build) as Drill['inputs'],
+    answers: answersAt(node, reading),
+    approve,
+    expect: expectationOf(at(node, 'expect'), reading),
+    keep: keepAt(node, reading),
+  };
+}
+
+const keyNode = (node: MapNode, key: string): Node => at(node, key) ?? node;
+
+function injection(node: Node, reading: DrillReading): readonly Injection[] {
+  if (isText(node)) return [known(node.value, node, reading)];
+  return step(node, reading).map((one) => ({ step: one }));
+}
+
+function known(fault: string, node: Node, { report, sandbox }: DrillReading): Injection {
+  const { how } = sandbox;
+  const ids = how.kind === 'lab' ? KNOWN_LABS[how.lab].faults.map(({ id }) => id) : [];
+  if (!ids.includes(fault))
+    report.add('error', node, {
+      code: 'unknown-name',
+      message: `the sandbox "${sandbox.name}" knows no fault "${fault}"${didYouMean(fault, ids)}`,
+      help:
+        how.kind === 'lab'
+          ? `it knows ${ids.join(', ')}; or write steps under \`inject\``
+          : 'write steps under `inject`',
+    });
+  return { known: fault };
+}
+
+function stepsAt(node: MapNode, key: string, reading: DrillReading): readonly Step[] {
+  return itemsAt(node, key).flatMap((item) => step(item, reading));
+}
+
+function step(node: Node, { build, report }: DrillReading): readonly Step[] {
+  if (node.kind !== 'map') return [];
+  const made = buildStep(build, node, 'action');
+  if (made === undefined) return [];
+  if (definition(made.kind).by === 'responder')
+    report.add('error', keySpan(node, made.kind), {
+      code: 'asking-step',
+      message: `nobody is asked while a sandbox is broken: a step of a drill cannot be of kind ${made.kind}`,
+      help: 'what a person answers in the run stands under `answers`, what somebody does meanwhile under `meanwhile`',
+    });
+  return [made];
+}
+
+function answersAt(node: MapNode, reading: DrillReading): Readonly<Record<string, Json>> {
+  const found = at(node, 'answers');
+  if (found?.kind !== 'map') return {};
+  for (const id of found.entries.keys()) name(keySpan(found, id), id, stepIds(reading), { called: 'step', ...reading });
+  const values = plain(found);
+  return isObject(values) ? values : {};
+}
+
+const stepIds = ({ plan }: Reading): readonly string[] => [...plan.steps.values()].map(({ step: one }) => one.id);
+
+function expectationOf(node: Node | undefined, reading: DrillReading): DrillExpectation {
+  const causes = reading.plan.runbook.causes.map(({ id }) => id);
+  const idsAt = (key: string, candidates: readonly string[], called: string): readonly string[] | undefined => {
+    const found = at(node, key);
+    if (found === undefined) return undefined;
+    const items = found.kind === 'list' ? found.items : [found];
+    for (const item of items) if (isText(item)) name(item, item.value, candidates, { called, ...reading });
+    return items.flatMap((item) => (isText(item) ? [item.value] : []));
+  };
+  const span = (key: string): number | undefined => parseDuration(textAt(node, key) ?? '') ?? undefined;
+  return {
+    ...optional('cause', idsAt('cause', causes, 'cause')),
+    ...optional('group', idsAt('group', causes, 'cause')),
+    ...optional('outcome', textAt(node, 'outcome') as ScenarioOutcome | undefined),
+    ...optional('changes', idsAt('changes', stepIds(reading), 'step')),
+    ...optional('never', idsAt('never', stepIds(reading), 'step')),
+    ...optional('to', textAt(node, 'to')),
+    ...optional('named_within_ms', span('named_within')),
+    ...optional('resolved_within_ms', span('resolved_within')),
+  };
+}
+
+function keepAt(node: MapNode, reading: DrillReading): Readonly<Record<string, number>> {
+  const found = at(node, 'keep');
+  if (found?.kind !== 'map') return {};
+  const { how, count } = reading.sandbox;
+  const counts = how.kind === 'lab' ? [...KNOWN_LABS[how.lab].counts, ...Object.keys(count)] : Object.keys(count);
+  return Object.fromEntries(
+    [...found.entries.keys()].map((id) => {
+      if (!counts.includes(id))
+        reading.report.add('error', keySpan(found, id), {
+          code: 'unknown-name',
+          message: `the sandbox "${reading.sandbox.name}" counts no "${id}"${didYouMean(id, counts)}`,
+          help: 'say under `count` of the sandbox how it is counted',
+        });
+      return [id, numberAt(found, id) ?? 1] as const;
+    }),
+  );
+}
+
+function name(
+  place: { readonly start: number; readonly end: number },
+  id: string,
+  candidates: readonly string[],
+  { called, report, plan }: DrillReading & { readonly called: string },
+): void {
+  if (candidates.includes(id)) return;
+  report.add('error', place, {
+    code: 'unknown-name',
+    message: `"${plan.runbook.id}" has no ${called} "${id}"${didYouMean(id, candidates)}`,
+  });
+}
+
+function textsIn(node: Node | undefined): readonly string[] {
+  return node?.kind === 'list' ? node.items.flatMap((item) => (isText(item) ? [item.value] : [])) : [];
+}

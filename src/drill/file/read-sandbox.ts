@@ -1,0 +1,66 @@
+// One sandbox of a file of drills.
+
+import type { TemplateTree } from '../../model/expression.ts';
+import type { Step } from '../../model/runbook.ts';
+import type { Kind } from '../../model/step.ts';
+import { durationAt } from '../../parse/build/context.ts';
+import { buildStep, WITHIN_MS } from '../../parse/build/step.ts';
+import { readShape } from '../../parse/build/step-shape.ts';
+import { optional } from '../../parse/optional.ts';
+import { at, isText, itemsAt, type MapNode, textAt } from '../../parse/yaml/node.ts';
+import { LABS, type SandboxSpec } from './drill.ts';
+import type { Reading } from './reading.ts';
+
+/** Reads a sandbox; undefined when something that it cannot do without is wrong, which is reported. */
+export function sandboxOf(name: string, node: MapNode, { build }: Reading): SandboxSpec | undefined {
+  const how = howOf(node, build);
+  const ready = build.expressions.condition(at(node, 'ready'), 'run');
+  if (how === undefined) return undefined;
+  return {
+    name,
+    how,
+    ports: itemsAt(node, 'ports').flatMap((port) => (isText(port) ? [port.value] : [])),
+    inputs: treesAt(node, 'inputs', build),
+    ...optional('ready', ready),
+    within_ms: durationAt(build, node, { key: 'within', fallback: WITHIN_MS }),
+    allow: itemsAt(node, 'allow').flatMap((kind) => (isText(kind) ? [kind.value as Kind] : [])),
+    count: countAt(node, build),
+  };
+}
+
+function howOf(node: MapNode, build: Reading['build']): SandboxSpec['how'] | undefined {
+  const lab = LABS.find((one) => one === textAt(node, 'lab'));
+  if (lab !== undefined) return { kind: 'lab', lab };
+  const file = textAt(node, 'compose');
+  if (file !== undefined) return { kind: 'compose', file };
+  if (at(node, 'shell') === undefined) return undefined;
+  const shape = readShape(build, node, { kind: 'shell', place: 'run' });
+  return shape === undefined ? undefined : { kind: 'shell', shape };
+}
+
+/** The values of a mapping, each of which may hold templates. */
+export function treesAt(
+  node: MapNode,
+  key: string,
+  { expressions }: Reading['build'],
+): Readonly<Record<string, TemplateTree>> {
+  const found = at(node, key);
+  if (found?.kind !== 'map') return {};
+  return Object.fromEntries(
+    [...found.entries].flatMap(([name, { value }]) => {
+      const tree = expressions.tree(value, 'run');
+      return tree === undefined ? [] : [[name, tree] as const];
+    }),
+  );
+}
+
+function countAt(node: MapNode, build: Reading['build']): Readonly<Record<string, Step>> {
+  const found = at(node, 'count');
+  if (found?.kind !== 'map') return {};
+  return Object.fromEntries(
+    [...found.entries].flatMap(([name, { value }]) => {
+      const step = value.kind === 'map' ? buildStep(build, value, 'action') : undefined;
+      return step === undefined ? [] : [[name, step] as const];
+    }),
+  );
+}

@@ -1,0 +1,199 @@
+// YAML text to drills of one runbook. Steps and conditions are read as those of a runbook are: they see its probes, facts and
+// inputs, and the inputs that sandboxes add. Every problem is collected with its place.
+
+import type { Plan } from '../../engine/plan.ts';
+import { environment } from '../../expr/create.ts';
+import type { Environment } from '../../expr/environment.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { didYouMean } from '../../model/nearest.ts';
+import type { Build } from '../../parse/build/context.ts';
+import { declarationsOf } from '../../parse/build/declarations.ts';
+import { expressionsOf } from '../../parse/build/expressions.ts';
+import { assignIds } from '../../parse/build/ids.ts';
+import { checkSchema } from '../../parse/schema/schema.ts';
+import { readDocument } from '../../parse/yaml/document.ts';
+import { placesOf } from '../../parse/yaml/lines.ts';
+import {
+  at,
+  type Entry,
+  isText,
+  itemsAt,
+  keySpan,
+  type MapNode,
+  type Node,
+  plain,
+  textAt,
+} from '../../parse/yaml/node.ts';
+import type { Outline, StepSite } from '../../parse/yaml/outline.ts';
+import { type Report, reportOn } from '../../parse/yaml/report.ts';
+import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, type SandboxSpec } from './drill.ts';
+import { validateDrills } from './drill-validator.generated.js';
+import { KNOWN_LABS } from './known.ts';
+import { checkReach } from './reach.ts';
+import { drillOf } from './read-drill.ts';
+import { sandboxOf } from './read-sandbox.ts';
+import type { Reading } from './reading.ts';
+
+/** A file of drills that was read. */
+export interface DrillFile {
+  /** There when nothing in the file is an error. */
+  readonly drills?: readonly Drill[];
+  /** What steps and conditions of the file are evaluated with. */
+  readonly environment: Environment;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads drills of the runbook of a plan, whose text is `runbook`. Never throws for what stands in the text. */
+export function readDrills(
+  { file, text }: { readonly file: string; readonly text: string },
+  plan: Plan,
+  runbook: string,
+): DrillFile {
+  const report = reportOn(file, text);
+  const root = readDocument(text, report);
+  if (root === null) return { environment: plan.environment, diagnostics: report.diagnostics() };
+  const wrong = new Set(checkSchema(root, { validate: validateDrills, report, data: plain(root) }));
+  const outline = outlineOf(root, defaultsOf(runbook));
+  const declared = declarationsOf(plan.runbook);
+  const own = new Set(declared.inputs.map(({ name }) => name));
+  const more = moreInputs(root).filter(({ name }) => !own.has(name));
+  const scope = environment({
+    ...declared,
+    inputs: [...declared.inputs, ...more.map((input) => ({ ...input, secret: false }))],
+  });
+  const build: Build = {
+    report,
+    expressions: expressionsOf({
+      environment: scope,
+      text,
+      report,
+      doubtful: new Set(),
+      incomplete: outline.incomplete,
+    }),
+    outline,
+    ids: assignIds(outline, report),
+    wrong,
+    steps: new Map(),
+    accepted: false,
+  };
+  const reading: Reading = { build, report, plan };
+  checkRunbook(root, reading);
+  const sandboxes = sandboxesOf(root, reading, own);
+  const place = placesOf(text);
+  const drills = itemsAt(root, 'drills').flatMap((node): readonly Drill[] => {
+    if (node.kind !== 'map') return [];
+    const sandbox = sandboxNamed(node, sandboxes, reading);
+    if (sandbox === undefined) return [];
+    const drill = drillOf(node, { ...reading, sandbox, line: place(keySpan(node, 'fault').start).line });
+    checkReach(node, drill, reading);
+    return [drill];
+  });
+  if (at(root, 'drills')?.kind === 'list' && itemsAt(root, 'drills').length === 0)
+    report.add('error', keySpan(root, 'drills'), { code: 'empty', message: 'there are no drills in this file' });
+  checkNames(root, drills, report);
+  const diagnostics = report.diagnostics();
+  return report.failed() ? { environment: scope, diagnostics } : { drills, environment: scope, diagnostics };
+}
+
+// What the runbook's own steps get that do not say otherwise; its nodes were checked with the runbook.
+function defaultsOf(runbook: string): ReadonlyMap<string, Entry> {
+  const root = readDocument(runbook, reportOn('', runbook));
+  const found = root === null ? undefined : at(root, 'defaults');
+  return found?.kind === 'map' ? found.entries : new Map();
+}
+
+function outlineOf(root: Node, defaults: ReadonlyMap<string, Entry>): Outline {
+  const seen = new Set<Node>();
+  const steps: StepSite[] = [];
+  const add = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      if (node.kind !== 'map' || seen.has(node)) continue;
+      seen.add(node);
+      steps.push({ node, role: 'action' });
+    }
+  };
+  for (const drill of itemsAt(root, 'drills'))
+    for (const key of ['inject', 'heal', 'meanwhile']) add(itemsAt(drill, key));
+  for (const sandbox of valuesOf(at(root, 'sandboxes'))) add(valuesOf(at(sandbox, 'count')));
+  return { root, steps, facts: new Map(), inputs: new Map(), causes: [], defaults, incomplete: false };
+}
+
+const valuesOf = (node: Node | undefined): readonly Node[] =>
+  node?.kind === 'map' ? [...node.entries.values()].map(({ value }) => value) : [];
+
+// Of every sandbox of the file: which of them a step is for is said by its drill.
+function moreInputs(root: Node): readonly MoreInputs[] {
+  const found = new Map<string, MoreInputs>([[FOLDER_INPUT, { name: FOLDER_INPUT, type: 'string' }]]);
+  for (const sandbox of valuesOf(at(root, 'sandboxes'))) {
+    const lab = LABS.find((one) => one === textAt(sandbox, 'lab'));
+    for (const input of lab === undefined ? [] : KNOWN_LABS[lab].more) found.set(input.name, input);
+    for (const port of itemsAt(sandbox, 'ports'))
+      if (isText(port)) found.set(port.value, { name: port.value, type: 'number' });
+  }
+  return [...found.values()];
+}
+
+function checkRunbook(root: Node, { report, plan }: Reading): void {
+  const node = at(root, 'drill');
+  const { id } = plan.runbook;
+  if (isText(node) && node.value !== id)
+    report.add('error', node, {
+      code: 'unknown-runbook',
+      message: `the runbook beside this file is "${id}", not "${node.value}"`,
+    });
+}
+
+function sandboxesOf(root: Node, reading: Reading, own: ReadonlySet<string>): ReadonlyMap<string, SandboxSpec> {
+  const found = at(root, 'sandboxes');
+  if (found?.kind !== 'map') return new Map();
+  const { report } = reading;
+  if (found.entries.size === 0)
+    report.add('error', keySpan(root, 'sandboxes'), { code: 'empty', message: 'there is no sandbox in this file' });
+  return new Map(
+    [...found.entries].flatMap(([name, { value }]): readonly (readonly [string, SandboxSpec])[] => {
+      if (value.kind !== 'map') return [];
+      for (const port of itemsAt(value, 'ports'))
+        if (isText(port) && (own.has(port.value) || port.value === FOLDER_INPUT))
+          report.add('error', port, {
+            code: 'duplicate-id',
+            message: `"${port.value}" is an input already`,
+            help: 'give the port another name, and the input its value under `inputs`',
+          });
+      const spec = sandboxOf(name, value, reading);
+      return spec === undefined ? [] : [[name, spec]];
+    }),
+  );
+}
+
+function sandboxNamed(
+  node: MapNode,
+  sandboxes: ReadonlyMap<string, SandboxSpec>,
+  { report }: Reading,
+): SandboxSpec | undefined {
+  const written = at(node, 'sandbox');
+  if (!isText(written)) return [...sandboxes.values()][0];
+  const found = sandboxes.get(written.value);
+  if (found === undefined)
+    report.add('error', written, {
+      code: 'unknown-name',
+      message: `there is no sandbox "${written.value}"${didYouMean(written.value, [...sandboxes.keys()])}`,
+    });
+  return found;
+}
+
+function checkNames(root: Node, drills: readonly Drill[], report: Report): void {
+  const seen = new Set<string>();
+  const nodes = itemsAt(root, 'drills');
+  for (const [n, drill] of drills.entries()) {
+    const id = drillId(drill);
+    const node = nodes[n];
+    if (seen.has(id) && node !== undefined)
+      report.add('error', keySpan(node, 'fault'), {
+        code: 'duplicate-id',
+        message: `another drill is called "${id}"`,
+        help: 'tell them apart with `as`',
+      });
+    seen.add(id);
+  }
+}

@@ -1,0 +1,74 @@
+// The sandboxes that Firebreak brings along, as drills use them.
+
+import { startLab } from '../../lab/lab.ts';
+import { putValuables } from '../../lab/valuables.ts';
+import type { LabName } from '../file/drill.ts';
+import { type Counts, NEAR_KINDS, type Sandbox } from './sandbox.ts';
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Starts one, when those before it are up: each has to see which names are taken. */
+export function startLabSandbox(lab: LabName): Promise<Sandbox> {
+  const started = last.then(() => LABS[lab]());
+  last = started.catch(() => {});
+  return started;
+}
+
+/** A second is enough to see that what was repaired stays so, in a sandbox that nothing else breaks. */
+const SOON = { settle: '1s', patience: '2s' };
+
+const LABS: Readonly<Record<LabName, () => Promise<Sandbox>>> = {
+  redis: async () => {
+    const lab = await startLab();
+    const { near, redis } = lab.urls;
+    return {
+      folder: lab.folder,
+      inputs: () => ({ ...lab.inputs, ...SOON }),
+      more: { near_url: near, redis_port: Number(new URL(redis).port), control: `${lab.folder}/control.sock` },
+      kinds: NEAR_KINDS,
+      env: {},
+      inject: lab.inject,
+      heal: lab.heal,
+      put: (name) => put(redis, name),
+      gone: () => null,
+      stop: lab.stop,
+    };
+  },
+  'redis-containers': async () => {
+    // Only where it is needed: it loads the client of Docker.
+    const { startContainerLab } = await import('../../lab/docker/container-lab.ts');
+    const lab = await startContainerLab();
+    const redis = String(lab.inputs['redis_url']);
+    return {
+      folder: lab.folder,
+      inputs: () => ({ ...lab.inputs, manager: 'docker', ...SOON }),
+      more: { redis_container: lab.names.redis, url_inside: lab.url_inside },
+      kinds: [...NEAR_KINDS, 'docker', 'compose'],
+      env: dockerVariables(),
+      inject: lab.inject,
+      heal: lab.heal,
+      put: (name) => put(redis, name),
+      gone: () => null,
+      stop: lab.stop,
+    };
+  },
+};
+
+// The engine that the sandbox is on is that of whoever starts it.
+function dockerVariables(): Readonly<Record<string, string>> {
+  const names = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+async function put(url: string, name: string): Promise<() => Promise<Counts>> {
+  const valuables = await putValuables(url, name);
+  return async () => {
+    const { sessions = 0, born: _, ...jobs } = await valuables.count();
+    return { sessions, jobs: Object.values(jobs).reduce((sum, one) => sum + one, 0) };
+  };
+}
