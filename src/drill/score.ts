@@ -1,5 +1,6 @@
 // What a run came to, held against what its drill expects. Pure.
 
+import { definition } from '../kinds/index.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import { within } from '../model/risk.ts';
@@ -44,7 +45,11 @@ export function score({ expect, keep }: Drill, events: readonly RunEvent[], { be
   const first = ranking.find(({ verdict }) => verdict !== 'ruled_out');
   const started = events.flatMap((event) => (event.type === 'step.started' ? [event.data] : []));
   const done = started.filter(({ purpose }) => purpose === 'action' || purpose === 'undo' || purpose === 'escalation');
-  const changes = done.filter(({ risk }) => !within(risk, 'read')).map(({ step }) => step);
+  const settled = new Set(events.flatMap((event) => (event.type === 'step.settled' ? [event.data.step] : [])));
+  // What is asked of a person is no change before it was done.
+  const isDone = ({ kind, step }: (typeof done)[number]): boolean =>
+    definition(kind).by !== 'responder' || settled.has(step);
+  const changes = done.filter((one) => !within(one.risk, 'read') && isDone(one)).map(({ step }) => step);
   const taken_up = events.flatMap((event) => (event.type === 'cause.chosen' ? [event.data.cause] : []));
   const expected = [...(expect.cause ?? []), ...(expect.group ?? [])][0];
   const at = ranking.findIndex(({ id }) => id === expected);

@@ -4,7 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QUEUE } from './app-connection.ts';
-import { applicationWorks } from './application-works.ts';
+import { applicationWorks } from './application/application-works.ts';
 import { becomesTrue } from './becomes-true.ts';
 import { askSupervisor, type Part, serveApplication } from './control.ts';
 import type { Fault, Sandbox } from './fault.ts';

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { parseDocument, stringify } from 'yaml';
 import { passes, playAll } from '../../src/cli/authoring/scenario-file.ts';
+import { readDrills } from '../../src/drill/file/read.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { environment } from '../../src/expr/create.ts';
 import { FAULTS } from '../../src/lab/faults.ts';
@@ -45,8 +46,10 @@ const yamlBlocks = ALL.flatMap((page) =>
   page.blocks.filter(({ language }) => language === 'yaml').map((block) => ({ ...block, path: page.path })),
 );
 const isScenarios = ({ text }: Placed): boolean => /^test: /m.test(text);
-const isWhole = (block: Placed): boolean => /^firebreak: 1$/m.test(block.text) && !isScenarios(block);
-const nameIn = ({ text }: Placed): string => /^(?:id|test): (\S+)/m.exec(text)?.[1] ?? '';
+const areDrills = ({ text }: Placed): boolean => /^drill: /m.test(text);
+const isWhole = (block: Placed): boolean =>
+  /^firebreak: 1$/m.test(block.text) && !isScenarios(block) && !areDrills(block);
+const nameIn = ({ text }: Placed): string => /^(?:id|test|drill): (\S+)/m.exec(text)?.[1] ?? '';
 
 describe('YAML', () => {
   test.each(yamlBlocks.filter(isWhole))('$path:$line is a runbook without problems', (block) => {
@@ -54,7 +57,7 @@ describe('YAML', () => {
     expect(diagnostics.map(({ message }) => message)).toEqual([]);
   });
 
-  test.each(yamlBlocks.filter((block) => !isWhole(block) && !isScenarios(block)))(
+  test.each(yamlBlocks.filter((block) => !isWhole(block) && !isScenarios(block) && !areDrills(block)))(
     '$path:$line is a part of a runbook',
     ({ text }) => {
       const document = parseDocument(text);
@@ -65,6 +68,16 @@ describe('YAML', () => {
       expect(problems.map(({ message }) => message)).toEqual([]);
     },
   );
+
+  test.each(yamlBlocks.filter(areDrills))('$path:$line are drills without problems', (block) => {
+    const text = yamlBlocks.find((other) => isWhole(other) && nameIn(other) === nameIn(block))?.text ?? '';
+    const parsed = parseRunbook({ file: `${nameIn(block)}.yaml`, text }).runbook;
+    if (parsed === undefined) throw new Error(`no page shows the runbook ${nameIn(block)}`);
+    const shown = plan(parsed, environment(declarationsOf(parsed)));
+    const { drills, diagnostics } = readDrills({ file: block.path, text: block.text }, shown, text);
+    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+    expect(drills?.length).toBeGreaterThan(0);
+  });
 
   test.each(yamlBlocks.filter(isScenarios))('$path:$line are scenarios that pass', (block) => {
     const runbook = yamlBlocks.find((other) => isWhole(other) && nameIn(other) === nameIn(block));

@@ -2,7 +2,7 @@
 // changed, lost and left behind is looked at from outside. The lab is healed before the next one.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { putValuables } from '../../src/lab/valuables.ts';
+import { putValuables } from '../../src/lab/application/valuables.ts';
 import {
   causes,
   changesOf,

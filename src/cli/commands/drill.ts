@@ -48,7 +48,7 @@ export async function drill(word: string, options: DrillOptions): Promise<ExitCo
       'a guided drill needs a terminal',
       'leave --guided out: the runs are led unattended',
     );
-  const drills = Array.from({ length: options.repeat }, () => chosen).flat();
+  const drills = Array.from({ length: options.repeat }, () => chosen.map((one) => ({ ...one }))).flat();
   const home = join(storeOf(options.home).home, 'drills');
   const cut = new AbortController();
   const signals = onSignals({ stop: () => cut.abort(), letGo: () => {} });
@@ -119,7 +119,7 @@ function list(drills: readonly Drill[], { json }: DrillOptions): ExitCode {
       needs,
       expect,
     }));
-    process.stdout.write(`${jsonText(all as never)}\n`);
+    process.stdout.write(`${jsonText(all)}\n`);
     return EXIT.ok;
   }
   const longest = Math.max(...drills.map((one) => drillId(one).length));

@@ -45,7 +45,12 @@ export const KNOWN_LABS: Readonly<Record<LabName, KnownLab>> = {
       'api_log',
       'worker_log',
     ],
-    more: [NEAR, { name: 'redis_port', type: 'number' }, { name: 'control', type: 'string' }],
+    more: [
+      NEAR,
+      { name: 'redis_port', type: 'number' },
+      { name: 'redis_password', type: 'string' },
+      { name: 'api_port', type: 'number' },
+    ],
   },
   'redis-containers': {
     faults: CONTAINER_FAULTS,

@@ -1,7 +1,7 @@
 // The sandboxes that Firebreak brings along, as drills use them.
 
+import { putValuables } from '../../lab/application/valuables.ts';
 import { startLab } from '../../lab/lab.ts';
-import { putValuables } from '../../lab/valuables.ts';
 import type { LabName } from '../file/drill.ts';
 import { type Counts, NEAR_KINDS, type Sandbox } from './sandbox.ts';
 
@@ -24,7 +24,13 @@ const LABS: Readonly<Record<LabName, () => Promise<Sandbox>>> = {
     return {
       folder: lab.folder,
       inputs: () => ({ ...lab.inputs, ...SOON }),
-      more: { near_url: near, redis_port: Number(new URL(redis).port), control: `${lab.folder}/control.sock` },
+      more: {
+        sandbox: lab.folder,
+        near_url: near,
+        redis_port: Number(new URL(redis).port),
+        redis_password: new URL(redis).password,
+        api_port: Number(new URL(lab.urls.api).port),
+      },
       kinds: NEAR_KINDS,
       env: {},
       inject: lab.inject,
@@ -42,7 +48,7 @@ const LABS: Readonly<Record<LabName, () => Promise<Sandbox>>> = {
     return {
       folder: lab.folder,
       inputs: () => ({ ...lab.inputs, manager: 'docker', ...SOON }),
-      more: { redis_container: lab.names.redis, url_inside: lab.url_inside },
+      more: { sandbox: lab.folder, redis_container: lab.names.redis, url_inside: lab.url_inside },
       kinds: [...NEAR_KINDS, 'docker', 'compose'],
       env: dockerVariables(),
       inject: lab.inject,

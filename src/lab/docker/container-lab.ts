@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { QUEUE } from '../app-connection.ts';
-import { applicationWorks } from '../application-works.ts';
+import { applicationWorks } from '../application/application-works.ts';
 import { becomesTrue } from '../becomes-true.ts';
 import { freePort } from '../free-port.ts';
 import { httpUrl, randomSecret, redisUrl } from '../site.ts';

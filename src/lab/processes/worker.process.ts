@@ -35,8 +35,8 @@ const worker = new Worker(
   { connection: blockingOptions(config.redis), concurrency: 4, runRetryDelay: 1000 },
 );
 worker.on('error', logged);
-// A fault of the lab: the worker stays connected and takes no job any more.
-process.on('SIGUSR2', () => void worker.pause(true));
+// A fault of the lab: the worker stays connected and takes no job any more. Those that it has, it finishes.
+process.on('SIGUSR2', () => void worker.pause());
 
 const queue = new Queue(QUEUE, { connection: commandOptions(config.redis) });
 queue.on('error', () => {});

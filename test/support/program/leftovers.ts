@@ -1,6 +1,6 @@
 // What a program may leave behind: processes, files, and a secret in a place where it does not belong.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './processes.ts';
 
@@ -43,4 +43,19 @@ export function filesHolding(folder: string, text: string): readonly string[] {
     const bytes = readFileSync(file);
     return wanted.some((one) => bytes.includes(one));
   });
+}
+
+/** Living processes that work in a folder, or below it; none where there is no /proc. */
+export function processesIn(folder: string): readonly string[] {
+  if (!existsSync('/proc/self')) return [];
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return pids.flatMap((pid) => (placeOf(pid).startsWith(folder) && isAlive(pid) ? [`${pid} ${commandLine(pid)}`] : []));
+}
+
+function placeOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
 }

@@ -1,8 +1,8 @@
 // Whether the lab's application does its whole job: somebody can log in, ask a query, and gets it answered.
 
-import { becomesTrue } from './becomes-true.ts';
-import { httpStatus, newConnection } from './seen-outside.ts';
-import { httpUrl, type Site } from './site.ts';
+import { becomesTrue } from '../becomes-true.ts';
+import { httpStatus, newConnection } from '../seen-outside.ts';
+import { httpUrl, type Site } from '../site.ts';
 
 const ANSWER_MS = 3000;
 

@@ -3,7 +3,7 @@
 
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QUEUE } from './app-connection.ts';
+import { QUEUE } from '../app-connection.ts';
 
 /** What was put into Redis. */
 export interface Valuables {
@@ -37,7 +37,7 @@ export async function putValuables(url: string, name: string): Promise<Valuables
   });
 }
 
-const library = () => import('./processes/queue-library.ts');
+const library = () => import('../processes/queue-library.ts');
 
 async function putJobs(url: string, name: string): Promise<void> {
   const { Queue, Worker } = await library();
