@@ -4,15 +4,15 @@
 import { keySpan, type MapNode } from '../../parse/yaml/node.ts';
 import type { Drill } from './drill.ts';
 import { KNOWN_LABS } from './known.ts';
-import type { Reading } from './reading.ts';
+import type { Reader } from './reader.ts';
 
 /** Reports inputs of the runbook that would lead out of the sandbox, or that have no value. */
-export function checkReach(node: MapNode, { sandbox, inputs }: Drill, { report, plan }: Reading): void {
+export function checkReach(node: MapNode, { sandbox, inputs }: Drill, { problems, plan }: Reader): void {
   const gives = sandbox.how.kind === 'lab' ? KNOWN_LABS[sandbox.how.lab].gives : [];
   const given = new Set([...gives, ...Object.keys(sandbox.inputs), ...Object.keys(inputs)]);
   for (const name of [...Object.keys(sandbox.inputs), ...Object.keys(inputs)])
     if (!plan.runbook.inputs.some((input) => input.name === name))
-      report.add('error', keySpan(node, 'fault'), {
+      problems.add('error', keySpan(node, 'fault'), {
         code: 'unknown-name',
         message: `"${plan.runbook.id}" has no input "${name}"`,
       });
@@ -20,9 +20,13 @@ export function checkReach(node: MapNode, { sandbox, inputs }: Drill, { report, 
     if (given.has(name)) continue;
     const help = `give \`${name}\` under \`inputs\` of the sandbox "${sandbox.name}"`;
     if (value === undefined)
-      report.add('error', keySpan(node, 'fault'), { code: 'no-value', message: `input "${name}" has no value`, help });
+      problems.add('error', keySpan(node, 'fault'), {
+        code: 'no-value',
+        message: `input "${name}" has no value`,
+        help,
+      });
     else if (type === 'string' && choices === undefined && value !== '')
-      report.add('error', keySpan(node, 'fault'), {
+      problems.add('error', keySpan(node, 'fault'), {
         code: 'out-of-sandbox',
         message: `input "${name}" would be ${JSON.stringify(value)}, which may lead out of the sandbox`,
         help,

@@ -14,20 +14,20 @@ import type { ScenarioOutcome } from '../../scenario/scenario.ts';
 import type { Drill, DrillExpectation, Injection, SandboxSpec } from './drill.ts';
 import { KNOWN_LABS } from './known.ts';
 import { treesAt } from './read-sandbox.ts';
-import type { Reading } from './reading.ts';
+import type { Reader } from './reader.ts';
 
-interface DrillReading extends Reading {
+interface DrillReader extends Reader {
   readonly sandbox: SandboxSpec;
   readonly line: number;
 }
 
 /** Reads a drill; what is wrong with it is reported, and left out. */
-export function drillOf(node: MapNode, reading: DrillReading): Drill {
-  const { build, sandbox, line } = reading;
+export function drillOf(node: MapNode, reader: DrillReader): Drill {
+  const { build, sandbox, line } = reader;
   const fault = textAt(node, 'fault') ?? '';
   const approve = RISKS.find((risk) => risk === textAt(node, 'approve')) ?? 'disrupt';
   const written = at(node, 'inject');
-  const first: Injection[] = written === undefined ? [known(fault, keyNode(node, 'fault'), reading)] : [];
+  const first: Injection[] = written === undefined ? [known(fault, keyNode(node, 'fault'), reader)] : [];
   return {
     fault,
     ...optional('as', textAt(node, 'as')),
@@ -35,30 +35,30 @@ export function drillOf(node: MapNode, reading: DrillReading): Drill {
     line,
     sandbox,
     needs: textsIn(at(node, 'needs')),
-    inject: [...first, ...itemsAt(node, 'inject').flatMap((item) => injection(item, reading))],
+    inject: [...first, ...itemsAt(node, 'inject').flatMap((item) => injection(item, reader))],
     ...optional('shows', build.expressions.condition(at(node, 'shows'), 'run')),
-    ...optional('heal', at(node, 'heal') === undefined ? undefined : stepsAt(node, 'heal', reading)),
-    meanwhile: stepsAt(node, 'meanwhile', reading),
+    ...optional('heal', at(node, 'heal') === undefined ? undefined : stepsAt(node, 'heal', reader)),
+    meanwhile: stepsAt(node, 'meanwhile', reader),
     inputs: treesAt(node, 'inputs', build) as Drill['inputs'],
-    answers: answersAt(node, reading),
+    answers: answersAt(node, reader),
     approve,
-    expect: expectationOf(at(node, 'expect'), reading),
-    keep: keepAt(node, reading),
+    expect: expectationOf(at(node, 'expect'), reader),
+    keep: keepAt(node, reader),
   };
 }
 
 const keyNode = (node: MapNode, key: string): Node => at(node, key) ?? node;
 
-function injection(node: Node, reading: DrillReading): readonly Injection[] {
-  if (isText(node)) return [known(node.value, node, reading)];
-  return step(node, reading).map((one) => ({ step: one }));
+function injection(node: Node, reader: DrillReader): readonly Injection[] {
+  if (isText(node)) return [known(node.value, node, reader)];
+  return step(node, reader).map((one) => ({ step: one }));
 }
 
-function known(fault: string, node: Node, { report, sandbox }: DrillReading): Injection {
+function known(fault: string, node: Node, { problems, sandbox }: DrillReader): Injection {
   const { how } = sandbox;
   const ids = how.kind === 'lab' ? KNOWN_LABS[how.lab].faults.map(({ id }) => id) : [];
   if (!ids.includes(fault))
-    report.add('error', node, {
+    problems.add('error', node, {
       code: 'unknown-name',
       message: `the sandbox "${sandbox.name}" knows no fault "${fault}"${didYouMean(fault, ids)}`,
       help:
@@ -69,16 +69,16 @@ function known(fault: string, node: Node, { report, sandbox }: DrillReading): In
   return { known: fault };
 }
 
-function stepsAt(node: MapNode, key: string, reading: DrillReading): readonly Step[] {
-  return itemsAt(node, key).flatMap((item) => step(item, reading));
+function stepsAt(node: MapNode, key: string, reader: DrillReader): readonly Step[] {
+  return itemsAt(node, key).flatMap((item) => step(item, reader));
 }
 
-function step(node: Node, { build, report }: DrillReading): readonly Step[] {
+function step(node: Node, { build, problems }: DrillReader): readonly Step[] {
   if (node.kind !== 'map') return [];
   const made = buildStep(build, node, 'action');
   if (made === undefined) return [];
   if (definition(made.kind).by === 'responder')
-    report.add('error', keySpan(node, made.kind), {
+    problems.add('error', keySpan(node, made.kind), {
       code: 'asking-step',
       message: `nobody is asked while a sandbox is broken: a step of a drill cannot be of kind ${made.kind}`,
       help: 'what a person answers in the run stands under `answers`, what somebody does meanwhile under `meanwhile`',
@@ -86,23 +86,23 @@ function step(node: Node, { build, report }: DrillReading): readonly Step[] {
   return [made];
 }
 
-function answersAt(node: MapNode, reading: DrillReading): Readonly<Record<string, Json>> {
+function answersAt(node: MapNode, reader: DrillReader): Readonly<Record<string, Json>> {
   const found = at(node, 'answers');
   if (found?.kind !== 'map') return {};
-  for (const id of found.entries.keys()) name(keySpan(found, id), id, stepIds(reading), { called: 'step', ...reading });
+  for (const id of found.entries.keys()) name(keySpan(found, id), id, stepIds(reader), { called: 'step', ...reader });
   const values = plain(found);
   return isObject(values) ? values : {};
 }
 
-const stepIds = ({ plan }: Reading): readonly string[] => [...plan.steps.values()].map(({ step: one }) => one.id);
+const stepIds = ({ plan }: Reader): readonly string[] => [...plan.steps.values()].map(({ step: one }) => one.id);
 
-function expectationOf(node: Node | undefined, reading: DrillReading): DrillExpectation {
-  const causes = reading.plan.runbook.causes.map(({ id }) => id);
+function expectationOf(node: Node | undefined, reader: DrillReader): DrillExpectation {
+  const causes = reader.plan.runbook.causes.map(({ id }) => id);
   const idsAt = (key: string, candidates: readonly string[], called: string): readonly string[] | undefined => {
     const found = at(node, key);
     if (found === undefined) return undefined;
     const items = found.kind === 'list' ? found.items : [found];
-    for (const item of items) if (isText(item)) name(item, item.value, candidates, { called, ...reading });
+    for (const item of items) if (isText(item)) name(item, item.value, candidates, { called, ...reader });
     return items.flatMap((item) => (isText(item) ? [item.value] : []));
   };
   const span = (key: string): number | undefined => parseDuration(textAt(node, key) ?? '') ?? undefined;
@@ -110,25 +110,25 @@ function expectationOf(node: Node | undefined, reading: DrillReading): DrillExpe
     ...optional('cause', idsAt('cause', causes, 'cause')),
     ...optional('group', idsAt('group', causes, 'cause')),
     ...optional('outcome', textAt(node, 'outcome') as ScenarioOutcome | undefined),
-    ...optional('changes', idsAt('changes', stepIds(reading), 'step')),
-    ...optional('never', idsAt('never', stepIds(reading), 'step')),
+    ...optional('changes', idsAt('changes', stepIds(reader), 'step')),
+    ...optional('never', idsAt('never', stepIds(reader), 'step')),
     ...optional('to', textAt(node, 'to')),
     ...optional('named_within_ms', span('named_within')),
     ...optional('resolved_within_ms', span('resolved_within')),
   };
 }
 
-function keepAt(node: MapNode, reading: DrillReading): Readonly<Record<string, number>> {
+function keepAt(node: MapNode, reader: DrillReader): Readonly<Record<string, number>> {
   const found = at(node, 'keep');
   if (found?.kind !== 'map') return {};
-  const { how, count } = reading.sandbox;
+  const { how, count } = reader.sandbox;
   const counts = how.kind === 'lab' ? [...KNOWN_LABS[how.lab].counts, ...Object.keys(count)] : Object.keys(count);
   return Object.fromEntries(
     [...found.entries.keys()].map((id) => {
       if (!counts.includes(id))
-        reading.report.add('error', keySpan(found, id), {
+        reader.problems.add('error', keySpan(found, id), {
           code: 'unknown-name',
-          message: `the sandbox "${reading.sandbox.name}" counts no "${id}"${didYouMean(id, counts)}`,
+          message: `the sandbox "${reader.sandbox.name}" counts no "${id}"${didYouMean(id, counts)}`,
           help: 'say under `count` of the sandbox how it is counted',
         });
       return [id, numberAt(found, id) ?? 1] as const;
@@ -140,10 +140,10 @@ function name(
   place: { readonly start: number; readonly end: number },
   id: string,
   candidates: readonly string[],
-  { called, report, plan }: DrillReading & { readonly called: string },
+  { called, problems, plan }: DrillReader & { readonly called: string },
 ): void {
   if (candidates.includes(id)) return;
-  report.add('error', place, {
+  problems.add('error', place, {
     code: 'unknown-name',
     message: `"${plan.runbook.id}" has no ${called} "${id}"${didYouMean(id, candidates)}`,
   });

@@ -4,15 +4,16 @@ import type { TemplateTree } from '../../model/expression.ts';
 import type { Step } from '../../model/runbook.ts';
 import type { Kind } from '../../model/step.ts';
 import { durationAt } from '../../parse/build/context.ts';
-import { buildStep, WITHIN_MS } from '../../parse/build/step.ts';
+import { buildStep } from '../../parse/build/step.ts';
 import { readShape } from '../../parse/build/step-shape.ts';
 import { optional } from '../../parse/optional.ts';
+import { GOAL } from '../../parse/unwritten.ts';
 import { at, isText, itemsAt, type MapNode, textAt } from '../../parse/yaml/node.ts';
 import { LABS, type SandboxSpec } from './drill.ts';
-import type { Reading } from './reading.ts';
+import type { Reader } from './reader.ts';
 
 /** Reads a sandbox; undefined when something that it cannot do without is wrong, which is reported. */
-export function sandboxOf(name: string, node: MapNode, { build }: Reading): SandboxSpec | undefined {
+export function sandboxOf(name: string, node: MapNode, { build }: Reader): SandboxSpec | undefined {
   const how = howOf(node, build);
   const ready = build.expressions.condition(at(node, 'ready'), 'run');
   if (how === undefined) return undefined;
@@ -22,13 +23,13 @@ export function sandboxOf(name: string, node: MapNode, { build }: Reading): Sand
     ports: itemsAt(node, 'ports').flatMap((port) => (isText(port) ? [port.value] : [])),
     inputs: treesAt(node, 'inputs', build),
     ...optional('ready', ready),
-    within_ms: durationAt(build, node, { key: 'within', fallback: WITHIN_MS }),
+    within_ms: durationAt(build, node, { key: 'within', fallback: GOAL.within_ms }),
     allow: itemsAt(node, 'allow').flatMap((kind) => (isText(kind) ? [kind.value as Kind] : [])),
     count: countAt(node, build),
   };
 }
 
-function howOf(node: MapNode, build: Reading['build']): SandboxSpec['how'] | undefined {
+function howOf(node: MapNode, build: Reader['build']): SandboxSpec['how'] | undefined {
   const lab = LABS.find((one) => one === textAt(node, 'lab'));
   if (lab !== undefined) return { kind: 'lab', lab };
   const file = textAt(node, 'compose');
@@ -42,7 +43,7 @@ function howOf(node: MapNode, build: Reading['build']): SandboxSpec['how'] | und
 export function treesAt(
   node: MapNode,
   key: string,
-  { expressions }: Reading['build'],
+  { expressions }: Reader['build'],
 ): Readonly<Record<string, TemplateTree>> {
   const found = at(node, key);
   if (found?.kind !== 'map') return {};
@@ -54,7 +55,7 @@ export function treesAt(
   );
 }
 
-function countAt(node: MapNode, build: Reading['build']): Readonly<Record<string, Step>> {
+function countAt(node: MapNode, build: Reader['build']): Readonly<Record<string, Step>> {
   const found = at(node, 'count');
   if (found?.kind !== 'map') return {};
   return Object.fromEntries(

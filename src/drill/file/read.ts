@@ -15,24 +15,24 @@ import { readDocument } from '../../parse/yaml/document.ts';
 import { placesOf } from '../../parse/yaml/lines.ts';
 import {
   at,
-  type Entry,
   isText,
   itemsAt,
   keySpan,
   type MapNode,
   type Node,
+  type Pair,
   plain,
   textAt,
 } from '../../parse/yaml/node.ts';
 import type { Outline, StepSite } from '../../parse/yaml/outline.ts';
-import { type Report, reportOn } from '../../parse/yaml/report.ts';
+import { type Problems, problemsIn } from '../../parse/yaml/problems.ts';
 import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, type SandboxSpec } from './drill.ts';
 import { validateDrills } from './drill-validator.generated.js';
 import { KNOWN_LABS } from './known.ts';
 import { checkReach } from './reach.ts';
 import { drillOf } from './read-drill.ts';
 import { sandboxOf } from './read-sandbox.ts';
-import type { Reading } from './reading.ts';
+import type { Reader } from './reader.ts';
 
 /** A file of drills that was read. */
 export interface DrillFile {
@@ -50,10 +50,10 @@ export function readDrills(
   plan: Plan,
   runbook: string,
 ): DrillFile {
-  const report = reportOn(file, text);
-  const root = readDocument(text, report);
-  if (root === null) return { environment: plan.environment, diagnostics: report.diagnostics() };
-  const wrong = new Set(checkSchema(root, { validate: validateDrills, report, data: plain(root) }));
+  const problems = problemsIn(file, text);
+  const root = readDocument(text, problems);
+  if (root === null) return { environment: plan.environment, diagnostics: problems.diagnostics() };
+  const wrong = new Set(checkSchema(root, { validate: validateDrills, problems, data: plain(root) }));
   const outline = outlineOf(root, defaultsOf(runbook));
   const declared = declarationsOf(plan.runbook);
   const own = new Set(declared.inputs.map(({ name }) => name));
@@ -63,47 +63,47 @@ export function readDrills(
     inputs: [...declared.inputs, ...more.map((input) => ({ ...input, secret: false }))],
   });
   const build: Build = {
-    report,
+    problems,
     expressions: expressionsOf({
       environment: scope,
       text,
-      report,
+      problems,
       doubtful: new Set(),
       incomplete: outline.incomplete,
     }),
     outline,
-    ids: assignIds(outline, report),
+    ids: assignIds(outline, problems),
     wrong,
     steps: new Map(),
     accepted: false,
   };
-  const reading: Reading = { build, report, plan };
-  checkRunbook(root, reading);
-  const sandboxes = sandboxesOf(root, reading, own);
+  const reader: Reader = { build, problems, plan };
+  checkRunbook(root, reader);
+  const sandboxes = sandboxesOf(root, reader, own);
   const place = placesOf(text);
   const drills = itemsAt(root, 'drills').flatMap((node): readonly Drill[] => {
     if (node.kind !== 'map') return [];
-    const sandbox = sandboxNamed(node, sandboxes, reading);
+    const sandbox = sandboxNamed(node, sandboxes, reader);
     if (sandbox === undefined) return [];
-    const drill = drillOf(node, { ...reading, sandbox, line: place(keySpan(node, 'fault').start).line });
-    checkReach(node, drill, reading);
+    const drill = drillOf(node, { ...reader, sandbox, line: place(keySpan(node, 'fault').start).line });
+    checkReach(node, drill, reader);
     return [drill];
   });
   if (at(root, 'drills')?.kind === 'list' && itemsAt(root, 'drills').length === 0)
-    report.add('error', keySpan(root, 'drills'), { code: 'empty', message: 'there are no drills in this file' });
-  checkNames(root, drills, report);
-  const diagnostics = report.diagnostics();
-  return report.failed() ? { environment: scope, diagnostics } : { drills, environment: scope, diagnostics };
+    problems.add('error', keySpan(root, 'drills'), { code: 'empty', message: 'there are no drills in this file' });
+  checkNames(root, drills, problems);
+  const diagnostics = problems.diagnostics();
+  return problems.failed() ? { environment: scope, diagnostics } : { drills, environment: scope, diagnostics };
 }
 
 // What the runbook's own steps get that do not say otherwise; its nodes were checked with the runbook.
-function defaultsOf(runbook: string): ReadonlyMap<string, Entry> {
-  const root = readDocument(runbook, reportOn('', runbook));
+function defaultsOf(runbook: string): ReadonlyMap<string, Pair> {
+  const root = readDocument(runbook, problemsIn('', runbook));
   const found = root === null ? undefined : at(root, 'defaults');
   return found?.kind === 'map' ? found.entries : new Map();
 }
 
-function outlineOf(root: Node, defaults: ReadonlyMap<string, Entry>): Outline {
+function outlineOf(root: Node, defaults: ReadonlyMap<string, Pair>): Outline {
   const seen = new Set<Node>();
   const steps: StepSite[] = [];
   const add = (nodes: readonly Node[]): void => {
@@ -134,33 +134,33 @@ function moreInputs(root: Node): readonly MoreInputs[] {
   return [...found.values()];
 }
 
-function checkRunbook(root: Node, { report, plan }: Reading): void {
+function checkRunbook(root: Node, { problems, plan }: Reader): void {
   const node = at(root, 'drill');
   const { id } = plan.runbook;
   if (isText(node) && node.value !== id)
-    report.add('error', node, {
+    problems.add('error', node, {
       code: 'unknown-runbook',
       message: `the runbook beside this file is "${id}", not "${node.value}"`,
     });
 }
 
-function sandboxesOf(root: Node, reading: Reading, own: ReadonlySet<string>): ReadonlyMap<string, SandboxSpec> {
+function sandboxesOf(root: Node, reader: Reader, own: ReadonlySet<string>): ReadonlyMap<string, SandboxSpec> {
   const found = at(root, 'sandboxes');
   if (found?.kind !== 'map') return new Map();
-  const { report } = reading;
+  const { problems } = reader;
   if (found.entries.size === 0)
-    report.add('error', keySpan(root, 'sandboxes'), { code: 'empty', message: 'there is no sandbox in this file' });
+    problems.add('error', keySpan(root, 'sandboxes'), { code: 'empty', message: 'there is no sandbox in this file' });
   return new Map(
     [...found.entries].flatMap(([name, { value }]): readonly (readonly [string, SandboxSpec])[] => {
       if (value.kind !== 'map') return [];
       for (const port of itemsAt(value, 'ports'))
         if (isText(port) && (own.has(port.value) || port.value === FOLDER_INPUT))
-          report.add('error', port, {
+          problems.add('error', port, {
             code: 'duplicate-id',
             message: `"${port.value}" is an input already`,
             help: 'give the port another name, and the input its value under `inputs`',
           });
-      const spec = sandboxOf(name, value, reading);
+      const spec = sandboxOf(name, value, reader);
       return spec === undefined ? [] : [[name, spec]];
     }),
   );
@@ -169,27 +169,27 @@ function sandboxesOf(root: Node, reading: Reading, own: ReadonlySet<string>): Re
 function sandboxNamed(
   node: MapNode,
   sandboxes: ReadonlyMap<string, SandboxSpec>,
-  { report }: Reading,
+  { problems }: Reader,
 ): SandboxSpec | undefined {
   const written = at(node, 'sandbox');
   if (!isText(written)) return [...sandboxes.values()][0];
   const found = sandboxes.get(written.value);
   if (found === undefined)
-    report.add('error', written, {
+    problems.add('error', written, {
       code: 'unknown-name',
       message: `there is no sandbox "${written.value}"${didYouMean(written.value, [...sandboxes.keys()])}`,
     });
   return found;
 }
 
-function checkNames(root: Node, drills: readonly Drill[], report: Report): void {
+function checkNames(root: Node, drills: readonly Drill[], problems: Problems): void {
   const seen = new Set<string>();
   const nodes = itemsAt(root, 'drills');
   for (const [n, drill] of drills.entries()) {
     const id = drillId(drill);
     const node = nodes[n];
     if (seen.has(id) && node !== undefined)
-      report.add('error', keySpan(node, 'fault'), {
+      problems.add('error', keySpan(node, 'fault'), {
         code: 'duplicate-id',
         message: `another drill is called "${id}"`,
         help: 'tell them apart with `as`',

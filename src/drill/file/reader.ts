@@ -2,11 +2,11 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Build } from '../../parse/build/context.ts';
-import type { Report } from '../../parse/yaml/report.ts';
+import type { Problems } from '../../parse/yaml/problems.ts';
 
 /** What the parts of a file are read with. */
-export interface Reading {
+export interface Reader {
   readonly build: Build;
-  readonly report: Report;
+  readonly problems: Problems;
   readonly plan: Plan;
 }
