@@ -51,9 +51,11 @@ export function readDrills(
   runbook: string,
 ): DrillFile {
   const problems = problemsIn(file, text);
-  const root = readDocument(text, problems);
-  if (root === null) return { environment: plan.environment, diagnostics: problems.diagnostics() };
-  const wrong = new Set(checkSchema(root, { validate: validateDrills, problems, data: plain(root) }));
+  const document = readDocument(text, problems);
+  if (document === null) return { environment: plan.environment, diagnostics: problems.diagnostics() };
+  const checked = checkSchema(document, { validate: validateDrills, problems });
+  const { root } = checked;
+  const wrong = new Set(checked.wrong);
   const outline = outlineOf(root, defaultsOf(runbook));
   const declared = declarationsOf(plan.runbook);
   const own = new Set(declared.inputs.map(({ name }) => name));
@@ -62,6 +64,7 @@ export function readDrills(
     ...declared,
     inputs: [...declared.inputs, ...more.map((input) => ({ ...input, secret: false }))],
   });
+  const { ids, isExcused } = assignIds(outline, problems);
   const build: Build = {
     problems,
     expressions: expressionsOf({
@@ -70,9 +73,10 @@ export function readDrills(
       problems,
       doubtful: new Set(),
       incomplete: outline.incomplete,
+      isExcused,
     }),
     outline,
-    ids: assignIds(outline, problems),
+    ids,
     wrong,
     steps: new Map(),
     accepted: false,
