@@ -13,17 +13,7 @@ import { assignIds } from '../../parse/build/ids.ts';
 import { checkSchema } from '../../parse/schema/schema.ts';
 import { readDocument } from '../../parse/yaml/document.ts';
 import { placesOf } from '../../parse/yaml/lines.ts';
-import {
-  at,
-  isText,
-  itemsAt,
-  keySpan,
-  type MapNode,
-  type Node,
-  type Pair,
-  plain,
-  textAt,
-} from '../../parse/yaml/node.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, type Pair, textAt } from '../../parse/yaml/node.ts';
 import type { Outline, StepSite } from '../../parse/yaml/outline.ts';
 import { type Problems, problemsIn } from '../../parse/yaml/problems.ts';
 import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, type SandboxSpec } from './drill.ts';
