@@ -63,7 +63,7 @@ function isPlainOnly(event: RunEvent): boolean {
 }
 
 // What follows from what is said anyway, or is a step on the way to it.
-function isDetail(event: RunEvent, { watch, ranking }: State): boolean {
+function isDetail(event: RunEvent, { ranking }: State): boolean {
   switch (event.type) {
     case 'phase.entered':
       return event.data.why.code !== 'not_verified' && event.data.why.code !== 'step_failed';
@@ -74,7 +74,8 @@ function isDetail(event: RunEvent, { watch, ranking }: State): boolean {
     case 'watch.started':
       return event.data.for !== 'verify';
     case 'goal.reached':
-      return watch?.for !== 'verify';
+      // That it is verified is said by the end, and that a step is done by that.
+      return true;
     case 'step.skipped':
       return (
         event.data.purpose !== 'probe' &&
@@ -260,10 +261,9 @@ function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockB
     return `${seen.goal.truth}: ${seen.title}${saw === '' ? '' : ` (${saw})`}`;
   });
   const unmet = goals.filter(({ goal }) => goal.truth !== 'true');
-  const brief =
-    unmet.length === 0
-      ? { title: goals.length === 1 ? 'The goal holds' : `All ${goals.length} goals hold`, details: [] }
-      : { details: unmet.map((seen) => `${seen.goal.truth === 'false' ? 'not so' : 'not seen'}: ${seen.title}`) };
+  const brief = {
+    details: unmet.map((seen) => `${seen.goal.truth === 'false' ? 'not so' : 'not seen'}: ${seen.title}`),
+  };
   return fact('goal', sign, { title, text: '', details, brief });
 }
 

@@ -43,13 +43,14 @@ function withRiskInTitle({ risk, ...said }: Fact): Fact {
 }
 
 function openingSaid({ run, title, severity, marks, alert, inputs }: Opening): readonly Said[] {
-  const rest = inputs.slice(MOST_TITLES).map(({ name }) => name);
+  // The first one is what the run is about.
+  const rest = inputs.length <= MOST_TITLES ? [] : inputs.slice(1).map(({ name }) => name);
   return [
     ['run', `${title} (${severity}): ${run}`],
     ...listed('mode', marks),
     ...(alert === null ? [] : listed('alert', [`${alert.title}; ${alert.about}`])),
     ...inputs.slice(0, inputs.length - rest.length).map(({ name, value }): Said => ['input', `${name}: ${value}`]),
-    ...(rest.length === 0 ? [] : listed('input', [`given as well: ${rest.join(', ')}`])),
+    ...(rest.length === 0 ? [] : listed('input', [`given, too: ${rest.join(', ')}`])),
   ];
 }
 

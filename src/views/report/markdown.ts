@@ -5,25 +5,20 @@ import { duration, pad } from '../text/text.ts';
 import type { Report, ReportedCause } from './report.ts';
 import type { ReportedStep } from './steps.ts';
 
-/** The report as one Markdown document. */
+/** The report as one Markdown document: what decides first, what it rests on folded. */
 export function reportMarkdown(report: Report): string {
+  const open = report.causes.filter(({ verdict }) => verdict !== 'ruled_out');
+  const out = report.causes.filter(({ verdict }) => verdict === 'ruled_out');
   const sections = [
     heading(report),
-    list('Causes and evidence', report.causes.filter(({ verdict }) => verdict !== 'ruled_out').flatMap(causeLines)),
-    list(
-      'Ruled out',
-      report.causes
-        .filter(({ verdict }) => verdict === 'ruled_out')
-        .map(({ title, against }) => `${text(title)}: ${text(against[0] ?? 'no evidence written')}`),
-    ),
+    list('Causes', open.map(causeLine)),
     list('Also confirmed', report.also_confirmed.map(text)),
     list('What was changed', report.changes.flatMap(stepLines)),
     list('What was tried and did not help', report.failed.flatMap(stepLines)),
     list(
-      'What was left out',
-      report.left_out.map(({ title, why }) => `${text(title)}: ${text(why)}`),
+      'How it was verified',
+      report.verified.map(({ title }) => text(title)),
     ),
-    list('How it was verified', report.verified.map(text)),
     list('Still applied; this takes it back', report.undo.map(code)),
     list(
       'Who was told',
@@ -39,6 +34,18 @@ export function reportMarkdown(report: Report): string {
     list(
       'Follow-ups',
       report.follow_ups.map((line) => `[ ] ${text(line)}`),
+    ),
+    folded('Evidence', [
+      ...open.flatMap((cause) => [`**${text(cause.title)}**: ${cause.verdict}`, ...evidenceOf(cause)]),
+      ...report.verified.map(({ title, seen }) => `verified: ${text(title)}: ${text(seen)}`),
+    ]),
+    folded(
+      `Ruled out: ${out.length}`,
+      out.map(({ title, against }) => `${text(title)}: ${text(against[0] ?? 'no evidence written')}`),
+    ),
+    folded(
+      `Left out: ${report.left_out.length}`,
+      report.left_out.map(({ title, why }) => `${text(title)}: ${text(why)}`),
     ),
     timeline(report),
     `Record: ${report.head.seq} events, head \`${report.head.hash}\``,
@@ -66,25 +73,25 @@ function heading(report: Report): string {
         ]),
     ['Opened', `${time(report.opened_at)} by ${text(report.opened_by)} on ${text(report.host)}, ${text(report.mode)}`],
     [report.is_over ? 'Ended' : 'Last event', `${time(report.ended_at)}, after ${duration(report.duration_ms)}`],
-    ['People', report.people.map(text).join(', ')],
-    ['Time to cause', span(times.to_cause_ms)],
-    ['Time to fix', span(times.to_fix_ms)],
-    ['Time to verified', span(times.to_verified_ms)],
+    ...(report.people.length === 0 ? [] : [['People', report.people.map(text).join(', ')]]),
+    [
+      'Times',
+      `cause known ${span(times.to_cause_ms)}, first fix ${span(times.to_fix_ms)}, verified ${span(times.to_verified_ms)}`,
+    ],
     ['Run', code(report.run)],
   ];
   const table = rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`);
   return `# ${text(report.runbook.title)}\n\n| | |\n| --- | --- |\n${table.join('\n')}`;
 }
 
-function causeLines(cause: ReportedCause): readonly string[] {
-  const { title, verdict, because } = cause;
-  return [
-    `**${text(title)}**: ${verdict}${because === undefined ? '' : `. ${text(because)}`}`,
-    ...cause.for.map((line) => `    - for: ${text(line)}`),
-    ...cause.against.map((line) => `    - against: ${text(line)}`),
-    ...cause.unknown.map((line) => `    - unknown: ${text(line)}`),
-  ];
-}
+const causeLine = ({ title, verdict, because }: ReportedCause): string =>
+  `**${text(title)}**: ${verdict}${because === undefined ? '' : `. ${text(because)}`}`;
+
+const evidenceOf = (cause: ReportedCause): readonly string[] => [
+  ...cause.for.map((line) => `    - for: ${text(line)}`),
+  ...cause.against.map((line) => `    - against: ${text(line)}`),
+  ...cause.unknown.map((line) => `    - unknown: ${text(line)}`),
+];
 
 function stepLines(step: ReportedStep): readonly string[] {
   return [
@@ -121,16 +128,25 @@ const ELSEWHERE = new Set([
 function timeline({ story }: Report): string {
   const told = story.filter(({ tag }) => !ELSEWHERE.has(tag));
   const rows = told.map(({ at, tag, text: line }) => `${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}`);
-  return `## Timeline\n\n\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``;
+  return details('Timeline', `\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``);
 }
 
 // Lines that are indented already belong to the item above them.
 function list(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return '';
-  return `## ${title}\n\n${lines.map((line) => (line.startsWith(' ') ? line : `- ${line}`)).join('\n')}`;
+  return lines.length === 0 ? '' : `## ${title}\n\n${items(lines)}`;
 }
 
-const span = (ms: number | null): string => (ms === null ? 'not reached' : duration(ms));
+const folded = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : details(title, items(lines));
+
+// Shown when it is opened; Markdown inside needs blank lines around it.
+const details = (title: string, body: string): string =>
+  `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+
+const items = (lines: readonly string[]): string =>
+  lines.map((line) => (line.startsWith(' ') ? line : `- ${line}`)).join('\n');
+
+const span = (ms: number | null): string => (ms === null ? 'never' : `after ${duration(ms)}`);
 
 const time = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 

@@ -67,7 +67,8 @@ export interface Report {
   readonly failed: readonly ReportedStep[];
   /** What was not run, and why. */
   readonly left_out: readonly ReportedStep[];
-  readonly verified: readonly string[];
+  /** The goals that held at the end, and what was seen of each. */
+  readonly verified: readonly { readonly title: string; readonly seen: string }[];
   readonly undo: readonly string[];
   readonly escalations: readonly {
     /** Whether a `notify` step of it reached anybody; else they are still to be told. */
@@ -131,7 +132,7 @@ export function reportOf(
     changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped' && result !== 'not begun'),
     failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt' || result === 'not begun'),
     left_out: steps.filter(({ result }) => result === 'skipped'),
-    verified: verifiedGoals(events).map(({ title, goal }) => `${title}: ${evidenceLine(goal)}`),
+    verified: verifiedGoals(events).map(({ title, goal }) => ({ title, seen: evidenceLine(goal) })),
     undo: undoCommands(plan, state),
     escalations: events.flatMap((event) =>
       event.type === 'escalation.raised' ? [{ ...event.data, at: event.at, sent: isSent(events, event.data.key) }] : [],

@@ -106,7 +106,7 @@ describe('the report of a resolved run', () => {
       expect(text).toContain(part);
     }
     expect(text).not.toContain('\x1b');
-    expect(text.slice(0, text.indexOf('## Timeline'))).not.toContain('<b>');
+    expect(text.slice(0, text.indexOf('<summary>Timeline'))).not.toContain('<b>');
     expect(text).toContain('The cache \\| is gone');
   });
 });
