@@ -21,7 +21,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.int.test.{ts,tsx}'],
           pool: 'forks',
-          maxWorkers: 2,
+          // Most of them wait for servers most of the time.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
