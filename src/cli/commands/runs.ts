@@ -1,6 +1,8 @@
 // `firebreak runs`: what has been run here, newest first.
 
+import { styleText } from 'node:util';
 import { parseDuration } from '../../model/duration.ts';
+import type { Observations } from '../../model/event.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
@@ -9,6 +11,7 @@ import type { Summary } from '../../views/report/summary.ts';
 import { duration, pad, width } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
+import { readPinned } from '../pinned.ts';
 import { summaryOf } from '../record-file.ts';
 
 /** The options of `runs`. */
@@ -30,6 +33,7 @@ interface Listed {
   readonly runbook: string;
   readonly outcome: ListedOutcome;
   readonly cause: string | null;
+  readonly cause_title: string | null;
   readonly opened_at: string;
   readonly duration_ms: number;
   readonly by: string;
@@ -38,10 +42,11 @@ interface Listed {
 
 /** Lists runs; those that cannot be read are listed with the reason. */
 export async function runs(options: RunsOptions): Promise<ExitCode> {
+  const titlesIn = titles();
   const since = options.since === undefined ? null : sinceOf(options.since);
   const all = storeOf(options.home)
     .listRuns()
-    .map(listed)
+    .map((folder) => listed(folder, titlesIn))
     .toSorted((a, b) => b.opened_at.localeCompare(a.opened_at));
   const found = all.filter(
     (run) =>
@@ -54,7 +59,7 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
     process.stdout.write(`${jsonText(found)}\n`);
     return EXIT.ok;
   }
-  const lines = found.map(lineOf);
+  const lines = found.map((run) => lineOf(run, Date.now()));
   // A head is for eyes; programs that cut the lines apart are better off without it.
   process.stdout.write(table(process.stdout.isTTY && lines.length > 0 ? [HEAD, ...lines] : lines));
   if (found.length === 0)
@@ -62,12 +67,33 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-const HEAD = ['RUN', 'OUTCOME', 'TOOK', 'CAUSE', 'BY'];
+const HEAD = ['RUN', 'OUTCOME', 'BEGAN', 'TOOK', 'CAUSE', 'BY'];
 
-function lineOf({ run, outcome, cause, duration_ms, by, problem }: Listed): readonly string[] {
-  const facts = problem === undefined ? [duration(duration_ms), cause ?? '-', by] : [problem];
-  return [run, outcome, ...facts].map(sanitizeLine);
+function lineOf(one: Listed, now: number): readonly string[] {
+  const { run, outcome, cause_title, opened_at, duration_ms, by, problem } = one;
+  if (problem !== undefined) return [run, outcome, problem].map(sanitizeLine);
+  const began = age(now - Date.parse(opened_at));
+  return [run, outcome, began, duration(duration_ms), cause_title ?? '-', by].map(sanitizeLine);
 }
+
+// The largest unit is enough: what began four days ago did not begin at a minute that matters.
+const age = (ms: number): string => `${duration(ms).split(' ')[0]} ago`;
+
+type Tint = 'green' | 'yellow' | 'red' | 'cyan' | 'dim';
+const TINTS: Readonly<Record<ListedOutcome, Tint>> = {
+  resolved: 'green',
+  healthy: 'green',
+  planned: 'dim',
+  closed: 'dim',
+  escalated: 'yellow',
+  handed_over: 'yellow',
+  waiting: 'yellow',
+  stopped: 'yellow',
+  open: 'yellow',
+  under_way: 'cyan',
+  not_resolved: 'red',
+  unreadable: 'red',
+};
 
 // Columns as wide as they must be; what stands last in its line is not padded.
 function table(lines: readonly (readonly string[])[]): string {
@@ -75,12 +101,18 @@ function table(lines: readonly (readonly string[])[]): string {
     Math.max(...lines.map((cells) => (n < cells.length - 1 ? width(cells[n] ?? '') : 0))),
   );
   const padded = lines.map((cells) =>
-    cells.map((cell, n) => (n < cells.length - 1 ? pad(cell, widths[n] ?? 0) : cell)).join('  '),
+    cells.map((cell, n) => tinted(HEAD[n], cell, n < cells.length - 1 ? pad(cell, widths[n] ?? 0) : cell)).join('  '),
   );
   return padded.map((line) => `${line}\n`).join('');
 }
 
-function listed(folder: RunFolder): Listed {
+// Colours are for a terminal that shows them, and where NO_COLOR is not set.
+function tinted(column: string | undefined, cell: string, padded: string): string {
+  if (column !== 'OUTCOME' || !Object.hasOwn(TINTS, cell)) return padded;
+  return styleText(TINTS[cell as ListedOutcome], padded, { stream: process.stdout });
+}
+
+function listed(folder: RunFolder, titlesIn: TitlesIn): Listed {
   try {
     const { opened, isOver, outcome, cause, opened_at, duration_ms } = summaryOf(folder);
     return {
@@ -88,6 +120,7 @@ function listed(folder: RunFolder): Listed {
       runbook: opened?.runbook.id ?? '',
       outcome: !isOver && isLocked(folder.lock) ? 'under_way' : outcome,
       cause,
+      cause_title: cause === null || opened === null ? null : (titlesIn(opened)(cause) ?? cause),
       opened_at,
       duration_ms,
       by: opened?.user ?? '',
@@ -99,12 +132,27 @@ function listed(folder: RunFolder): Listed {
       runbook: '',
       outcome: 'unreadable',
       cause: null,
+      cause_title: null,
       opened_at: '',
       duration_ms: 0,
       by: '',
       problem: error.message,
     };
   }
+}
+
+type TitlesIn = (opened: Observations['run.opened']) => (cause: string) => string | undefined;
+
+// Titles of causes by what the pinned runbooks say; the same text is read once.
+function titles(): TitlesIn {
+  const known = new Map<string, ReadonlyMap<string, string>>();
+  return (opened) => {
+    const { sha256 } = opened.runbook;
+    const all =
+      known.get(sha256) ?? new Map(readPinned(opened, '').plan.runbook.causes.map(({ id, title }) => [id, title]));
+    known.set(sha256, all);
+    return (cause) => all.get(cause);
+  };
 }
 
 function sinceOf(text: string): number {
