@@ -57,7 +57,7 @@ export function actorOf(as: string | undefined): Actor {
 }
 
 /** The name of the user of this process. */
-export function userName(): string {
+function userName(): string {
   try {
     return userInfo().username;
   } catch {

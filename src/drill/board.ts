@@ -26,7 +26,7 @@ export const isAsExpected = (drilled: Drilled): boolean =>
   drilled.kind === 'not_run' || (drilled.kind === 'scored' && drilled.score.misses.length === 0);
 
 /** The figures. */
-export function totals(all: readonly Drilled[]): Totals {
+function totals(all: readonly Drilled[]): Totals {
   const scores = all.flatMap((one) => (one.kind === 'scored' ? [one.score] : []));
   const times = scores.flatMap(({ to_cause_ms }) => to_cause_ms ?? []).toSorted((a, b) => a - b);
   const notRun = all.filter(({ kind }) => kind === 'not_run').length;
@@ -67,7 +67,7 @@ export function progressLine(one: Drilled): string {
 }
 
 /** The last line. */
-export function totalLine(all: readonly Drilled[]): string {
+function totalLine(all: readonly Drilled[]): string {
   const { as_expected, carried_out, not_run, uncalled, lost, hung, median_to_cause_ms } = totals(all);
   return [
     `${as_expected} of ${count(carried_out, 'drill')} as expected`,

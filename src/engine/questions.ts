@@ -115,7 +115,7 @@ export function askChanged(state: State, cause: RankedCause): Decision {
 }
 
 /** A step as it is put before a person; what cannot be rendered is shown as far as it is known. */
-export function proposalOf(plan: Plan, state: State, action: Action, rendered: RenderedStep | null): Proposal {
+function proposalOf(plan: Plan, state: State, action: Action, rendered: RenderedStep | null): Proposal {
   const step = stepOf(plan, action.key);
   const shown = rendered ?? renderedBefore(plan, state, action, step);
   const template = templateOf(state, action, step, shown);

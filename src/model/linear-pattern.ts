@@ -4,7 +4,7 @@
 import { err, ok, type Result } from './result.ts';
 
 /** The longest pattern; the time of a match grows with its length times that of the text. */
-export const MAX_PATTERN = 500;
+const MAX_PATTERN = 500;
 
 /** Compiles a pattern. The error is a sentence without a full stop: why it is refused. */
 export function linearPattern(source: string): Result<RegExp, string> {

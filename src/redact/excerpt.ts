@@ -1,7 +1,7 @@
 // The beginning and the end of a stream of bytes, kept while the rest goes by.
 
 /** Bytes kept of the beginning, and again of the end. */
-export const EXCERPT_BYTES = 2048;
+const EXCERPT_BYTES = 2048;
 
 /** First and last bytes of a stream. */
 export class Excerpt {

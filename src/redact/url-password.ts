@@ -14,7 +14,7 @@ export interface Userinfo {
 }
 
 /** A userinfo is looked for over at most so many bytes that are seen. */
-export const LONGEST_USERINFO = 1024;
+const LONGEST_USERINFO = 1024;
 
 const COLON = 0x3a;
 const SLASH = 0x2f;

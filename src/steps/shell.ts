@@ -30,7 +30,7 @@ export const shell: Performer<'shell'> = {
 };
 
 /** The program that a specification asks for; relative paths begin in `folder`. */
-export function shellProgram(spec: ShellSpec<string>, folder: string): Program {
+function shellProgram(spec: ShellSpec<string>, folder: string): Program {
   const [file = '', ...args] = spec.form === 'argv' ? spec.argv : ['/bin/sh', '-c', spec.script];
   return {
     file,

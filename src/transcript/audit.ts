@@ -53,7 +53,7 @@ export interface Audit {
 }
 
 /** Digits of a head that must be given at least. */
-export const SHORTEST_HEAD = 12;
+const SHORTEST_HEAD = 12;
 
 /** Audits a run. `expectedHead`: a head printed earlier, whole or its first 12 digits or more. */
 export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDisk): Audit {

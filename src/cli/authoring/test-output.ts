@@ -71,7 +71,7 @@ const KINDS: Readonly<Record<PartKind, readonly [one: string, many: string]>> = 
 };
 
 /** How much of a runbook was tried, in one line. */
-export function coverageLine(parts: readonly Part[]): string {
+function coverageLine(parts: readonly Part[]): string {
   const kinds = (Object.keys(KINDS) as readonly PartKind[]).flatMap((kind) => {
     const all = parts.filter((part) => part.kind === kind);
     return all.length === 0 ? [] : [`${KINDS[kind][1]} ${all.filter(({ tried }) => tried).length}/${all.length}`];

@@ -142,7 +142,7 @@ export function finishExecution(plan: Plan, state: State, data: Observations['st
 }
 
 /** Sets what is known of a probe, and whether that completes the look. */
-export function withProbe(state: State, id: string, probe: ProbeState): State {
+function withProbe(state: State, id: string, probe: ProbeState): State {
   return settleLook(changed(state, { probes: { ...state.probes, [id]: probe } }));
 }
 

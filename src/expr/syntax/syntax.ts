@@ -9,7 +9,7 @@ import type { Infix, Link, Loop, Node, Span } from './node.ts';
 import { explainSyntax } from './syntax-problem.ts';
 
 /** The longest source of one expression. */
-export const MAX_SOURCE = 8000;
+const MAX_SOURCE = 8000;
 
 /** How deep a tree may be: `1 + 1 + 1` is two deep, `a && b && c` one. The parser counts brackets only. */
 const MAX_DEPTH = 200;

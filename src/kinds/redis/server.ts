@@ -39,7 +39,7 @@ export const SERVER_KEYS = {
 export const REDIS_PORTS = { redis: 6379, rediss: 6379, valkey: 6379, valkeys: 6379 } as const;
 
 /** What is wrong with an address as far as it is known; null when nothing is. No part of it is repeated. */
-export function addressProblem(url: Text): string | null {
+function addressProblem(url: Text): string | null {
   if (startsSecret(url)) return null;
   const address = redisAddress(withoutSecrets(url, 'x'));
   return address.ok ? null : address.error;

@@ -100,7 +100,7 @@ export function eachCommand(
 }
 
 /** The lists directly inside of a command: its bodies, and what its words and redirections run. */
-export function listsIn(command: Command): readonly List[] {
+function listsIn(command: Command): readonly List[] {
   const own = command.kind === 'simple' ? [] : [...command.conditions, ...command.bodies];
   return [...own, ...wordsOf(command).flatMap(listsInWord)];
 }

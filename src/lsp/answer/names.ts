@@ -15,7 +15,7 @@ export interface FileSpan {
 }
 
 /** The name at an offset. */
-export const nameOf = (source: Source, offset: number): Use | undefined => nameAt(source.uses(), offset);
+const nameOf = (source: Source, offset: number): Use | undefined => nameAt(source.uses(), offset);
 
 const runbookOf = (source: Source): RunbookSource | undefined => (source.kind === 'runbook' ? source : source.runbook);
 

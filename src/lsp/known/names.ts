@@ -100,7 +100,7 @@ const inText = (text: string, use: Omit<Use, 'isExact'>): Use => ({
 });
 
 /** The names in an expression with their places in it; none where it cannot be read. */
-export function namesInExpression(source: string): readonly (Name & Span)[] {
+function namesInExpression(source: string): readonly (Name & Span)[] {
   const parsed = parseExpression(source);
   if (!parsed.ok) return [];
   const found: (Name & Span)[] = [];

@@ -64,7 +64,7 @@ const SCENARIOS = /\.test(\.ya?ml)$/;
 const EMPTY = { inputs: [], probes: [], steps: [], facts: [] };
 
 /** Whether a file is one of ours: by what stands in it, or by the folder it is in. Other YAML is left alone. */
-export function kindOfFile(path: string, text: string): FileKind {
+function kindOfFile(path: string, text: string): FileKind {
   const isOurs =
     /^(?:firebreak|["']firebreak["'])[ \t]*:/m.test(text) ||
     /^#.*\b(?:runbook|test)\.schema\.json/m.test(text) ||

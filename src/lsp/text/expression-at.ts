@@ -22,7 +22,7 @@ export function expressionAt(text: string, cursor: Cursor, offset: number): Expr
 }
 
 /** Whether the value at a place is an expression as a whole. */
-export function isCondition({ path, at }: Pick<Cursor, 'path' | 'at'>): boolean {
+function isCondition({ path, at }: Pick<Cursor, 'path' | 'at'>): boolean {
   const key = path.findLast((one) => one !== '[]') ?? '';
   if (path[0] === 'facts') return path.length === 2 && at === 'value';
   if (path[0] === 'inputs') return path.length === 3 && key === 'from' && at === 'value';

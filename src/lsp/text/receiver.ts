@@ -48,7 +48,7 @@ function comparedWith(before: string): string | null {
 }
 
 /** The value that a text ends with: names, fields, indexes and calls; null without one. */
-export function valueBefore(text: string): string | null {
+function valueBefore(text: string): string | null {
   let at = text.length;
   while (at > 0) {
     const char = text[at - 1] ?? '';

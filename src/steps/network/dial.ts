@@ -37,7 +37,7 @@ export function dialAddress(
 }
 
 /** An open connection to a unix socket. A file that nobody serves is refused, as a port would be. */
-export async function dialSocket(path: string, allowance: Allowance): Promise<Socket> {
+async function dialSocket(path: string, allowance: Allowance): Promise<Socket> {
   const silence = (ms: number) => ({
     kind: 'timeout',
     code: 'ETIMEDOUT',
@@ -53,7 +53,7 @@ export async function dialSocket(path: string, allowance: Allowance): Promise<So
 }
 
 /** What the first address gives that answers; the others are let go. Throws what tells most when none does. */
-export async function firstOf<T extends { destroy(): unknown }>(
+async function firstOf<T extends { destroy(): unknown }>(
   addresses: readonly HostAddress[],
   attempt: (address: HostAddress) => Promise<T>,
 ): Promise<T> {

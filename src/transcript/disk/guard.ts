@@ -46,7 +46,7 @@ export function openGuarded(disk: Disk, path: string, how: 'append' | 'change' |
 }
 
 /** A word for a POSIX shell. */
-export function quote(word: string): string {
+function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

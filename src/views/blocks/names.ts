@@ -12,7 +12,7 @@ import type { Tone } from '../text/row.ts';
 import { duration } from '../text/text.ts';
 
 /** Templates as they were written, holes as `${{ }}`. */
-export function written(text: Template | string): string {
+function written(text: Template | string): string {
   if (typeof text === 'string') return text;
   return text.$template.map((part) => (typeof part === 'string' ? part : `\${{ ${part.expression.source} }}`)).join('');
 }

@@ -22,7 +22,7 @@ export function valueLine(value: Json | undefined): string {
 }
 
 /** The first line of a text, at most 200 characters of it. */
-export function firstLine(text: string): string {
+function firstLine(text: string): string {
   const first = text.trimEnd().split('\n')[0] ?? '';
   const line = sanitizeLine(first.slice(0, 200));
   return first.length > 200 || text.trimEnd().includes('\n') ? `${line} …` : line;

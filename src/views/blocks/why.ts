@@ -137,7 +137,7 @@ export function enteredWords(plan: Plan, { why }: Entering): string {
 }
 
 /** Why a run is given up. */
-export function givenUpWords(plan: Plan, why: WhyGivenUp): string {
+function givenUpWords(plan: Plan, why: WhyGivenUp): string {
   const cause = (id: string): string => `"${causeTitle(plan, id)}"`;
   switch (why.code) {
     case 'handed_over':

@@ -148,7 +148,7 @@ export function reportOf(
 }
 
 /** What happened, line by line, as plain mode would have said it. */
-export function timelineOf(
+function timelineOf(
   plan: Plan,
   events: readonly RunEvent[],
   states: readonly State[],
@@ -169,7 +169,7 @@ export function timelineOf(
 }
 
 /** The state after each event. */
-export function statesOf(plan: Plan, events: readonly RunEvent[]): readonly State[] {
+function statesOf(plan: Plan, events: readonly RunEvent[]): readonly State[] {
   let state = EMPTY;
   return events.map((event) => {
     state = evolve(plan, state, event);

@@ -69,7 +69,7 @@ export function shownOutput(plan: Plan, outputs: Outputs, back: number): ShownOu
 }
 
 /** Everything that an execution has put out, as text: its streams, else its reading. */
-export function textOf({ outcome, outputs, sensitive }: Ended, read: Outputs['read']): string {
+function textOf({ outcome, outputs, sensitive }: Ended, read: Outputs['read']): string {
   if (sensitive) return 'its output is neither shown nor recorded';
   const texts = outputs.map((output) => textOfOutput(output, read)).filter((text) => text !== '');
   return texts.length > 0 ? texts.join('\n') : readingText(outcome);

@@ -11,7 +11,7 @@ export interface ShownSecrets {
 }
 
 /** The variable that an input is taken from; one that has none is called by its name. */
-export const variableOf = ({ name, env }: Pick<Input, 'name' | 'env'>): string =>
+const variableOf = ({ name, env }: Pick<Input, 'name' | 'env'>): string =>
   env ?? name.toUpperCase().replaceAll(/\W/g, '_');
 
 /** A shown command with a variable in the place of each secret. One without secrets stays as it is. */

@@ -13,7 +13,7 @@ const schemaFile = (name: string): Schema =>
   JSON.parse(readFileSync(join(ROOT, 'schemas', `${name}.schema.json`), 'utf8')) as Schema;
 
 /** The schemas as they are shipped. */
-export const SCHEMAS: Schemas = { runbook: schemaFile('runbook'), test: schemaFile('test') };
+const SCHEMAS: Schemas = { runbook: schemaFile('runbook'), test: schemaFile('test') };
 
 /** The schema that a file is completed with. */
 export const schemaOf = (source: Source, sources: Sources): Schema =>

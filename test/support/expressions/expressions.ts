@@ -145,7 +145,7 @@ export function evidenceOf(source: string, scope: Scope = SCOPE, environment: En
 }
 
 /** Evidence with its reasons as sentences. */
-export const readEvidence = (evidence: Evidence): ReadEvidence => ({
+const readEvidence = (evidence: Evidence): ReadEvidence => ({
   ...evidence,
   saw: evidence.saw.map((seen) => ('value' in seen ? seen : { name: seen.name, unknown: unknownWords(seen.unknown) })),
 });

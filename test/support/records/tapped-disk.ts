@@ -3,7 +3,7 @@
 import type { Disk } from '../../../src/transcript/disk/disk.ts';
 
 /** All calls of a disk. */
-export const DISK_CALLS: readonly (keyof Disk)[] = [
+const DISK_CALLS: readonly (keyof Disk)[] = [
   'open',
   'close',
   'write',
