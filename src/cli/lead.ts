@@ -2,7 +2,7 @@
 // and one in the sandbox.
 
 import type { Plan } from '../engine/plan.ts';
-import { running, type State } from '../engine/state.ts';
+import { endOf, running, type State } from '../engine/state.ts';
 import type { Actor, Observation, RunMode } from '../model/event.ts';
 import { within } from '../model/risk.ts';
 import type { Kind } from '../model/step.ts';
@@ -131,7 +131,8 @@ export function modeOf(screen: Screen, approve: RunMode['approve']): RunMode {
 }
 
 function exitCode({ state, broken }: SessionEnd, signalled: ExitCode | null): ExitCode {
-  if (state.finished !== null) return exitOf(state.finished.outcome);
+  const end = endOf(state);
+  if (end !== null) return exitOf(end.outcome);
   if (broken !== undefined) return EXIT.waiting;
   return signalled ?? EXIT.waiting;
 }

@@ -2,10 +2,10 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { evolve } from '../engine/evolve/evolve.ts';
+import { fold } from '../engine/evolve/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
 import { type Replay, type Replaying, replay, replaying } from '../engine/replay.ts';
-import { EMPTY, type State } from '../engine/state.ts';
+import type { Run } from '../engine/state.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
@@ -238,21 +238,21 @@ function orNull<T>(work: () => T): T | null {
 }
 
 /** The state of a record. */
-export function stateOf({ plan, events }: Pick<RecordFile, 'plan' | 'events'>): State {
-  return events.reduce((state, event) => evolve(plan, state, event), EMPTY);
+export function stateOf({ plan, events }: Pick<RecordFile, 'plan' | 'events'>): Run {
+  return fold(plan, events);
 }
 
 /** Opens the transcript for writing; a torn tail is set aside, and that is the first thing written. */
-export function takeUp({ plan, folder }: RecordFile, before: State): { writer: TranscriptWriter; state: State } {
+export function takeUp({ plan, folder }: RecordFile, before: Run): { writer: TranscriptWriter; state: Run } {
   const { events, head, torn } = translated(() => recover(folder));
   const writer = translated(() => TranscriptWriter.continue(folder, head));
   const repaired =
     torn === null ? [] : writer.append([{ ...stampOf(before), body: { type: 'run.recovered', data: torn } }]);
-  return { writer, state: repaired.reduce((state, event) => evolve(plan, state, event), stateOf({ plan, events })) };
+  return { writer, state: fold(plan, [...events, ...repaired]) };
 }
 
 /** The time of the newest event, as this process would write it. */
-export function stampOf({ now_ms, base_ms }: State) {
+export function stampOf({ now_ms, base_ms }: Run) {
   return {
     actor: { kind: 'engine', name: 'firebreak' },
     at_ms: Date.now(),

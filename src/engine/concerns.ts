@@ -5,7 +5,7 @@ import type { Expression } from '../model/expression.ts';
 import type { FollowUp, Runbook, VerifyGoal } from '../model/runbook.ts';
 import type { Plan } from './plan.ts';
 import { scopeOf } from './scope.ts';
-import type { State } from './state.ts';
+import { causeOf, type Run, rankingOf } from './state.ts';
 
 /** Something that may not concern every system. */
 interface Concerning {
@@ -13,12 +13,12 @@ interface Concerning {
 }
 
 /** Whether it concerns this run's system. What cannot be known concerns it. */
-export function concerns({ aside }: State, one: Concerning): boolean {
+export function concerns({ aside }: Run, one: Concerning): boolean {
   return one.if === undefined || !aside.includes(one.if.source);
 }
 
 /** Sources of the conditions that are false for the inputs of an opened run. */
-export function setAside({ runbook, environment }: Plan, opened: State): readonly string[] {
+export function setAside({ runbook, environment }: Plan, opened: Run): readonly string[] {
   const all: readonly Concerning[] = [
     ...runbook.triggers,
     ...runbook.verify,
@@ -32,17 +32,18 @@ export function setAside({ runbook, environment }: Plan, opened: State): readonl
 }
 
 /** The goals that end a run: those of the cause, then those of the runbook, as far as they concern it. */
-export function verifyGoals({ causes, verify }: Runbook, state: State): readonly VerifyGoal[] {
-  const own = causes.find(({ id }) => id === state.cause)?.verify ?? [];
-  return [...own, ...verify].filter((goal) => concerns(state, goal));
+export function verifyGoals({ causes, verify }: Runbook, run: Run, cause = causeOf(run)): readonly VerifyGoal[] {
+  const own = causes.find(({ id }) => id === cause)?.verify ?? [];
+  return [...own, ...verify].filter((goal) => concerns(run, goal));
 }
 
 /** The follow-ups of a run as it is: those of its causes, tried or confirmed, and those of any. A dry run has none. */
-export function followUps({ prevent }: Runbook, state: State): readonly FollowUp[] {
-  if (state.opened?.dry_run === true) return [];
-  const confirmed = state.ranking?.causes.filter(({ verdict }) => verdict === 'confirmed').map(({ id }) => id) ?? [];
-  const found = new Set([...confirmed, ...state.tried, ...(state.cause === null ? [] : [state.cause])]);
+export function followUps({ prevent }: Runbook, run: Run): readonly FollowUp[] {
+  if (run.opened.dry_run === true) return [];
+  const cause = causeOf(run);
+  const confirmed = rankingOf(run).causes.filter(({ verdict }) => verdict === 'confirmed');
+  const found = new Set([...confirmed.map(({ id }) => id), ...run.tried, ...(cause === null ? [] : [cause])]);
   return prevent.filter(
-    (one) => concerns(state, one) && (one.causes.length === 0 || one.causes.some((id) => found.has(id))),
+    (one) => concerns(run, one) && (one.causes.length === 0 || one.causes.some((id) => found.has(id))),
   );
 }

@@ -18,7 +18,7 @@ import { err, type Result } from '../model/result.ts';
 import type { Step } from '../model/runbook.ts';
 import { type Plan, stepOf } from './plan.ts';
 import { scopeOfAction } from './scope.ts';
-import { currentAction, type State } from './state.ts';
+import { currentAction, type Run } from './state.ts';
 
 type Secrets = Readonly<Record<string, Text>>;
 
@@ -45,13 +45,13 @@ export function editedShape(plan: Plan, step: Step, edited: string): Result<Temp
 }
 
 /** What keeps an edit of the step that is asked about from being used, before it is given as an answer; null: nothing. */
-export function editProblemOf(plan: Plan, state: State, edited: string): string | null {
-  const action = currentAction(state);
+export function editProblemOf(plan: Plan, run: Run, edited: string): string | null {
+  const action = currentAction(run);
   if (action === undefined) return null;
   const step = stepOf(plan, action.key);
   const shape = editedShape(plan, step, edited);
   if (!shape.ok) return shape.error;
-  const rendered = plan.environment.render(shape.value, scopeOfAction(state, action));
+  const rendered = plan.environment.render(shape.value, scopeOfAction(run, action));
   if (!rendered.ok) return 'a value in it is not known';
   const spec = definition(step.kind).spec(rendered.value);
   return spec.ok ? null : spec.error;

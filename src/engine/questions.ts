@@ -9,31 +9,32 @@ import type { Choice, Proposal, ProposedUndo, Question } from '../model/question
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { WhyAgain, WhyAsked, WhySettled } from '../model/reasons/why.ts';
 import type { Step } from '../model/runbook.ts';
+import type { Action } from './action.ts';
 import { blindAfter } from './blind.ts';
 import { editableText, writtenText } from './edit.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { type RenderedStep, renderStep } from './render-step.ts';
 import { scopeOf, scopeOfAction } from './scope.ts';
-import { type Action, executionIn, formatOf, newestOf, type State } from './state.ts';
+import { agendaOf, causeOf, executionIn, formatOf, newestOf, type Run, rankingOf } from './state.ts';
 
 type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 
 const ELSEWHERE: readonly Choice[] = ['diagnose', 'escalate', 'stop'];
 
 /** The decision to ask; the question gets the next number. */
-export function asked(state: State, question: Asked): Decision {
-  return { type: 'question.asked', data: { ...question, id: `q${state.questions + 1}` } as Question };
+export function asked(run: Run, question: Asked): Decision {
+  return { type: 'question.asked', data: { ...question, id: `q${run.questions + 1}` } as Question };
 }
 
 /** Asks which cause to take up. */
-export function askCause(state: State, best: string | null): Decision {
-  return asked(state, { kind: 'cause', best, choices: ['cause', ...ELSEWHERE] });
+export function askCause(run: Run, best: string | null): Decision {
+  return asked(run, { kind: 'cause', best, choices: ['cause', ...ELSEWHERE] });
 }
 
 /** Asks an `ask` or `manual` step, whose execution is on record. */
-export function askStep(state: State, step: Step, exec: string): Decision {
-  const started = executionIn(state, exec)?.started;
+export function askStep(run: Run, step: Step, exec: string): Decision {
+  const started = executionIn(run, exec)?.started;
   const spec = definition(step.kind).spec(started?.rendered ?? null);
   const isManual = step.kind === 'manual';
   const isProbe = started?.purpose === 'probe';
@@ -44,11 +45,11 @@ export function askStep(state: State, step: Step, exec: string): Decision {
   ];
   const base = { kind: 'ask', step: step.id, exec, choices } as const;
   const title = step.title === undefined || started === undefined ? {} : { title: started.shown.title };
-  if (!spec.ok) return asked(state, { ...base, shown: { ...title, text: spec.error } });
+  if (!spec.ok) return asked(run, { ...base, shown: { ...title, text: spec.error } });
   if (isManual)
-    return asked(state, { ...base, shown: { ...title, text: showText((spec.value as ManualSpec).instructions) } });
+    return asked(run, { ...base, shown: { ...title, text: showText((spec.value as ManualSpec).instructions) } });
   const ask = spec.value as AskSpec;
-  return asked(state, {
+  return asked(run, {
     ...base,
     shown: { ...title, text: showText(ask.question) },
     ...(ask.choices === undefined ? {} : { options: ask.choices.map(showText) }),
@@ -60,13 +61,13 @@ export function askStep(state: State, step: Step, exec: string): Decision {
 /** Asks whether a step may run. */
 export function askApproval(
   plan: Plan,
-  state: State,
+  run: Run,
   action: Action,
   asking: { rendered: RenderedStep; again?: WhyAgain },
 ): Decision {
-  const proposal = proposalOf(plan, state, action, asking.rendered);
+  const proposal = proposalOf(plan, run, action, asking.rendered);
   const edit: readonly Choice[] = proposal.shown.template === undefined ? [] : ['edit'];
-  return asked(state, {
+  return asked(run, {
     kind: 'approve',
     proposal,
     ...(asking.again === undefined ? {} : { again: asking.again }),
@@ -75,9 +76,9 @@ export function askApproval(
 }
 
 /** Asks whether to run a step whose `if` is unknown. */
-export function askUnknownIf(plan: Plan, state: State, action: Action, condition: Evidence): Decision {
-  const proposal = proposalOf(plan, state, action, null);
-  return asked(state, {
+export function askUnknownIf(plan: Plan, run: Run, action: Action, condition: Evidence): Decision {
+  const proposal = proposalOf(plan, run, action, null);
+  return asked(run, {
     kind: 'unknown_if',
     proposal,
     source: condition.source,
@@ -87,9 +88,9 @@ export function askUnknownIf(plan: Plan, state: State, action: Action, condition
 }
 
 /** Asks what to do about a step that failed. */
-export function askFailed(plan: Plan, state: State, action: Action, why: WhySettled): Decision {
-  const proposal = ranAs(proposalOf(plan, state, action, null), state, action);
-  return asked(state, {
+export function askFailed(plan: Plan, run: Run, action: Action, why: WhySettled): Decision {
+  const proposal = ranAs(proposalOf(plan, run, action, null), run, action);
+  return asked(run, {
     kind: 'failed',
     proposal,
     why,
@@ -98,15 +99,15 @@ export function askFailed(plan: Plan, state: State, action: Action, why: WhySett
 }
 
 /** Asks whether a change took effect. */
-export function askDoubt(plan: Plan, state: State, action: Action, why: WhyAsked): Decision {
-  const proposal = ranAs(proposalOf(plan, state, action, null), state, action);
+export function askDoubt(plan: Plan, run: Run, action: Action, why: WhyAsked): Decision {
+  const proposal = ranAs(proposalOf(plan, run, action, null), run, action);
   const choices: readonly Choice[] = ['done', 'not_done', 'run', ...originalOf(action), ...ELSEWHERE];
-  return asked(state, { kind: 'in_doubt', proposal, why, choices });
+  return asked(run, { kind: 'in_doubt', proposal, why, choices });
 }
 
 /** Asks whether to go on although the cause is no longer confirmed. */
-export function askChanged(state: State, cause: RankedCause): Decision {
-  return asked(state, {
+export function askChanged(run: Run, cause: RankedCause): Decision {
+  return asked(run, {
     kind: 'cause_changed',
     cause: cause.id,
     lines: cause.lines,
@@ -115,21 +116,21 @@ export function askChanged(state: State, cause: RankedCause): Decision {
 }
 
 /** A step as it is put before a person; what cannot be rendered is shown as far as it is known. */
-function proposalOf(plan: Plan, state: State, action: Action, rendered: RenderedStep | null): Proposal {
+function proposalOf(plan: Plan, run: Run, action: Action, rendered: RenderedStep | null): Proposal {
   const step = stepOf(plan, action.key);
-  const shown = rendered ?? renderedBefore(plan, state, action, step);
-  const template = templateOf(state, action, step, shown);
-  const { agenda } = state;
+  const shown = rendered ?? renderedBefore(plan, run, action, step);
+  const template = templateOf(run, action, step, shown);
+  const agenda = agendaOf(run);
   return {
     step: action.key,
     kind: step.kind,
     rendered: shown.rendered,
     risk: shown.risk,
     ...(shown.declared ? { declared: true } : {}),
-    ...retryOf(state, action, step),
-    why: state.ranking?.causes.find(({ id }) => id === state.cause) ?? null,
-    undo: undoOf(plan, state, action, step),
-    ...previewOf(plan, state, action),
+    ...retryOf(run, action, step),
+    why: rankingOf(run).causes.find(({ id }) => id === causeOf(run)) ?? null,
+    undo: undoOf(plan, run, action, step),
+    ...previewOf(plan, run, action),
     number: (agenda?.index ?? 0) + 1,
     of: agenda?.actions.length ?? 1,
     shown: {
@@ -138,7 +139,7 @@ function proposalOf(plan: Plan, state: State, action: Action, rendered: Rendered
       target: shown.target,
       ...(shown.host === undefined ? {} : { host: shown.host }),
       ...shown.stakes,
-      ...(shown.relative && state.opened?.cwd !== undefined ? { folder: state.opened.cwd } : {}),
+      ...(shown.relative && run.opened.cwd !== undefined ? { folder: run.opened.cwd } : {}),
       ...(template === undefined ? {} : { template }),
       ...(step.note === undefined ? {} : { note: step.note }),
     },
@@ -146,18 +147,18 @@ function proposalOf(plan: Plan, state: State, action: Action, rendered: Rendered
 }
 
 // In records of format 1 an edit began with the template.
-function templateOf(state: State, action: Action, step: Step, { rendered }: RenderedStep): string | undefined {
-  if (formatOf(state) < 2) {
+function templateOf(run: Run, action: Action, step: Step, { rendered }: RenderedStep): string | undefined {
+  if (formatOf(run) < 2) {
     const written = writtenText(step);
     return written === undefined ? undefined : (action.edited ?? written);
   }
-  return editableText(step, rendered, state.opened?.secrets ?? {});
+  return editableText(step, rendered, run.opened.secrets ?? {});
 }
 
 // What failed, or is in doubt, is the command that ran: edited, or as it was when it began.
-function ranAs(proposal: Proposal, state: State, action: Action): Proposal {
-  const ran = newestOf(state, action.key)?.started;
-  if (formatOf(state) < 2 || ran === undefined) return proposal;
+function ranAs(proposal: Proposal, run: Run, action: Action): Proposal {
+  const ran = newestOf(run, action.key)?.started;
+  if (formatOf(run) < 2 || ran === undefined) return proposal;
   const { rendered, risk, shown } = ran;
   return { ...proposal, rendered, risk, shown: { ...proposal.shown, ...shown } };
 }
@@ -165,10 +166,10 @@ function ranAs(proposal: Proposal, state: State, action: Action): Proposal {
 // An edit stays until it is left: both can be tried again.
 const originalOf = ({ edited }: Action): readonly Choice[] => (edited === undefined ? [] : ['original']);
 
-function renderedBefore(plan: Plan, state: State, action: Action, step: Step): RenderedStep {
-  const rendered = renderStep(plan, step, scopeOfAction(state, action));
+function renderedBefore(plan: Plan, run: Run, action: Action, step: Step): RenderedStep {
+  const rendered = renderStep(plan, step, scopeOfAction(run, action));
   if (rendered.ok) return rendered.value;
-  const last = newestOf(state, action.key)?.started;
+  const last = newestOf(run, action.key)?.started;
   const title = typeof step.title === 'string' ? step.title : step.id;
   const base = { title, rendered: null, command: '?', target: '?', relative: false, stakes: {} } as const;
   const unknown = { ...base, risk: 'destroy', declared: false } as const;
@@ -178,14 +179,14 @@ function renderedBefore(plan: Plan, state: State, action: Action, step: Step): R
 }
 
 // Tries that are left: an approval lasts for all of them.
-function retryOf(state: State, { attempts }: Action, { retry }: Step): Pick<Proposal, 'retry'> {
+function retryOf(run: Run, { attempts }: Action, { retry }: Step): Pick<Proposal, 'retry'> {
   const left = retry.attempts - attempts;
-  return formatOf(state) < 2 || left < 2 ? {} : { retry: { attempts: left, every_ms: retry.every_ms } };
+  return formatOf(run) < 2 || left < 2 ? {} : { retry: { attempts: left, every_ms: retry.every_ms } };
 }
 
 // Undo commands are shown with the values of this moment, which are those that `before` will mean.
-function undoOf(plan: Plan, state: State, action: Action, step: Step): readonly ProposedUndo[] {
-  const scope = scopeOf(state, state.readings);
+function undoOf(plan: Plan, run: Run, action: Action, step: Step): readonly ProposedUndo[] {
+  const scope = scopeOf(run, run.readings);
   return step.undo.map((undo) => {
     const key = undoKey(action.key, undo);
     const rendered = renderStep(plan, undo, scope);
@@ -193,9 +194,9 @@ function undoOf(plan: Plan, state: State, action: Action, step: Step): readonly 
   });
 }
 
-function previewOf(plan: Plan, state: State, action: Action): Pick<Proposal, 'preview'> {
+function previewOf(plan: Plan, run: Run, action: Action): Pick<Proposal, 'preview'> {
   const { preview } = stepOf(plan, action.key);
-  const execution = action.preview === undefined ? undefined : executionIn(state, action.preview);
+  const execution = action.preview === undefined ? undefined : executionIn(run, action.preview);
   if (preview === undefined) return {};
   const shown = { title: execution?.started.shown.title ?? preview.id };
   const outcome = execution?.finished?.outcome;

@@ -9,20 +9,20 @@ import type { Cause } from '../model/runbook.ts';
 import { concerns } from './concerns.ts';
 import type { Plan } from './plan.ts';
 import { scopeOf } from './scope.ts';
-import type { State } from './state.ts';
+import type { Run } from './state.ts';
 
 const VERDICTS = ['confirmed', 'possible', 'ruled_out'] as const;
 
 /** The causes in order, with the truth of every line, the triggers, and the values of the facts. */
-export function rank(plan: Plan, state: State): Decisions['causes.ranked'] {
+export function rank(plan: Plan, run: Run): Decisions['causes.ranked'] {
   const { runbook } = plan;
-  const scope = scopeOf(state);
-  const judged = grouped(runbook.causes.map((cause) => judge(plan, state, cause, scope)));
+  const scope = scopeOf(run);
+  const judged = grouped(runbook.causes.map((cause) => judge(plan, run, cause, scope)));
   return {
-    look: state.look?.look ?? 0,
-    complete: state.look === null || state.look.done_ms !== null,
+    look: run.look.look,
+    complete: run.look.done_ms !== null,
     triggers: runbook.triggers
-      .filter((trigger) => concerns(state, trigger))
+      .filter((trigger) => concerns(run, trigger))
       .map(({ title, when, alert }) => ({
         title,
         ...(when === undefined ? {} : { when: plan.environment.truth(when, scope) }),
@@ -34,7 +34,7 @@ export function rank(plan: Plan, state: State): Decisions['causes.ranked'] {
 }
 
 /** The verdict on one cause with its evidence. */
-export function judge(plan: Plan, state: State, cause: Cause, scope = scopeOf(state)): RankedCause {
+export function judge(plan: Plan, run: Run, cause: Cause, scope = scopeOf(run)): RankedCause {
   const lines = cause.when.map((line) => plan.environment.truth(line, scope));
   const verdict = verdictOf(lines);
   // Only what is confirmed may speak as if it were so.
@@ -47,7 +47,7 @@ export function judge(plan: Plan, state: State, cause: Cause, scope = scopeOf(st
     verdict,
     lines,
     ...(because === undefined ? {} : { because }),
-    tried: state.tried.includes(cause.id),
+    tried: run.tried.includes(cause.id),
   };
 }
 

@@ -1,8 +1,9 @@
 // Replay: every decision of a record computed anew and compared. Touches nothing but the events.
 
 import { isKind } from '../kinds/index.ts';
-import type { Decision, Observation, RunEvent } from '../model/event.ts';
+import type { Decision, RunEvent } from '../model/event.ts';
 import { decide } from './decide/decide.ts';
+import { isDecisionType, isKnownType } from './event-types.ts';
 import { evolve } from './evolve/evolve.ts';
 import type { Plan } from './plan.ts';
 import { sameDecision, sameJson } from './same-json.ts';
@@ -42,7 +43,7 @@ export interface Replaying {
 
 /** Begins to replay a record. */
 export function replaying(plan: Plan): Replaying {
-  let state = EMPTY;
+  let state: State = EMPTY;
   let decisions = 0;
   const worded: number[] = [];
   const leftOut = new Set<string>();
@@ -51,7 +52,7 @@ export function replaying(plan: Plan): Replaying {
   return {
     take: (event) => {
       if (different !== null) return;
-      if (!KNOWN_TYPES.has(event.type)) {
+      if (!isKnownType(event.type)) {
         leftOut.add(event.type);
         state = evolve(plan, state, event);
         return;
@@ -65,7 +66,7 @@ export function replaying(plan: Plan): Replaying {
       const expected = decide(plan, state);
       const isWordForWord = expected !== null && event.type === expected.type && sameJson(event.data, expected.data);
       const isDecision = isWordForWord || (expected !== null && isSame(event, expected));
-      const differs = !isDecision && (expected === null ? DECISION_TYPES.has(event.type) : !mayInterrupt(event));
+      const differs = !isDecision && (expected === null ? isDecisionType(event.type) : !mayInterrupt(event));
       if (differs) {
         different = { same: false, seq: event.seq, recorded: event, expected, decisions, left_out: [...leftOut] };
         return;
@@ -86,47 +87,6 @@ export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
   events.forEach(take);
   return result();
 }
-
-const DECISIONS: { readonly [T in Decision['type']]: true } = {
-  'phase.entered': true,
-  'look.started': true,
-  'step.started': true,
-  'step.skipped': true,
-  'step.settled': true,
-  'step.in_doubt': true,
-  'step.retrying': true,
-  'watch.started': true,
-  'goal.held': true,
-  'goal.reached': true,
-  'goal.missed': true,
-  'causes.ranked': true,
-  'cause.chosen': true,
-  'cause.dropped': true,
-  'question.asked': true,
-  'escalation.raised': true,
-  'run.parked': true,
-  'run.finished': true,
-};
-
-const DECISION_TYPES: ReadonlySet<string> = new Set(Object.keys(DECISIONS));
-
-const OBSERVATION_TYPES: { readonly [T in Observation['type']]: true } = {
-  'run.opened': true,
-  'run.resumed': true,
-  'run.recovered': true,
-  'step.spawned': true,
-  'step.finished': true,
-  'timer.fired': true,
-  'answer.given': true,
-  'note.added': true,
-  'alert.cleared': true,
-  'clock.jumped': true,
-  'stop.requested': true,
-  'close.requested': true,
-  'run.sealed': true,
-};
-
-const KNOWN_TYPES: ReadonlySet<string> = new Set([...DECISION_TYPES, ...Object.keys(OBSERVATION_TYPES)]);
 
 // The step that a decision is about; null of what is about none.
 function stepOfDecision(event: RunEvent): string | null {

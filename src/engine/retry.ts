@@ -1,7 +1,7 @@
 // Retries: how long to wait before the next attempt, and the name of the timer that ends the wait.
 
 import type { Step } from '../model/runbook.ts';
-import { countOf, type State } from './state.ts';
+import { countOf, type Run } from './state.ts';
 
 /** Pause in milliseconds before the next attempt; null when none is left. `attempt` is the one that failed, from 1. */
 export function pauseBefore(step: Step, attempt: number): number | null {
@@ -11,4 +11,4 @@ export function pauseBefore(step: Step, attempt: number): number | null {
 }
 
 /** Name of the timer of a step's next attempt; unique to the execution that failed. */
-export const retryTimer = (state: State, key: string): string => `retry:${key}#${countOf(state, key)}`;
+export const retryTimer = (run: Run, key: string): string => `retry:${key}#${countOf(run, key)}`;

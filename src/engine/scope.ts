@@ -2,7 +2,8 @@
 
 import type { Scope } from '../expr/environment.ts';
 import type { Host } from '../kinds/kind.ts';
-import type { Action, Readings, State } from './state.ts';
+import type { Action, Readings } from './action.ts';
+import { causeOf, type Run } from './state.ts';
 
 /** What a step is rendered in: what expressions see, and what the run knows of its host. */
 export interface RunScope extends Scope {
@@ -10,34 +11,33 @@ export interface RunScope extends Scope {
 }
 
 /** Of each state: what is asked of it twice is evaluated once. */
-const scopes = new WeakMap<State, Map<Readings | null, RunScope>>();
+const scopes = new WeakMap<Run, Map<Readings | null, RunScope>>();
 
 /** The scope of conditions; `before` is what that word means where the condition stands. The same for the same state. */
-export function scopeOf(state: State, before: Readings | null = null): RunScope {
-  const made = scopes.get(state) ?? new Map<Readings | null, RunScope>();
-  scopes.set(state, made);
-  const scope = made.get(before) ?? newScope(state, before);
+export function scopeOf(run: Run, before: Readings | null = null): RunScope {
+  const made = scopes.get(run) ?? new Map<Readings | null, RunScope>();
+  scopes.set(run, made);
+  const scope = made.get(before) ?? newScope(run, before);
   made.set(before, scope);
   return scope;
 }
 
-function newScope(state: State, before: Readings | null): RunScope {
-  const { opened } = state;
+function newScope(run: Run, before: Readings | null): RunScope {
+  const { opened } = run;
   return {
-    host: hostOf(state),
-    readings: state.readings,
-    blind: state.blind,
+    host: hostOf(run),
+    readings: run.readings,
+    blind: run.blind,
     before,
-    inputs: opened?.inputs ?? {},
-    secrets: opened?.secrets ?? {},
-    alert: opened?.alert ?? null,
-    cause: state.cause,
-    run: { id: state.run, started_at: state.started_at, elapsed_ms: state.now_ms },
+    inputs: opened.inputs,
+    secrets: opened.secrets,
+    alert: opened.alert,
+    cause: causeOf(run),
+    run: { id: run.run, started_at: run.started_at, elapsed_ms: run.now_ms },
   };
 }
 
-function hostOf({ opened }: State): Host {
-  if (opened === null) return {};
+function hostOf({ opened }: Run): Host {
   const { host: name, compose, account, docker } = opened;
   return {
     name,
@@ -48,6 +48,6 @@ function hostOf({ opened }: State): Host {
 }
 
 /** The scope of an action: before it starts, `before` is what holds now. */
-export function scopeOfAction(state: State, action: Action): RunScope {
-  return scopeOf(state, action.before ?? state.readings);
+export function scopeOfAction(run: Run, action: Action): RunScope {
+  return scopeOf(run, action.before ?? run.readings);
 }

@@ -7,8 +7,9 @@ import type { Stakes } from '../model/question.ts';
 import type { SkipReason } from '../model/reasons/why.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
+import type { Action } from './action.ts';
 import type { RenderedStep } from './render-step.ts';
-import { type Action, countOf, type State } from './state.ts';
+import { agendaOf, countOf, type Run } from './state.ts';
 
 /** What a `step.started` needs besides the step. */
 export interface Start {
@@ -20,13 +21,13 @@ export interface Start {
 }
 
 /** The decision to begin a step. Probes and previews only read, whatever their author may have called them. */
-export function stepStarted(state: State, step: Step, key: string, start: Start): Decision {
+export function stepStarted(run: Run, step: Step, key: string, start: Start): Decision {
   const { rendered, purpose } = start;
   const reads = purpose === 'probe' || purpose === 'preview';
   return {
     type: 'step.started',
     data: {
-      exec: `${key}#${countOf(state, key) + 1}`,
+      exec: `${key}#${countOf(run, key) + 1}`,
       step: key,
       purpose,
       kind: step.kind,
@@ -57,8 +58,10 @@ export const onlyReads = (step: Step, rendered: Rendered): boolean =>
 /** Whether a person carries the step out, not a performer. */
 export const isAsked = (step: Step): boolean => definition(step.kind).by === 'responder';
 
+/** What the actions that are worked off are carried out for. */
+export const purposeOf = (run: Run): 'action' | 'undo' => agendaOf(run)?.purpose ?? 'action';
+
 /** Leaves a step out. */
-export function skipped(state: State, action: Action, reason: SkipReason): Decision {
-  const purpose = state.agenda?.purpose ?? 'action';
-  return { type: 'step.skipped', data: { step: action.key, purpose, reason } };
+export function skipped(run: Run, action: Action, reason: SkipReason): Decision {
+  return { type: 'step.skipped', data: { step: action.key, purpose: purposeOf(run), reason } };
 }

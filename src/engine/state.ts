@@ -1,23 +1,21 @@
-// The state of a run: what the events so far say. Every field follows from them; nothing else may put anything here.
-// Times in it are run time: milliseconds since the run was opened, pauses between processes included.
+// The state of a run: what the events so far say. Every field follows from them; nothing else may put anything here. What is
+// true in one phase only stands in its stage. Times are run time: milliseconds since the run was opened, pauses between
+// processes included.
 
-import type { Alert } from '../model/alert.ts';
-import type { Decisions, Observations, Phase, RunMode, Spawned } from '../model/event.ts';
-import type { Rendered } from '../model/expression.ts';
+import type { Decisions, Observations, RunMode, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
-import type { Reading } from '../model/reading.ts';
 import type { WhyBlind } from '../model/reasons/unknown.ts';
-import type { SeenGoal, SkipReason, StepFailed, WhyDoubt, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
-import type { Risk } from '../model/risk.ts';
+import type { StepFailed, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
+import type { Action, Agenda, Applied, Readings, TakingBack, Watch } from './action.ts';
 import type { Wish } from './wish.ts';
 
-/** What the run was opened with. */
+/** What a run was opened with. */
 export type Opened = Observations['run.opened'];
 
-/** Readings by id. */
-export type Readings = Readonly<Record<string, Reading>>;
+/** The order of the causes, with their evidence. */
+export type Ranking = Decisions['causes.ranked'];
 
 /** One execution of a step. */
 export interface Execution {
@@ -34,6 +32,8 @@ export interface Execution {
 export type ProbeState =
   | { readonly status: 'running'; readonly look: number; readonly exec: string; readonly attempt: number }
   | { readonly status: 'retrying'; readonly look: number; readonly attempt: number; readonly due_ms: number }
+  /** The pause before its next attempt is over. */
+  | { readonly status: 'due'; readonly look: number; readonly attempt: number }
   | { readonly status: 'finished'; readonly look: number; readonly exec: string; readonly outcome: Outcome }
   | { readonly status: 'skipped'; readonly look: number; readonly why: WhyBlind };
 
@@ -48,87 +48,6 @@ export interface Look {
   readonly done_ms: number | null;
 }
 
-/** Goals being watched: looked at again and again until all hold or the time of one is over. */
-export interface Watch {
-  readonly watch: number;
-  readonly for: 'step' | 'doubt' | 'verify';
-  readonly goals: Decisions['watch.started']['goals'];
-  /** For each goal: since when every look has found it true, in run time; null: the newest look did not. */
-  readonly since_ms: readonly (number | null)[];
-  readonly started_ms: number;
-  /** Pause between looks. */
-  readonly every_ms: number;
-  /** The look whose readings are judged next; null: a new one is due. */
-  readonly look: number | null;
-  /** A person waits no longer: it is judged at its next look. */
-  readonly hurried?: true;
-  /** How it ended, with what was seen; null while it goes on. */
-  readonly over: { readonly reached: boolean; readonly goals: readonly SeenGoal[] } | null;
-}
-
-/** What is known about an action. Only what is true of a stage stands in it. */
-export type ActionState =
-  | { readonly status: 'pending' }
-  | { readonly status: 'running'; readonly exec: string }
-  | { readonly status: 'retrying'; readonly due_ms: number }
-  | { readonly status: 'watched'; readonly exec: string }
-  | { readonly status: 'in_doubt'; readonly exec: string; readonly why: WhyDoubt }
-  | ({ readonly status: 'settled' } & Pick<Decisions['step.settled'], 'result' | 'via' | 'why'>)
-  | { readonly status: 'settled'; readonly result: 'skipped'; readonly why: SkipReason };
-
-/** What allows a step to start: bound to the command, and to the risk that it was said to have. */
-export interface Granted {
-  readonly rendered: Rendered;
-  readonly risk: Risk;
-  readonly by: 'person' | 'repeatable';
-}
-
-/** One action in a list that is being worked off. */
-export interface Action {
-  /** `<cause>/<step id>`; of an undo `<cause>/<step id>/undo/<id>`. */
-  readonly key: string;
-  readonly state: ActionState;
-  /** Attempts begun. */
-  readonly attempts: number;
-  /** The look made for it. */
-  readonly look?: number;
-  readonly granted?: Granted;
-  /** The responder wants it although its `if` is unknown. */
-  readonly wanted?: true;
-  /** The responder decided to leave it out. */
-  readonly unwanted?: string;
-  /** What the responder says about it: carried out by hand, or known not to have happened. */
-  readonly claimed?: 'done' | 'not_done';
-  /** Template text that replaces the written one. */
-  readonly edited?: string;
-  /** Execution of its preview. */
-  readonly preview?: string;
-  /** Readings when it was first started: what `before` means, in later attempts too. */
-  readonly before?: Readings;
-}
-
-/** A list of actions worked off one after another: the steps of a cause, or undos. */
-export interface Agenda {
-  readonly purpose: 'action' | 'undo';
-  /** The cause it belongs to; of undos, "". */
-  readonly owner: string;
-  readonly actions: readonly Action[];
-  readonly index: number;
-  /** Whether the evidence for the cause is still to be looked at before the first change. */
-  readonly recheck: boolean;
-}
-
-/** Something that was changed, or may have been: what an undo would take back. */
-export interface Applied {
-  /** Key of the action. */
-  readonly key: string;
-  /** The executions that may have had an effect, oldest first; at least one. */
-  readonly execs: readonly string[];
-  /** Readings when the first of them started. */
-  readonly before: Readings;
-  readonly undone: boolean;
-}
-
 /** Steps of a raised escalation that are being carried out. */
 export interface Paging {
   readonly key: string;
@@ -136,33 +55,81 @@ export interface Paging {
   readonly exec?: string;
 }
 
-/** The state of a run. */
-export interface State {
+/** The phase that a run is in, with what is true in it. A run that is over stays in the phase that it ended in. */
+export type Stage =
+  /** `look`: a look is to begin, goes on, or has led to an order of the causes. */
+  | { readonly phase: 'diagnosing'; readonly look: 'due' | 'begun' }
+  | { readonly phase: 'diagnosing'; readonly look: 'ranked'; readonly ranking: Ranking }
+  /** `cause`: the one that was chosen; null until then. */
+  | { readonly phase: 'deciding'; readonly ranking: Ranking; readonly cause: string | null }
+  | { readonly phase: 'resolving'; readonly ranking: Ranking; readonly cause: string; readonly agenda: Agenda }
+  /** `worked_off`: the steps of the cause; none where a person repaired it. `watch`: on the goals that end the run. */
+  | {
+      readonly phase: 'verifying';
+      readonly ranking: Ranking;
+      readonly cause: string;
+      readonly worked_off: readonly Action[];
+      readonly watch: Watch | null;
+    }
+  /** `agenda`: what may be taken back before the end; null where nothing is. */
+  | {
+      readonly phase: 'giving_up';
+      readonly ranking: Ranking;
+      readonly cause: string | null;
+      readonly why: WhyGivenUp;
+      readonly agenda: TakingBack | null;
+    };
+
+/** One stage of a run. */
+export type StageOf<P extends Stage['phase']> = Extract<Stage, { phase: P }>;
+
+/** Whether a run goes on. */
+export type Standing =
+  | { readonly is: 'going_on' }
+  /** It is to be left: what is being changed is let end, or ended, first. */
+  | { readonly is: 'stopping'; readonly how: 'after_step' | 'abort'; readonly by: string }
+  /** Nothing goes on until it is taken up again. */
+  | ({ readonly is: 'parked' } & Decisions['run.parked'])
+  | { readonly is: 'finished'; readonly end: Decisions['run.finished'] };
+
+interface Clock {
   /** Of the newest event. */
   readonly seq: number;
   readonly now_ms: number;
   /** Run time at which the writing process began. */
   readonly base_ms: number;
-  /** Wall clock, milliseconds since the epoch: of the opening, and of the newest event. */
-  readonly opened_at: number;
+  /** Wall clock of the newest event, milliseconds since the epoch. */
   readonly at: number;
+}
+
+/** Before the first event of a record. */
+export interface Unopened extends Clock {
+  readonly opened: null;
+}
+
+/** The state of a run that was opened. */
+export interface Run extends Clock {
   readonly run: string;
-  /** When the run was opened, RFC 3339. */
+  readonly opened: Opened;
+  /** Wall clock of the opening: milliseconds since the epoch, and RFC 3339. */
+  readonly opened_at: number;
   readonly started_at: string;
-  readonly opened: Opened | null;
-  readonly mode: RunMode;
-  readonly alert_cleared: Alert | null;
   /** Conditions over inputs that are false: what has one of them does not concern this system. */
   readonly aside: readonly string[];
-  readonly phase: Phase;
+  readonly mode: RunMode;
+  readonly alert_has_cleared: boolean;
+  readonly stage: Stage;
+  readonly standing: Standing;
+  /** What a person is asked now. A probe may ask in any phase. */
+  readonly question: Question | null;
+  readonly wish: Wish | null;
   /** How often the run was diagnosed, from 1. */
   readonly round: number;
-  /** Looks, watches and questions so far. */
-  readonly looks: number;
+  /** Watches and questions so far. */
   readonly watches: number;
   readonly questions: number;
-  readonly look: Look | null;
-  readonly watch: Watch | null;
+  /** The newest look, which everything waits for; before the first, a look at nothing. */
+  readonly look: Look;
   readonly probes: Readonly<Record<string, ProbeState>>;
   /** Executions as they began: all that run, and the newest of every step. */
   readonly executions: readonly Execution[];
@@ -172,82 +139,76 @@ export interface State {
   readonly blind: Readonly<Record<string, WhyBlind>>;
   /** Readings when the run was first diagnosed: what `before` means in `verify`. */
   readonly first: Readings | null;
-  readonly ranking: Decisions['causes.ranked'] | null;
-  readonly cause: string | null;
-  readonly agenda: Agenda | null;
   /** Causes whose steps were carried out without success. */
   readonly tried: readonly string[];
   /** How often a cause was left because its evidence was gone. */
   readonly lost: Readonly<Record<string, number>>;
-  readonly applied: readonly Applied[];
-  /** Escalations raised, by key. */
-  readonly raised: readonly string[];
-  readonly paging: readonly Paging[];
-  /** Why the run is being given up. */
-  readonly giving_up: WhyGivenUp | null;
   /** The failed step that stops the run, unless another cause is found behind it. */
   readonly failed: StepFailed | null;
-  readonly question: Question | null;
-  readonly wish: Wish | null;
-  /** Timers that have fired and still matter. */
-  readonly fired: readonly string[];
-  readonly stop: { readonly how: 'after_step' | 'abort'; readonly by: string } | null;
-  readonly parked: Decisions['run.parked'] | null;
-  readonly finished: Decisions['run.finished'] | null;
-  readonly sealed: boolean;
+  readonly applied: readonly Applied[];
+  /** Keys of the escalations whose time has come, of those that were raised, and of those whose steps are carried out. */
+  readonly timed: readonly string[];
+  readonly raised: readonly string[];
+  readonly paging: readonly Paging[];
 }
+
+/** What the events of a record say so far. */
+export type State = Unopened | Run;
 
 /** The state before the first event. */
-export const EMPTY: State = {
-  seq: 0,
-  now_ms: 0,
-  base_ms: 0,
-  opened_at: 0,
-  at: 0,
-  run: '',
-  started_at: '',
-  opened: null,
-  mode: { mode: 'unattended', approve: 'read' },
-  alert_cleared: null,
-  aside: [],
-  phase: 'diagnosing',
-  round: 1,
-  looks: 0,
-  watches: 0,
-  questions: 0,
-  look: null,
-  watch: null,
-  probes: {},
-  executions: [],
-  readings: {},
-  blind: {},
-  first: null,
-  ranking: null,
-  cause: null,
-  agenda: null,
-  tried: [],
-  lost: {},
-  applied: [],
-  raised: [],
-  paging: [],
-  giving_up: null,
-  failed: null,
-  question: null,
-  wish: null,
-  fired: [],
-  stop: null,
-  parked: null,
-  finished: null,
-  sealed: false,
-};
+export const EMPTY: Unopened = { seq: 0, now_ms: 0, base_ms: 0, at: 0, opened: null };
+
+/** The look before the first one. */
+export const NO_LOOK: Look = { look: 0, probes: [], needed: [], why: { code: 'diagnose' }, done_ms: 0 };
+
+/** The order of the causes while nothing is known of them. */
+const NOT_RANKED: Ranking = { look: 0, complete: false, triggers: [], causes: [], facts: {} };
 
 /** The format of the run's record: what was decided under an older one is decided so for ever. */
-export const formatOf = ({ opened }: State): number => opened?.format ?? 0;
+export const formatOf = ({ opened }: Run): number => opened.format;
+
+/** The newest order of the causes of this round; without causes before there is one. */
+export const rankingOf = ({ stage }: Run): Ranking => ('ranking' in stage ? stage.ranking : NOT_RANKED);
+
+/** The cause that was taken up; null where none is. */
+export const causeOf = ({ stage }: Run): string | null => ('cause' in stage ? stage.cause : null);
+
+/** The list of actions that is being worked off. */
+export const agendaOf = ({ stage }: Run): Agenda | null => ('agenda' in stage ? stage.agenda : null);
+
+/** The actions of the list that is being worked off, or was until the goals were watched. */
+export const actionsOf = ({ stage }: Run): readonly Action[] =>
+  stage.phase === 'verifying' ? stage.worked_off : 'agenda' in stage ? (stage.agenda?.actions ?? []) : [];
 
 /** The action that is being worked on, if any. */
-export function currentAction(state: State): Action | undefined {
-  return state.agenda?.actions[state.agenda.index];
+export function currentAction(run: Run): Action | undefined {
+  const agenda = agendaOf(run);
+  return agenda?.actions[agenda.index];
 }
+
+/** The newest watch of what is going on: on the goals that end the run, or on the goal of the current action. */
+export function watchOf(run: Run): Watch | null {
+  if (run.stage.phase === 'verifying') return run.stage.watch;
+  const action = currentAction(run)?.state;
+  return action !== undefined && 'watch' in action ? action.watch : null;
+}
+
+/** How the run ended; null while it is open. */
+export const endOf = (state: State): Decisions['run.finished'] | null =>
+  state.opened !== null && state.standing.is === 'finished' ? state.standing.end : null;
+
+/** Why nothing goes on until the run is taken up again; null while something does, and after its end. */
+export const parkedOf = (state: State): Decisions['run.parked'] | null =>
+  state.opened !== null && state.standing.is === 'parked' ? state.standing : null;
+
+/** The cause that a run found, also after its end. */
+export function foundCause(run: Run): string | null {
+  const end = endOf(run);
+  return end === null ? causeOf(run) : end.cause;
+}
+
+/** The question that is open. */
+export const questionOf = (state: State): Question | null => (state.opened === null ? null : state.question);
 
 /** What a table of the state holds under a key; ids may be words that every object has, such as `constructor`. */
 export const under = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -262,29 +223,29 @@ export function without<T>(table: Readonly<Record<string, T>>, key: string): Rea
   return rest;
 }
 
+const NONE: readonly Execution[] = [];
+
+const executionsOf = (state: State): readonly Execution[] => (state.opened === null ? NONE : state.executions);
+
 /** An execution by id; undefined for one that is not kept any more. */
-export function executionIn({ executions }: State, exec: string): Execution | undefined {
-  return executions.findLast((execution) => execution.exec === exec);
-}
+export const executionIn = (state: State, exec: string): Execution | undefined =>
+  executionsOf(state).findLast((execution) => execution.exec === exec);
 
 /** The newest execution of a step. */
-export function newestOf({ executions }: State, key: string): Execution | undefined {
-  return executions.findLast(({ started }) => started.step === key);
-}
+export const newestOf = (state: State, key: string): Execution | undefined =>
+  executionsOf(state).findLast(({ started }) => started.step === key);
 
 /** How often a step was executed: the number in the id of its newest execution. */
-export function countOf(state: State, key: string): number {
-  const exec = newestOf(state, key)?.exec ?? '#0';
+export function countOf(run: Run, key: string): number {
+  const exec = newestOf(run, key)?.exec ?? '#0';
   return Number(exec.slice(exec.lastIndexOf('#') + 1));
 }
 
 /** Executions that have begun and not ended. */
-export function running({ executions }: State): readonly Execution[] {
-  return executions.filter(({ finished }) => finished === undefined);
-}
+export const running = (state: State): readonly Execution[] =>
+  executionsOf(state).filter(({ finished }) => finished === undefined);
 
 /** Answer given in advance to an `ask` or `manual` step; undefined without one. */
-export function answerInAdvance(state: State, step: string): Json | undefined {
-  const answers = state.opened?.answers ?? {};
-  return Object.hasOwn(answers, step) ? answers[step] : undefined;
+export function answerInAdvance({ opened }: Run, step: string): Json | undefined {
+  return Object.hasOwn(opened.answers, step) ? opened.answers[step] : undefined;
 }

@@ -7,11 +7,11 @@ import type { SeenGoal } from '../model/reasons/why.ts';
 import type { Cause } from '../model/runbook.ts';
 import { type Plan, stepOf } from './plan.ts';
 import { asked } from './questions.ts';
-import { formatOf, type State } from './state.ts';
+import { formatOf, type Run } from './state.ts';
 
 /** Whether a person is there who may be asked this. */
-export const mayAsk = (state: State): boolean =>
-  state.mode.mode === 'guided' && formatOf(state) >= 2 && state.opened?.dry_run !== true;
+export const mayAsk = (run: Run): boolean =>
+  run.mode.mode === 'guided' && formatOf(run) >= 2 && run.opened.dry_run !== true;
 
 const CHOICES: Readonly<Record<Extract<Question, { kind: 'waiting' }>['for'], readonly Choice[]>> = {
   step: ['done', 'go_on', 'diagnose', 'escalate', 'stop'],
@@ -21,15 +21,15 @@ const CHOICES: Readonly<Record<Extract<Question, { kind: 'waiting' }>['for'], re
 };
 
 /** Asks what to do instead of waiting; the wait goes on meanwhile. */
-export function askWaiting(state: State, what: keyof typeof CHOICES): Decision {
-  return asked(state, { kind: 'waiting', for: what, choices: CHOICES[what] });
+export function askWaiting(run: Run, what: keyof typeof CHOICES): Decision {
+  return asked(run, { kind: 'waiting', for: what, choices: CHOICES[what] });
 }
 
 /** Asks what now, after some goal of `verify` was not met. */
-export function askNotVerified(plan: Plan, state: State, goals: readonly SeenGoal[]): Decision {
-  const canUndo = state.applied.some(({ key, undone }) => !undone && stepOf(plan, key).undo.length > 0);
+export function askNotVerified(plan: Plan, run: Run, goals: readonly SeenGoal[]): Decision {
+  const canUndo = run.applied.some(({ key, undone }) => !undone && stepOf(plan, key).undo.length > 0);
   const undo: readonly Choice[] = canUndo ? ['undo'] : [];
-  return asked(state, {
+  return asked(run, {
     kind: 'not_verified',
     goals,
     choices: ['verify', 'diagnose', ...undo, 'escalate', 'resolved', 'stop', 'close'],
@@ -37,9 +37,9 @@ export function askNotVerified(plan: Plan, state: State, goals: readonly SeenGoa
 }
 
 /** Asks what to do about a cause that has no steps here. */
-export function askByHand(state: State, { id, runbook }: Cause): Decision {
+export function askByHand(run: Run, { id, runbook }: Cause): Decision {
   const over: readonly Choice[] = runbook === undefined ? [] : ['go_on'];
-  return asked(state, {
+  return asked(run, {
     kind: 'by_hand',
     cause: id,
     ...(runbook === undefined ? {} : { runbook }),

@@ -3,7 +3,7 @@
 
 import { evolve } from '../engine/evolve/evolve.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
-import { EMPTY, executionIn, type State } from '../engine/state.ts';
+import { EMPTY, executionIn, questionOf, type State } from '../engine/state.ts';
 import type { Observations, RunEvent } from '../model/event.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -109,8 +109,9 @@ function walked(plan: Plan, events: readonly RunEvent[]): Walk {
         } else ended(id, event.data.outcome);
       }
     }
-    if (event.type === 'answer.given' && state.question?.kind === 'ask') {
-      const { step: id } = state.question;
+    const asked = questionOf(state);
+    if (event.type === 'answer.given' && asked?.kind === 'ask') {
+      const { step: id } = asked;
       answers[id] = event.data.value ?? event.data.choice;
       step = id;
     }

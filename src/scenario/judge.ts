@@ -1,6 +1,7 @@
 // Compares what came of a scenario with what must: differences as data, in the order in which a person would look for them.
 
 import { type Plan, stepOf } from '../engine/plan.ts';
+import { endOf, parkedOf } from '../engine/state.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Played } from './play.ts';
@@ -34,7 +35,7 @@ export function foundIn(plan: Plan, { events, state }: Played): Found {
   const skipped = events.flatMap((event) =>
     event.type === 'step.skipped' && isDone(event.data.purpose) ? [idOf(event.data.step)] : [],
   );
-  const outcome = state.finished?.outcome ?? state.parked?.why ?? 'waiting';
+  const outcome = endOf(state)?.outcome ?? parkedOf(state)?.why ?? 'waiting';
   return {
     cause: events.flatMap((event) => (event.type === 'cause.chosen' ? [event.data.cause] : [])),
     ranking: firstRanking(events),

@@ -5,7 +5,7 @@ import { decide } from '../engine/decide/decide.ts';
 import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
-import { answerInAdvance, EMPTY, type State } from '../engine/state.ts';
+import { answerInAdvance, EMPTY, questionOf, type State } from '../engine/state.ts';
 import type { Command, PerformCommand } from '../model/command.ts';
 import type { Actor, EventBody, Observations, RunEvent } from '../model/event.ts';
 import { FORMAT } from '../model/event.ts';
@@ -42,7 +42,7 @@ const OPENED_AT = Date.UTC(2026, 0, 1);
 /** Plays a scenario to its end, or to where it waits. */
 export function play(plan: Plan, scenario: Scenario, values: StartValues): Played {
   const events: RunEvent[] = [];
-  let state = EMPTY;
+  let state: State = EMPTY;
   let world = scenario.given;
   let now = 0;
   const due = new Map<string, number>();
@@ -68,7 +68,8 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
     }
   };
   const answer = (data: Observations['answer.given']): void => {
-    if (state.question?.kind === 'ask') hasRun(state.question.step);
+    const question = questionOf(state);
+    if (question?.kind === 'ask') hasRun(question.step);
     observe({ type: 'answer.given', data }, RESPONDER);
   };
   const finish = (command: PerformCommand): void => {
@@ -115,8 +116,9 @@ interface Happening {
 }
 
 function answerTo(id: string, state: State): Observations['answer.given'] | null {
+  if (state.opened === null) return null;
   const { question } = state;
-  if (question === null || question.id !== id || question.kind !== 'ask') return null;
+  if (question?.id !== id || question.kind !== 'ask') return null;
   const value = answerInAdvance(state, question.step);
   if (value === undefined) return null;
   return { question: id, choice: question.choices.includes('done') ? 'done' : 'answer', value };

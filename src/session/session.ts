@@ -5,7 +5,7 @@ import { decide } from '../engine/decide/decide.ts';
 import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import type { Plan } from '../engine/plan.ts';
-import { answerInAdvance, executionIn, running, type State } from '../engine/state.ts';
+import { answerInAdvance, endOf, executionIn, parkedOf, running, type State } from '../engine/state.ts';
 import { SLICE } from '../expr/pace.ts';
 import { definition } from '../kinds/index.ts';
 import type { PerformCommand } from '../model/command.ts';
@@ -191,9 +191,9 @@ export class Session {
       if (command.type === 'cancel') this.#performing.get(command.exec)?.controller.abort(command.by);
       if (command.type === 'ask') this.#ask(command.question);
     }
-    const { finished, parked } = this.#state;
-    if (finished !== null) this.#seal();
-    if (finished !== null || parked !== null) this.#finish();
+    const isOver = endOf(this.#state) !== null;
+    if (isOver) this.#seal();
+    if (isOver || parkedOf(this.#state) !== null) this.#finish();
     else if (last_words !== null && [...this.#performing.values()].every(({ isLook }) => isLook))
       this.#finish({ broken: last_words });
   }
@@ -219,15 +219,16 @@ export class Session {
   }
 
   #ask(id: string): void {
-    const { question } = this.#state;
-    if (question === null || question.id !== id || this.#asked === id) return;
+    const state = this.#state;
+    if (state.opened === null || state.question?.id !== id || this.#asked === id) return;
+    const { question } = state;
     this.#asked = id;
-    const value = question.kind === 'ask' ? answerInAdvance(this.#state, question.step) : undefined;
+    const value = question.kind === 'ask' ? answerInAdvance(state, question.step) : undefined;
     if (value !== undefined) {
       const choice = question.choices.includes('done') ? 'done' : 'answer';
       return this.#observe({ type: 'answer.given', data: { question: id, choice, value } }, this.#parts.operator.actor);
     }
-    if (this.#state.mode.mode === 'guided') this.#parts.operator.ask(question);
+    if (state.mode.mode === 'guided') this.#parts.operator.ask(question);
   }
 
   #seal(): void {

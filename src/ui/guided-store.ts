@@ -2,6 +2,7 @@
 // events, time and size come in; a frame comes out. It never works: what a key wants done is handed to `act`.
 
 import type { RunEvent } from '../model/event.ts';
+import type { Question } from '../model/question.ts';
 import type { RunState } from '../session/ports.ts';
 import { askedOf } from '../views/blocks/asked.ts';
 import type { Block } from '../views/blocks/block.ts';
@@ -102,12 +103,12 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
 
   // A question that has just come into view is not answered by keys that were meant for something else.
   const arm = (): void => {
-    const question = local.mode.type === 'main' ? (state.question?.id ?? null) : null;
+    const question = local.mode.type === 'main' ? (questionIn(state)?.id ?? null) : null;
     if (question !== null && visible?.question !== question) {
       visible = { question, since: options.now() };
       setTimeout(draw, arm_ms + 5).unref();
     }
-    if (state.question === null) visible = null;
+    if (questionIn(state) === null) visible = null;
     const isArmed = visible !== null && options.now() - visible.since >= arm_ms;
     if (isArmed !== local.armed) local = { ...local, armed: isArmed };
   };
@@ -127,7 +128,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       ? { rows: [], scroll: null, commandEnds: false }
       : runView({ context, state, local, window, glyphs, tails, ended, read, isBroken });
     // What is drawn is read: the command counts as read when its last row is on the screen.
-    if (view.commandEnds && state.question !== null && !local.read) local = { ...local, read: true };
+    if (view.commandEnds && questionIn(state) !== null && !local.read) local = { ...local, read: true };
     frame = { finished, live: view.rows, columns: window.columns };
     for (const listener of listeners) listener();
   };
@@ -142,7 +143,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   let waking: NodeJS.Timeout | undefined;
 
   const situation = (): Situation => {
-    const { question } = state;
+    const question = questionIn(state);
     const command =
       question !== null && 'proposal' in question
         ? question.proposal.shown.command
@@ -160,7 +161,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   };
 
   const follow = (next: RunState): void => {
-    const isOther = next.question?.id !== state.question?.id;
+    const isOther = questionIn(next)?.id !== questionIn(state)?.id;
     const before = openOptions(context, state, local)[local.cursor];
     state = next;
     local = { ...local, sent: null };
@@ -173,7 +174,8 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       return;
     }
     const { mode } = local;
-    const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, local));
+    const question = questionIn(state);
+    const cursor = question === null ? -1 : firstCursor(question, openOptions(context, state, local));
     local = { ...local, cursor, read: false, armed: false, hint: '' };
     const isOld = mode.type === 'reading' && mode.what === 'command';
     if (isOld) local = { ...local, mode: { type: 'main' } };
@@ -245,3 +247,5 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     },
   };
 }
+
+const questionIn = (state: RunState): Question | null => (state.opened === null ? null : state.question);

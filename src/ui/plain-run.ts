@@ -6,7 +6,7 @@ import type { Actor } from '../model/event.ts';
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import type { Answer, Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
-import type { Block } from '../views/blocks/block.ts';
+import type { Block, CauseLine } from '../views/blocks/block.ts';
 import { brokenBlock } from '../views/blocks/broken.ts';
 import { evidenceLine, verdictWord } from '../views/blocks/evidence-lines.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
@@ -112,7 +112,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   const choose = (asked: Open, line: string): void => {
     const option = optionNamed(asked.options, line);
     if (option === null) return say('hint', `type a number from 1 to ${asked.options.length}, or a name`);
-    if (option.choice === 'why') return print(whyLines(now(), state));
+    if (option.choice === 'why') return print(whyLines(now(), optionsFrom(context.plan, state).causes));
     if (option.needs.type !== 'nothing') {
       open = { ...asked, typing: option };
       return option.needs.type === 'edit' ? say('edit', option.needs.text) : undefined;
@@ -169,7 +169,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
         );
         print(followed.flatMap(({ exec }) => endOf(tails[exec])));
         state = next;
-        if (state.question?.id !== open?.question.id) open = null;
+        if (state.opened === null || state.question?.id !== open?.question.id) open = null;
         print(blocks.flatMap((block) => plainLines(block, detail)));
       },
       output: (exec, text) => {
@@ -229,8 +229,7 @@ function promptFor({ needs }: Option): string {
   }
 }
 
-function whyLines(at: number, state: RunState): readonly string[] {
-  const causes = state.ranking?.causes ?? [];
+function whyLines(at: number, causes: readonly CauseLine[]): readonly string[] {
   const lines = causes.flatMap((cause) => [
     plainLine(at, 'why', `${cause.id}: ${verdictWord(cause.verdict)}`),
     ...cause.lines.map((line) => plainLine(at, 'why', `  ${evidenceLine(line)}`)),

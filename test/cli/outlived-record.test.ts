@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { unheardOf } from '../../src/cli/pinned.ts';
 import { readRecord, refusedToday, replayRecord, soundly, stateOf, summaryOf } from '../../src/cli/record-file.ts';
+import { endOf } from '../../src/engine/state.ts';
 import type { EventBody, RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
@@ -50,7 +51,7 @@ function record(text: string, change: (event: RunEvent) => readonly RunEvent[] =
 function told(folder: ReturnType<typeof record>): string {
   const read = readRecord(folder);
   const report = soundly(read, () => reportOf(read.plan, read.events, read.transcript));
-  expect(soundly(read, () => stateOf(read)).finished?.outcome).toBe('resolved');
+  expect(endOf(soundly(read, () => stateOf(read)))?.outcome).toBe('resolved');
   expect(summaryOf(folder)).toMatchObject({ outcome: 'resolved', cause: 'closed' });
   expect(audit(folder).findings.filter(({ kind }) => kind === 'corrupt')).toEqual([]);
   return reportMarkdown(report);

@@ -1,6 +1,7 @@
 // What an approval is bound to: the command, its risk, and what was seen not long before.
 
 import { describe, expect, test } from 'vitest';
+import { endOf, questionOf } from '../../src/engine/state.ts';
 import { bad, good, simulate, told } from '../support/engine/simulated-run.ts';
 import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
 
@@ -22,7 +23,7 @@ describe('an approval', () => {
     });
     expect(tries).toBe(1);
     expect(told(events).filter((line) => line === 'ask approve')).toHaveLength(2);
-    expect(state.question).toMatchObject({ proposal: { risk: 'destroy' }, again: { code: 'command_changed' } });
+    expect(questionOf(state)).toMatchObject({ proposal: { risk: 'destroy' }, again: { code: 'command_changed' } });
   });
 
   test('is asked for again after an edit, whose risk is never lower than what was written', () => {
@@ -36,7 +37,7 @@ describe('an approval', () => {
       answer: responder((_, nth) => (nth === 1 ? { choice: 'edit', edited: 'GET http://localhost:1/y' } : undefined)),
     });
     expect(requests).toEqual([]);
-    expect(state.question).toMatchObject({
+    expect(questionOf(state)).toMatchObject({
       kind: 'approve',
       proposal: { risk: 'change', shown: { command: expect.stringContaining('/y') } },
     });
@@ -56,7 +57,7 @@ describe('an approval', () => {
       answer: responder((_, nth) => [RUN, { choice: 'edit', edited: 'POST http://localhost:1/503' } as const][nth - 1]),
     });
     expect(tries).toBe(1);
-    expect(state.question).toMatchObject({
+    expect(questionOf(state)).toMatchObject({
       kind: 'approve',
       proposal: { shown: { command: expect.stringContaining('/503') } },
     });
@@ -91,13 +92,13 @@ describe('an approval', () => {
       const { acts, events, state } = late((now_ms) => now_ms >= HOURS);
       expect(acts).toBe(0);
       expect(told(events)).toContain('skip down/act: goal_holds');
-      expect(state.finished?.outcome).toBe('resolved');
+      expect(endOf(state)?.outcome).toBe('resolved');
     });
 
     test('asks whether to go on when the cause is no longer confirmed', () => {
       const { acts, state } = late((now_ms) => now_ms >= HOURS, '{ id: act, shell: [act], risk: change }');
       expect(acts).toBe(0);
-      expect(state.question?.kind).toBe('cause_changed');
+      expect(questionOf(state)?.kind).toBe('cause_changed');
     });
 
     test('is not asked for twice when all is as it was', () => {
@@ -118,5 +119,5 @@ test('work by hand is a change too: the cause is looked at again before it', () 
       return question.kind === 'cause' ? { choice: 'cause', cause: 'down' } : undefined;
     },
   });
-  expect(state.question?.kind).toBe('cause_changed');
+  expect(questionOf(state)?.kind).toBe('cause_changed');
 });

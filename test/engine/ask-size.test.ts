@@ -1,6 +1,7 @@
 // The answer to a question for a size counts bytes in conditions.
 
 import { expect, test } from 'vitest';
+import { rankingOf } from '../../src/engine/state.ts';
 import { bad, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 test('a size that was typed can be compared with a number', () => {
@@ -19,6 +20,6 @@ escalate: [{ when: cause == null, to: on-call }]
     perform: () => bad('refused'),
     answer: (question) => (question.kind === 'ask' ? { choice: 'answer', value: '512kb' } : undefined),
   });
-  expect(state.ranking?.causes[0]?.verdict).toBe('confirmed');
+  expect(rankingOf(state).causes[0]?.verdict).toBe('confirmed');
   expect(events.find(({ type }) => type === 'answer.given')?.data).toMatchObject({ value: '512kb' });
 });

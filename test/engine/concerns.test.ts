@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { followUps } from '../../src/engine/concerns.ts';
+import { endOf, rankingOf } from '../../src/engine/state.ts';
 import { bad, good, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 const PLAN = planOfText(`
@@ -41,14 +42,14 @@ const texts = (run: ReturnType<typeof simulate>) => followUps(PLAN.runbook, run.
 describe('a goal and a trigger with `if`', () => {
   test('do not keep a system that they do not concern from being healthy', () => {
     const run = simulate(PLAN, world('', true));
-    expect(run.state.finished?.outcome).toBe('healthy');
-    expect(run.state.ranking?.triggers.map(({ title }) => title)).toEqual(['Redis does not answer']);
+    expect(endOf(run.state)?.outcome).toBe('healthy');
+    expect(rankingOf(run.state).triggers.map(({ title }) => title)).toEqual(['Redis does not answer']);
   });
 
   test('count where they concern it', () => {
     const run = simulate(PLAN, world('mails', true));
-    expect(run.state.finished?.outcome).not.toBe('healthy');
-    expect(run.state.ranking?.triggers.at(-1)).toMatchObject({ title: 'Nobody works', when: { truth: 'true' } });
+    expect(endOf(run.state)?.outcome).not.toBe('healthy');
+    expect(rankingOf(run.state).triggers.at(-1)).toMatchObject({ title: 'Nobody works', when: { truth: 'true' } });
   });
 });
 

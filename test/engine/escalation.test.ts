@@ -1,7 +1,7 @@
 // Telling people: when, and that it neither waits for anybody nor is cut short.
 
 import { describe, expect, test } from 'vitest';
-import { executionIn } from '../../src/engine/state.ts';
+import { endOf, executionIn } from '../../src/engine/state.ts';
 import { HEAD } from '../support/engine/down-runbook.ts';
 import { good, planOfText, simulate, told } from '../support/engine/simulated-run.ts';
 import { down, planWith } from '../support/engine/story.ts';
@@ -60,7 +60,7 @@ verify: [{ title: It works, goal: ping.ok, within: 1s }]
       takes: (step) => (step === 'down/act' ? 1000 : step === 'escalate/1/page' ? 5000 : 10),
     });
     expect(executionIn(state, 'escalate/1/page#1')?.finished).toBeDefined();
-    expect(state.finished?.outcome).toBe('resolved');
+    expect(endOf(state)?.outcome).toBe('resolved');
     expect(events.at(-1)?.type).toBe('run.finished');
   });
 });

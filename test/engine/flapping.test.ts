@@ -1,6 +1,7 @@
 // A cause whose evidence comes and goes.
 
 import { expect, test } from 'vitest';
+import { endOf } from '../../src/engine/state.ts';
 import { good, simulate, told } from '../support/engine/simulated-run.ts';
 import { down, planWith } from '../support/engine/story.ts';
 
@@ -18,5 +19,5 @@ test('a cause that was left before anything was changed for it may be taken up a
     },
   });
   expect(told(events)).toEqual(expect.arrayContaining(['dropped down', 'run down/act (policy)']));
-  expect(state.finished?.outcome).toBe('resolved');
+  expect(endOf(state)?.outcome).toBe('resolved');
 });

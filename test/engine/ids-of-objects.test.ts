@@ -1,6 +1,7 @@
 // An id may be a word that every object has; it is an id like any other.
 
 import { expect, test } from 'vitest';
+import { endOf } from '../../src/engine/state.ts';
 import { bad, good, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
 test('a probe, and a cause, may be called constructor', () => {
@@ -25,6 +26,6 @@ verify: [{ title: It works, goal: ${probe}.ok }]
   };
   const { events, state } = run('constructor', 'down');
   expect(events.flatMap((event) => (event.type === 'step.started' ? [event.data.exec] : []))[0]).toBe('constructor#1');
-  expect(state.finished?.outcome).toBe('resolved');
-  expect(run('port', 'constructor').state.finished?.outcome).toBe('resolved');
+  expect(endOf(state)?.outcome).toBe('resolved');
+  expect(endOf(run('port', 'constructor').state)?.outcome).toBe('resolved');
 });

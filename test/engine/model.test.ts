@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/plan.ts';
 import { replay } from '../../src/engine/replay.ts';
-import { running } from '../../src/engine/state.ts';
+import { endOf, parkedOf, running } from '../../src/engine/state.ts';
 import { isEngineKind } from '../../src/kinds/index.ts';
 import type { Observations, RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -74,7 +74,7 @@ function live(
   for (const steps of crashes) {
     for (let n = 0; n < steps && run.step(); n += 1);
     const { events, state } = run.done();
-    if (state.finished !== null || state.parked !== null) break;
+    if (endOf(state) !== null || parkedOf(state) !== null) break;
     // A crash comes after a start was written and before its end was: what had begun has its effect all the same.
     for (const { exec, started: begun } of running(state)) {
       if (begun.risk === 'read' || begun.kind === 'notify' || isEngineKind(begun.kind) || found.has(exec)) continue;

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/engine/replay.ts';
+import { endOf } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { brokenUntilStarted, DOWN } from '../support/engine/down-runbook.ts';
 import { begin, simulate, told } from '../support/engine/simulated-run.ts';
@@ -72,7 +73,7 @@ describe('a run that was cut off', () => {
       const run = begin(DOWN, world, prefix);
       while (run.step());
       const { events, state } = run.done();
-      expect(state.finished?.outcome, `cut after ${cut}: ${told(events).join(', ')}`).toBe('resolved');
+      expect(endOf(state)?.outcome, `cut after ${cut}: ${told(events).join(', ')}`).toBe('resolved');
       expect(world.starts()).toBe(1);
       expect(replay(DOWN, events)).toMatchObject({ same: true });
     }

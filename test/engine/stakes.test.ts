@@ -2,7 +2,7 @@
 // with the start, and in the report.
 
 import { expect, test } from 'vitest';
-import { EMPTY, type State } from '../../src/engine/state.ts';
+import { EMPTY, type Run } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Proposal } from '../../src/model/question.ts';
 import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
@@ -26,7 +26,7 @@ function led(step: string, answers: Parameters<typeof responder>[0] = () => unde
   return { plan, events, state };
 }
 
-function proposed({ question }: State): Proposal {
+function proposed({ question }: Run): Proposal {
   if (question?.kind !== 'approve') throw new Error(`no approval is asked, but ${question?.kind}`);
   return question.proposal;
 }

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/plan.ts';
 import { replay } from '../../src/engine/replay.ts';
+import { endOf, parkedOf, questionOf } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { DOWN } from '../support/engine/down-runbook.ts';
 import {
@@ -49,16 +50,16 @@ const upTo = (events: readonly RunEvent[], type: RunEvent['type'], nth = 1): rea
 describe('a run that is taken up', () => {
   test('while it asks for the cause looks at everything again before it asks', () => {
     const stopped = simulate(DOWN, { opened: GUIDED, perform: DOWN_NOW, answer: () => ({ choice: 'stop' }) });
-    expect(stopped.state.parked?.why).toBe('stopped');
+    expect(parkedOf(stopped.state)?.why).toBe('stopped');
     const { state } = takeUp(DOWN, stopped.events, { opened: GUIDED, perform: UP });
-    expect(state.finished?.outcome).toBe('healthy');
+    expect(endOf(state)?.outcome).toBe('healthy');
   });
 
   test('in the middle of a look ranks no cause by what was seen before', () => {
     const whole = simulate(DOWN, { opened: { approve: 'destroy' }, perform: DOWN_NOW });
     const cut = upTo(whole.events, 'step.finished');
     const { state } = takeUp(DOWN, cut, { perform: UP });
-    expect(state.finished?.outcome).toBe('healthy');
+    expect(endOf(state)?.outcome).toBe('healthy');
   });
 
   test('in the middle of a verification is not resolved by half of what was seen before', () => {
@@ -80,7 +81,7 @@ describe('a run that is taken up', () => {
     const { state } = takeUp(DOWN, whole.events.slice(0, cut + 1), {
       perform: (step) => (step === 'ping' ? bad('refused') : good({ status: 200 })),
     });
-    expect(state.finished?.outcome).not.toBe('resolved');
+    expect(endOf(state)?.outcome).not.toBe('resolved');
   });
 
   test('at an approval shows a preview that is looked at again', () => {
@@ -90,12 +91,12 @@ describe('a run that is taken up', () => {
     const stopped = simulate(plan, { opened: GUIDED, perform, answer: responder(() => ({ choice: 'stop' })) });
     clients = 900;
     const { state } = takeUp(plan, stopped.events, { opened: GUIDED, perform });
-    expect(state.question).toMatchObject({ proposal: { preview: { reading: { clients: 900 } } } });
+    expect(questionOf(state)).toMatchObject({ proposal: { preview: { reading: { clients: 900 } } } });
   });
 
   test('by nobody does not wait for an answer to a probe', () => {
     const stopped = simulate(ASKING, { opened: GUIDED, perform: DOWN_NOW, answer: () => ({ choice: 'stop' }) });
-    expect(stopped.state.parked?.why).toBe('stopped');
+    expect(parkedOf(stopped.state)?.why).toBe('stopped');
     const { events, state } = takeUp(ASKING, stopped.events, { opened: { approve: 'read' }, perform: DOWN_NOW });
     expect(state.blind['sure']).toEqual({ code: 'nobody_answers' });
     expect(told(events).at(-1)).toBe('finished escalated');
@@ -108,5 +109,5 @@ test('who was led to a cause by --cause and looks again may take up another', ()
     perform: DOWN_NOW,
     answer: (question) => (question.kind === 'approve' ? { choice: 'diagnose' } : undefined),
   });
-  expect(state.question?.kind).toBe('cause');
+  expect(questionOf(state)?.kind).toBe('cause');
 });

@@ -1,6 +1,7 @@
 // Unattended runs as stories: given a runbook and a world, when it runs, then these decisions follow.
 
 import { describe, expect, test } from 'vitest';
+import { endOf, parkedOf } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { brokenUntilStarted, DOWN, HEAD } from '../support/engine/down-runbook.ts';
 import { bad, good, planOfText, simulate, told, type World } from '../support/engine/simulated-run.ts';
@@ -21,7 +22,7 @@ describe('an unattended run', () => {
       'goal.reached',
       'finished resolved',
     ]);
-    expect(state.finished).toMatchObject({ outcome: 'resolved', cause: 'down' });
+    expect(endOf(state)).toMatchObject({ outcome: 'resolved', cause: 'down' });
   });
 
   test('is healthy, and changes nothing, when no trigger holds, no cause is confirmed and every goal of verify does', () => {
@@ -140,7 +141,7 @@ describe('an unattended run', () => {
     expect(
       events.filter(({ type, data }) => type === 'step.started' && (data as { purpose?: string }).purpose === 'action'),
     ).toHaveLength(1);
-    expect(state.parked).not.toBeNull();
+    expect(parkedOf(state)).not.toBeNull();
   });
 
   test('a change in doubt whose goal comes true is done', () => {

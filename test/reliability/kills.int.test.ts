@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRecord } from '../../src/cli/record-file.ts';
 import { replay } from '../../src/engine/replay.ts';
-import { EMPTY } from '../../src/engine/state.ts';
+import { EMPTY, endOf } from '../../src/engine/state.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { readRun } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
@@ -162,7 +162,7 @@ async function judge(runs: Killable, marks: string): Promise<number> {
   expect(transcript.sealed).toBe(true);
   const again = replay(plan, events);
   expect(again).toMatchObject({ same: true });
-  expect((again.same ? again.state : EMPTY).finished?.outcome).toBe('resolved');
+  expect(endOf(again.same ? again.state : EMPTY)?.outcome).toBe('resolved');
   // Nothing is left of it but the record.
   expect(linesWith(marks)).toEqual([]);
   expect(spoolsOf(run.id)).toEqual([]);

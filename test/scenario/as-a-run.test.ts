@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { endOf, parkedOf } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
 import { play } from '../../src/scenario/play.ts';
@@ -54,7 +55,7 @@ test('what a scenario decides is what a session decides in the same world', { ti
         onEvent: (event) => events.push(event),
       });
       expect(decisions(played.events)).toEqual(decisions(events));
-      const end = played.state.finished?.outcome ?? played.state.parked?.why ?? 'open';
+      const end = endOf(played.state)?.outcome ?? parkedOf(played.state)?.why ?? 'open';
       ends.set(end, (ends.get(end) ?? 0) + 1);
     }),
     { numRuns: 60 },

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { evolve } from '../../src/engine/evolve/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
-import { EMPTY } from '../../src/engine/state.ts';
+import { EMPTY, type State } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { ledRun } from '../support/engine/led-run.ts';
 import { good, planOfText, told } from '../support/engine/simulated-run.ts';
@@ -70,9 +70,9 @@ describe.each(Object.keys(CLOCKS))('the wall clock %s', (name) => {
     for (let from = 1; from < undisturbed.length; from += 1) {
       const events = await led(from, clock);
       expect(deeds(events), `from event ${from}`).toEqual(deeds(undisturbed));
-      let state = EMPTY;
+      let state: State = EMPTY;
       for (const event of events) {
-        const after = evolve(PLAN, state, event);
+        const after: State = evolve(PLAN, state, event);
         expect(after.now_ms).toBeGreaterThanOrEqual(state.now_ms);
         state = after;
       }

@@ -2,9 +2,9 @@
 // a disk that works the run goes on without doing anything twice. Real session, engine, writer and recovery.
 
 import { describe, expect, test } from 'vitest';
-import { evolve } from '../../src/engine/evolve/evolve.ts';
+import { fold } from '../../src/engine/evolve/evolve.ts';
 import { replay } from '../../src/engine/replay.ts';
-import { EMPTY } from '../../src/engine/state.ts';
+import { endOf } from '../../src/engine/state.ts';
 import type { PerformCommand } from '../../src/model/command.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Recorder } from '../../src/session/ports.ts';
@@ -103,7 +103,7 @@ function closed(writer: TranscriptWriter | null): void {
 /** Takes the run up on a disk that works; what was begun has ended well meanwhile. */
 async function takeUp(run: RunFolder, disk: CrashDisk, effects: Effects): Promise<SessionEnd> {
   const { events, head, torn } = recover(run, disk);
-  const state = events.reduce((before, event) => evolve(PLAN, before, event), EMPTY);
+  const state = fold(PLAN, events);
   const writer = TranscriptWriter.continue(run, head, disk);
   if (torn !== null) {
     const actor = { kind: 'engine', name: 'firebreak' } as const;
@@ -134,12 +134,12 @@ async function survives(failure: Failure): Promise<void> {
     return;
   }
   expect(end?.bug, call).toBeUndefined();
-  if (end?.broken === undefined) expect(end?.state.finished?.outcome, call).toBe('resolved');
+  if (end?.broken === undefined) expect(end && endOf(end.state)?.outcome, call).toBe('resolved');
   const run = openStore('/state', disk).listRuns()[0];
   if (run === undefined || audit(run, undefined, disk).sealed) return;
   if (audit(run, undefined, disk).events === 0) return;
   const again = await takeUp(run, disk, effects);
-  expect(again.state.finished?.outcome, call).toBe('resolved');
+  expect(endOf(again.state)?.outcome, call).toBe('resolved');
   for (const [exec, count] of effects) expect(count, `${call}: ${exec}`).toBe(1);
   expect([...effects.keys()].map((exec) => exec.replace(/#.*/, '')).sort(), call).toEqual(
     ['one', 'three', 'two'].map((step) => `broken/${step}`),
@@ -152,7 +152,7 @@ async function survives(failure: Failure): Promise<void> {
 describe.each([false, true])('a call that fails, for good: %s', (forGood) => {
   test('ends no run that cannot be taken up again, and lets nothing begin', { timeout: 600_000 }, async () => {
     const { calls, end } = await lead(null, { below: newDisk(), effects: new Map() });
-    expect(end?.state.finished?.outcome).toBe('resolved');
+    expect(end && endOf(end.state)?.outcome).toBe('resolved');
     expect(calls).toBeGreaterThan(80);
     for (let at = 1; at <= calls; at += 1) {
       // Each call fails in one way here, and in every way in a soak.

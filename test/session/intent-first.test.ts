@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evolve } from '../../src/engine/evolve/evolve.ts';
 import type { Plan } from '../../src/engine/plan.ts';
-import { EMPTY, running } from '../../src/engine/state.ts';
+import { EMPTY, running, type State } from '../../src/engine/state.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Recorder } from '../../src/session/ports.ts';
@@ -24,7 +24,8 @@ async function effectsBeforeIntents(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   let next = 0;
-  const left = (onDisk: readonly RunEvent[]) => onDisk.reduce((state, event) => evolve(plan, state, event), EMPTY);
+  const left = (onDisk: readonly RunEvent[]) =>
+    onDisk.reduce<State>((state, event) => evolve(plan, state, event), EMPTY);
   await ledRun(plan, {
     ...(spoil === undefined ? {} : { spoil }),
     carryOut: ({ exec }, onDisk) => {

@@ -1,6 +1,7 @@
 // While expressions are looked at that take long, others have a turn: a signal is heard before the causes are ranked.
 
 import { expect, test } from 'vitest';
+import { endOf } from '../../src/engine/state.ts';
 import { ledRun } from '../support/engine/led-run.ts';
 import { good, planOfText } from '../support/engine/simulated-run.ts';
 
@@ -37,7 +38,7 @@ async function turnsBeforeRanking(lines: readonly string[]): Promise<number> {
       if (type === 'causes.ranked' && ranked < 0) ranked = turns;
     },
   });
-  expect(state.finished).not.toBeNull();
+  expect(endOf(state)).not.toBeNull();
   expect(ranked).toBeGreaterThan(-1);
   return ranked;
 }

@@ -3,10 +3,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { evolve } from '../../src/engine/evolve/evolve.ts';
+import { fold } from '../../src/engine/evolve/evolve.ts';
 import { type Plan, plan } from '../../src/engine/plan.ts';
 import { replay } from '../../src/engine/replay.ts';
-import { EMPTY } from '../../src/engine/state.ts';
+import { endOf, foundCause } from '../../src/engine/state.ts';
 import { environment } from '../../src/expr/create.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
@@ -63,9 +63,9 @@ test.each(readdirSync(FOLDER))('%s is whole, and says what it said then', (name)
   const { folder, events, head, plan: made } = read(name);
   const expected = ENDED[name.slice(-4)];
   if (expected?.outcome !== null) expect(audit(folder).findings).toEqual([]);
-  const state = events.reduce((before, event) => evolve(made, before, event), EMPTY);
-  expect(state.finished?.outcome ?? null).toBe(expected?.outcome);
-  expect(state.finished === null ? state.cause : state.finished.cause).toBe(expected?.cause);
+  const state = fold(made, events);
+  expect(endOf(state)?.outcome ?? null).toBe(expected?.outcome);
+  expect(foundCause(state)).toBe(expected?.cause);
   const report = reportOf(made, events, { head });
   expect(report.people).toEqual(expected?.people);
   const begun = events.flatMap((event) =>

@@ -1,7 +1,7 @@
 // The screen without a terminal: when keys begin to count, and what is kept of what is shown.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RunState } from '../../src/session/ports.ts';
+import { questionOf, type Run } from '../../src/engine/state.ts';
 import { type GuidedStore, type GuidedStoreOptions, guidedStore } from '../../src/ui/guided-store.ts';
 import type { Act } from '../../src/ui/keyboard.ts';
 import type { Press } from '../../src/ui/press.ts';
@@ -12,7 +12,7 @@ import { guidedStory } from '../support/screen/guided-story.ts';
 import { approval } from '../support/screen/questions.ts';
 
 const story = guidedStory();
-const found = story.moments.find(({ after }) => after.question?.kind === 'approve');
+const found = story.moments.find(({ after }) => questionOf(after)?.kind === 'approve');
 if (found === undefined) throw new Error('no approval in the story');
 const approving = found;
 
@@ -47,7 +47,7 @@ afterEach(() => {
 const text = (typed: string): Press => ({ type: 'text', text: typed });
 const pageDown: Press = { type: 'key', name: 'pagedown' };
 const screen = (): string => store.frame().live.map(rowText).join('\n');
-const ask = (change: Partial<RunState> = {}): void => store.events({ ...approving.after, ...change }, approving.events);
+const ask = (change: Partial<Run> = {}): void => store.events({ ...approving.after, ...change }, approving.events);
 
 test('what a run was left with is not shown before its first event, and no key answers it', () => {
   const resumed = guidedStore(approving.after, options);
@@ -112,18 +112,20 @@ test('a long command is approved only after it was read to its end, also when th
 });
 
 test('when late evidence puts the causes in another order, the cursor stays on its cause', () => {
-  const choosing = story.moments.find(({ after }) => after.question?.kind === 'cause');
-  if (choosing === undefined || choosing.after.ranking === null) throw new Error('no choice of a cause in the story');
+  const choosing = story.moments.find(({ after }) => questionOf(after)?.kind === 'cause');
+  if (choosing === undefined || choosing.after.stage.phase !== 'deciding')
+    throw new Error('no choice of a cause in the story');
   store.events(choosing.after, choosing.events);
   vi.advanceTimersByTime(450);
-  const { ranking } = choosing.after;
-  store.events({ ...choosing.after, ranking: { ...ranking, causes: ranking.causes.toReversed() } }, []);
+  const { stage } = choosing.after;
+  const ranking = { ...stage.ranking, causes: stage.ranking.causes.toReversed() };
+  store.events({ ...choosing.after, stage: { ...stage, ranking } }, []);
   store.press({ type: 'key', name: 'enter' });
   expect(acts).toMatchObject([{ answer: { choice: 'cause', cause: 'memory' } }]);
 });
 
-const isRunning = (state: RunState): boolean =>
-  state.question === null &&
+const isRunning = (state: Run): boolean =>
+  questionOf(state) === null &&
   state.executions.some(({ started, finished }) => started.purpose === 'action' && finished === undefined);
 
 test('output wakes the screen ten times a second, and a sensitive step shows none', () => {
@@ -160,7 +162,7 @@ test('that nothing is recorded any more stands on the screen from then on', () =
 test('the output of every probe and step of the sitting can be read, and the reading of what printed nothing', () => {
   for (const { events, after } of story.moments) store.events(after, events);
   // The run is over, and its screen gone; what was put out is looked at in the middle of it.
-  const last = story.moments.findLast(({ after }) => after.question !== null);
+  const last = story.moments.findLast(({ after }) => questionOf(after) !== null);
   if (last === undefined) throw new Error('no question in the story');
   store.events(last.after, []);
   store.press(text('o'));

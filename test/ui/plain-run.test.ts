@@ -2,6 +2,7 @@
 
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { questionOf } from '../../src/engine/state.ts';
 import { plainRun } from '../../src/ui/plain-run.ts';
 import { until } from '../support/screen/fake-terminal.ts';
 import { OPENED, storyPlan, storyWorld } from '../support/screen/guided-story.ts';
@@ -56,7 +57,7 @@ function sit(arm_ms = 0): Sitting {
     type: (line) => void setImmediate(() => stdin.write(line)),
     asked: async (kind) => {
       await until(
-        () => seen.state().question?.kind,
+        () => questionOf(seen.state())?.kind,
         (now) => now === kind,
       );
       await until(

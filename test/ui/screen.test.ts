@@ -3,6 +3,7 @@
 import '../support/screen/no-ci.ts';
 
 import { afterEach, expect, test } from 'vitest';
+import { questionOf } from '../../src/engine/state.ts';
 import { type GuidedRun, mountGuidedRun } from '../../src/ui/mount.tsx';
 import { FakeStdin, FakeTty, until } from '../support/screen/fake-terminal.ts';
 import { OPENED, storyPlan, storyWorld } from '../support/screen/guided-story.ts';
@@ -62,7 +63,7 @@ function sit(columns: number, rows: number, held: Promise<void> = Promise.resolv
     );
   const asked = async (kind: string): Promise<void> => {
     await until(
-      () => seen.state().question?.kind,
+      () => questionOf(seen.state())?.kind,
       (now) => now === kind,
     );
     await shows(/Skip|Diagnose again|diagnose|Take it up|take up/i);
@@ -184,7 +185,7 @@ test('a question that is not open any more takes no keys', async () => {
   await sitting.shows(/Why is it left out\?/);
   sitting.run.act({
     type: 'answer',
-    question: sitting.seen.state().question?.id ?? '',
+    question: questionOf(sitting.seen.state())?.id ?? '',
     answer: { choice: 'diagnose' },
   });
   await sitting.shows(/not open any more/);

@@ -2,7 +2,7 @@
 // or a line.
 
 import { expect, test } from 'vitest';
-import type { State } from '../../src/engine/state.ts';
+import type { Run } from '../../src/engine/state.ts';
 import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
 import { plainLines } from '../../src/views/plain/plain.ts';
 import { blockRows } from '../../src/views/screen/block-rows.ts';
@@ -95,7 +95,7 @@ test('no control byte reaches the live region', () => {
     { type: 'reading', what: 'output' },
     { type: 'interrupt' },
   ];
-  const check = (state: State, mode: KeyMode): void => {
+  const check = (state: Run, mode: KeyMode): void => {
     const tails = Object.fromEntries(
       state.executions.map(({ exec }) => [exec, grow(NO_TAIL, `${HOSTILE}\n`.repeat(3))]),
     );

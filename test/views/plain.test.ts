@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { RankedCause } from '../../src/model/ranked-cause.ts';
 import type { Block } from '../../src/views/blocks/block.ts';
-import { rankingOf } from '../../src/views/blocks/look-blocks.ts';
+import { shownRanking } from '../../src/views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
 import type { Detail } from '../../src/views/plain/line.ts';
 import { plainLines } from '../../src/views/plain/plain.ts';
@@ -71,7 +71,7 @@ test('causes that cannot be told apart say what would tell them: an input left t
     group: 1,
     lines: [{ source: 'manager == "docker"', truth: 'unknown', saw }],
   });
-  const ranking = rankingOf(
+  const ranking = shownRanking(
     plan,
     { look: 1, complete: true, triggers: [], facts: {}, causes: ['one', 'two'].map(cause) },
     {},

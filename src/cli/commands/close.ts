@@ -3,7 +3,7 @@
 
 import { decide } from '../../engine/decide/decide.ts';
 import { evolve } from '../../engine/evolve/evolve.ts';
-import { running } from '../../engine/state.ts';
+import { endOf, running } from '../../engine/state.ts';
 import type { Actor, EventBody } from '../../model/event.ts';
 import { within } from '../../model/risk.ts';
 import { isRunning } from '../../steps/process/identity.ts';
@@ -34,8 +34,8 @@ export async function close(word: string, { reason, as, home }: CloseOptions): P
 export function closeRun(folder: RunFolder, reason: string, actor: Actor): void {
   const record = readRecord(folder);
   const before = soundly(record, () => stateOf(record));
-  if (before.finished !== null)
-    throw new CliError(EXIT.usage, `the run ${folder.id} is over: ${before.finished.outcome}`);
+  const end = endOf(before);
+  if (end !== null) throw new CliError(EXIT.usage, `the run ${folder.id} is over: ${end.outcome}`);
   const change = running(before).find(
     ({ started, spawned }) => !within(started.risk, 'read') && spawned !== undefined && isRunning(spawned),
   );

@@ -1,10 +1,10 @@
 // `firebreak eval`: an expression over what a run saw, or over what a scenario gives: its value, that of every part, and
 // what is unknown.
 
-import { evolve } from '../../engine/evolve/evolve.ts';
+import { fold } from '../../engine/evolve/evolve.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { scopeOf } from '../../engine/scope.ts';
-import { EMPTY, type State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import type { ExpressionProblem } from '../../expr/environment.ts';
 import type { RunEvent } from '../../model/event.ts';
 import { jsonText } from '../../model/json.ts';
@@ -88,9 +88,9 @@ async function scenarioOf(word: string, title: string): Promise<Source> {
 }
 
 /** The state after all events, or after those up to a number. */
-function stateAt(plan: Plan, events: readonly RunEvent[], seq: number | undefined): State {
+function stateAt(plan: Plan, events: readonly RunEvent[], seq: number | undefined): Run {
   const taken = seq === undefined ? events : events.filter((event) => event.seq <= seq);
-  return taken.reduce((state, event) => evolve(plan, state, event), EMPTY);
+  return fold(plan, taken);
 }
 
 function drawn(source: string, { message, help, start, end }: ExpressionProblem): string {

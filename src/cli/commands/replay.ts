@@ -1,6 +1,7 @@
 // `firebreak replay`: every decision of a record computed again and compared. Touches nothing.
 
 import type { Replay } from '../../engine/replay.ts';
+import { endOf, foundCause } from '../../engine/state.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,8 +41,8 @@ function print(run: string, { result, events, problems }: Replayed, json: boolea
     const facts = result.same
       ? {
           worded: result.worded,
-          outcome: result.state.finished?.outcome ?? 'open',
-          cause: result.state.finished?.cause ?? result.state.cause,
+          outcome: endOf(result.state)?.outcome ?? 'open',
+          cause: result.state.opened === null ? null : foundCause(result.state),
         }
       : { seq: result.seq, recorded: result.recorded, expected: result.expected };
     process.stdout.write(`${jsonText({ run, same: result.same, events, decisions, left_out, ...facts })}\n`);
@@ -58,7 +59,7 @@ function print(run: string, { result, events, problems }: Replayed, json: boolea
 }
 
 function sameLines(run: string, result: Replay & { same: true }, events: number): readonly string[] {
-  const end = result.state.finished;
+  const end = endOf(result.state);
   const outcome = end === null ? 'open' : `${end.outcome}${end.cause === null ? '' : `, ${end.cause}`}`;
   return [
     `${run}: identical, ${result.decisions} decisions of ${events} events; ${outcome}`,

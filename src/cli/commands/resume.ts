@@ -1,8 +1,8 @@
 // `firebreak resume`: goes on with a run exactly where it was, with the runbook that is pinned in its record.
 
 import { readFile } from 'node:fs/promises';
-import type { State } from '../../engine/state.ts';
-import type { Observation } from '../../model/event.ts';
+import { endOf, type Run } from '../../engine/state.ts';
+import type { Observation, RunOutcome } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { identify } from '../../steps/process/identity.ts';
@@ -40,14 +40,15 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   const record = readRecord(folder);
   const { plan, opened, transcript } = record;
   const before = soundly(record, () => stateOf(record));
-  if (before.finished !== null && transcript.sealed) {
+  const end = endOf(before);
+  if (end !== null && transcript.sealed) {
     throw new CliError(
       EXIT.usage,
-      `the run ${folder.id} is over: ${before.finished.outcome}`,
+      `the run ${folder.id} is over: ${end.outcome}`,
       `firebreak show ${folder.id} shows it`,
     );
   }
-  if (before.finished !== null) return closeRecord(record, before);
+  if (end !== null) return closeRecord(record, before, end.outcome);
   if (opened.sandbox === true)
     throw new CliError(
       EXIT.usage,
@@ -116,11 +117,10 @@ function newestOpen(store: Store): RunFolder {
 }
 
 // Its process ended after the end of the run and before the end of the record.
-function closeRecord(record: RecordFile, before: State): ExitCode {
+function closeRecord(record: RecordFile, before: Run, outcome: RunOutcome): ExitCode {
   const { writer } = takeUp(record, before);
   writer.seal(stampOf(before));
   writer.close();
-  const outcome = before.finished?.outcome ?? 'not_resolved';
   process.stderr.write(
     `the run ${record.folder.id} is over: ${outcome}; its record was still open and is sealed now\n`,
   );

@@ -1,5 +1,6 @@
 // `firebreak show`: one run's state, causes and timeline.
 
+import { causeOf, endOf, parkedOf } from '../../engine/state.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
@@ -41,11 +42,13 @@ export async function show(
   return EXIT.ok;
 
   function stateText(): string {
-    if (state.finished !== null)
-      return `${outcomeWord(state.finished.outcome).word} in ${duration(report.duration_ms)}: ${finishedWords(plan, state.finished.why)}`;
+    const end = endOf(state);
+    const cause = causeOf(state);
+    if (end !== null)
+      return `${outcomeWord(end.outcome).word} in ${duration(report.duration_ms)}: ${finishedWords(plan, end.why)}`;
     if (isLocked(folder.lock))
-      return `under way: ${state.phase}${state.cause === null ? '' : `, ${causeTitle(plan, state.cause)}`}`;
-    const why = state.parked === null ? 'cut off' : state.parked.why;
-    return `${why} in phase ${state.phase}; go on with: firebreak resume ${folder.id}`;
+      return `under way: ${state.stage.phase}${cause === null ? '' : `, ${causeTitle(plan, cause)}`}`;
+    const why = parkedOf(state)?.why ?? 'cut off';
+    return `${why} in phase ${state.stage.phase}; go on with: firebreak resume ${folder.id}`;
   }
 }

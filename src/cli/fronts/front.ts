@@ -1,7 +1,7 @@
 // What every front of a run has in common: what it is given, what it must do, and the last words after a run.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { State } from '../../engine/state.ts';
+import { endOf, parkedOf, type State } from '../../engine/state.ts';
 import type { Actor } from '../../model/event.ts';
 import type { Observer, Operator, OperatorAct } from '../../session/ports.ts';
 import type { SessionEnd } from '../../session/session.ts';
@@ -53,7 +53,7 @@ export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEn
   return [
     ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
     // A run that was stopped or waits has said so itself.
-    ...(state.finished === null && state.parked === null && state.opened?.sandbox !== true
+    ...(endOf(state) === null && parkedOf(state) === null && state.opened?.sandbox !== true
       ? [`Go on with: firebreak resume ${folder.id}`]
       : []),
   ];

@@ -1,6 +1,6 @@
 // The guided screen as the front of a run. Should it ever be impossible to draw, the run goes on in plain lines.
 
-import type { State } from '../../engine/state.ts';
+import { questionOf, type State } from '../../engine/state.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { OperatorAct } from '../../session/ports.ts';
 import { readOutput } from '../../transcript/outputs.ts';
@@ -32,7 +32,8 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
     plain.connect(act);
     // What was asked on the screen is asked again in words.
     if (asked !== null) plain.observer.events(state, asked.events);
-    if (state.question !== null) plain.operator.ask(state.question);
+    const question = questionOf(state);
+    if (question !== null) plain.operator.ask(question);
   };
 
   return {
@@ -43,7 +44,7 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
     observer: {
       events: (next, events) => {
         if (events.some(({ type }) => type === 'question.asked')) asked = { before: state, events };
-        if (next.question === null) asked = null;
+        if (questionOf(next) === null) asked = null;
         state = next;
         front.observer.events(next, events);
       },

@@ -1,5 +1,6 @@
 // JSON Lines as the front of a run: every event as it is written, then one line with the result.
 
+import { endOf, foundCause, parkedOf } from '../../engine/state.ts';
 import { jsonText } from '../../model/json.ts';
 import type { Front, FrontOptions } from './front.ts';
 
@@ -21,12 +22,11 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
     connect: () => {},
     letGo: () => {},
     close: async ({ state, head, broken }) => {
-      const { finished } = state;
       const result = {
         type: 'result',
         run: folder.id,
-        outcome: finished?.outcome ?? state.parked?.why ?? 'open',
-        cause: finished === null ? state.cause : finished.cause,
+        outcome: endOf(state)?.outcome ?? parkedOf(state)?.why ?? 'open',
+        cause: state.opened === null ? null : foundCause(state),
         steps,
         duration_ms: state.now_ms,
         transcript: folder.transcript,

@@ -9,7 +9,7 @@ import { closure, type Plan, probesOf } from '../plan.ts';
 import { askCause } from '../questions.ts';
 import { rank } from '../rank.ts';
 import { scopeOf } from '../scope.ts';
-import { type State, under } from '../state.ts';
+import { type Ranking, type Run, type StageOf, under } from '../state.ts';
 import { askByHand, mayAsk } from '../waiting.ts';
 import { finished } from './end.ts';
 import { allIn, decideLook, startLook } from './look.ts';
@@ -18,87 +18,84 @@ import { allIn, decideLook, startLook } from './look.ts';
 const MOST_LOST = 2;
 
 /** The next decision of the diagnosis; null while probes are out. */
-export function decideDiagnosing(plan: Plan, state: State): Decision | null {
-  if (state.look === null) return startLook(plan, state, [...plan.probes.keys()], whyLook(state), plan.ranked);
-  const looking = decideLook(plan, state);
+export function decideDiagnosing(plan: Plan, run: Run, stage: StageOf<'diagnosing'>): Decision | null {
+  if (stage.look === 'due') return startLook(plan, run, [...plan.probes.keys()], whyLook(run), plan.ranked);
+  const looking = decideLook(plan, run);
   if (looking !== null) return looking;
-  if (!allIn(state, plan.ranked)) return null;
-  if (state.ranking === null) return { type: 'causes.ranked', data: rank(plan, state) };
-  if (mayBeHealthy(state)) {
-    const goals = goalsOf(plan, state);
-    if (!allIn(state, closure(plan.probes, probesOf(goals)))) return null;
-    if (isVerified(plan, state, goals)) return endHealthy(state);
+  if (!allIn(run, plan.ranked)) return null;
+  if (stage.look !== 'ranked') return { type: 'causes.ranked', data: rank(plan, run) };
+  if (mayBeHealthy(run, stage.ranking)) {
+    const goals = goalsOf(plan, run);
+    if (!allIn(run, closure(plan.probes, probesOf(goals)))) return null;
+    if (isVerified(plan, run, goals)) return endHealthy(run);
   }
   return { type: 'phase.entered', data: { phase: 'deciding', why: { code: 'evidence_in' } } };
 }
 
 /** The next decision about the cause to take up; null while a person is asked. */
-export function decideDeciding(plan: Plan, state: State): Decision | null {
-  const { ranking, look } = state;
-  if (ranking === null) return null;
-  if (state.cause !== null) return decideChosen(plan, state, state.cause);
-  if (!ranking.complete && look !== null && look.done_ms !== null)
-    return { type: 'causes.ranked', data: rank(plan, state) };
-  if (state.question !== null) return null;
-  const named = decideNamed(state, ranking.causes);
+export function decideDeciding(plan: Plan, run: Run, { ranking, cause }: StageOf<'deciding'>): Decision | null {
+  if (cause !== null) return decideChosen(plan, run, cause);
+  if (!ranking.complete && run.look.done_ms !== null) return { type: 'causes.ranked', data: rank(plan, run) };
+  if (run.question !== null) return null;
+  const named = decideNamed(run, ranking.causes);
   if (named !== null) return named;
   const best = ranking.causes.find(
-    (cause) => cause.verdict === 'confirmed' && !cause.tried && (under(state.lost, cause.id) ?? 0) < MOST_LOST,
+    ({ id, verdict, tried }) => verdict === 'confirmed' && !tried && (under(run.lost, id) ?? 0) < MOST_LOST,
   );
-  if (state.mode.mode === 'guided') return askCause(state, best?.id ?? null);
+  if (run.mode.mode === 'guided') return askCause(run, best?.id ?? null);
   if (best !== undefined) return { type: 'cause.chosen', data: { cause: best.id, by: 'rule' } };
-  return giveUp(state.failed ?? whyNone(ranking.causes));
+  return giveUp(run.failed ?? whyNone(ranking.causes));
 }
 
 const giveUp = (why: WhyGivenUp): Decision => ({ type: 'phase.entered', data: { phase: 'giving_up', why } });
 
-const whyLook = ({ round }: State): WhyLook => ({ code: round === 1 ? 'diagnose' : 'diagnose_again' });
+const whyLook = ({ round }: Run): WhyLook => ({ code: round === 1 ? 'diagnose' : 'diagnose_again' });
 
 // An outage that the triggers do not see must not end as healthy: unknown is not false.
-function mayBeHealthy({ ranking, opened, alert_cleared, applied }: State): boolean {
-  if (ranking === null || ranking.causes.some(({ verdict }) => verdict === 'confirmed')) return false;
+function mayBeHealthy({ opened, alert_has_cleared, applied }: Run, ranking: Ranking): boolean {
+  if (ranking.causes.some(({ verdict }) => verdict === 'confirmed')) return false;
   const quiet = ranking.triggers.every(({ when }) => when === undefined || when.truth === 'false');
   // An alert that still fires speaks against "nothing was wrong"; after a repair it only has not heard of it yet.
-  const alerted = opened?.alert?.status === 'firing' && alert_cleared === null && applied.length === 0;
+  const alerted = opened.alert?.status === 'firing' && !alert_has_cleared && applied.length === 0;
   return quiet && !alerted;
 }
 
 // Whatever a cause that was worked on has to show is to be shown by now.
-function goalsOf({ runbook }: Plan, state: State): readonly Expression[] {
-  const own = runbook.causes.filter(({ id }) => state.tried.includes(id)).flatMap(({ verify }) => verify);
-  return [...own, ...runbook.verify].filter((goal) => concerns(state, goal)).map(({ goal }) => goal);
+function goalsOf({ runbook }: Plan, run: Run): readonly Expression[] {
+  const own = runbook.causes.filter(({ id }) => run.tried.includes(id)).flatMap(({ verify }) => verify);
+  return [...own, ...runbook.verify].filter((goal) => concerns(run, goal)).map(({ goal }) => goal);
 }
 
-function isVerified({ environment }: Plan, state: State, goals: readonly Expression[]): boolean {
-  const scope = scopeOf(state, state.first);
+function isVerified({ environment }: Plan, run: Run, goals: readonly Expression[]): boolean {
+  const scope = scopeOf(run, run.first);
   return goals.length > 0 && goals.every((goal) => environment.truth(goal, scope).truth === 'true');
 }
 
 // What was changed before and shows only now was the repair.
-function endHealthy(state: State): Decision {
-  const changed = state.applied.length > 0;
-  return finished(state, changed ? 'resolved' : 'healthy', { code: 'nothing_wrong' });
+function endHealthy(run: Run): Decision {
+  const changed = run.applied.length > 0;
+  return finished(run, changed ? 'resolved' : 'healthy', { code: 'nothing_wrong' });
 }
 
-function decideNamed(state: State, causes: readonly RankedCause[]): Decision | null {
-  const named = causes.find(({ id }) => id === state.opened?.cause);
-  if (named === undefined || named.tried || (under(state.lost, named.id) ?? 0) > 0) return null;
+function decideNamed(run: Run, causes: readonly RankedCause[]): Decision | null {
+  const named = causes.find(({ id }) => id === run.opened.cause);
+  if (named === undefined || named.tried || (under(run.lost, named.id) ?? 0) > 0) return null;
   // Who wants to look again may want another cause.
-  if (state.mode.mode === 'guided' && state.round > 1) return null;
+  if (run.mode.mode === 'guided' && run.round > 1) return null;
   if (named.verdict !== 'ruled_out') return { type: 'cause.chosen', data: { cause: named.id, by: 'flag' } };
-  return state.mode.mode === 'guided' ? null : giveUp({ code: 'named_ruled_out', cause: named.id });
+  return run.mode.mode === 'guided' ? null : giveUp({ code: 'named_ruled_out', cause: named.id });
 }
 
-function decideChosen(plan: Plan, state: State, id: string): Decision | null {
+function decideChosen(plan: Plan, run: Run, id: string): Decision | null {
   const cause = plan.runbook.causes.find((one) => one.id === id);
   if (cause === undefined) return giveUp({ code: 'no_such_cause', cause: id });
   const isLeft = cause.runbook !== undefined || cause.resolve.length === 0;
   // What has no steps here ends no run by a key that was meant to take it up.
-  if (isLeft && mayAsk(state) && state.wish?.type !== 'hand_over')
-    return state.question === null ? askByHand(state, cause) : null;
+  if (isLeft && mayAsk(run) && run.wish?.type !== 'hand_over')
+    return run.question === null ? askByHand(run, cause) : null;
   if (cause.runbook !== undefined) {
     const { runbook } = cause;
-    return finished(state, 'handed_over', { code: 'other_runbook', cause: id, runbook }, { runbook });
+    return finished(run, 'handed_over', { code: 'other_runbook', cause: id, runbook }, { runbook });
   }
   if (cause.resolve.length === 0) return giveUp({ code: 'no_steps', cause: id });
   return { type: 'phase.entered', data: { phase: 'resolving', why: { code: 'cause_taken_up', cause: id } } };

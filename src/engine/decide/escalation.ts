@@ -10,43 +10,44 @@ import { type Plan, type PlannedEscalation, stepOf } from '../plan.ts';
 import { renderStep } from '../render-step.ts';
 import { scopeOf } from '../scope.ts';
 import { isAsked, stepStarted } from '../start.ts';
-import { formatOf, type State } from '../state.ts';
+import { causeOf, formatOf, type Run, rankingOf } from '../state.ts';
 
 /** Name of the timer of an escalation with `after`. */
 export const escalationTimer = (key: string): string => `escalate:${key}`;
 
 /** Raises an escalation whose time has come; the run goes on. One of a cause concerns nobody while another is taken up. */
-export function decideDue(plan: Plan, state: State): Decision | null {
+export function decideDue(plan: Plan, run: Run): Decision | null {
   const due = plan.escalations.find(
     ({ key, cause, escalation: { when } }) =>
-      !state.raised.includes(key) &&
-      state.fired.includes(escalationTimer(key)) &&
-      (cause === undefined || cause === state.cause) &&
-      (when === undefined || plan.environment.truth(when, scopeAtEnd(state)).truth === 'true'),
+      !run.raised.includes(key) &&
+      run.timed.includes(key) &&
+      (cause === undefined || cause === causeOf(run)) &&
+      (when === undefined || plan.environment.truth(when, scopeAtEnd(run)).truth === 'true'),
   );
-  return due === undefined ? null : raise(plan, state, due);
+  return due === undefined ? null : raise(plan, run, due);
 }
 
 /** Raises the next escalation that a run which is given up owes; null when none is left. */
-export function decideRaise(plan: Plan, state: State): Decision | null {
-  const left = plan.escalations.filter(({ key }) => !state.raised.includes(key));
-  const concerned = state.cause === null ? state.tried : [...state.tried, state.cause];
+export function decideRaise(plan: Plan, run: Run): Decision | null {
+  const left = plan.escalations.filter(({ key }) => !run.raised.includes(key));
+  const cause = causeOf(run);
+  const concerned = cause === null ? run.tried : [...run.tried, cause];
   const owed = left.find((one) => {
     if (one.cause !== undefined && !concerned.includes(one.cause)) return false;
     const { when, after_ms } = one.escalation;
-    if (when !== undefined) return plan.environment.truth(when, scopeAtEnd(state)).truth === 'true';
+    if (when !== undefined) return plan.environment.truth(when, scopeAtEnd(run)).truth === 'true';
     return one.cause !== undefined && after_ms === undefined;
   });
-  if (owed !== undefined) return raise(plan, state, owed);
+  if (owed !== undefined) return raise(plan, run, owed);
   // The run ends here: nobody would hear from its timers any more.
-  if (state.raised.length > 0) return null;
+  if (run.raised.length > 0) return null;
   const timed = left.find((one) => one.cause === undefined && one.escalation.when === undefined);
-  return timed === undefined ? null : raise(plan, state, timed);
+  return timed === undefined ? null : raise(plan, run, timed);
 }
 
 /** The next decision about the steps of raised escalations. They run beside everything else, one after another. */
-export function decidePage(plan: Plan, state: State): Decision | null {
-  const [page] = state.paging;
+export function decidePage(plan: Plan, run: Run): Decision | null {
+  const [page] = run.paging;
   if (page === undefined || page.exec !== undefined) return null;
   const planned = plan.escalations.find(({ key }) => key === page.key)?.steps[page.index];
   if (planned === undefined) return null;
@@ -55,16 +56,16 @@ export function decidePage(plan: Plan, state: State): Decision | null {
     type: 'step.skipped',
     data: { step: planned.key, purpose: 'escalation', reason },
   });
-  const scope = scopeAtEnd(state);
+  const scope = scopeAtEnd(run);
   const condition = step.if === undefined ? undefined : plan.environment.truth(step.if, scope);
   if (condition?.truth === 'false') return skip({ code: 'if_false', if: condition });
   if (condition?.truth === 'unknown') return skip({ code: 'if_unknown', if: condition });
   if (isAsked(step)) return skip({ code: 'may_not_ask' });
   const rendered = renderStep(plan, step, scope);
   if (!rendered.ok) return skip(rendered.error);
-  const allowed = definition(step.kind).tells === true || within(rendered.value.risk, state.mode.approve);
+  const allowed = definition(step.kind).tells === true || within(rendered.value.risk, run.mode.approve);
   if (!allowed) return skip({ code: 'not_approved' });
-  return stepStarted(state, step, planned.key, {
+  return stepStarted(run, step, planned.key, {
     rendered: rendered.value,
     purpose: 'escalation',
     attempt: 1,
@@ -72,28 +73,25 @@ export function decidePage(plan: Plan, state: State): Decision | null {
   });
 }
 
-function raise(plan: Plan, state: State, { key, escalation }: PlannedEscalation): Decision {
-  const say = escalation.say === undefined ? '' : showText(plan.environment.text(escalation.say, scopeAtEnd(state)));
+function raise(plan: Plan, run: Run, { key, escalation }: PlannedEscalation): Decision {
+  const say = escalation.say === undefined ? '' : showText(plan.environment.text(escalation.say, scopeAtEnd(run)));
   const to = escalation.to ?? plan.runbook.owner ?? '';
-  const failing = formatOf(state) >= 2 && scopeAtEnd(state).cause === null ? { failing: failingOf(plan, state) } : {};
+  const failing = formatOf(run) >= 2 && scopeAtEnd(run).cause === null ? { failing: failingOf(plan, run) } : {};
   return { type: 'escalation.raised', data: { key, title: escalation.title ?? '', to, say, ...failing } };
 }
 
 // Who is told that no cause is known has to hear what is wrong, as it was seen last.
-function failingOf(
-  { runbook, environment }: Plan,
-  state: State,
-): NonNullable<Decisions['escalation.raised']['failing']> {
-  const triggers = (state.ranking?.triggers ?? []).flatMap(({ title, when }) =>
+function failingOf({ runbook, environment }: Plan, run: Run): NonNullable<Decisions['escalation.raised']['failing']> {
+  const triggers = rankingOf(run).triggers.flatMap(({ title, when }) =>
     when?.truth === 'true' ? [{ title, goal: when }] : [],
   );
-  const goals = verifyGoals(runbook, state)
-    .map(({ title, goal }) => ({ title, goal: environment.truth(goal, scopeOf(state, state.first)) }))
+  const goals = verifyGoals(runbook, run)
+    .map(({ title, goal }) => ({ title, goal: environment.truth(goal, scopeOf(run, run.first)) }))
     .filter(({ goal }) => goal.truth !== 'true');
   return { triggers, goals };
 }
 
 // People want to know which cause was worked on last, also when none is being worked on any more.
-function scopeAtEnd(state: State): ReturnType<typeof scopeOf> {
-  return { ...scopeOf(state, state.first), cause: state.cause ?? state.tried.at(-1) ?? null };
+function scopeAtEnd(run: Run): ReturnType<typeof scopeOf> {
+  return { ...scopeOf(run, run.first), cause: causeOf(run) ?? run.tried.at(-1) ?? null };
 }

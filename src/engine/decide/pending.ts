@@ -5,7 +5,8 @@ import type { TemplateTree } from '../../model/expression.ts';
 import type { SkipReason, WhyAgain } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { within, worse } from '../../model/risk.ts';
-import type { Step } from '../../model/runbook.ts';
+import type { Cause, Step } from '../../model/runbook.ts';
+import type { Action } from '../action.ts';
 import { editedShape } from '../edit.ts';
 import { type Plan, previewKey, probesOf, stepOf } from '../plan.ts';
 import { askApproval, askChanged, askUnknownIf } from '../questions.ts';
@@ -13,46 +14,46 @@ import { judge } from '../rank.ts';
 import { type RenderedStep, renderStep } from '../render-step.ts';
 import { sameJson } from '../same-json.ts';
 import { scopeOfAction } from '../scope.ts';
-import { isAsked, onlyReads, skipped, stepStarted } from '../start.ts';
-import { type Action, answerInAdvance, executionIn, type State } from '../state.ts';
+import { isAsked, onlyReads, purposeOf, skipped, stepStarted } from '../start.ts';
+import { answerInAdvance, executionIn, type Run } from '../state.ts';
 import { allIn, decideLook, startLook } from './look.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
-export function decidePending(plan: Plan, state: State, action: Action): Decision | null {
+export function decidePending(plan: Plan, run: Run, action: Action): Decision | null {
   const step = stepOf(plan, action.key);
-  if (action.unwanted !== undefined) return skipped(state, action, { code: 'by_responder', reason: action.unwanted });
+  if (action.unwanted !== undefined) return skipped(run, action, { code: 'by_responder', reason: action.unwanted });
   if (step.if?.probes.length === 0) {
     // No reading can change it: what is for another way to run things is not looked at first.
-    const condition = plan.environment.truth(step.if, scopeOfAction(state, action));
-    if (condition.truth === 'false') return skipped(state, action, { code: 'if_false', if: condition });
+    const condition = plan.environment.truth(step.if, scopeOfAction(run, action));
+    if (condition.truth === 'false') return skipped(run, action, { code: 'if_false', if: condition });
   }
-  const looking = decideFresh(plan, state, action, step);
+  const looking = decideFresh(plan, run, action, step);
   if (looking !== 'fresh') return looking;
-  const scope = scopeOfAction(state, action);
+  const scope = scopeOfAction(run, action);
   if (step.goal !== undefined) {
     const goal = plan.environment.truth(step.goal, scope);
-    if (goal.truth === 'true') return skipped(state, action, { code: 'goal_holds', goal });
+    if (goal.truth === 'true') return skipped(run, action, { code: 'goal_holds', goal });
   }
-  const condition = decideCondition(plan, state, action, step);
+  const condition = decideCondition(plan, run, action, step);
   if (condition !== 'holds') return condition;
   const edited = shapeOf(plan, step, action);
   const shown = renderStep(plan, step, scope, edited.shape);
-  if (!shown.ok) return skipped(state, action, shown.error);
+  if (!shown.ok) return skipped(run, action, shown.error);
   const rendered = action.edited === undefined ? shown.value : neverLower(shown.value, renderStep(plan, step, scope));
-  const rechecked = decideRecheck(plan, state, rendered);
+  const rechecked = decideRecheck(plan, run, rendered);
   if (rechecked !== null) return rechecked;
-  if (isPlannedOnly(state, step)) return planned(action);
+  if (isPlannedOnly(run, step)) return planned(action);
   if (isAsked(step) || step.kind === 'wait')
-    return start(state, action, step, rendered, isAsked(step) ? 'person' : 'read');
-  const preview = decidePreview(plan, state, action, step);
+    return start(run, action, step, rendered, isAsked(step) ? 'person' : 'read');
+  const preview = decidePreview(plan, run, action, step);
   if (preview !== 'seen') return preview;
-  return decideApproval(plan, state, action, { rendered, problem: edited.problem });
+  return decideApproval(plan, run, action, { rendered, problem: edited.problem });
 }
 
 // In a dry run nobody works by hand and nothing is waited for; a question is asked where somebody, or a flag, answers it.
-function isPlannedOnly(state: State, step: Step): boolean {
-  if (state.opened?.dry_run !== true) return false;
-  const isAnswered = state.mode.mode === 'guided' || answerInAdvance(state, step.id) !== undefined;
+function isPlannedOnly(run: Run, step: Step): boolean {
+  if (run.opened.dry_run !== true) return false;
+  const isAnswered = run.mode.mode === 'guided' || answerInAdvance(run, step.id) !== undefined;
   return step.kind === 'manual' || step.kind === 'wait' || (step.kind === 'ask' && !isAnswered);
 }
 
@@ -67,49 +68,50 @@ function neverLower(edited: RenderedStep, written: ReturnType<typeof renderStep>
 }
 
 // Readings that the decision rests on are looked at again.
-function decideFresh(plan: Plan, state: State, action: Action, step: Step): Decision | null | 'fresh' {
-  const { agenda } = state;
-  const cause = plan.runbook.causes.find(({ id }) => id === agenda?.owner);
-  const again = agenda?.recheck === true ? probesOf(cause?.when ?? []) : [];
+function decideFresh(plan: Plan, run: Run, action: Action, step: Step): Decision | null | 'fresh' {
+  const again = probesOf(causeToRecheck(plan, run)?.when ?? []);
   const wanted = [...step.probes, ...(step.goal?.probes ?? []), ...(step.preview?.probes ?? []), ...again];
   if (wanted.length === 0) return 'fresh';
-  if (action.look === undefined) return startLook(plan, state, wanted, { code: 'before_step', step: action.key });
-  return decideLook(plan, state) ?? (allIn(state, state.look?.probes ?? []) ? 'fresh' : null);
+  if (action.look === undefined) return startLook(plan, run, wanted, { code: 'before_step', step: action.key });
+  return decideLook(plan, run) ?? (allIn(run, run.look.probes) ? 'fresh' : null);
 }
 
-function decideCondition(plan: Plan, state: State, action: Action, step: Step): Decision | 'holds' {
+function decideCondition(plan: Plan, run: Run, action: Action, step: Step): Decision | 'holds' {
   if (step.if === undefined || action.wanted === true) return 'holds';
-  const condition = plan.environment.truth(step.if, scopeOfAction(state, action));
+  const condition = plan.environment.truth(step.if, scopeOfAction(run, action));
   switch (condition.truth) {
     case 'true':
       return 'holds';
     case 'false':
-      return skipped(state, action, { code: 'if_false', if: condition });
+      return skipped(run, action, { code: 'if_false', if: condition });
     case 'unknown':
-      if (state.mode.mode === 'guided') return askUnknownIf(plan, state, action, condition);
-      return skipped(state, action, { code: 'if_unknown', if: condition });
+      if (run.mode.mode === 'guided') return askUnknownIf(plan, run, action, condition);
+      return skipped(run, action, { code: 'if_unknown', if: condition });
     default:
       return unreachable(condition.truth);
   }
 }
 
+function causeToRecheck({ runbook }: Plan, { stage }: Run): Cause | undefined {
+  if (stage.phase !== 'resolving' || stage.agenda.purpose !== 'action' || !stage.agenda.recheck) return undefined;
+  return runbook.causes.find(({ id }) => id === stage.cause);
+}
+
 // Before the first change the evidence for the cause is looked at again.
-function decideRecheck(plan: Plan, state: State, rendered: RenderedStep): Decision | null {
-  const { agenda } = state;
-  if (agenda === null || !agenda.recheck || within(rendered.risk, 'read')) return null;
-  const cause = plan.runbook.causes.find(({ id }) => id === agenda.owner);
-  if (cause === undefined) return null;
-  const ranked = judge(plan, state, cause);
+function decideRecheck(plan: Plan, run: Run, rendered: RenderedStep): Decision | null {
+  const cause = causeToRecheck(plan, run);
+  if (cause === undefined || within(rendered.risk, 'read')) return null;
+  const ranked = judge(plan, run, cause);
   if (ranked.verdict === 'confirmed') return null;
-  if (state.mode.mode === 'guided') return askChanged(state, ranked);
+  if (run.mode.mode === 'guided') return askChanged(run, ranked);
   const lines = ranked.lines.filter(({ truth }) => truth !== 'true');
   return { type: 'cause.dropped', data: { cause: cause.id, why: { code: 'not_confirmed', lines } } };
 }
 
-function decidePreview(plan: Plan, state: State, action: Action, step: Step): Decision | null | 'seen' {
+function decidePreview(plan: Plan, run: Run, action: Action, step: Step): Decision | null | 'seen' {
   if (step.preview === undefined) return 'seen';
   if (action.preview !== undefined) {
-    const execution = executionIn(state, action.preview);
+    const execution = executionIn(run, action.preview);
     return execution !== undefined && execution.finished === undefined ? null : 'seen';
   }
   const key = previewKey(action.key);
@@ -118,10 +120,10 @@ function decidePreview(plan: Plan, state: State, action: Action, step: Step): De
     data: { step: key, purpose: 'preview', reason },
   });
   if (isAsked(step.preview)) return skip({ code: 'may_not_ask' });
-  const rendered = renderStep(plan, step.preview, scopeOfAction(state, action));
+  const rendered = renderStep(plan, step.preview, scopeOfAction(run, action));
   if (!rendered.ok) return skip(rendered.error);
   if (!onlyReads(step.preview, rendered.value.rendered)) return skip({ code: 'would_change' });
-  return stepStarted(state, step.preview, key, {
+  return stepStarted(run, step.preview, key, {
     rendered: rendered.value,
     purpose: 'preview',
     attempt: 1,
@@ -131,33 +133,33 @@ function decidePreview(plan: Plan, state: State, action: Action, step: Step): De
 
 function decideApproval(
   plan: Plan,
-  state: State,
+  run: Run,
   action: Action,
   ready: { rendered: RenderedStep; problem?: WhyAgain | undefined },
 ): Decision {
   const { rendered, problem } = ready;
   const step = stepOf(plan, action.key);
-  if (within(rendered.risk, 'read')) return start(state, action, step, rendered, 'read');
+  if (within(rendered.risk, 'read')) return start(run, action, step, rendered, 'read');
   const { granted } = action;
   if (granted !== undefined && sameJson(granted.rendered, rendered.rendered) && within(rendered.risk, granted.risk))
-    return start(state, action, step, rendered, granted.by);
+    return start(run, action, step, rendered, granted.by);
   const allowed =
-    state.opened?.dry_run === true || (within(rendered.risk, state.mode.approve) && action.edited === undefined);
-  if (allowed && state.agenda?.purpose === 'action') return start(state, action, step, rendered, 'policy');
+    run.opened.dry_run === true || (within(rendered.risk, run.mode.approve) && action.edited === undefined);
+  if (allowed && purposeOf(run) === 'action') return start(run, action, step, rendered, 'policy');
   const changed = granted === undefined ? undefined : ({ code: 'command_changed' } as const);
   const again = problem ?? changed;
-  return askApproval(plan, state, action, { rendered, ...(again === undefined ? {} : { again }) });
+  return askApproval(plan, run, action, { rendered, ...(again === undefined ? {} : { again }) });
 }
 
 function start(
-  state: State,
+  run: Run,
   action: Action,
   step: Step,
   rendered: RenderedStep,
   approved: 'read' | 'person' | 'policy' | 'repeatable',
 ): Decision {
-  const purpose = state.agenda?.purpose ?? 'action';
-  return stepStarted(state, step, action.key, { rendered, purpose, attempt: action.attempts + 1, approved });
+  const attempt = action.attempts + 1;
+  return stepStarted(run, step, action.key, { rendered, purpose: purposeOf(run), attempt, approved });
 }
 
 // An edit that cannot be read leaves the step as it was written, and is said.

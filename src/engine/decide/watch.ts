@@ -9,27 +9,27 @@ import type { NoValue } from '../../model/reasons/unknown.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Result } from '../../model/result.ts';
 import type { TimeSpan } from '../../model/runbook.ts';
+import { type Action, execOf, type Watch } from '../action.ts';
 import { verifyGoals } from '../concerns.ts';
 import { watchedFor } from '../pause.ts';
 import { type Plan, probesOf, stepOf } from '../plan.ts';
 import { scopeOf, scopeOfAction } from '../scope.ts';
-import { type Action, currentAction, type Execution, executionIn, type State, type Watch } from '../state.ts';
+import { actionsOf, currentAction, executionIn, type Run } from '../state.ts';
 import { askWaiting, mayAsk } from '../waiting.ts';
 import { decideLook, startLook } from './look.ts';
 
 /** The next decision of the open watch; null while it waits for a probe or for its timer. */
-export function decideWatch(plan: Plan, state: State): Decision | null {
-  const { watch } = state;
-  if (watch === null || watch.over !== null) return null;
-  if (watch.look === null) return startLook(plan, state, probesOf(goalsOf(plan, state, watch)), { code: 'goal' });
-  const started = decideLook(plan, state);
+export function decideWatch(plan: Plan, run: Run, watch: Watch): Decision | null {
+  if (watch.now.is === 'over') return null;
+  if (watch.now.is === 'due') return startLook(plan, run, probesOf(goalsOf(plan, run, watch)), { code: 'goal' });
+  const started = decideLook(plan, run);
   if (started !== null) return started;
-  const done_ms = state.look?.done_ms ?? null;
+  const { done_ms } = run.look;
   if (done_ms === null) return null;
-  const held = heldGoals(plan, state, watch, done_ms);
+  const held = heldGoals(plan, run, watch, done_ms);
   if (held.some(({ goal, since_ms }, n) => goal.for_ms !== undefined && isNews(since_ms, watch.since_ms[n])))
     return { type: 'goal.held', data: { watch: watch.watch, since_ms: held.map(({ since_ms }) => since_ms) } };
-  const data = () => ({ watch: watch.watch, goals: seenGoals(plan, state, watch) });
+  const data = () => ({ watch: watch.watch, goals: seenGoals(plan, run, watch) });
   if (held.every(({ full_ms }) => full_ms !== null && full_ms <= done_ms))
     return { type: 'goal.reached', data: data() };
   const isMissed = held.some(
@@ -37,22 +37,20 @@ export function decideWatch(plan: Plan, state: State): Decision | null {
       goal.due_ms <= done_ms && (since_ms === null || (watch.hurried === true && (full_ms ?? 0) > done_ms)),
   );
   if (isMissed) return { type: 'goal.missed', data: data() };
-  const isLeft = watch.hurried !== true && watch.goals.some(({ due_ms }) => due_ms > state.now_ms);
-  return isLeft && mayAsk(state) && state.question === null ? askWaiting(state, watch.for) : null;
+  const isLeft = watch.hurried !== true && watch.goals.some(({ due_ms }) => due_ms > run.now_ms);
+  return isLeft && mayAsk(run) && run.question === null ? askWaiting(run, watch.for) : null;
 }
 
 const isNews = (now: number | null, before: number | null | undefined): boolean => (now === null) !== (before == null);
 
 /**
- * When the open watch looks again, in run time; null while it is looking or over. The last look is at the deadline, or when
+ * When a watch looks again, in run time; null while it is looking or over. The last look is at the deadline, or when
  * a goal has held for as long as it must.
  */
-export function nextLookAt(plan: Plan, state: State): number | null {
-  const { watch, look } = state;
-  if (watch === null || watch.over !== null || watch.look === null || look === null || look.done_ms === null)
-    return null;
-  const { done_ms } = look;
-  const ends = heldGoals(plan, state, watch, done_ms).map(({ goal, full_ms }) => full_ms ?? goal.due_ms);
+export function nextLookAt(plan: Plan, run: Run, watch: Watch): number | null {
+  const { done_ms } = run.look;
+  if (watch.now.is !== 'looking' || done_ms === null) return null;
+  const ends = heldGoals(plan, run, watch, done_ms).map(({ goal, full_ms }) => full_ms ?? goal.due_ms);
   return Math.min(done_ms + watch.every_ms, ...ends.filter((end) => end > done_ms));
 }
 
@@ -65,9 +63,9 @@ interface HeldGoal {
 }
 
 // The goals as things are after a look. What was seen of them is gathered only for a decision.
-function heldGoals(plan: Plan, state: State, watch: Watch, done_ms: number): readonly HeldGoal[] {
-  const scope = scopeOfWatch(state, watch);
-  const expressions = goalsOf(plan, state, watch);
+function heldGoals(plan: Plan, run: Run, watch: Watch, done_ms: number): readonly HeldGoal[] {
+  const scope = scopeOfWatch(run, watch);
+  const expressions = goalsOf(plan, run, watch);
   return watch.goals.map((goal, n) => {
     const expression = expressions[n];
     const value = expression === undefined ? undefined : plan.environment.value(expression, scope);
@@ -77,27 +75,23 @@ function heldGoals(plan: Plan, state: State, watch: Watch, done_ms: number): rea
   });
 }
 
-/** Begins to watch the goal of the current step. `within_ms` counts from now, and is cut at `most_ms`. */
-export function watchStep(
-  plan: Plan,
-  state: State,
-  purpose: 'step' | 'doubt',
-  most_ms = Number.POSITIVE_INFINITY,
-): Decision {
-  const action = currentAction(state);
-  const step = stepOf(plan, action?.key ?? '');
+/** Begins to watch the goal of a step. `within_ms` counts from now, and is cut at `most_ms`. */
+export function watchStep(plan: Plan, run: Run, action: Action, most_ms = Number.POSITIVE_INFINITY): Decision {
+  const step = stepOf(plan, action.key);
+  const exec = execOf(action);
   const title = step.goal?.source ?? '';
   return {
     type: 'watch.started',
     data: {
-      watch: state.watches + 1,
-      for: purpose,
+      watch: run.watches + 1,
+      for: action.state.status === 'in_doubt' ? 'doubt' : 'step',
       every_ms: step.every_ms,
       goals: [
         {
           title,
-          due_ms: state.now_ms + Math.min(most_ms, watchedFor(step, executionOf(state))),
-          ...holdsFor(plan, state, step.for),
+          due_ms:
+            run.now_ms + Math.min(most_ms, watchedFor(step, exec === undefined ? undefined : executionIn(run, exec))),
+          ...holdsFor(plan, run, step.for),
         },
       ],
     },
@@ -105,28 +99,29 @@ export function watchStep(
 }
 
 /** Begins to watch the goals that end the run. */
-export function watchVerify(plan: Plan, state: State): Decision {
-  const goals = verifyGoals(plan.runbook, state);
+export function watchVerify(plan: Plan, run: Run): Decision {
+  const goals = verifyGoals(plan.runbook, run);
   // Where a person has left everything out nothing will change by itself: they are asked at once.
-  const isIdle = mayAsk(state) && state.agenda !== null && state.agenda.actions.every(isLeftOut);
+  const actions = actionsOf(run);
+  const isIdle = mayAsk(run) && actions.length > 0 && actions.every(isLeftOut);
   return {
     type: 'watch.started',
     data: {
-      watch: state.watches + 1,
+      watch: run.watches + 1,
       for: 'verify',
       every_ms: Math.min(...goals.map(({ every_ms }) => every_ms)),
       goals: goals.map((goal) => ({
         title: goal.title,
-        due_ms: state.now_ms + (isIdle ? 0 : goal.within_ms),
-        ...holdsFor(plan, state, goal.for),
+        due_ms: run.now_ms + (isIdle ? 0 : goal.within_ms),
+        ...holdsFor(plan, run, goal.for),
       })),
     },
   };
 }
 
 // A span that an input says; one that cannot be read as a duration was refused when the run was opened.
-function holdsFor(plan: Plan, state: State, span: TimeSpan): { readonly for_ms?: number } {
-  const ms = typeof span === 'number' ? span : spanOf(plan.environment.value(span, scopeOf(state)));
+function holdsFor(plan: Plan, run: Run, span: TimeSpan): { readonly for_ms?: number } {
+  const ms = typeof span === 'number' ? span : spanOf(plan.environment.value(span, scopeOf(run)));
   return ms > 0 ? { for_ms: ms } : {};
 }
 
@@ -136,28 +131,23 @@ const spanOf = (value: Result<Json, NoValue>): number =>
 const isLeftOut = ({ state }: Action): boolean =>
   state.status === 'settled' && state.result === 'skipped' && state.why.code === 'by_responder';
 
-function executionOf(state: State): Execution | undefined {
-  const action = currentAction(state)?.state;
-  return action !== undefined && 'exec' in action ? executionIn(state, action.exec) : undefined;
-}
-
-function goalsOf(plan: Plan, state: State, watch: Watch): readonly Expression[] {
-  if (watch.for === 'verify') return verifyGoals(plan.runbook, state).map(({ goal }) => goal);
-  const action = currentAction(state);
+function goalsOf(plan: Plan, run: Run, watch: Watch): readonly Expression[] {
+  if (watch.for === 'verify') return verifyGoals(plan.runbook, run).map(({ goal }) => goal);
+  const action = currentAction(run);
   const goal = action === undefined ? undefined : stepOf(plan, action.key).goal;
   return goal === undefined ? [] : [goal];
 }
 
-function scopeOfWatch(state: State, watch: Watch): Scope {
-  const action = currentAction(state);
+function scopeOfWatch(run: Run, watch: Watch): Scope {
+  const action = currentAction(run);
   const isVerify = watch.for === 'verify' || action === undefined;
-  return isVerify ? scopeOf(state, state.first) : scopeOfAction(state, action);
+  return isVerify ? scopeOf(run, run.first) : scopeOfAction(run, action);
 }
 
 /** The goals of a watch as they are seen now. */
-export function seenGoals(plan: Plan, state: State, watch: Watch): readonly SeenGoal[] {
-  const scope = scopeOfWatch(state, watch);
-  return goalsOf(plan, state, watch).map((goal, n) => ({
+export function seenGoals(plan: Plan, run: Run, watch: Watch): readonly SeenGoal[] {
+  const scope = scopeOfWatch(run, watch);
+  return goalsOf(plan, run, watch).map((goal, n) => ({
     title: watch.goals[n]?.title ?? goal.source,
     goal: plan.environment.truth(goal, scope),
   }));

@@ -6,9 +6,11 @@ import type { Question } from '../../model/question.ts';
 import { NO_ERROR } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
 import { parseSize } from '../../model/size.ts';
+import { type Action, execOf } from '../action.ts';
+import { changed } from '../changed.ts';
 import type { Plan } from '../plan.ts';
-import { type Action, currentAction, executionIn, formatOf, type State } from '../state.ts';
-import { changeCurrent, replaceCurrent, unseen } from './agenda.ts';
+import { currentAction, executionIn, formatOf, type Run, watchOf } from '../state.ts';
+import { changeCurrent, changeWatch, rechecked, replaceCurrent, unseen } from './agenda.ts';
 import { finishExecution, waited, withoutExecution } from './execution.ts';
 
 /** For how long what was looked at is good enough to act on, in milliseconds; in records of format 1 it was longer. */
@@ -16,129 +18,125 @@ const FRESH_MS = 10_000;
 const FRESH_IN_1_MS = 60_000;
 
 /** After `answer.given`; `by` is who gave it. An answer to a question that is not open changes nothing. */
-export function afterAnswer(plan: Plan, before: State, answer: Observations['answer.given'], by: string): State {
+export function afterAnswer(plan: Plan, before: Run, answer: Observations['answer.given'], by: string): Run {
   const { question } = before;
   if (question === null || question.id !== answer.question) return before;
-  const state: State = { ...before, question: null };
+  const run = changed(before, { question: null });
   switch (answer.choice) {
     case 'diagnose':
-      return { ...state, wish: { type: 'diagnose' } };
+      return changed(run, { wish: { type: 'diagnose' } });
     case 'escalate':
-      return { ...state, wish: { type: 'escalate', reason: answer.reason ?? '' } };
+      return changed(run, { wish: { type: 'escalate', reason: answer.reason ?? '' } });
     case 'stop':
-      return { ...state, stop: { how: 'after_step', by } };
+      return changed(run, { standing: { is: 'stopping', how: 'after_step', by } });
     case 'cause':
-      return { ...state, wish: { type: 'cause', cause: answer.cause ?? '' } };
+      return changed(run, { wish: { type: 'cause', cause: answer.cause ?? '' } });
     case 'run':
-      return afterRun(state, question);
+      return afterRun(run, question);
     case 'skip':
-      return afterSkip(plan, state, question, answer.reason ?? '');
+      return afterSkip(plan, run, question, answer.reason ?? '');
     case 'edit':
-      return afterEdit(state, answer.edited ?? '');
+      return afterEdit(run, answer.edited ?? '');
     case 'done':
-      if (question.kind === 'ask') return answered(plan, state, question.exec, answer.value ?? answer.reason ?? 'done');
-      return changeCurrent(state, { claimed: 'done' });
+      if (question.kind === 'ask') return answered(plan, run, question.exec, answer.value ?? answer.reason ?? 'done');
+      return changeCurrent(run, { claimed: 'done' });
     case 'not_done':
-      return afterNotDone(state);
+      return afterNotDone(run);
     case 'go_on':
-      return afterGoOn(plan, state, question);
+      return afterGoOn(plan, run, question);
     case 'original':
-      return withoutEdit(fromTheStart(state));
+      return withoutEdit(fromTheStart(run));
     case 'verify':
-      return { ...state, watch: null, wish: { type: 'verify' } };
+      return changed(run, { wish: { type: 'verify' } });
     case 'undo':
-      return { ...state, wish: { type: 'undo' } };
+      return changed(run, { wish: { type: 'undo' } });
     case 'resolved':
-      return { ...state, wish: { type: 'resolved', reason: answer.reason ?? '' } };
+      return changed(run, { wish: { type: 'resolved', reason: answer.reason ?? '' } });
     case 'close':
-      return { ...state, wish: { type: 'close', reason: answer.reason ?? '', by: 'person' } };
+      return changed(run, { wish: { type: 'close', reason: answer.reason ?? '', by: 'person' } });
     case 'answer':
-      return question.kind === 'ask'
-        ? answered(plan, state, question.exec, valueOf(question, answer.value ?? ''))
-        : state;
+      return question.kind === 'ask' ? answered(plan, run, question.exec, valueOf(question, answer.value ?? '')) : run;
     default:
       return unreachable(answer.choice);
   }
 }
 
-function afterRun(state: State, question: Question): State {
+function afterRun(run: Run, question: Question): Run {
   switch (question.kind) {
     case 'approve': {
       const { rendered, risk } = question.proposal;
-      return changeCurrent(withFreshLook(state), { granted: { rendered, risk, by: 'person' } });
+      return changeCurrent(withFreshLook(run), { granted: { rendered, risk, by: 'person' } });
     }
     case 'unknown_if':
-      return changeCurrent(state, { wanted: true });
+      return changeCurrent(run, { wanted: true });
     case 'cause_changed':
-      return state.agenda === null ? state : { ...state, agenda: { ...state.agenda, recheck: false } };
+      return rechecked(run);
     case 'failed':
     case 'in_doubt':
-      return fromTheStart(state);
+      return fromTheStart(run);
     default:
-      return state;
+      return run;
   }
 }
 
 // Who approves after a long while approves what was seen then: it is looked at again before anything is done.
-function withFreshLook(state: State): State {
-  const action = currentAction(state);
-  const seen_ms = state.look?.done_ms ?? state.now_ms;
-  const fresh_ms = formatOf(state) >= 2 ? FRESH_MS : FRESH_IN_1_MS;
-  return action === undefined || state.now_ms - seen_ms <= fresh_ms
-    ? state
-    : replaceCurrent(state, unseen(state, action));
+function withFreshLook(run: Run): Run {
+  const action = currentAction(run);
+  const seen_ms = run.look.done_ms ?? run.now_ms;
+  const fresh_ms = formatOf(run) >= 2 ? FRESH_MS : FRESH_IN_1_MS;
+  return action === undefined || run.now_ms - seen_ms <= fresh_ms ? run : replaceCurrent(run, unseen(run, action));
 }
 
 // Whatever was approved before, the edited command was not.
-function afterEdit(state: State, edited: string): State {
-  const action = currentAction(state);
-  if (action === undefined) return state;
+function afterEdit(run: Run, edited: string): Run {
+  const action = currentAction(run);
+  if (action === undefined) return run;
   const { granted: _, ...rest } = action;
-  return replaceCurrent(state, { ...rest, edited });
+  return replaceCurrent(run, { ...rest, edited });
 }
 
 // What is watched is judged at its next look, which comes at once; a pause is over.
-function afterGoOn(plan: Plan, state: State, question: Question): State {
-  if (question.kind === 'by_hand') return { ...state, wish: { type: 'hand_over' } };
-  if (question.kind !== 'waiting') return state;
-  const { watch } = state;
+function afterGoOn(plan: Plan, run: Run, question: Question): Run {
+  if (question.kind === 'by_hand') return changed(run, { wish: { type: 'hand_over' } });
+  if (question.kind !== 'waiting') return run;
+  const watch = watchOf(run);
   if (watch !== null && question.for !== 'pause') {
-    const goals = watch.goals.map((goal) => ({ ...goal, due_ms: Math.min(goal.due_ms, state.now_ms) }));
-    return { ...state, watch: { ...watch, goals, hurried: true } };
+    const goals = watch.goals.map((goal) => ({ ...goal, due_ms: Math.min(goal.due_ms, run.now_ms) }));
+    return changeWatch(run, { goals, hurried: true });
   }
-  const action = currentAction(state)?.state;
-  const execution = action?.status === 'running' ? executionIn(state, action.exec) : undefined;
-  return execution === undefined ? state : finishExecution(plan, state, waited(execution, state.now_ms));
+  const action = currentAction(run)?.state;
+  const execution = action?.status === 'running' ? executionIn(run, action.exec) : undefined;
+  return execution === undefined ? run : finishExecution(plan, run, waited(execution, run.now_ms));
 }
 
-function withoutEdit(state: State): State {
-  const action = currentAction(state);
-  if (action === undefined) return state;
+function withoutEdit(run: Run): Run {
+  const action = currentAction(run);
+  if (action === undefined) return run;
   const { edited: _, ...rest } = action;
-  return replaceCurrent(state, rest);
+  return replaceCurrent(run, rest);
 }
 
-function afterSkip(plan: Plan, state: State, question: Question, reason: string): State {
-  if (question.kind !== 'ask') return changeCurrent(fromTheStart(state), { unwanted: reason });
-  const ended = unanswered(plan, state, question.exec);
-  const isProbe = executionIn(state, question.exec)?.started.purpose === 'probe';
+function afterSkip(plan: Plan, run: Run, question: Question, reason: string): Run {
+  if (question.kind !== 'ask') return changeCurrent(fromTheStart(run), { unwanted: reason });
+  const ended = unanswered(plan, run, question.exec);
+  const isProbe = executionIn(run, question.exec)?.started.purpose === 'probe';
   return isProbe ? ended : changeCurrent(fromTheStart(ended), { unwanted: reason });
 }
 
 // It goes through looking, checking and asking once more.
-function fromTheStart(state: State): State {
-  const action = currentAction(state);
-  if (action === undefined) return state;
-  const { granted: _, claimed: __, ...rest } = unseen(state, action);
+function fromTheStart(run: Run): Run {
+  const action = currentAction(run);
+  if (action === undefined) return run;
+  const { granted: _, claimed: __, ...rest } = unseen(run, action);
   const fresh: Action = { ...rest, state: { status: 'pending' } };
-  return replaceCurrent({ ...state, watch: null }, fresh);
+  return replaceCurrent(run, fresh);
 }
 
 // What did not happen is nothing to take back.
-function afterNotDone(state: State): State {
-  const doubt = currentAction(state)?.state;
-  const exec = doubt !== undefined && 'exec' in doubt ? doubt.exec : '';
-  return changeCurrent({ ...state, applied: withoutExecution(state.applied, exec) }, { claimed: 'not_done' });
+function afterNotDone(run: Run): Run {
+  const action = currentAction(run);
+  const exec = (action && execOf(action)) ?? '';
+  return changeCurrent(changed(run, { applied: withoutExecution(run.applied, exec) }), { claimed: 'not_done' });
 }
 
 // A size counts bytes in conditions; on record it stays as it was typed.
@@ -146,14 +144,14 @@ function valueOf({ type }: Extract<Question, { kind: 'ask' }>, answer: Json): Js
   return type === 'size' && typeof answer === 'string' ? (parseSize(answer) ?? answer) : answer;
 }
 
-function answered(plan: Plan, state: State, exec: string, answer: Json): State {
-  const execution = executionIn(state, exec);
-  if (execution === undefined) return state;
-  const reading = { ok: true, ms: state.now_ms - execution.started_ms, error: NO_ERROR, answer };
-  return finishExecution(plan, state, { exec, outcome: { status: 'succeeded', reading }, outputs: [] });
+function answered(plan: Plan, run: Run, exec: string, answer: Json): Run {
+  const execution = executionIn(run, exec);
+  if (execution === undefined) return run;
+  const reading = { ok: true, ms: run.now_ms - execution.started_ms, error: NO_ERROR, answer };
+  return finishExecution(plan, run, { exec, outcome: { status: 'succeeded', reading }, outputs: [] });
 }
 
-function unanswered(plan: Plan, state: State, exec: string): State {
+function unanswered(plan: Plan, run: Run, exec: string): Run {
   const reason = { kind: 'not_answered', message: '' } as const;
-  return finishExecution(plan, state, { exec, outcome: { status: 'blind', reason }, outputs: [] });
+  return finishExecution(plan, run, { exec, outcome: { status: 'blind', reason }, outputs: [] });
 }

@@ -1,256 +1,200 @@
 // State after an event. Total: any event of a sound record is taken in, an unknown type changes nothing but the clock.
 
-import type { Decisions, RunEvent } from '../../model/event.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import type { SeenGoal } from '../../model/reasons/why.ts';
+import type { RunEvent } from '../../model/event.ts';
+import { unreachable } from '../../model/result.ts';
 import { changed } from '../changed.ts';
 import { setAside } from '../concerns.ts';
+import { isKnownType } from '../event-types.ts';
 import type { Plan } from '../plan.ts';
-import { retryTimer } from '../retry.ts';
-import { currentAction, type Execution, executionIn, formatOf, type Granted, type State, under } from '../state.ts';
-import type { Wish } from '../wish.ts';
-import { afterPhase, afterSettled, afterSkipped, changeCurrent, replaceCurrent, stillAsked, unseen } from './agenda.ts';
+import {
+  EMPTY,
+  type Execution,
+  executionIn,
+  NO_LOOK,
+  type Opened,
+  type Ranking,
+  type Run,
+  type State,
+  under,
+} from '../state.ts';
+import { afterSettled, afterSkipped, changeCurrent, changeWatch, stillAsked, withWatch } from './agenda.ts';
 import { afterAnswer } from './answer.ts';
-import { afterLook, finishExecution, replaced, settleLook, startExecution, waited } from './execution.ts';
+import { afterLook, finishExecution, replaced, settleLook, startExecution } from './execution.ts';
+import { afterPhase } from './phase.ts';
+import { afterResume } from './resume.ts';
+import { afterRetrying, afterTimer } from './timer.ts';
 
 /** Takes one event in. */
+export function evolve(plan: Plan, before: Run, event: RunEvent): Run;
+export function evolve(plan: Plan, before: State, event: RunEvent): State;
 export function evolve(plan: Plan, before: State, event: RunEvent): State {
-  const state = atTimeOf(before, event);
+  if (before.opened === null) {
+    // What is said of a run that was not opened says nothing.
+    return event.type === 'run.opened' ? opened(plan, event) : { ...before, seq: event.seq };
+  }
+  const run = changed(before, atTimeOf(before, event));
+  return isKnownType(event.type) ? after(plan, before, run, event) : run;
+}
+
+/** The state of a run after these events, which begin with `run.opened`. Throws where they do not. */
+export function fold(plan: Plan, events: readonly RunEvent[]): Run {
+  const state = events.reduce<State>((before, event) => evolve(plan, before, event), EMPTY);
+  if (state.opened === null) throw new Error('the record does not begin with run.opened');
+  return state;
+}
+
+function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
   switch (event.type) {
-    case 'run.opened': {
-      const opened: State = {
-        ...state,
-        run: event.run,
-        opened: event.data,
-        opened_at: state.at,
-        started_at: event.at,
-        mode: { mode: event.data.mode, approve: event.data.approve },
-      };
-      return { ...opened, aside: setAside(plan, opened) };
-    }
+    case 'run.opened':
+      // A run is opened once.
+      return run;
     case 'run.resumed':
-      return afterResume(withTimeLeft(before, state), event.data);
+      return afterResume(before, run, event.data);
     case 'step.spawned': {
-      const execution = executionIn(state, event.data.exec);
-      if (execution === undefined) return state;
-      return changed(state, { executions: replaced(state, { ...execution, spawned: event.data.spawned }) });
+      const execution = executionIn(run, event.data.exec);
+      return execution === undefined ? run : withExecution(run, { ...execution, spawned: event.data.spawned });
     }
     case 'step.finished':
-      return finishExecution(plan, state, event.data);
+      return finishExecution(plan, run, event.data);
     case 'timer.fired':
-      return afterTimer(plan, state, event.data.timer);
+      return afterTimer(plan, run, event.data.timer);
     case 'answer.given':
-      return afterAnswer(plan, state, event.data, event.actor.name);
+      return afterAnswer(plan, run, event.data, event.actor.name);
     case 'alert.cleared':
-      return { ...state, alert_cleared: event.data.alert };
-    case 'close.requested':
+      return changed(run, { alert_has_cleared: true });
+    case 'close.requested': {
+      const by = event.actor.kind === 'human' ? ({ by: 'person' } as const) : {};
       // Whatever is open is left as it is: what it was is in the record.
-      return {
-        ...state,
-        parked: null,
-        stop: null,
+      return whileOpen(run, {
+        standing: { is: 'going_on' },
         question: null,
         paging: [],
-        wish: {
-          type: 'close',
-          reason: event.data.reason,
-          ...(event.actor.kind === 'human' ? { by: 'person' } : {}),
-        },
-      };
+        wish: { type: 'close', reason: event.data.reason, ...by },
+      });
+    }
     case 'stop.requested':
-      return { ...state, stop: event.data };
-    case 'run.sealed':
-      return { ...state, sealed: true };
+      return run.standing.is === 'parked' ? run : whileOpen(run, { standing: { is: 'stopping', ...event.data } });
     case 'phase.entered':
-      return afterPhase(plan, state, event.data);
+      return afterPhase(plan, run, event.data);
     case 'look.started':
-      return afterLook(state, event.data);
+      return afterLook(run, event.data);
     case 'step.started':
-      return startExecution(plan, state, event.data);
+      return startExecution(plan, run, event.data);
     case 'step.skipped':
       // The last probe of a look may be one that is not looked at.
-      return settleLook(afterSkipped(plan, state, event.data));
+      return settleLook(afterSkipped(plan, run, event.data));
     case 'step.settled':
-      return afterSettled(plan, state, event.data);
-    case 'step.in_doubt':
-      return changeCurrent(state, {
-        state: { status: 'in_doubt', exec: event.data.exec, why: event.data.why },
-      });
+      return afterSettled(plan, run, event.data);
+    case 'step.in_doubt': {
+      const { exec, why } = event.data;
+      return changeCurrent(run, { state: { status: 'in_doubt', exec, why, watch: null } });
+    }
     case 'step.retrying':
-      return afterRetrying(state, event.data);
-    case 'watch.started':
-      return afterWatch(state, event.data);
+      return afterRetrying(run, event.data);
+    case 'watch.started': {
+      const since_ms = event.data.goals.map(() => null);
+      const watched = changed(run, { watches: event.data.watch });
+      return withWatch(watched, { ...event.data, since_ms, started_ms: run.now_ms, now: { is: 'due' } });
+    }
     case 'goal.held':
-      return state.watch === null ? state : { ...state, watch: { ...state.watch, since_ms: event.data.since_ms } };
+      return changeWatch(run, { since_ms: event.data.since_ms });
     case 'goal.reached':
-    case 'goal.missed':
-      return afterGoal(state, event.type === 'goal.reached', event.data.goals);
-    case 'causes.ranked':
-      return {
-        ...state,
-        ranking: event.data,
-        first: state.round === 1 || state.first === null ? state.readings : state.first,
-      };
-    case 'cause.chosen':
-      return { ...state, cause: event.data.cause, wish: null };
+    case 'goal.missed': {
+      const now = { is: 'over', reached: event.type === 'goal.reached', goals: event.data.goals } as const;
+      return changeWatch(changed(run, { question: stillAsked(run) }), { now });
+    }
+    case 'causes.ranked': {
+      const ranked = withRanking(run, event.data);
+      return run.round === 1 || run.first === null ? changed(ranked, { first: run.readings }) : ranked;
+    }
+    case 'cause.chosen': {
+      const { stage } = run;
+      if (stage.phase !== 'deciding') return run;
+      return changed(run, { stage: { ...stage, cause: event.data.cause }, wish: null });
+    }
     case 'cause.dropped': {
       const { cause } = event.data;
-      return {
-        ...state,
-        lost: { ...state.lost, [cause]: (under(state.lost, cause) ?? 0) + 1 },
-        wish: { type: 'diagnose' },
-      };
+      const lost = { ...run.lost, [cause]: (under(run.lost, cause) ?? 0) + 1 };
+      return changed(run, { lost, wish: { type: 'diagnose' } });
     }
     case 'question.asked':
-      return {
-        ...state,
-        question: event.data,
-        questions: state.questions + 1,
-      };
+      return changed(run, { question: event.data, questions: run.questions + 1 });
     case 'escalation.raised': {
       const { key } = event.data;
       const hasSteps = (plan.escalations.find((one) => one.key === key)?.steps.length ?? 0) > 0;
-      const paging = hasSteps ? [...state.paging, { key, index: 0 }] : state.paging;
-      return { ...state, raised: [...state.raised, key], paging };
+      const paging = hasSteps ? [...run.paging, { key, index: 0 }] : run.paging;
+      return changed(run, { raised: [...run.raised, key], paging });
     }
     case 'run.parked':
-      return { ...state, parked: event.data };
+      return whileOpen(run, { standing: { is: 'parked', ...event.data } });
     case 'run.finished':
-      return { ...state, finished: event.data, phase: 'finished', question: null };
+      return changed(run, { standing: { is: 'finished', end: event.data }, question: null });
+    case 'run.recovered':
+    case 'note.added':
+    case 'clock.jumped':
+    case 'run.sealed':
+      // Nothing is decided on these.
+      return run;
     default:
-      // Notes, recoveries, clock jumps, and types of newer versions change nothing that is decided on.
-      return state;
+      return unreachable(event);
   }
 }
 
-function atTimeOf(state: State, event: RunEvent): State {
+function opened(plan: Plan, event: RunEvent & { readonly data: Opened }): Run {
+  const at = Date.parse(event.at);
+  const { mode, approve } = event.data;
+  const run: Run = {
+    seq: event.seq,
+    now_ms: Math.max(0, event.mono_ms),
+    base_ms: 0,
+    at,
+    run: event.run,
+    opened: event.data,
+    opened_at: at,
+    started_at: event.at,
+    aside: [],
+    mode: { mode, approve },
+    alert_has_cleared: false,
+    stage: { phase: 'diagnosing', look: 'due' },
+    standing: { is: 'going_on' },
+    question: null,
+    wish: null,
+    round: 1,
+    watches: 0,
+    questions: 0,
+    look: NO_LOOK,
+    probes: {},
+    executions: [],
+    readings: {},
+    blind: {},
+    first: null,
+    tried: [],
+    lost: {},
+    failed: null,
+    applied: [],
+    timed: [],
+    raised: [],
+    paging: [],
+  };
+  return changed(run, { aside: setAside(plan, run) });
+}
+
+function atTimeOf(run: Run, event: RunEvent): Pick<Run, 'seq' | 'at' | 'base_ms' | 'now_ms'> {
   const at = Date.parse(event.at);
   // A process that takes a run up starts its own monotonic clock; the pause before it counts by the wall clock.
-  const resumed = event.type === 'run.resumed';
-  const base_ms = resumed ? Math.max(state.now_ms, at - state.opened_at) - event.mono_ms : state.base_ms;
-  return changed(state, {
-    seq: event.seq,
-    at,
-    base_ms,
-    now_ms: Math.max(state.now_ms, base_ms + event.mono_ms),
-  });
+  const isTakenUp = event.type === 'run.resumed';
+  const base_ms = isTakenUp ? Math.max(run.now_ms, at - run.opened_at) - event.mono_ms : run.base_ms;
+  return { seq: event.seq, at, base_ms, now_ms: Math.max(run.now_ms, base_ms + event.mono_ms) };
 }
 
-function afterResume(state: State, { mode, approve }: State['mode']): State {
-  // What was asked is asked anew, over readings that are looked at again; what was approved stays approved. How long the
-  // run was left does not matter: nothing is decided over what another process saw.
-  const resumed: State = {
-    ...state,
-    mode: { mode, approve },
-    parked: null,
-    stop: null,
-    question: null,
-    executions: interruptedOf(state),
-  };
-  if (state.phase === 'diagnosing') return { ...resumed, look: null, ranking: null };
-  if (state.phase === 'deciding') return { ...resumed, wish: state.wish ?? (state.cause === null ? DIAGNOSE : null) };
-  const action = currentAction(resumed);
-  if (action?.state.status === 'pending') return replaceCurrent(resumed, unseen(resumed, action));
-  // What nobody could see before the pause may be seen now: a doubt is looked at for its whole time again.
-  if (action?.state.status === 'in_doubt') return { ...resumed, watch: null };
-  return withNewLook(resumed);
-}
+// What was over stays over.
+const whileOpen = (run: Run, change: Partial<Run>): Run =>
+  run.standing.is === 'finished' ? run : changed(run, change);
 
-// While nobody looked, no time of a goal ran: neither the one to become true in, nor the one to hold for.
-function withTimeLeft({ now_ms }: State, state: State): State {
-  const { watch } = state;
-  if (watch === null || watch.over !== null || formatOf(state) < 2) return state;
-  const away_ms = state.now_ms - now_ms;
-  return {
-    ...state,
-    watch: {
-      ...watch,
-      goals: watch.goals.map((goal) => ({ ...goal, due_ms: goal.due_ms + away_ms })),
-      since_ms: watch.since_ms.map((since) => (since === null ? null : since + away_ms)),
-    },
-  };
-}
+const withExecution = (run: Run, execution: Execution): Run => changed(run, { executions: replaced(run, execution) });
 
-// What is watched is looked at afresh.
-function withNewLook(state: State): State {
-  const { watch } = state;
-  return watch === null || watch.over !== null ? state : changed(state, { watch: { ...watch, look: null } });
-}
-
-const DIAGNOSE: Wish = { type: 'diagnose' };
-
-// A probe that nobody saw the end of is over: it is made anew in a new look, not in its old one as well.
-function interruptedOf({ executions, now_ms }: State): State['executions'] {
-  const over = { outcome: GONE, outputs: [], at_ms: now_ms };
-  return executions.map((execution) => {
-    if (execution.finished !== undefined) return execution;
-    return execution.started.purpose === 'probe'
-      ? { ...execution, finished: over }
-      : { ...execution, interrupted: true };
-  });
-}
-
-const GONE: Outcome = { status: 'failed', reason: { kind: 'lost', message: 'Firebreak ended before it did' } };
-
-function afterTimer(plan: Plan, state: State, timer: string): State {
-  const colon = timer.indexOf(':');
-  const name = timer.slice(colon + 1);
-  switch (timer.slice(0, colon)) {
-    case 'watch':
-      return withNewLook(state);
-    case 'wait': {
-      const execution = executionIn(state, name);
-      return execution === undefined
-        ? state
-        : finishExecution(plan, { ...state, question: stillAsked(state) }, waited(execution, state.now_ms));
-    }
-    case 'retry': {
-      const action = currentAction(state);
-      if (action === undefined || timer !== retryTimer(state, action.key))
-        return { ...state, fired: [...state.fired, timer] };
-      return replaceCurrent(state, { ...unseen(state, action), state: { status: 'pending' } });
-    }
-    default:
-      return { ...state, fired: [...state.fired, timer] };
-  }
-}
-
-function afterRetrying(state: State, { after_ms }: Decisions['step.retrying']): State {
-  const action = currentAction(state);
-  if (action === undefined) return state;
-  const retrying = { ...action, state: { status: 'retrying', due_ms: state.now_ms + after_ms } } as const;
-  const execution = 'exec' in action.state ? executionIn(state, action.state.exec) : undefined;
-  if (action.state.status === 'in_doubt') {
-    // Running it twice does no harm: it may run again as it was, unasked.
-    const granted = execution === undefined ? {} : { granted: grantedAgain(execution, 'repeatable') };
-    return replaceCurrent({ ...state, watch: null }, { ...retrying, ...granted });
-  }
-  // The start that was approved did not happen.
-  if (execution?.interrupted === true && execution.started.approved === 'person') {
-    return replaceCurrent(state, { ...retrying, granted: grantedAgain(execution, 'person') });
-  }
-  return replaceCurrent(state, retrying);
-}
-
-const grantedAgain = ({ started: { rendered, risk } }: Execution, by: Granted['by']): Granted => ({
-  rendered,
-  risk,
-  by,
-});
-
-function afterWatch(state: State, data: Decisions['watch.started']): State {
-  const watched: State = {
-    ...state,
-    watch: { ...data, since_ms: data.goals.map(() => null), started_ms: state.now_ms, look: null, over: null },
-    watches: data.watch,
-  };
-  const action = currentAction(state);
-  if (data.for !== 'step' || action?.state.status !== 'running') return watched;
-  return changeCurrent(watched, { state: { status: 'watched', exec: action.state.exec } });
-}
-
-function afterGoal(state: State, reached: boolean, goals: readonly SeenGoal[]): State {
-  return state.watch === null
-    ? state
-    : { ...state, question: stillAsked(state), watch: { ...state.watch, over: { reached, goals } } };
+function withRanking(run: Run, ranking: Ranking): Run {
+  const { stage } = run;
+  if (stage.phase === 'diagnosing') return changed(run, { stage: { phase: 'diagnosing', look: 'ranked', ranking } });
+  return changed(run, { stage: { ...stage, ranking } });
 }

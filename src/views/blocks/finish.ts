@@ -1,8 +1,9 @@
 // The end of a run: what came out, what was changed, and what can still be taken back.
 
+import type { Applied } from '../../engine/action.ts';
 import { followUps, verifyGoals } from '../../engine/concerns.ts';
 import type { Plan } from '../../engine/plan.ts';
-import { executionIn, type State } from '../../engine/state.ts';
+import { actionsOf, executionIn, type Run } from '../../engine/state.ts';
 import type { Decisions, RunOutcome } from '../../model/event.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Sign } from '../text/glyphs.ts';
@@ -14,12 +15,12 @@ import { undoCommands } from './undo-commands.ts';
 import { finishedWords } from './why.ts';
 
 /** The end as a block; `at` in milliseconds since the epoch. */
-export function finishOf(context: RunContext, state: State, finished: Decisions['run.finished'], at: number): Finish {
+export function finishOf(context: RunContext, state: Run, finished: Decisions['run.finished'], at: number): Finish {
   const { plan, transcript, folder } = context;
   const { runbook } = plan;
   const { sign, word } = outcomeWord(finished.outcome);
   const isSeen = finished.outcome === 'resolved' || finished.outcome === 'healthy';
-  const goals = isSeen ? verifyGoals(runbook, { ...state, cause: finished.cause }) : [];
+  const goals = isSeen ? verifyGoals(runbook, state, finished.cause) : [];
   return {
     type: 'finish',
     sign,
@@ -63,8 +64,8 @@ export function outcomeWord(outcome: RunOutcome): { readonly sign: Sign; readonl
 export type Effect = 'sure' | 'said' | 'unknown';
 
 /** Whether a change took effect, as far as it is known: by its end, by its goal, or by the word of a person. */
-export function effectOf(state: State, { key, execs }: State['applied'][number]): Effect {
-  const settled = state.agenda?.actions.find((action) => action.key === key)?.state;
+export function effectOf(state: Run, { key, execs }: Applied): Effect {
+  const settled = actionsOf(state).find((action) => action.key === key)?.state;
   const via = settled?.status === 'settled' && settled.result === 'done' ? settled.via : null;
   if (via === 'goal' || executionIn(state, execs.at(-1) ?? '')?.finished?.outcome.status === 'succeeded') return 'sure';
   return via === 'person' ? 'said' : 'unknown';
@@ -77,7 +78,7 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   unknown: ' (failed; what it changed is not known)',
 };
 
-function changedText(plan: Plan, state: State, applied: State['applied'][number]): string {
+function changedText(plan: Plan, state: Run, applied: Applied): string {
   const { key, undone } = applied;
   return `${titleOf(plan, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (taken back)' : ''}`;
 }

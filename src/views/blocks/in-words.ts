@@ -2,7 +2,7 @@
 // Expressions stand where everything is told.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import type { Evidence, Seen } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
 import type { Input } from '../../model/runbook.ts';
@@ -13,12 +13,12 @@ import { blindWords, unknownWords } from './unknown-words.ts';
 import { valueLine } from './value-line.ts';
 
 /** What lines of evidence saw, one line a thing and each thing once; what is worked out from the rest is left out. */
-export function inWords(plan: Plan, probes: State['probes'], lines: readonly Evidence[]): readonly string[] {
+export function inWords(plan: Plan, probes: Run['probes'], lines: readonly Evidence[]): readonly string[] {
   const words = lines.flatMap(({ saw }) => saw.flatMap((seen) => seenInWords(plan, probes, seen)));
   return [...new Set(words)];
 }
 
-function seenInWords(plan: Plan, probes: State['probes'], seen: Seen): readonly string[] {
+function seenInWords(plan: Plan, probes: Run['probes'], seen: Seen): readonly string[] {
   const probe = probeOf(plan, seen.name);
   if (probe === undefined) return inputInWords(seen);
   const title = writtenTitle(plan, probe);
@@ -33,7 +33,7 @@ const SAID_BY_FINDING = new Set(['ok', 'error.kind', 'error.code', 'error.messag
 const fieldWords = (field: string, value: Json): string =>
   field === 'ok' ? (value === true ? 'ok' : 'not ok') : `${sanitizeLine(field)} ${valueLine(value)}`;
 
-function finding(plan: Plan, probes: State['probes'], id: string): string {
+function finding(plan: Plan, probes: Run['probes'], id: string): string {
   const [kind, probe] = [plan.probes.get(id)?.kind, probes[id]];
   return kind === undefined || probe?.status !== 'finished' ? '' : findingText(findingOf(kind, probe.outcome));
 }

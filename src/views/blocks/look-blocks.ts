@@ -2,7 +2,16 @@
 // that follows from it.
 
 import type { Plan } from '../../engine/plan.ts';
-import { type Execution, executionIn, type State } from '../../engine/state.ts';
+import {
+  actionsOf,
+  type Execution,
+  executionIn,
+  type Ranking as Ranked,
+  type Run,
+  rankingOf,
+  type State,
+  watchOf,
+} from '../../engine/state.ts';
 import type { Evidence, Truth } from '../../model/expression.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { WhyBlind } from '../../model/reasons/unknown.ts';
@@ -26,7 +35,7 @@ export interface RunContext {
 export interface Around {
   readonly context: RunContext;
   readonly before: State;
-  readonly after: State;
+  readonly after: Run;
 }
 
 /** An execution by id, also of a state that no longer keeps it. */
@@ -44,32 +53,32 @@ export function lookBlocks(around: Around, look: number | undefined, exec?: stri
   const { context, before, after } = around;
   // Goals are looked at every few seconds; what was seen is said when they are reached or missed.
   if (isWatching(before) || isWatching(after)) return [];
-  const isLate = before.ranking?.look === look;
+  const isLate = before.opened !== null && rankingOf(before).look === look;
   const line =
     exec === undefined
       ? []
       : probeFact(around, exec).map((body) => (isLate ? body : { ...body, plain_only: true as const }));
   const done = after.look;
   const isComplete =
-    done !== null &&
     done.look === look &&
     done.done_ms !== null &&
-    (before.look?.look !== look || before.look?.done_ms === null);
+    (before.opened === null || before.look.look !== look || before.look.done_ms === null);
   if (!isComplete || isLate) return line;
   const list = probeList(context.plan, after);
-  return [...line, after.agenda === null ? list : lookedAgain(list)];
+  return [...line, actionsOf(after).length === 0 ? list : lookedAgain(list)];
 }
 
-const isWatching = ({ watch }: State): boolean => watch !== null && watch.over === null;
+function isWatching(state: State): boolean {
+  const watch = state.opened === null ? null : watchOf(state);
+  return watch !== null && watch.now.is !== 'over';
+}
 
 /** Blocks of a ranking; when some probes are still out, the list of those that are in stands before it. */
-export function rankingBlocks(
-  { context, before, after }: Around,
-  data: NonNullable<State['ranking']>,
-): readonly BlockBody[] {
-  const ranking = rankingOf(context.plan, data, after.probes);
+export function rankingBlocks({ context, before, after }: Around, data: Ranked): readonly BlockBody[] {
+  const ranking = shownRanking(context.plan, data, after.probes);
   // The probes that came late may not have changed anything.
-  if (before.ranking?.look === data.look && verdicts(before.ranking) === verdicts(data)) return [];
+  const last = before.opened === null ? null : rankingOf(before);
+  if (last?.look === data.look && verdicts(last) === verdicts(data)) return [];
   return data.complete ? [ranking] : [probeList(context.plan, after), ranking];
 }
 
@@ -91,11 +100,11 @@ function probeFact(around: Around, exec: string): readonly BlockBody[] {
   ];
 }
 
-function probeList(plan: Plan, state: State): ProbeList {
-  const probes = (state.look?.probes ?? []).flatMap((id): readonly ProbeLine[] => {
-    const probe = state.probes[id];
+function probeList(plan: Plan, { look, probes: known }: Run): ProbeList {
+  const probes = look.probes.flatMap((id): readonly ProbeLine[] => {
+    const probe = known[id];
     const kind = plan.probes.get(id)?.kind;
-    if (probe === undefined || kind === undefined || probe.look !== state.look?.look) return [];
+    if (probe === undefined || kind === undefined || probe.look !== look.look) return [];
     const title = writtenTitle(plan, id);
     if (probe.status === 'finished') return [{ id, title, ...findingOf(kind, probe.outcome) }];
     if (probe.status === 'skipped') return [{ id, title, ...skippedFinding(probe.why) }];
@@ -104,10 +113,10 @@ function probeList(plan: Plan, state: State): ProbeList {
   const ms = Math.max(0, ...probes.map((probe) => probe.ms ?? 0));
   return {
     type: 'probes',
-    why: state.look === null ? '' : lookWords(plan, state.look.why),
+    why: lookWords(plan, look.why),
     ms,
     probes,
-    out: (state.look?.probes.length ?? 0) - probes.length,
+    out: look.probes.length - probes.length,
   };
 }
 
@@ -134,11 +143,11 @@ function lookedAgain({ why, ms, probes }: ProbeList): BlockBody {
   };
 }
 
-const verdicts = ({ causes }: NonNullable<State['ranking']>): string =>
+const verdicts = ({ causes }: Ranked): string =>
   causes.map(({ id, verdict, lines }) => `${id} ${verdict} ${lines.map(({ truth }) => truth).join(' ')}`).join('\n');
 
 /** The ranking as people read it, with what the probes had seen. */
-export function rankingOf(plan: Plan, data: NonNullable<State['ranking']>, probes: State['probes']): Ranking {
+export function shownRanking(plan: Plan, data: Ranked, probes: Run['probes']): Ranking {
   const causes = data.causes.map((cause) => ({
     ...cause,
     title: causeTitle(plan, cause.id),

@@ -1,7 +1,7 @@
 // Names and titles of the things in a run, from what its events said and what its runbook says.
 
 import type { Plan } from '../../engine/plan.ts';
-import { newestOf, type State } from '../../engine/state.ts';
+import { newestOf, type Run } from '../../engine/state.ts';
 import type { Template } from '../../model/expression.ts';
 import type { Proposal } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
@@ -33,7 +33,7 @@ export function targetText({ shown: { target, folder } }: Proposal): string {
 }
 
 /** Title of a step: as it was rendered when it last ran, else as it is written, else its key. */
-export function titleOf(plan: Plan, state: State, key: string): string {
+export function titleOf(plan: Plan, state: Run, key: string): string {
   const ran = newestOf(state, key);
   if (ran !== undefined && ran.started.shown.title !== '') return ran.started.shown.title;
   if (state.question !== null && 'proposal' in state.question && state.question.proposal.step === key)

@@ -2,7 +2,7 @@
 // around the event.
 
 import { evolve } from '../../engine/evolve/evolve.ts';
-import type { State } from '../../engine/state.ts';
+import { questionOf, type Ranking, type Run, rankingOf, type State, watchOf } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
@@ -12,7 +12,7 @@ import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence-lines.ts';
 import { effectOf, finishOf } from './finish.ts';
-import { type Around, type RunContext, rankingBlocks, rankingOf } from './look-blocks.ts';
+import { type Around, type RunContext, rankingBlocks, shownRanking } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
@@ -31,6 +31,8 @@ export function blocksOfBatch(context: RunContext, before: State, events: readon
 
 /** Blocks of one event; most events have none or one. */
 export function blocksOf(context: RunContext, before: State, event: RunEvent, after: State): readonly Block[] {
+  // Of a run that was not opened nothing can be said.
+  if (after.opened === null) return [];
   const { seq, at } = event;
   const around: Around = { context, before, after };
   return bodiesOf(around, event).map((body) => ({
@@ -38,7 +40,7 @@ export function blocksOf(context: RunContext, before: State, event: RunEvent, af
     seq,
     at,
     ...(isPlainOnly(event) ? { plain_only: true } : {}),
-    ...(isDetail(event, before) ? { detail: true } : {}),
+    ...(isDetail(event, after) ? { detail: true } : {}),
   }));
 }
 
@@ -63,7 +65,7 @@ function isPlainOnly(event: RunEvent): boolean {
 }
 
 // What follows from what is said anyway, or is a step on the way to it.
-function isDetail(event: RunEvent, { ranking }: State): boolean {
+function isDetail(event: RunEvent, run: Run): boolean {
   switch (event.type) {
     case 'phase.entered':
       return event.data.why.code !== 'not_verified' && event.data.why.code !== 'step_failed';
@@ -82,14 +84,13 @@ function isDetail(event: RunEvent, { ranking }: State): boolean {
         (event.data.reason.code === 'goal_holds' || event.data.reason.code === 'if_false')
       );
     case 'cause.chosen':
-      return event.data.by === 'rule' && confirmed(ranking) < 2;
+      return event.data.by === 'rule' && confirmed(rankingOf(run)) < 2;
     default:
       return false;
   }
 }
 
-const confirmed = (ranking: State['ranking']): number =>
-  (ranking?.causes ?? []).filter(({ verdict }) => verdict === 'confirmed').length;
+const confirmed = ({ causes }: Ranking): number => causes.filter(({ verdict }) => verdict === 'confirmed').length;
 
 function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
   const { context, before, after } = around;
@@ -111,7 +112,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'step.finished':
       return finishedFacts(around, event.data);
     case 'answer.given':
-      return [answeredFact(plan, before.question, event.data, event.actor.name)];
+      return [answeredFact(plan, questionOf(before), event.data, event.actor.name)];
     case 'note.added':
       return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
     case 'alert.cleared':
@@ -222,7 +223,8 @@ const PHASES = {
 } as const;
 
 // What holds has still to hold for its time; what ceases to hold begins anew.
-function heldBlocks({ before: { watch } }: Around, since_ms: readonly (number | null)[]): readonly BlockBody[] {
+function heldBlocks({ before }: Around, since_ms: readonly (number | null)[]): readonly BlockBody[] {
+  const watch = before.opened === null ? null : watchOf(before);
   return (watch?.goals ?? []).flatMap(({ title, for_ms }, n): readonly BlockBody[] => {
     const holds = since_ms[n] !== null;
     if (for_ms === undefined || holds === (watch?.since_ms[n] !== null)) return [];
@@ -282,6 +284,7 @@ function resumedBlocks(
       text: one.undone ? 'applied, then taken back' : words,
     });
   });
-  const ranking = after.ranking === null ? [] : [rankingOf(plan, after.ranking, after.probes)];
+  const ranked = rankingOf(after);
+  const ranking = ranked.look === 0 ? [] : [shownRanking(plan, ranked, after.probes)];
   return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

@@ -1,7 +1,7 @@
 // Facts about steps: begun, ended, left out, settled, in doubt. A change is never reported more certain than it is.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import type { Decisions, Observations } from '../../model/event.ts';
 import type { Output } from '../../model/outcome.ts';
 import type { Risk } from '../../model/risk.ts';
@@ -42,7 +42,7 @@ function whatRuns({ risk, shown }: Decisions['step.started']): Pick<Fact, 'risk'
   return { risk, ...atStake(shown), ...(target === undefined ? {} : { target }), command };
 }
 
-const isSimulated = ({ opened }: State, risk: Risk): boolean => opened?.dry_run === true && risk !== 'read';
+const isSimulated = ({ opened }: Run, risk: Risk): boolean => opened.dry_run && risk !== 'read';
 
 // A step without a title is called by its command, which is said already.
 const shortTitle = (plan: Plan, { shown, step }: Decisions['step.started']): string =>

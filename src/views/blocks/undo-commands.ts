@@ -3,12 +3,12 @@
 import { type Plan, stepOf } from '../../engine/plan.ts';
 import { renderStep } from '../../engine/render-step.ts';
 import { scopeOf } from '../../engine/scope.ts';
-import type { State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import { pasteable } from '../text/pasteable.ts';
 
 /** Undo commands of everything that was changed and not taken back, the newest change first; a secret is the variable that holds it. */
-export function undoCommands(plan: Plan, state: State): readonly string[] {
-  const shown = { inputs: plan.runbook.inputs, secrets: state.opened?.secrets ?? {} };
+export function undoCommands(plan: Plan, state: Run): readonly string[] {
+  const shown = { inputs: plan.runbook.inputs, secrets: state.opened.secrets };
   return state.applied
     .filter(({ undone }) => !undone)
     .toReversed()

@@ -1,12 +1,12 @@
 // What a run that waits is waiting for, in words.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { causeTitle } from './names.ts';
 
 /** What a person is to do; "" when nothing is asked. */
-export function waitingFor(plan: Plan, { question, mode }: State): string {
+export function waitingFor(plan: Plan, { question, mode }: Run): string {
   if (question === null) return '';
   switch (question.kind) {
     case 'cause':

@@ -4,7 +4,16 @@
 import { followUps } from '../../engine/concerns.ts';
 import { evolve } from '../../engine/evolve/evolve.ts';
 import type { Plan } from '../../engine/plan.ts';
-import { EMPTY, type State } from '../../engine/state.ts';
+import {
+  EMPTY,
+  endOf,
+  foundCause,
+  type Opened,
+  parkedOf,
+  type Run,
+  rankingOf,
+  type State,
+} from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Decisions, RunEvent, RunOutcome } from '../../model/event.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
@@ -104,30 +113,32 @@ export function reportOf(
   { head, isLed = false }: { readonly head: Report['head']; readonly isLed?: boolean },
 ): Report {
   const states = statesOf(plan, events);
-  const state = states.at(-1) ?? EMPTY;
-  const { opened, finished } = state;
+  const state = states.at(-1);
+  if (state === undefined) throw new Error('the record does not begin with run.opened');
+  const { opened } = state;
+  const finished = endOf(state);
   const steps = reportedSteps(plan, events, { states, isLed });
-  const cause = finished === null ? state.cause : finished.cause;
+  const cause = foundCause(state);
   return {
     run: state.run,
-    runbook: { id: plan.runbook.id, title: plan.runbook.title, sha256: opened?.runbook.sha256 ?? '' },
+    runbook: { id: plan.runbook.id, title: plan.runbook.title, sha256: opened.runbook.sha256 },
     severity: plan.runbook.severity,
-    outcome: finished?.outcome ?? (isLed ? 'under_way' : (state.parked?.why ?? 'cut_off')),
+    outcome: finished?.outcome ?? (isLed ? 'under_way' : (parkedOf(state)?.why ?? 'cut_off')),
     is_over: finished !== null,
     why: finished === null ? '' : finishedWords(plan, finished.why),
     cause: cause === null ? null : { id: cause, title: causeTitle(plan, cause) },
-    alert: opened?.alert ?? null,
+    alert: opened.alert,
     opened_at: events[0]?.at ?? '',
     ended_at: events.at(-1)?.at ?? '',
     duration_ms: state.now_ms,
-    opened_by: opened?.user ?? '',
-    host: opened?.host ?? '',
+    opened_by: opened.user,
+    host: opened.host,
     mode: modeText(opened),
     people: [...new Set(events.filter(({ actor }) => actor.kind === 'human').map(({ actor }) => actor.name))],
     times: timesOf(events, states, steps),
     causes: firstRanking(events)?.causes.map((one) => reportedCause(plan, one)) ?? [],
-    also_confirmed: (state.ranking?.causes ?? [])
-      .filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
+    also_confirmed: rankingOf(state)
+      .causes.filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
       .map(({ id }) => causeTitle(plan, id)),
     changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped' && result !== 'not begun'),
     failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt' || result === 'not begun'),
@@ -151,7 +162,7 @@ export function reportOf(
 function timelineOf(
   plan: Plan,
   events: readonly RunEvent[],
-  states: readonly State[],
+  states: readonly Run[],
   detail: Detail,
 ): readonly TimelineLine[] {
   const context = { plan, transcript: '', folder: '' };
@@ -169,16 +180,15 @@ function timelineOf(
 }
 
 /** The state after each event. */
-function statesOf(plan: Plan, events: readonly RunEvent[]): readonly State[] {
-  let state = EMPTY;
-  return events.map((event) => {
+function statesOf(plan: Plan, events: readonly RunEvent[]): readonly Run[] {
+  let state: State = EMPTY;
+  return events.flatMap((event) => {
     state = evolve(plan, state, event);
-    return state;
+    return state.opened === null ? [] : [state];
   });
 }
 
-function modeText(opened: State['opened']): string {
-  if (opened === null) return '';
+function modeText(opened: Opened): string {
   const how = opened.mode === 'guided' ? 'guided by a person' : `unattended, up to risk "${opened.approve}"`;
   return opened.dry_run ? `${how}, dry run` : how;
 }

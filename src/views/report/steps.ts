@@ -2,7 +2,7 @@
 // And what was left out. Whatever was begun is listed, in doubt or not; nothing is listed as running that has ended.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
 import type { Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
@@ -47,7 +47,7 @@ export interface ReportedStep {
 export function reportedSteps(
   plan: Plan,
   events: readonly RunEvent[],
-  { states, isLed }: { readonly states: readonly State[]; readonly isLed: boolean },
+  { states, isLed }: { readonly states: readonly Run[]; readonly isLed: boolean },
 ): readonly ReportedStep[] {
   const told: Telling = { plan, steps: [], current: '', begun: '', question: null, approver: '', edited: new Map() };
   events.forEach((event, n) => {
@@ -74,7 +74,7 @@ interface Telling {
   readonly edited: Map<string, string>;
 }
 
-function take(told: Telling, event: RunEvent, state: State): void {
+function take(told: Telling, event: RunEvent, state: Run): void {
   switch (event.type) {
     case 'question.asked':
       return asked(told, event.data);
@@ -124,7 +124,7 @@ function answered(told: Telling, { question, choice }: Observations['answer.give
   if (choice === 'edit' && 'proposal' in asked) told.edited.set(asked.proposal.step, by);
 }
 
-function started(told: Telling, data: Decisions['step.started'], at: string, state: State): void {
+function started(told: Telling, data: Decisions['step.started'], at: string, state: Run): void {
   const { exec, step, purpose, risk, shown } = data;
   if (purpose !== 'action' && purpose !== 'undo') return;
   told.current = exec;
@@ -176,7 +176,7 @@ function settled(
   told: Telling,
   { step, result, via, why: reason }: Decisions['step.settled'],
   at: string,
-  state: State,
+  state: Run,
 ): void {
   const last = told.steps.findLast((one) => one.exec === told.begun);
   told.current = '';
@@ -207,7 +207,7 @@ function settled(
   });
 }
 
-function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipped'], at: string, state: State): void {
+function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipped'], at: string, state: Run): void {
   if (purpose !== 'action' && purpose !== 'undo') return;
   const begun = told.steps.findLast((one) => one.step === step && one.exec !== '');
   // What was begun may have had an effect: it was not left out, only not tried again.
@@ -232,12 +232,12 @@ function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipp
   });
 }
 
-function approvedBy({ approved }: Decisions['step.started'], approver: string, state: State): string {
+function approvedBy({ approved }: Decisions['step.started'], approver: string, state: Run): string {
   switch (approved) {
     case 'person':
       return approver;
     case 'policy':
-      return state.opened?.dry_run === true ? 'not needed in a dry run' : `--approve ${state.mode.approve}`;
+      return state.opened.dry_run ? 'not needed in a dry run' : `--approve ${state.mode.approve}`;
     case 'repeatable':
       return 'may be repeated unasked';
     case 'escalation':

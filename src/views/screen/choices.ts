@@ -2,7 +2,7 @@
 // never changes anything, and is the one that Enter takes; approving is never first.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { State } from '../../engine/state.ts';
+import { rankingOf, type State } from '../../engine/state.ts';
 import type { Choice, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { CauseLine } from '../blocks/block.ts';
@@ -57,7 +57,8 @@ export function firstCursor(question: Question, options: readonly Option[]): num
 
 /** Causes with their titles, as the newest ranking has them. */
 export function rankedCauses(plan: Plan, state: State): readonly CauseLine[] {
-  return (state.ranking?.causes ?? []).map((cause) => ({ ...cause, title: causeTitle(plan, cause.id) }));
+  if (state.opened === null) return [];
+  return rankingOf(state).causes.map((cause) => ({ ...cause, title: causeTitle(plan, cause.id) }));
 }
 
 // One that is left out does not compile: it would stand before all others.

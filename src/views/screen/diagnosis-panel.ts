@@ -1,7 +1,7 @@
 // The table of a look: every probe in its place from beginning to end, only its state changes.
 
 import type { Plan } from '../../engine/plan.ts';
-import { executionIn, type State } from '../../engine/state.ts';
+import { actionsOf, executionIn, type Run, watchOf } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { type RunContext, skippedFinding } from '../blocks/look-blocks.ts';
@@ -14,7 +14,7 @@ import { blank, type Panel } from './panel.ts';
 import type { Window } from './screen.ts';
 
 /** Run time at this moment: the state's own clock stands still between events. */
-export const runTime = (state: State, { now }: Window): number => state.now_ms + Math.max(0, now - state.at);
+export const runTime = (state: Run, { now }: Window): number => state.now_ms + Math.max(0, now - state.at);
 
 type Shown =
   | { readonly status: 'waiting'; readonly command: string }
@@ -26,23 +26,19 @@ type Shown =
 export function diagnosisPanel(
   page: Page,
   { plan }: RunContext,
-  state: State,
+  state: Run,
   view: { readonly window: Window; readonly height: number },
 ): Panel {
   const { window, height } = view;
-  const look = state.look;
-  const ids = look?.probes ?? [];
+  const { look } = state;
+  const ids = look.probes;
   const probes = ids.map((id) => ({ id, shown: shownOf(plan, state, id) }));
   const isIn = probes.filter(({ shown }) => shown.status === 'in').length;
   const started = Math.min(...ids.flatMap((id) => startOf(state, id)), runTime(state, window));
   const since = took(Math.max(0, runTime(state, window) - started));
-  const title = state.agenda === null && state.watch === null ? 'Diagnose' : 'Look again';
+  const title = actionsOf(state).length === 0 && watchOf(state) === null ? 'Diagnose' : 'Look again';
   const about =
-    page.columns < 70
-      ? ''
-      : title === 'Diagnose'
-        ? '   read-only probes'
-        : `   ${look === null ? '' : lookWords(plan, look.why)}`;
+    page.columns < 70 ? '' : title === 'Diagnose' ? '   read-only probes' : `   ${lookWords(plan, look.why)}`;
   const picked = pick(probes, height - 4);
   const hidden = probes.length - picked.length;
   return {
@@ -65,10 +61,10 @@ function urgency(shown: Shown): number {
   return shown.finding.how === 'ok' ? 4 : shown.finding.how === 'bad' ? 1 : 2;
 }
 
-function shownOf(plan: Plan, state: State, id: string): Shown {
+function shownOf(plan: Plan, state: Run, id: string): Shown {
   const probe = state.probes[id];
   const step = plan.probes.get(id);
-  if (probe === undefined || step === undefined || probe.look !== state.look?.look) {
+  if (probe === undefined || step === undefined || probe.look !== state.look.look) {
     const waits = step?.probes ?? [];
     return { status: 'waiting', command: waits.length === 0 ? '' : `waits for ${waits.join(', ')}` };
   }
@@ -84,6 +80,8 @@ function shownOf(plan: Plan, state: State, id: string): Shown {
     }
     case 'retrying':
       return { status: 'retrying', due_ms: probe.due_ms, attempt: probe.attempt };
+    case 'due':
+      return { status: 'retrying', due_ms: state.now_ms, attempt: probe.attempt };
     case 'finished':
       return { status: 'in', finding: findingOf(step.kind, probe.outcome) };
     case 'skipped':
@@ -93,9 +91,9 @@ function shownOf(plan: Plan, state: State, id: string): Shown {
   }
 }
 
-function startOf(state: State, id: string): readonly number[] {
+function startOf(state: Run, id: string): readonly number[] {
   const probe = state.probes[id];
-  if (probe === undefined || probe.look !== state.look?.look || !('exec' in probe)) return [];
+  if (probe === undefined || probe.look !== state.look.look || !('exec' in probe)) return [];
   const execution = executionIn(state, probe.exec);
   return execution === undefined ? [] : [execution.started_ms];
 }

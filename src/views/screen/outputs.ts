@@ -2,7 +2,7 @@
 // leaf through. Of what printed nothing its reading is shown, as the expressions see it.
 
 import type { Plan } from '../../engine/plan.ts';
-import { executionIn, type State } from '../../engine/state.ts';
+import { executionIn, type Run, type State } from '../../engine/state.ts';
 import type { Observations, RunEvent } from '../../model/event.ts';
 import type { Outcome, Output } from '../../model/outcome.ts';
 import { titleOf } from '../blocks/names.ts';
@@ -14,7 +14,7 @@ export type Ended = Observations['step.finished'] & { readonly step: string; rea
 
 /** Where outputs are found. */
 export interface Outputs {
-  readonly state: State;
+  readonly state: Run;
   /** As they came while this process looked on, by execution. */
   readonly tails: Readonly<Record<string, Tail>>;
   readonly ended: readonly Ended[];
@@ -47,6 +47,7 @@ export function withEnded(ended: readonly Ended[], events: readonly RunEvent[], 
 
 /** What the record of a run that is taken up still holds. */
 export function endedBefore(state: State): readonly Ended[] {
+  if (state.opened === null) return [];
   return state.executions.flatMap(({ exec, started, finished }) =>
     finished === undefined ? [] : [{ exec, ...finished, step: started.step, sensitive: started.sensitive }],
   );

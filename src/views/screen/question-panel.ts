@@ -1,6 +1,6 @@
 // The open question: exactly what would run, on what, at what risk, why, and how it is taken back; below it the answers.
 
-import type { State } from '../../engine/state.ts';
+import type { Run } from '../../engine/state.ts';
 import type { Proposal, Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
@@ -32,7 +32,7 @@ export interface Asking {
 }
 
 /** The question with its answers, or with what is being typed. */
-export function questionPanel(page: Page, context: RunContext, state: State, asking: Asking): Panel {
+export function questionPanel(page: Page, context: RunContext, state: Run, asking: Asking): Panel {
   const { question, options, local } = asking;
   const facts = questionRows(page, context, question);
   const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];

@@ -1,9 +1,9 @@
 // What is read at leisure, in the place of the live region: why, the output, the keys, and the question whether to stop.
 
-import type { State } from '../../engine/state.ts';
+import { type Run, rankingOf } from '../../engine/state.ts';
 import type { Question } from '../../model/question.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { type RunContext, rankingOf } from '../blocks/look-blocks.ts';
+import { type RunContext, shownRanking } from '../blocks/look-blocks.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, span } from '../text/row.ts';
 import { lastLines } from '../text/tail.ts';
@@ -17,13 +17,13 @@ import { runningStep } from './working-panel.ts';
 const mustStay = (one: Row): Row => ({ ...ranked(0, one), command: false });
 
 /** The question in full, and all causes with all their evidence. */
-export function whyPanel(page: Page, context: RunContext, state: State): Panel {
-  const { question, ranking } = state;
+export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
+  const { question } = state;
+  const ranking = rankingOf(state);
   const asked =
     question === null || question.kind === 'cause' ? [] : Object.values(questionRows(page, context, question)).flat();
-  const causes =
-    ranking === null ? [] : rankingRows(page, rankingOf(context.plan, ranking, state.probes), { all: true });
-  const triggers = (ranking?.triggers ?? []).flatMap(({ title, when, alert }) => [
+  const causes = rankingRows(page, shownRanking(context.plan, ranking, state.probes), { all: true });
+  const triggers = ranking.triggers.flatMap(({ title, when, alert }) => [
     ...paragraph(
       page,
       `trigger: ${title}${when === undefined && alert === undefined ? '' : `: ${when?.truth ?? alert ?? ''}`}`,
@@ -118,9 +118,9 @@ export function helpPanel({ columns }: Page): Panel {
 }
 
 /** ^C was pressed: what now? */
-export function interruptPanel(page: Page, state: State): Panel {
+export function interruptPanel(page: Page, state: Run): Panel {
   const step = runningStep(state)?.started;
-  const isProbing = state.look !== null && state.look.done_ms === null;
+  const isProbing = state.look.done_ms === null;
   const what =
     step === undefined
       ? isProbing

@@ -2,7 +2,7 @@
 // the state of the run and of what the person at the screen is doing; everything finished is in the scrollback.
 
 import { editProblemOf } from '../../engine/edit.ts';
-import { EMPTY, executionIn, type State } from '../../engine/state.ts';
+import { EMPTY, endOf, executionIn, type Run, type State } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
@@ -55,7 +55,7 @@ export const NO_RUN: State = EMPTY;
 
 /** What keeps an edit from being used, before it is given as an answer; null: nothing. */
 export const editProblem = ({ plan }: RunContext, state: State, edited: string): string | null =>
-  editProblemOf(plan, state, edited);
+  state.opened === null ? null : editProblemOf(plan, state, edited);
 
 /** What may be shown of the output of a running step: `evidence` stands in its result alone. */
 export function outputOf(state: State, exec: string): 'shown' | 'evidence' | 'hidden' {
@@ -68,16 +68,23 @@ const NOTHING: RunView = { rows: [], scroll: null, commandEnds: false };
 
 /** Answers to the open question; none while nothing is asked. */
 export function openOptions(context: RunContext, state: State, { sent }: Pick<Local, 'sent'>): readonly Option[] {
-  if (state.question === null || state.question.id === sent) return [];
+  if (state.opened === null || state.question === null || state.question.id === sent) return [];
   return optionsOf(context.plan, state.question, optionsFrom(context.plan, state));
 }
 
 /** The live region of a run; no rows after it is finished. */
 export function runView(scene: Scene): RunView {
-  const { state, window, local } = scene;
-  if (state.finished !== null) return NOTHING;
-  const page = pageOf(window.columns, scene.glyphs);
+  const { state, window, glyphs } = scene;
+  const page = pageOf(window.columns, glyphs);
   if (state.opened === null) return { ...NOTHING, rows: beforeOpening(page, scene) };
+  return endOf(state) === null ? openView(page, { ...scene, state }) : NOTHING;
+}
+
+/** Of a run that was opened. */
+type OpenScene = Scene & { readonly state: Run };
+
+function openView(page: Page, scene: OpenScene): RunView {
+  const { window, local } = scene;
   // One row stays free: a frame as high as the window would scroll.
   const budget = Math.max(3, window.rows - 1);
   const height = Math.max(1, budget - 2);
@@ -110,7 +117,7 @@ function endsCommand({ local: { mode } }: Scene, { commandEnds }: Fitted): boole
   );
 }
 
-function panelOf(page: Page, scene: Scene, height: number): Panel {
+function panelOf(page: Page, scene: OpenScene, height: number): Panel {
   const { context, state, local } = scene;
   const { mode } = local;
   switch (mode.type) {
@@ -141,10 +148,10 @@ function panelOf(page: Page, scene: Scene, height: number): Panel {
   }
 }
 
-function currentPanel(page: Page, scene: Scene, height: number): Panel {
+function currentPanel(page: Page, scene: OpenScene, height: number): Panel {
   const { context, state, local, window, tails } = scene;
   const { question } = state;
-  const isLooking = state.look !== null && state.look.done_ms === null;
+  const isLooking = state.look.done_ms === null;
   if (question !== null && question.id !== local.sent) {
     const options = openOptions(context, state, local);
     const panel = questionPanel(page, context, state, { question, options, local, height });
@@ -164,7 +171,7 @@ function currentPanel(page: Page, scene: Scene, height: number): Panel {
   return isLooking ? diagnosisPanel(page, context, state, { window, height }) : idlePanel(page, state, window);
 }
 
-function waitPanel(page: Page, { context, state, window, tails }: Scene): Panel | null {
+function waitPanel(page: Page, { context, state, window, tails }: OpenScene): Panel | null {
   const step = runningStep(state);
   return step === undefined
     ? watchPanel(page, context, state, window)
@@ -177,7 +184,7 @@ function besideTable(panel: Panel, table: Panel): Panel {
   return { ...panel, top: [...rows.map((one) => ranked(5, one, 'probes')), ...panel.top] };
 }
 
-const shownNow = ({ context, state, tails, ended = [], read = () => null, local }: Scene): ShownOutput =>
+const shownNow = ({ context, state, tails, ended = [], read = () => null, local }: OpenScene): ShownOutput =>
   shownOutput(context.plan, { state, tails, ended, read }, local.back);
 
 const PHASES = {
@@ -186,23 +193,22 @@ const PHASES = {
   resolving: 'Resolve 3/4',
   verifying: 'Verify 4/4',
   giving_up: 'Give up',
-  finished: 'Finished',
 } as const;
 
 // One coloured thing on the screen, and only when the question on it can hurt.
-function headRow(page: Page, { context, state, local, window }: Scene): Row {
+function headRow(page: Page, { context, state, local, window }: OpenScene): Row {
   const { runbook } = context.plan;
   const time = elapsed(runTime(state, window));
   const isNarrow = page.columns < 60;
-  const dry = state.opened?.dry_run === true ? '  DRY RUN' : '';
+  const dry = state.opened.dry_run ? '  DRY RUN' : '';
   const title = isNarrow ? `${runbook.id}${dry}` : `${runbook.id}  ${runbook.severity}${dry}`;
   return rule(page, title, {
-    right: isNarrow ? time : `${PHASES[state.phase]}  ${time}`,
+    right: isNarrow ? time : `${PHASES[state.stage.phase]}  ${time}`,
     tone: headTone(state, local),
   });
 }
 
-function headTone({ question }: State, { mode }: Local): Tone | undefined {
+function headTone({ question }: Run, { mode }: Local): Tone | undefined {
   if (mode.type === 'interrupt' || mode.type === 'gone') return 'warn';
   if (question === null) return undefined;
   if (
@@ -216,7 +222,7 @@ function headTone({ question }: State, { mode }: Local): Tone | undefined {
   return riskWords(question.proposal.risk).tone;
 }
 
-function footRow(page: Page, { context, state, local, isBroken = false }: Scene): Row {
+function footRow(page: Page, { context, state, local, isBroken = false }: OpenScene): Row {
   const isNarrow = page.columns < 70;
   const short = state.run.slice(state.run.lastIndexOf('-') + 1);
   const right = [
@@ -227,7 +233,7 @@ function footRow(page: Page, { context, state, local, isBroken = false }: Scene)
   return keys(page, footKeys(context, state, local), isBroken ? broken : right);
 }
 
-function footKeys(context: RunContext, state: State, local: Local): readonly (readonly [string, string])[] {
+function footKeys(context: RunContext, state: Run, local: Local): readonly (readonly [string, string])[] {
   const { mode } = local;
   const { question } = state;
   switch (mode.type) {

@@ -1,8 +1,9 @@
 // What runs now: a step with the end of its output, a pause before another attempt, or goals that are being watched.
 
+import type { Watch } from '../../engine/action.ts';
 import { verifyGoals } from '../../engine/concerns.ts';
 import type { Plan } from '../../engine/plan.ts';
-import { currentAction, type Execution, running, type State, type Watch } from '../../engine/state.ts';
+import { agendaOf, currentAction, type Execution, type Run, running, type State, watchOf } from '../../engine/state.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
 import { stepByKey, titleOf } from '../blocks/names.ts';
@@ -24,17 +25,16 @@ export function runningStep(state: State): Execution | undefined {
 export function runningPanel(
   page: Page,
   execution: Execution,
-  state: State,
+  state: Run,
   view: { readonly window: Window; readonly tail?: Tail | undefined },
 ): Panel {
   const { window, tail = NO_TAIL } = view;
   const { started } = execution;
   const since = elapsed(runTime(state, window) - execution.started_ms);
   const word = { probe: '', action: '', preview: 'Preview: ', undo: 'Undo: ', escalation: 'Tell: ' }[started.purpose];
+  const agenda = agendaOf(state);
   const place =
-    started.purpose === 'action' && state.agenda !== null
-      ? `   step ${state.agenda.index + 1} of ${state.agenda.actions.length}`
-      : '';
+    started.purpose === 'action' && agenda !== null ? `   step ${agenda.index + 1} of ${agenda.actions.length}` : '';
   const lines = lastLines(tail, window.rows >= 30 ? 12 : 8);
   const output = started.sensitive
     ? [row(['   ', dim('its output is neither shown nor recorded')])]
@@ -58,12 +58,12 @@ export function runningPanel(
         [' ', signOf(page, window), ' ', bold(word + sanitizeLine(started.shown.title)), dim(place)],
         [dim(`running ${since}`)],
       ),
-      ...(state.stop === null
+      ...(state.standing.is !== 'stopping'
         ? []
         : [
             row([
               '   ',
-              span(state.stop.how === 'abort' ? 'being ended' : 'the run stops after this step', {
+              span(state.standing.how === 'abort' ? 'being ended' : 'the run stops after this step', {
                 tone: 'warn',
                 bold: true,
               }),
@@ -81,7 +81,7 @@ export function runningPanel(
 }
 
 /** A failed step that is tried again after a pause. */
-export function retryingPanel(page: Page, { plan }: RunContext, state: State, window: Window): Panel | null {
+export function retryingPanel(page: Page, { plan }: RunContext, state: Run, window: Window): Panel | null {
   const action = currentAction(state);
   if (action?.state.status !== 'retrying') return null;
   const { due_ms } = action.state;
@@ -98,13 +98,13 @@ export function retryingPanel(page: Page, { plan }: RunContext, state: State, wi
 }
 
 /** Goals that are being watched, with what their probes said last and how long is left. */
-export function watchPanel(page: Page, { plan }: RunContext, state: State, window: Window): Panel | null {
-  const { watch } = state;
-  if (watch === null || watch.over !== null) return null;
+export function watchPanel(page: Page, { plan }: RunContext, state: Run, window: Window): Panel | null {
+  const watch = watchOf(state);
+  if (watch === null || watch.now.is === 'over') return null;
   const now_ms = runTime(state, window);
   const step = titleOf(plan, state, currentAction(state)?.key ?? '');
   const names = { step: `Waiting for the goal of: ${step}`, doubt: `Did it take effect? ${step}`, verify: 'Verify' };
-  const done_ms = state.look?.done_ms ?? null;
+  const { done_ms } = state.look;
   const next = done_ms === null ? 'looking now' : `next look in ${left(done_ms + watch.every_ms - now_ms)}`;
   const body = watch.goals.flatMap((goal, n) => [
     row(['   ', bold(sanitizeLine(goal.title))], [dim(timeOfGoal(goal, watch.since_ms[n] ?? null, now_ms))]),
@@ -127,12 +127,12 @@ function timeOfGoal({ due_ms, for_ms = 0 }: Watch['goals'][number], since_ms: nu
   return `holds since ${elapsed(now_ms - since_ms)}, must for ${elapsed(for_ms)}`;
 }
 
-function goalProbes(plan: Plan, state: State, n: number): readonly string[] {
-  if (state.watch?.for !== 'verify') return stepByKey(plan, currentAction(state)?.key ?? '')?.goal?.probes ?? [];
+function goalProbes(plan: Plan, state: Run, n: number): readonly string[] {
+  if (state.stage.phase !== 'verifying') return stepByKey(plan, currentAction(state)?.key ?? '')?.goal?.probes ?? [];
   return verifyGoals(plan.runbook, state)[n]?.goal.probes ?? [];
 }
 
-function probeWords(plan: Plan, state: State, id: string): Row {
+function probeWords(plan: Plan, state: Run, id: string): Row {
   const probe = state.probes[id];
   if (probe?.status === 'skipped') return row(['     ', dim(`${id}  not needed here`)]);
   const kind = plan.probes.get(id)?.kind;
@@ -149,14 +149,13 @@ function probeWords(plan: Plan, state: State, id: string): Row {
 }
 
 /** Nothing in particular: between one decision and the next. */
-export function idlePanel(page: Page, state: State, window: Window): Panel {
+export function idlePanel(page: Page, state: Run, window: Window): Panel {
   const words = {
     diagnosing: 'Diagnosing',
     deciding: 'Deciding',
     resolving: 'Next step',
     verifying: 'Verifying',
     giving_up: 'Giving up',
-    finished: 'Done',
   };
   const waits = runningStep(state);
   return {
@@ -165,7 +164,7 @@ export function idlePanel(page: Page, state: State, window: Window): Panel {
         ' ',
         signOf(page, window),
         ' ',
-        bold(words[state.phase]),
+        bold(words[state.stage.phase]),
         dim(waits === undefined ? '' : `   ${waits.started.shown.title}`),
       ]),
     ],

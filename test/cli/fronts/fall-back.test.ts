@@ -5,6 +5,7 @@ import '../../support/screen/no-ci.ts';
 
 import { expect, test } from 'vitest';
 import { openGuidedFront } from '../../../src/cli/fronts/guided.ts';
+import { questionOf } from '../../../src/engine/state.ts';
 import type { OperatorAct } from '../../../src/session/ports.ts';
 import { runFolder } from '../../../src/transcript/store.ts';
 import { FakeStdin, FakeTty, until } from '../../support/screen/fake-terminal.ts';
@@ -13,9 +14,8 @@ import { ANA } from '../../support/screen/played-run.ts';
 
 test('the run goes on in plain lines when the screen cannot be drawn', async () => {
   const { moments } = guidedStory();
-  const approving = moments.find(({ after }) => after.question?.kind === 'approve');
-  const [first] = moments;
-  if (approving === undefined || first === undefined) throw new Error('no approval in the story');
+  const approving = moments.find(({ after }) => questionOf(after)?.kind === 'approve');
+  if (approving === undefined) throw new Error('no approval in the story');
   const tty = new FakeTty(80, 24);
   const stdin = new FakeStdin();
   const acts: OperatorAct[] = [];
@@ -23,7 +23,7 @@ test('the run goes on in plain lines when the screen cannot be drawn', async () 
     {
       plan: storyPlan(),
       folder: runFolder('/runs/r1'),
-      state: first.before,
+      state: approving.before,
       actor: ANA,
       screen: { kind: 'tui', guided: true, detail: 'full' },
     },

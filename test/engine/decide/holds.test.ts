@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../../src/engine/replay.ts';
+import { endOf } from '../../../src/engine/state.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { HEAD } from '../../support/engine/down-runbook.ts';
 import { bad, begin, good, planOfText, simulate, told, type World } from '../../support/engine/simulated-run.ts';
@@ -49,7 +50,7 @@ describe('a goal with `for`', () => {
       PLAN,
       upAt(() => true),
     );
-    expect(state.finished?.outcome).toBe('resolved');
+    expect(endOf(state)?.outcome).toBe('resolved');
     expect(timesOf(events, 'goal.reached')).toEqual([4, 14]);
     expect(replay(PLAN, events)).toMatchObject({ same: true });
   });
@@ -76,7 +77,7 @@ describe('a goal with `for`', () => {
     );
     expect(timesOf(events, 'goal.reached')).toEqual([4]);
     expect(told(events)).toContain('goal.missed');
-    expect(state.finished?.outcome).not.toBe('resolved');
+    expect(endOf(state)?.outcome).not.toBe('resolved');
   });
 
   test('is not waited for before acting: what holds already is left out', () => {
@@ -106,7 +107,7 @@ describe('a run that is left while a goal holds, and taken up', () => {
     const run = begin(PLAN, { opened: OPENED, away_ms, perform: up }, cut);
     while (run.step());
     const whole = run.done().events;
-    expect(run.done().state.finished?.outcome).toBe('resolved');
+    expect(endOf(run.done().state)?.outcome).toBe('resolved');
     const reached = whole.findLast(({ type }) => type === 'goal.reached')?.mono_ms ?? 0;
     expect(Math.abs(reached + held_ms - 10_000)).toBeLessThan(1200);
     expect(replay(PLAN, whole)).toMatchObject({ same: true });
@@ -133,6 +134,6 @@ describe('a run that is left while a goal holds, and taken up', () => {
       cut,
     );
     while (late.step());
-    expect(late.done().state.finished?.outcome).toBe('resolved');
+    expect(endOf(late.done().state)?.outcome).toBe('resolved');
   });
 });

@@ -1,6 +1,7 @@
 // Steps that are for another way to run things: they cost no look, and a cause of which no step fits is told about at once.
 
 import { expect, test } from 'vitest';
+import { endOf } from '../../../src/engine/state.ts';
 import { bad, good, planOfText, simulate, told, type World } from '../../support/engine/simulated-run.ts';
 
 const PLAN = planOfText(`
@@ -48,7 +49,7 @@ test('an unattended run escalates at once, as for a cause without steps', () => 
     'escalate platform on-call',
     'finished escalated',
   ]);
-  expect(state.finished?.why).toEqual({ code: 'given_up', why: { code: 'no_step_fits', cause: 'down' } });
+  expect(endOf(state)?.why).toEqual({ code: 'given_up', why: { code: 'no_step_fits', cause: 'down' } });
   expect(state.applied).toEqual([]);
 });
 

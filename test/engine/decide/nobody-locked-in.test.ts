@@ -2,6 +2,7 @@
 // steps ends nothing, and what a person edited or ended is never begun again by itself.
 
 import { describe, expect, test } from 'vitest';
+import { endOf, parkedOf, questionOf } from '../../../src/engine/state.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Question } from '../../../src/model/question.ts';
 import { HEAD } from '../../support/engine/down-runbook.ts';
@@ -64,7 +65,7 @@ describe('a command that may be repeated', () => {
       });
     const ended = run(ENDED);
     expect(startsOf(ended.events)).toBe(1);
-    expect(ended.state.parked?.why).toBe('waiting');
+    expect(parkedOf(ended.state)?.why).toBe('waiting');
     expect(startsOf(run(LOST).events)).toBe(3);
   });
 });
@@ -90,7 +91,7 @@ describe('who waits for a goal', () => {
     const { events, state } = wait({ choice: 'go_on' });
     expect(told(events).slice(-2)).toEqual(['down/act failed via goal', 'ask failed']);
     expect(state.now_ms).toBeLessThan(60_000);
-    expect(state.question).toMatchObject({
+    expect(questionOf(state)).toMatchObject({
       kind: 'failed',
       choices: expect.arrayContaining(['diagnose', 'done', 'stop']),
     });
@@ -105,8 +106,8 @@ describe('who waits for a goal', () => {
       answer: answers({ approve: [{ choice: 'run' }] }),
     });
     expect(told(events)).toContain('ask waiting');
-    expect(state.finished?.outcome).toBe('resolved');
-    expect(state.question).toBeNull();
+    expect(endOf(state)?.outcome).toBe('resolved');
+    expect(questionOf(state)).toBeNull();
   });
 });
 
@@ -124,7 +125,7 @@ describe('what is not verified', () => {
 
   test('is put before a person, with what was seen', () => {
     const { state } = decide();
-    expect(state.question).toMatchObject({
+    expect(questionOf(state)).toMatchObject({
       kind: 'not_verified',
       goals: [{ title: 'Redis works', goal: { source: 'ping.ok', truth: 'false' } }],
       choices: ['verify', 'diagnose', 'undo', 'escalate', 'resolved', 'stop', 'close'],
@@ -132,7 +133,7 @@ describe('what is not verified', () => {
   });
 
   test('may be called resolved, and the record says who said so and what is not met', () => {
-    expect(decide({ choice: 'resolved', reason: 'a test system' }).state.finished).toMatchObject({
+    expect(endOf(decide({ choice: 'resolved', reason: 'a test system' }).state)).toMatchObject({
       outcome: 'resolved',
       by: 'person',
       why: { code: 'called_resolved', reason: 'a test system', unmet: [{ title: 'Redis works' }] },
@@ -140,7 +141,7 @@ describe('what is not verified', () => {
   });
 
   test('may be closed, or watched once more', () => {
-    expect(decide({ choice: 'close', reason: 'a drill' }).state.finished).toMatchObject({
+    expect(endOf(decide({ choice: 'close', reason: 'a drill' }).state)).toMatchObject({
       outcome: 'closed',
       by: 'person',
     });
@@ -184,7 +185,7 @@ verify:
       },
     });
     expect(told(events)).toContain('ask by_hand');
-    expect(state.finished?.outcome).toBe('resolved');
+    expect(endOf(state)?.outcome).toBe('resolved');
   });
 });
 
@@ -202,7 +203,7 @@ describe('a command that failed', () => {
       'run down/other (policy)',
     ]);
     expect(lines.slice(-3)).toEqual(['phase deciding', 'phase giving_up', 'finished not_resolved']);
-    expect(state.finished?.why).toMatchObject({ code: 'given_up', why: { code: 'step_failed' } });
+    expect(endOf(state)?.why).toMatchObject({ code: 'given_up', why: { code: 'step_failed' } });
     expect(state.now_ms).toBeLessThan(60_000);
   });
 });

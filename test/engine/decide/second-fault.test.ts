@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../../src/engine/replay.ts';
+import { endOf } from '../../../src/engine/state.ts';
 import { HEAD } from '../../support/engine/down-runbook.ts';
 import { bad, good, planOfText, simulate, told, type World } from '../../support/engine/simulated-run.ts';
 
@@ -50,7 +51,7 @@ describe('an unattended run', () => {
     const given = world(['down/by_hand', 'unready/restart']);
     const { events, state } = simulate(PLAN, given);
     expect(given.ran()).toEqual(['down/start', 'down/by_hand', 'unready/restart']);
-    expect(state.finished?.outcome).toBe('resolved');
+    expect(endOf(state)?.outcome).toBe('resolved');
     expect(replay(PLAN, events)).toMatchObject({ same: true });
   });
 
@@ -58,7 +59,7 @@ describe('an unattended run', () => {
     const given = world(['unready/restart']);
     const { events, state } = simulate(PLAN, given);
     expect(given.ran()).toEqual(['down/start', 'down/by_hand', 'unready/restart']);
-    expect(state.finished).toMatchObject({ outcome: 'not_resolved', why: { why: { code: 'step_failed' } } });
+    expect(endOf(state)).toMatchObject({ outcome: 'not_resolved', why: { why: { code: 'step_failed' } } });
     expect(told(events)).toContain('escalate the platform team');
   });
 

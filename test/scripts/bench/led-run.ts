@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { runSpools } from '../../../src/cli/spool-folder.ts';
 import { plan } from '../../../src/engine/plan.ts';
-import { EMPTY, type State } from '../../../src/engine/state.ts';
+import { EMPTY, endOf, type State } from '../../../src/engine/state.ts';
 import { environment } from '../../../src/expr/create.ts';
 import { type Actor, FORMAT, type Observations, type RunEvent } from '../../../src/model/event.ts';
 import { declarationsOf } from '../../../src/parse/build/declarations.ts';
@@ -87,7 +87,7 @@ export async function timeOfActions(text: string, leading: Leading): Promise<num
     if (event.type === 'step.settled') to = performance.now();
   };
   const { state } = await leadRun(text, { ...leading, onEvent });
-  if (state.finished?.outcome !== 'resolved') throw new Error(`the run ended as ${JSON.stringify(state.finished)}`);
+  if (endOf(state)?.outcome !== 'resolved') throw new Error(`the run ended as ${JSON.stringify(endOf(state))}`);
   return to - from;
 }
 

@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 // @ts-expect-error The scripts are plain JavaScript: they run before any package is installed.
 import { medianOf, ratioOfPairs } from '../../../scripts/bench/pairs.mjs';
 import { replayRecord } from '../../../src/cli/record-file.ts';
+import { endOf, parkedOf } from '../../../src/engine/state.ts';
 import { isObject, type Json } from '../../../src/model/json.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
@@ -59,7 +60,7 @@ async function make(home: string): Promise<{ readonly id: string; readonly path:
     clock: jumpingClock(),
     onEvent: () => (events += 1),
   });
-  if (state.parked?.why !== 'waiting') throw new Error(`the run does not wait: ${JSON.stringify(state.finished)}`);
+  if (parkedOf(state)?.why !== 'waiting') throw new Error(`the run does not wait: ${JSON.stringify(endOf(state))}`);
   return { id: folder.id, path: folder.path };
 }
 

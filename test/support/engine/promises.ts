@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 import { sameJson } from '../../../src/engine/same-json.ts';
-import type { State } from '../../../src/engine/state.ts';
+import { endOf, parkedOf, questionOf, type State } from '../../../src/engine/state.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { type Risk, within } from '../../../src/model/risk.ts';
@@ -105,7 +105,8 @@ export function undoneInReverse(events: readonly RunEvent[]): void {
 }
 
 export function endsOrWaits(state: State, one: Life): void {
-  const waits = state.finished !== null || state.parked !== null || (one.mode === 'guided' && state.question !== null);
+  const waits =
+    endOf(state) !== null || parkedOf(state) !== null || (one.mode === 'guided' && questionOf(state) !== null);
   expect(waits, 'the run neither ends nor waits for something that is named').toBe(true);
 }
 

@@ -5,7 +5,7 @@ import { decide } from '../../../src/engine/decide/decide.ts';
 import { evolve } from '../../../src/engine/evolve/evolve.ts';
 import { pending } from '../../../src/engine/pending.ts';
 import { type Plan, plan } from '../../../src/engine/plan.ts';
-import { countOf, EMPTY, running, type State } from '../../../src/engine/state.ts';
+import { countOf, EMPTY, endOf, type Run, running, type State } from '../../../src/engine/state.ts';
 import { environment } from '../../../src/expr/create.ts';
 import type { Command } from '../../../src/model/command.ts';
 import {
@@ -37,7 +37,7 @@ export interface World {
   /** How long a step takes; default 10 ms. */
   readonly takes?: (step: string) => number;
   /** What the responder says; undefined: nothing, ever. */
-  readonly answer?: (question: Question, state: State) => Answer | undefined;
+  readonly answer?: (question: Question, state: Run) => Answer | undefined;
   /** How long the responder thinks, in milliseconds; default 5. */
   readonly thinks_ms?: number;
   /** How long a recorded run lay before it is taken up, in milliseconds. */
@@ -63,7 +63,7 @@ export type Plant =
 /** A simulated run as far as it went. */
 export interface SimulatedRun {
   readonly events: readonly RunEvent[];
-  readonly state: State;
+  readonly state: Run;
 }
 
 const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
@@ -105,7 +105,7 @@ export function begin(
   recorded: readonly RunEvent[] = [],
 ): { step(): boolean; done(): SimulatedRun } {
   const events: RunEvent[] = [...recorded];
-  let state = recorded.reduce((before, event) => evolve(plan, before, event), EMPTY);
+  let state = recorded.reduce<State>((before, event) => evolve(plan, before, event), EMPTY);
   let now = state.now_ms + (world.away_ms ?? 0);
   const base = recorded.length === 0 ? 0 : now;
   const due = new Map<string, number>();
@@ -130,7 +130,7 @@ export function begin(
   const observe = (body: EventBody, actor: Actor = ENGINE): void => {
     append(body, actor);
     for (let decision = next(); decision !== null; decision = next()) append(decision, ENGINE);
-    if (world.plant === 'after_the_end' && state.finished !== null)
+    if (world.plant === 'after_the_end' && endOf(state) !== null)
       append({ type: 'phase.entered', data: { phase: 'verifying', why: { code: 'steps_over' } } }, ENGINE);
   };
 
@@ -161,7 +161,7 @@ export function begin(
       },
       ANA,
     );
-  } else if (!state.sealed && state.finished === null) {
+  } else if (endOf(state) === null) {
     observe({ type: 'run.resumed', data: { ...process, ...mode, engine: '0' } }, ANA);
   }
 
@@ -189,7 +189,8 @@ export function begin(
             },
           ];
         case 'ask': {
-          const answer = state.question === null ? undefined : world.answer?.(state.question, state);
+          if (state.opened === null || state.question === null) return [];
+          const answer = world.answer?.(state.question, state);
           if (answer === undefined) return [];
           return [
             {
@@ -212,7 +213,10 @@ export function begin(
       next.happen();
       return true;
     },
-    done: () => ({ events, state }),
+    done: () => {
+      if (state.opened === null) throw new Error('the run was not opened');
+      return { events, state };
+    },
   };
 }
 
@@ -223,13 +227,13 @@ function spoiled(plant: Plant, decision: Decision, state: State): Decision {
   if (plant === 'unasked' && decision.type === 'question.asked' && decision.data.kind === 'approve') {
     const { proposal } = decision.data;
     const { step, kind, rendered, risk } = proposal;
-    const exec = `${step}#${countOf(state, step) + 1}`;
+    const exec = `${step}#${state.opened === null ? 1 : countOf(state, step) + 1}`;
     return {
       type: 'step.started',
       data: {
         exec,
         step,
-        purpose: state.agenda?.purpose ?? 'action',
+        purpose: 'action',
         kind,
         attempt: 1,
         rendered,

@@ -2,7 +2,7 @@
 // The engine is the real one; the world is given.
 
 import type { Plan } from '../../../src/engine/plan.ts';
-import { EMPTY, type State } from '../../../src/engine/state.ts';
+import { EMPTY, type Run, type State } from '../../../src/engine/state.ts';
 import type { Observations, RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Question } from '../../../src/model/question.ts';
@@ -100,7 +100,7 @@ prevent:
 export interface Moment {
   readonly before: State;
   readonly events: readonly RunEvent[];
-  readonly after: State;
+  readonly after: Run;
 }
 
 /** A whole run. */

@@ -159,7 +159,7 @@ export function watching(observer: Observer): {
   state(): State;
   events(): readonly RunEvent[];
 } {
-  let state = EMPTY;
+  let state: State = EMPTY;
   const seen: RunEvent[] = [];
   return {
     observer: {

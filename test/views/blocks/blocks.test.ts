@@ -1,6 +1,7 @@
 // What a whole run leaves in the scrollback, and the same run as plain lines.
 
 import { expect, test } from 'vitest';
+import { actionsOf } from '../../../src/engine/state.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { blocksOf, blocksOfBatch } from '../../../src/views/blocks/of-event.ts';
 import { plainLines } from '../../../src/views/plain/plain.ts';
@@ -139,7 +140,11 @@ test('plain lines say everything that a responder has to approve', () => {
 
 test('probes that come in together are listed once', () => {
   const last = story.moments.findIndex(
-    ({ before, after }) => before.look?.done_ms === null && after.look?.done_ms !== null && after.agenda !== null,
+    ({ before, after }) =>
+      before.opened !== null &&
+      before.look.done_ms === null &&
+      after.look.done_ms !== null &&
+      actionsOf(after).length > 0,
   );
   const moment = story.moments[last];
   const previous = story.moments[last - 1];

@@ -1,6 +1,7 @@
 // What the end of a run says about what was changed: never more certain than it is.
 
 import { expect, test } from 'vitest';
+import { endOf } from '../../../src/engine/state.ts';
 import type { Question } from '../../../src/model/question.ts';
 import { finishOf } from '../../../src/views/blocks/finish.ts';
 import { bad, begin, good, planOfText } from '../../support/engine/simulated-run.ts';
@@ -51,8 +52,9 @@ function changed(): readonly string[] {
   });
   while (run.step()) {}
   const { state } = run.done();
-  if (state.finished === null) throw new Error('the run has no end');
-  return finishOf({ plan, transcript: '/t', folder: '/' }, state, state.finished, state.at).changed;
+  const end = endOf(state);
+  if (end === null) throw new Error('the run has no end');
+  return finishOf({ plan, transcript: '/t', folder: '/' }, state, end, state.at).changed;
 }
 
 test('a change is sure by its end or its goal, said by a person, or not known', () => {

@@ -1,6 +1,7 @@
 // What a run waits for when nobody is there to answer.
 
 import { expect, test } from 'vitest';
+import { parkedOf } from '../../../src/engine/state.ts';
 import { waitingFor } from '../../../src/views/blocks/waiting.ts';
 import { bad, begin, planOfText } from '../../support/engine/simulated-run.ts';
 
@@ -25,6 +26,6 @@ test('a run that waits says what for, and why it may not go on alone', () => {
   const run = begin(plan, { perform: () => bad('refused'), opened: { mode: 'unattended', approve: 'change' } });
   while (run.step()) {}
   const { state } = run.done();
-  expect(state.parked?.why).toBe('waiting');
+  expect(parkedOf(state)?.why).toBe('waiting');
   expect(waitingFor(plan, state)).toBe('to approve "Kick it": its risk is disrupt, and --approve is change');
 });

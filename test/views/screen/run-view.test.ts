@@ -1,7 +1,7 @@
 // The live region, in every state of a whole run, at every size: it fits, and what a decision rests on is on it.
 
 import { expect, test } from 'vitest';
-import type { State } from '../../../src/engine/state.ts';
+import { endOf, questionOf, type Run, type State } from '../../../src/engine/state.ts';
 import { firstCursor } from '../../../src/views/screen/choices.ts';
 import { NO_RUN, openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
 import { IDLE, type KeyMode, type Local } from '../../../src/views/screen/screen.ts';
@@ -28,9 +28,11 @@ const context = { plan: story.plan, transcript: '/home/ana/runs/r1/transcript.js
 const tail = grow(NO_TAIL, 'line after line of output\n'.repeat(50));
 
 function view(state: State, columns: number, rows: number, change: Partial<Local> = {}): RunView {
-  const cursor = state.question === null ? -1 : firstCursor(state.question, openOptions(context, state, IDLE));
+  const question = questionOf(state);
+  const cursor = question === null ? -1 : firstCursor(question, openOptions(context, state, IDLE));
   const local: Local = { ...IDLE, armed: true, cursor, ...change };
-  const tails = Object.fromEntries(state.executions.map(({ exec }) => [exec, tail]));
+  const executions = state.opened === null ? [] : state.executions;
+  const tails = Object.fromEntries(executions.map(({ exec }) => [exec, tail]));
   return runView({ context, state, local, window: { columns, rows, now: state.at + 1500, beat: 3 }, glyphs, tails });
 }
 
@@ -39,7 +41,7 @@ const textOf = ({ rows }: RunView): string => rows.map(rowText).join('\n');
 /** Text without the breaks and blanks of its layout. */
 const flat = (text: string): string => text.replaceAll(' \\\n', ' ').replaceAll(/[\s↪]+/g, '');
 
-function modes(state: State): readonly KeyMode[] {
+function modes(state: Run): readonly KeyMode[] {
   const { question } = state;
   const always: readonly KeyMode[] = [
     { type: 'main' },
@@ -110,7 +112,7 @@ test('at 80x24 and at 50x20 no approval of the story has to scroll', () => {
 const [anyApproval] = approvals;
 if (anyApproval === undefined) throw new Error('the story has no approval');
 const script = Array.from({ length: 60 }, (_, n) => `echo step ${n} of a script that is far too long`).join('\n');
-const long: State = { ...anyApproval, question: approval({ command: script }) };
+const long: Run = { ...anyApproval, question: approval({ command: script }) };
 
 test('a command higher than the window scrolls, and counts as read only at its end', () => {
   for (const [columns, rows] of [
@@ -134,7 +136,7 @@ test('the evidence behind w is no reading of the command', () => {
 });
 
 test('letters that only look like ASCII are named beside the command', () => {
-  const state: State = { ...anyApproval, question: approval({ command: 'docker restart rеdis-main' }) };
+  const state: Run = { ...anyApproval, question: approval({ command: 'docker restart rеdis-main' }) };
   expect(textOf(view(state, 80, 24))).toContain('not ASCII: U+0435');
 });
 
@@ -169,7 +171,7 @@ test('until a run is opened the screen names it, and asks nothing', () => {
 test('nothing is shown after a run is finished', () => {
   const last = story.moments.at(-1)?.after;
   if (last === undefined) throw new Error('no story');
-  expect(last.finished?.outcome).toBe('resolved');
+  expect(endOf(last)?.outcome).toBe('resolved');
   expect(view(last, 80, 24).rows).toEqual([]);
 });
 
