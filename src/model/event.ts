@@ -231,9 +231,6 @@ export interface Decisions {
   };
 }
 
-/** The phases of a run. */
-export type Phase = Entering['phase'] | 'finished';
-
 type OfTypes<Table> = { [K in keyof Table]: { readonly type: K; readonly data: Table[K] } }[keyof Table];
 
 /** An observation: what the world said. */
