@@ -9,6 +9,7 @@ const COLORS = process.stderr.isTTY ? 'force' : 'off';
 
 const CHECKS = [
   { name: 'schemas', argv: ['scripts/schemas.mjs', '--check'] },
+  { name: 'reference', argv: ['scripts/reference.mjs', '--check'] },
   {
     name: 'types',
     argv: ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit', '--pretty', COLORS === 'force' ? 'true' : 'false'],

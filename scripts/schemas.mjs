@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build as esbuild } from 'esbuild';
+import { load } from './load.mjs';
 import { ROOT } from './root.mjs';
 import { runScript, say } from './say.mjs';
 
@@ -128,22 +129,6 @@ function oneOfKeys(keys, known) {
       then: { required: [keys[0]], errorMessage: `this step has no kind: add ${all}` },
     },
   };
-}
-
-// Schemas are written in TypeScript and import types and constants of the program.
-async function load(source) {
-  const { outputFiles } = await esbuild({
-    absWorkingDir: ROOT,
-    entryPoints: [source],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    write: false,
-    logLevel: 'warning',
-  });
-  const code = outputFiles[0]?.text ?? '';
-  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
 }
 
 // What editors show is dead weight in a validator. Keys of `properties` are names of the file, not words of the schema.

@@ -39,8 +39,14 @@ export const ask: KindDefinition<'ask'> = {
   schema: textOr(
     mappingSchema(KEYS, {
       description: 'A question for the responder.',
-      markdownDescription:
-        '- `ask: Is the maintenance window open?`\n- `ask: { question: Which site?, choices: [north, south] }`\n\nReading: `answer`. Without anybody to answer, the step is blind.',
+      markdownDescription: [
+        'A question for the responder.',
+        '- `ask: Is the maintenance window open?`',
+        '- `ask: { question: Which site?, choices: [north, south], default: north }`',
+        '- `ask: { question: How many?, type: number }`',
+        '',
+        'Reading: `answer`. Without anybody to answer, the step is blind.',
+      ].join('\n'),
     }),
   ),
   ...forming<AskSpec>({ short: (written) => ok({ question: written }), decode }),

@@ -103,11 +103,15 @@ export const bullmq: KindDefinition<'bullmq'> = {
       description: 'Counts and rates of a BullMQ queue, or an operation on it.',
       markdownDescription: [
         'Counts and rates of a BullMQ queue, or an operation on it. Reading never writes.',
+        '- `bullmq: { queue: mail }`',
         '- `bullmq: { queue: mail, sample: 2s }`',
+        '- `bullmq: { queue: mail, do: pause }`',
+        '- `bullmq: { queue: mail, do: resume }`',
         '- `bullmq: { queue: mail, do: retry_failed, limit: 500 }`',
+        '- `bullmq: { queue: mail, do: promote_delayed }`',
         '- `bullmq: { queue: mail, do: clean, state: completed, older_than: 24h }`',
         '',
-        'Reading: `exists`, `queues`, `waiting`, `active`, `delayed`, `prioritized`, `waiting_children`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`.',
+        'Reading: `exists`, `queues`, `waiting`, `active`, `delayed`, `prioritized`, `waiting_children`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`; with `sample`: `added_per_s`, `completed_per_s`, `failed_per_s`; with `do`: `affected`.',
       ].join('\n'),
       defaultSnippets: [
         { label: 'queue', description: 'Counts and rates', body: { queue: '${1:name}', sample: '2s' } },

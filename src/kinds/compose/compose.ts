@@ -86,8 +86,15 @@ export const compose: KindDefinition<'compose'> = {
   by: 'performer',
   schema: alternativesSchema(FORMS, {
     description: 'One subcommand of Docker Compose: up, restart, stop or ps.',
-    markdownDescription:
-      '- `compose: { up: [redis], file: docker-compose.yml }`\n- `compose: { restart: [api, worker] }`\n- `compose: { ps: [] }`',
+    markdownDescription: [
+      'One subcommand of Docker Compose.',
+      '- `compose: { up: [redis], file: docker-compose.yml }`',
+      '- `compose: { restart: [api, worker] }`',
+      '- `compose: { stop: [worker], project: shop }`',
+      '- `compose: { ps: [] }`',
+      '',
+      'Reading: `exit_code`, `stdout`, `stderr`.',
+    ].join('\n'),
     defaultSnippets: [{ label: 'up', description: 'Start a service', body: { up: ['${1:service}'] } }],
   }),
   defaults: mappingSchema(COMMON, ofEvery('compose')),

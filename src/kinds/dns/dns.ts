@@ -25,7 +25,7 @@ declare module '../../model/step.ts' {
 const KEYS = {
   target: text({
     description: 'Looks a name up as programs on this host do.',
-    markdownDescription: 'A name, or a URL, also a secret one.\n\nReading: `addresses`.',
+    markdownDescription: 'A name, or a URL, also a secret one.\n- `dns: db.internal`\n\nReading: `addresses`.',
     examples: ['redis.internal', '${{ inputs.redis_url }}'],
   }),
 };

@@ -68,7 +68,8 @@ export const http: KindDefinition<'http'> = {
       markdownDescription: [
         'One HTTP request. Redirects are not followed.',
         '- `http: "GET ${{ inputs.api_url }}/readyz"`',
-        '- `http: { method: POST, url: "http://localhost/flags", json: { cache: off } }`',
+        '- `http: { method: POST, url: "http://localhost/flags", json: { cache: false } }`',
+        '- `http: { method: DELETE, url: "https://localhost/cache", insecure: true }`',
         '',
         'Reading: `status`, `text`, `json`, `headers`; `ok` is 2xx.',
       ].join('\n'),

@@ -21,6 +21,12 @@ declare module '../../model/step.ts' {
 const KEYS = {
   instructions: text({
     description: 'What a person is to do by hand, in Markdown. The run goes on when it is done.',
+    markdownDescription: [
+      'What a person is to do by hand, in Markdown. The run goes on when it is done.',
+      '- `manual: Call the owner of the cache.`',
+      '',
+      'Reading: `answer`.',
+    ].join('\n'),
     examples: ['Open the firewall between the application and Redis.'],
   }),
 };

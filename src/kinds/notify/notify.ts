@@ -48,7 +48,13 @@ export const notify: KindDefinition<'notify'> = {
     KEYS,
     {
       description: 'A message to people, by an incoming webhook.',
-      markdownDescription: '`notify: { url: "${{ inputs.chat_url }}", text: "Redis is down" }`\n\nReading: `status`.',
+      markdownDescription: [
+        'A message to people, by an incoming webhook.',
+        '- `notify: { url: "${{ inputs.chat_url }}", text: Redis is down }`',
+        '- `notify: { url: "${{ inputs.chat_url }}", json: { room: ops, body: Redis is down } }`',
+        '',
+        'Reading: `status`.',
+      ].join('\n'),
       defaultSnippets: [
         {
           label: 'message',

@@ -43,7 +43,7 @@ declare module '../../model/step.ts' {
 }
 
 // biome-ignore format: one word a line tells nothing more
-/** Why `redis` could not get its answer; docs/authoring.md explains each. */
+/** Why `redis` could not get its answer; error-meanings.ts explains each. */
 export const REDIS_ERROR_KINDS = [
   'refused', 'unreachable', 'timeout', 'dns', 'reset', 'closed', 'auth', 'acl', 'loading', 'oom', 'readonly',
   'masterdown', 'noreplicas', 'misconf', 'max_clients', 'denied', 'busy', 'tls', 'certificate', 'client_certificate',
@@ -119,12 +119,21 @@ export const WRITTEN = {
         markdownDescription: [
           'A Redis command, the write check, or a walk over keys.',
           '- `redis: PING`',
-          '- `redis: [CONFIG, SET, maxmemory, 1gb]`',
+          '- `redis: INFO`',
           '- `redis: { command: INFO, sample: 1s }`',
+          '- `redis: CONFIG GET maxmemory*`',
+          '- `redis: CLIENT LIST`',
+          '- `redis: CLUSTER INFO`',
+          '- `redis: CLUSTER NODES`',
           '- `redis: { check: write }`',
           '- `redis: { scan: "sess:*", ttl: none, limit: 1000 }`',
+          '- `redis: { scan: "cache:*", do: unlink, limit: 1000 }`',
+          '- `redis: [CONFIG, SET, maxmemory, 1gb]`',
+          '- `redis: [CLIENT, UNPAUSE]`',
+          '- `redis: [CLIENT, KILL, TYPE, pubsub]`',
+          '- `redis: [DEL, stale]`',
           '',
-          'Reading: `reply`, `text`; INFO: `info`, `delta`; CONFIG GET: `config`; CLIENT LIST: `groups`; CLUSTER INFO: `cluster`; CLUSTER NODES: `nodes`, `failed_nodes`, `lost_slots`; scan: `count`, `sample`, `complete`.',
+          'Reading: `reply`, `text`; PING and INFO: `auth`, `password_given`, `primary`; PING: `addresses`; INFO: `info`, with `sample` `delta`; CONFIG GET: `config`; CLIENT LIST: `groups`; CLUSTER INFO: `cluster`; CLUSTER NODES: `nodes`, `failed_nodes`, `lost_slots`; scan: `count`, `sample`, `complete`.',
         ].join('\n'),
         examples: ['PING', 'INFO', 'CLIENT LIST', 'CONFIG GET maxmemory*', 'SLOWLOG GET 10'],
         defaultSnippets: [

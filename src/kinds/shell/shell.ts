@@ -82,6 +82,7 @@ export const shell: KindDefinition<'shell'> = {
         '- `shell: [systemctl, restart, redis-server]` (no shell)',
         '- `shell: "${{ inputs.start_command }}"` (an input of type list)',
         '- `shell: { command: [backup], env: { TOKEN: "${{ inputs.token }}" } }`',
+        '- `shell: { script: df -P "$FOLDER", cwd: /srv, env: { FOLDER: "${{ inputs.folder }}" } }`',
         '',
         'Reading: `exit_code`, `stdout`, `stderr`, `lines`, `json`, and `number` where the whole of stdout is one; `ok` is exit 0.',
       ].join('\n'),

@@ -57,8 +57,14 @@ export const system: KindDefinition<'system'> = {
   by: 'performer',
   schema: mappingSchema(KEYS, {
     description: 'Memory and load of this host, one of its disks, and one of its processes.',
-    markdownDescription:
-      '`system: {}` or `system: { disk: /var/lib/redis }`\n\nReading: `memory_free_bytes`, `memory_total_bytes`, `load1`, `cpus`, `addresses` (of this host); with `disk`: `disk_free_bytes`, `disk_free_ratio`; with `listens`: `process_exists`, `process_pid`, `process_name`, `process_state`, `process_cpu` (1 is one whole processor).',
+    markdownDescription: [
+      'Memory and load of this host, one of its disks, and one of its processes.',
+      '- `system: {}`',
+      '- `system: { disk: /var }`',
+      '- `system: { listens: "localhost:6379" }`',
+      '',
+      'Reading: `memory_free_bytes`, `memory_total_bytes`, `load1`, `cpus`, `addresses` (of this host); with `disk`: `disk_free_bytes`, `disk_free_ratio`; with `listens`: `process_exists`, `process_pid`, `process_name`, `process_state`, `process_cpu` (1 is one whole processor).',
+    ].join('\n'),
   }),
   ...forming<SystemSpec>({ decode: (fields) => readKeys(KEYS, fields) }),
   risk: () => 'read',

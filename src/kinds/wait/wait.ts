@@ -20,6 +20,7 @@ declare module '../../model/step.ts' {
 const KEYS = {
   duration: duration({
     description: 'A pause. With a `goal` it ends as soon as the goal is reached.',
+    markdownDescription: 'A pause. With a `goal` it ends as soon as the goal is reached.\n- `wait: 30s`',
     examples: ['10s', '1m30s'],
   }),
 };

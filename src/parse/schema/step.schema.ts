@@ -122,7 +122,9 @@ defs['action'] = step(
     within: Type.Optional(within),
     every: Type.Optional(every),
     for: Type.Optional(holds),
-    preview: Type.Optional(probe),
+    preview: Type.Optional(
+      Type.Unsafe<unknown>({ ...probe, description: 'A look just before the approval: what would be hit.' }),
+    ),
     loses: Type.Optional(
       text({
         description: 'What is lost by it, for when its risk is `destroy`; with values, so that it says how much.',
