@@ -20,7 +20,7 @@ await runScript(async () => {
   await buildSchemas({ check });
   const { referencePage } = await load('scripts/reference/page.ts');
   const schema = (name) => JSON.parse(readFileSync(join(ROOT, `schemas/${name}.schema.json`), 'utf8'));
-  const text = referencePage({ runbook: schema('runbook'), scenarios: schema('test') });
+  const text = referencePage({ runbook: schema('runbook'), scenarios: schema('test'), drills: schema('drill') });
   const path = join(ROOT, PAGE);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return 0;
   if (!check) writeFileSync(path, text);

@@ -64,11 +64,13 @@ function rowsOf(schema: Schema, before: string): readonly Row[] {
   });
 }
 
-// A list of mappings is explained by its items, one of things with names by the things.
-const insideOf = (part: Schema): Schema => {
-  if (part.properties !== undefined || part.items?.properties === undefined) return part;
-  return part.items;
-};
+// A list of mappings is explained by its items; steps have tables of their own.
+function insideOf(part: Schema): Schema {
+  const inner = part.properties === undefined ? (part.items ?? part) : part;
+  return isStep(inner) ? {} : inner;
+}
+
+const isStep = ({ properties = {} }: Schema): boolean => 'shell' in properties && 'timeout' in properties;
 
 function valueOf(part: Schema, links: KeyTable['links']): string {
   if (part.$ref !== undefined) return linked(part.$ref, links);
@@ -93,6 +95,7 @@ function typeIn(type: string, part: Schema, links: KeyTable['links']): string {
     case 'null':
       return '`null`';
     case 'array':
+      if (part.items !== undefined && isStep(part.items)) return `list of ${linked('step', links)}`;
       return part.items?.$ref === undefined ? 'list' : `list of ${linked(part.items.$ref, links)}`;
     case 'object': {
       const { additionalProperties } = part;

@@ -14,12 +14,14 @@ import { kindParts } from './kinds.ts';
 export interface Schemas {
   readonly runbook: Schema;
   readonly scenarios: Schema;
+  readonly drills: Schema;
 }
 
 const LINKS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(KINDS.map((kind) => [kind, kind])),
   probe: 'a-step',
   action: 'a-step',
+  step: 'a-step',
   goal: 'a-goal-of-verify',
   escalation: 'an-escalation',
   cause: 'a-cause',
@@ -27,10 +29,12 @@ const LINKS: Readonly<Record<string, string>> = {
   trigger: 'a-trigger',
   line: 'a-line-of-prevent',
   scenario: 'a-scenario',
+  drill: 'a-drill',
+  sandbox: 'a-sandbox',
 };
 
 /** The whole page. */
-export function referencePage({ runbook, scenarios }: Schemas): string {
+export function referencePage({ runbook, scenarios, drills }: Schemas): string {
   const defs = runbook.$defs ?? {};
   const { probe = {}, action = {}, cause = {}, goal = {}, escalation = {} } = defs;
   const inner = (key: string): Schema => runbook.properties?.[key] ?? {};
@@ -100,6 +104,13 @@ export function referencePage({ runbook, scenarios }: Schemas): string {
     keyTable({ schema: withoutInside(scenarios, { scenarios: 'scenario' }), links: LINKS }),
     '### A scenario',
     keys(itemOf(scenarios.properties?.['scenarios'] ?? {})),
+    '## Drills',
+    DRILLS,
+    keyTable({ schema: withoutInside(drills, { sandboxes: 'sandbox', drills: 'drill' }), links: LINKS }),
+    '### A sandbox',
+    keys(itemOf(drills.properties?.['sandboxes'] ?? {})),
+    '### A drill',
+    keys(itemOf(drills.properties?.['drills'] ?? {})),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -141,7 +152,7 @@ program writes this page from what it reads files with, and \`npm run check\` fa
 - [A step](#a-step) and [its risk](#risks)
 - [Kinds](#kinds): ${KINDS.map((kind) => `[${kind}](#${kind})`).join(', ')}
 - [Expressions](#expressions) and [functions](#functions)
-- [Scenarios](#scenarios)
+- [Scenarios](#scenarios) and [drills](#drills)
 
 A *duration* is written \`500ms\`, \`30s\`, \`1h30m\` or \`90d\`. Any text may hold \`\${{ expression }}\`, unless its meaning says
 otherwise.`;
@@ -160,5 +171,7 @@ reading has \`ok\`, \`ms\` and \`error\` (\`kind\`, \`code\`, \`message\`) besid
 
 const EXPRESSIONS = `Conditions are CEL, the Common Expression Language: \`&&\`, \`||\`, \`!\`, \`==\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`+\`, \`-\`, \`*\`, \`/\`, \`%\`,
 \`in\`, \`condition ? a : b\`. These names are in scope:`;
+
+const DRILLS = `They stand in \`<id>.drill.yaml\` beside the runbook; \`firebreak drill\` carries them out. [Drills](drills.md) says how.`;
 
 const SCENARIOS = `They stand in \`<id>.test.yaml\` beside the runbook; \`firebreak test\` plays them.`;
