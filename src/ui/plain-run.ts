@@ -17,6 +17,7 @@ import { optionsFrom, optionsOf } from '../views/screen/choices.ts';
 import type { Option } from '../views/screen/option.ts';
 import { editProblem, NO_RUN, outputOf } from '../views/screen/run-view.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
+import type { Tag } from '../views/text/tag.ts';
 import { grow, lastLines, NO_TAIL, type Tail } from '../views/text/tail.ts';
 
 /** What a plain run is made with. */
@@ -78,7 +79,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   // What a program wrote last may have no end of line.
   const endOf = (tail: Tail = NO_TAIL): readonly string[] =>
     tail.open === '' ? [] : lastLines({ ...tail, lines: [] }, 1).map((line) => plainLine(now(), 'output', line));
-  const say = (tag: string, text: string): void => print([plainLine(now(), tag, text)]);
+  const say = (tag: Tag, text: string): void => print([plainLine(now(), tag, text)]);
 
   const prompt = (): void => {
     if (open === null || stdin === null || isGone) return;

@@ -7,6 +7,7 @@ import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Severity } from '../../model/runbook.ts';
 import type { Sign } from '../text/glyphs.ts';
+import type { Tag } from '../text/tag.ts';
 import type { Finding } from './reading-line.ts';
 
 /** How a run begins: what is known before anything is looked at. */
@@ -77,8 +78,7 @@ export interface Ranking {
 /** Something that happened, in a line and its details. */
 export interface Fact {
   readonly type: 'fact';
-  /** One word: the second column of plain mode. */
-  readonly tag: string;
+  readonly tag: Tag;
   readonly sign: Sign;
   readonly title: string;
   readonly text: string;
@@ -101,7 +101,7 @@ export interface Fact {
 }
 
 /** Makes a fact. */
-export const fact = (tag: string, sign: Sign, said: Omit<Fact, 'type' | 'tag' | 'sign'>): BlockBody => ({
+export const fact = (tag: Tag, sign: Sign, said: Omit<Fact, 'type' | 'tag' | 'sign'>): BlockBody => ({
   type: 'fact',
   tag,
   sign,

@@ -8,6 +8,7 @@ import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from '../blocks
 import { byHandWords, noUndo, retrySaid, riskText, targetText } from '../blocks/names.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { oddCharacters, visibleCommand } from '../text/command-rows.ts';
+import type { Tag } from '../text/tag.ts';
 import { took } from '../text/text.ts';
 import { listed, type Said } from './line.ts';
 
@@ -119,7 +120,7 @@ function finishSaid(finish: Finish): readonly Said[] {
 }
 
 /** A command that takes something back can be copied as it stands, line by line. */
-export const linesSaid = (tag: string, texts: readonly string[]): readonly Said[] =>
+export const linesSaid = (tag: Tag, texts: readonly string[]): readonly Said[] =>
   texts.flatMap((text) => text.split('\n').map((line): Said => [tag, line]));
 
 /** All that a question says. */

@@ -1,17 +1,18 @@
 // The form of plain mode: one fact a line, time, tag and text, no escape sequences, the second column made for grep.
 
 import { sanitizeLine } from '../../redact/sanitize.ts';
+import type { Tag } from '../text/tag.ts';
 import { clock } from '../text/text.ts';
 
 /** A tag and what is said under it; `ruled_out` is what speaks against a cause. */
-export type Said = readonly [tag: string, text: string, about?: 'ruled_out'];
+export type Said = readonly [tag: Tag, text: string, about?: 'ruled_out'];
 
 /** How much is said: what decides, or everything. */
 export type Detail = 'brief' | 'full';
 
 /** One line; `at` is RFC 3339 or milliseconds since the epoch. */
-export const plainLine = (at: string | number, tag: string, text: string): string =>
+export const plainLine = (at: string | number, tag: Tag, text: string): string =>
   `${clock(at)}Z ${tag.padEnd(9)} ${sanitizeLine(text)}`.trimEnd();
 
 /** A line each under one tag. */
-export const listed = (tag: string, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);
+export const listed = (tag: Tag, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);

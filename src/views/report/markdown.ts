@@ -1,6 +1,7 @@
 // The report as Markdown that a ticket takes. All text from outside is made safe before it stands here.
 
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
+import type { Tag } from '../text/tag.ts';
 import { duration, pad } from '../text/text.ts';
 import type { Report, ReportedCause } from './report.ts';
 import type { ReportedStep } from './steps.ts';
@@ -109,7 +110,7 @@ function stepLines(step: ReportedStep): readonly string[] {
 }
 
 // What stands in other parts of the report is not told again.
-const ELSEWHERE = new Set([
+const ELSEWHERE: ReadonlySet<Tag> = new Set([
   'symptom',
   'input',
   'plan',

@@ -27,6 +27,7 @@ import { undoCommands } from '../blocks/undo-commands.ts';
 import { finishedWords } from '../blocks/why.ts';
 import type { Detail } from '../plain/line.ts';
 import { said } from '../plain/plain.ts';
+import type { Tag } from '../text/tag.ts';
 import { type ReportedStep, reportedSteps } from './steps.ts';
 
 /** A cause with its evidence, for and against. */
@@ -100,7 +101,7 @@ export interface Report {
 export interface TimelineLine {
   readonly at: string;
   readonly by: string;
-  readonly tag: string;
+  readonly tag: Tag;
   readonly text: string;
   /** It says what speaks against a cause. */
   readonly about?: 'ruled_out';

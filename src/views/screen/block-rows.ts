@@ -9,6 +9,7 @@ import { findingTone } from '../blocks/reading-line.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { commandRows, copyable, field, type Page, paragraph, rule, signSpan } from '../text/layout.ts';
 import { bold, dim, gap, type Row, row, type Span, span } from '../text/row.ts';
+import type { Tag } from '../text/tag.ts';
 import { clock, count, pad, took, width, wrapWords } from '../text/text.ts';
 import { evidenceRows, rankingRows } from './ranking-rows.ts';
 
@@ -165,10 +166,22 @@ function stampRows(page: Page, at: string, { sign, title, text, ms, risk }: Stam
   ];
 }
 
+// What begins something new stands apart.
+const SPACED: ReadonlySet<Tag> = new Set([
+  'answer',
+  'start',
+  'goal',
+  'doubt',
+  'escalate',
+  'parked',
+  'resumed',
+  'phase',
+]);
+
 function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Row[] {
-  const spaced = ['answer', 'start', 'goal', 'doubt', 'escalate', 'parked', 'resumed', 'phase'].includes(fact.tag);
+  const isSpaced = SPACED.has(fact.tag);
   return [
-    ...(spaced ? [gap()] : []),
+    ...(isSpaced ? [gap()] : []),
     ...stampRows(page, fact.at, fact),
     ...stakesRows(page, fact),
     ...(fact.command === undefined ? [] : commandRows(page, fact.command)),
