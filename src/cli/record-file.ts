@@ -4,18 +4,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fold } from '../engine/evolve/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
-import { type Replay, type Replaying, replay, replaying } from '../engine/replay.ts';
+import { replay } from '../engine/replay.ts';
 import type { Run } from '../engine/state.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
-import { describeVerdict, readRun, type Scan, scanRun, type Transcript } from '../transcript/reader.ts';
+import { describeVerdict, readRun, type Scan, type Transcript } from '../transcript/reader.ts';
 import { recover } from '../transcript/recover.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { messageOf } from '../transcript/transcript-error.ts';
 import { TranscriptWriter } from '../transcript/writer.ts';
-import { NO_SUMMARY, type Summary, summarized } from '../views/report/summary.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
 import { type Pinned, readPinned, withRecorded } from './pinned.ts';
@@ -74,65 +73,8 @@ export function readRecord(folder: RunFolder): RecordFile {
   return { folder, transcript, events, opened, plan: shown, problems };
 }
 
-/** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
-export function summaryOf(folder: RunFolder): Summary {
-  let summary = NO_SUMMARY;
-  const troubles: Error[] = [];
-  const scan = translated(() =>
-    scanRun(folder, (event) => {
-      if (troubles.length > 0) return;
-      try {
-        summary = summarized(summary, event);
-      } catch (error) {
-        troubles.push(error instanceof Error ? error : new Error(String(error)));
-      }
-    }),
-  );
-  mustBeWhole(folder, scan);
-  mustMakeSense(folder, troubles);
-  mustBeOpened(folder, summary.opened);
-  return summary;
-}
-
-/** What came of a replay, and what of the pinned runbook this program would refuse today. */
-export interface Replayed {
-  readonly result: Replay;
-  readonly events: number;
-  readonly problems: readonly Diagnostic[];
-}
-
-/** Replays a record while it is read, so that memory does not grow with it; a damaged one is a CliError. */
-export function replayRecord(folder: RunFolder): Replayed {
-  let replayed: Replaying | undefined;
-  let problems: readonly Diagnostic[] = [];
-  const troubles: Error[] = [];
-  const scan = translated(() =>
-    scanRun(folder, (event) => {
-      if (troubles.length > 0) return;
-      try {
-        if (replayed === undefined) {
-          const pinned = mustBeReadable(folder, pinnedIn(folder, event));
-          problems = pinned.problems;
-          replayed = replaying(pinned.plan);
-        }
-        replayed.take(event);
-      } catch (error) {
-        troubles.push(error instanceof Error ? error : new Error(String(error)));
-      }
-    }),
-  );
-  // That a record is damaged explains whatever else is wrong with it.
-  mustBeWhole(folder, scan);
-  mustMakeSense(folder, troubles);
-  return {
-    result: (replayed ?? replaying(pinnedIn(folder, undefined).plan)).result(),
-    events: scan.head.seq,
-    problems,
-  };
-}
-
-// A torn tail is what a crash leaves; the events before it are good.
-function mustBeWhole(folder: RunFolder, { verdict }: Scan): void {
+/** Refuses what is damaged. A torn tail is what a crash leaves; the events before it are good. */
+export function mustBeWhole(folder: RunFolder, { verdict }: Scan): void {
   if (verdict.kind === 'ok' || verdict.kind === 'torn') return;
   if (verdict.kind === 'empty') {
     throw new CliError(
@@ -149,12 +91,13 @@ function mustBeWhole(folder: RunFolder, { verdict }: Scan): void {
 }
 
 /** What the first event of a record says, and the runbook that is pinned in it. */
-function pinnedIn(folder: RunFolder, first: RunEvent | undefined): Pinned & Pick<RecordFile, 'opened'> {
+export function pinnedIn(folder: RunFolder, first: RunEvent | undefined): Pinned & Pick<RecordFile, 'opened'> {
   const opened = mustBeOpened(folder, first?.type === 'run.opened' ? first.data : null);
   return { opened, ...readPinned(opened, `${opened.runbook.path} (as pinned in ${folder.id})`) };
 }
 
-function mustBeOpened(folder: RunFolder, opened: Observations['run.opened'] | null): Observations['run.opened'] {
+/** Refuses what does not begin as a run does. */
+export function mustBeOpened(folder: RunFolder, opened: Observations['run.opened'] | null): Observations['run.opened'] {
   if (opened === null) throw new CliError(EXIT.damaged, `${shown(folder.transcript)} does not begin with run.opened`);
   if (!isOpening(opened))
     throw new CliError(EXIT.damaged, `${shown(folder.transcript)} does not say what the run was opened with`);
@@ -167,7 +110,7 @@ function mustBeOpened(folder: RunFolder, opened: Observations['run.opened'] | nu
 }
 
 /** What can be shown of a record needs its events alone; what is decided anew needs the runbook. */
-function mustBeReadable<T extends Pinned>(folder: RunFolder, pinned: T): T {
+export function mustBeReadable<T extends Pinned>(folder: RunFolder, pinned: T): T {
   if (pinned.readable) return pinned;
   const [first] = pinned.problems;
   throw new CliError(
@@ -203,7 +146,7 @@ export function soundly<T>({ folder, plan, events }: RecordFile, work: () => T):
 }
 
 /** `difference` gives the number of an event that does not follow, for the message. */
-function makingSense<T>(folder: RunFolder, work: () => T, difference: () => number | null = () => null): T {
+export function makingSense<T>(folder: RunFolder, work: () => T, difference: () => number | null = () => null): T {
   try {
     return work();
   } catch (error) {
@@ -221,12 +164,6 @@ function makingSense<T>(folder: RunFolder, work: () => T, difference: () => numb
       'if nobody changed the record, this is a mistake in firebreak: please report it',
     );
   }
-}
-
-function mustMakeSense(folder: RunFolder, [trouble]: readonly Error[]): void {
-  makingSense(folder, () => {
-    if (trouble !== undefined) throw trouble;
-  });
 }
 
 function orNull<T>(work: () => T): T | null {

@@ -60,14 +60,21 @@ export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDi
   const saved = savedHead(run, disk);
   // A transcript that was taken out of its folder has neither head nor outputs beside it.
   const isAlone = run.transcript !== runFolder(run.path).transcript;
-  const wanted: OutputAt[] = [];
   const pinned: Finding[] = [];
+  // Checked while the record is read: nothing of what is whole is kept, but the names of files.
+  const outputs: Finding[] = [];
+  const named = new Set<string>();
+  let compared = 0;
   let landmark = 0;
   let saidAfter = false;
   let expected_at: number | null = null;
   const onEvent = (event: RunEvent, head: Head) => {
     if (expectedHead !== undefined && isHead(head.hash, expectedHead)) expected_at = head.seq;
-    for (const output of outputsOf(event)) wanted.push({ line: head.seq, output });
+    for (const output of outputsOf(event)) {
+      compared += 1;
+      outputs.push(...checkOutput(run, { line: head.seq, output }, disk));
+      if (output.text === undefined) named.add(output.sha256);
+    }
     if (landmark === 0 && isLandmark(event)) landmark = head.seq;
     // The head is saved before anything more is heard from the world.
     if (landmark > 0 && landmark < head.seq && isHeard(event)) saidAfter = true;
@@ -87,11 +94,11 @@ export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDi
   else if (saved === null && saidAfter && !isAlone) findings.push({ kind: 'head_missing', line: landmark });
   else if (saved === null && head.seq > 0) notes.push({ kind: 'head_none' });
   findings.push(...pinned);
-  for (const each of wanted) findings.push(...checkOutput(run, each, disk));
+  findings.push(...outputs);
   // Behind a line that is damaged nothing is read.
-  if (!isAlone && (verdict.kind === 'ok' || verdict.kind === 'torn')) notes.push(...unnamedIn(run, wanted, disk));
+  if (!isAlone && (verdict.kind === 'ok' || verdict.kind === 'torn')) notes.push(...unnamedIn(run, named, disk));
   findings.push(...notes);
-  return { findings, sealed, events: head.seq, head, saved, expected_at, outputs: wanted.length };
+  return { findings, sealed, events: head.seq, head, saved, expected_at, outputs: compared };
 }
 
 /** A finding as a sentence without a full stop. */
@@ -142,9 +149,8 @@ function checkRunbook(event: RunEvent): readonly Finding[] {
   return found === expected ? [] : [{ kind: 'runbook_mismatch', expected: String(expected), found }];
 }
 
-function unnamedIn(run: RunFolder, wanted: readonly OutputAt[], disk: Disk): readonly Finding[] {
+function unnamedIn(run: RunFolder, named: ReadonlySet<string>, disk: Disk): readonly Finding[] {
   if (disk.look(run.outputs)?.kind !== 'folder') return [];
-  const named = new Set(wanted.map(({ output }) => output.sha256));
   // What a crash left unfinished is removed when the run goes on.
   const unnamed = disk.list(run.outputs).filter((name) => !named.has(name) && !isPart(name));
   return unnamed.map((name) => ({ kind: 'output_unnamed', name }));

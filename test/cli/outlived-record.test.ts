@@ -3,7 +3,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { unheardOf } from '../../src/cli/pinned.ts';
-import { readRecord, refusedToday, replayRecord, soundly, stateOf, summaryOf } from '../../src/cli/record-file.ts';
+import { replayRecord, summaryOf } from '../../src/cli/reading/go-through.ts';
+import { readRecord, refusedToday, soundly, stateOf } from '../../src/cli/record-file.ts';
 import { endOf } from '../../src/engine/state.ts';
 import type { EventBody, RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';

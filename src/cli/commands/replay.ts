@@ -6,7 +6,8 @@ import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
-import { type Replayed, refusedToday, replayRecord, transcriptsOf } from '../record-file.ts';
+import { type Replayed, replayRecord } from '../reading/go-through.ts';
+import { refusedToday, transcriptsOf } from '../record-file.ts';
 
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
 export async function replay(

@@ -1,14 +1,12 @@
-// `firebreak report`: the incident as a timeline that a ticket can take.
+// `firebreak report`: the incident as a timeline that a ticket can take. A long one is written while the record is read.
 
-import { writeFile } from 'node:fs/promises';
-import { jsonText } from '../../model/json.ts';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { isLocked } from '../../transcript/disk/lock.ts';
-import { reportMarkdown } from '../../views/report/markdown.ts';
-import { reportOf } from '../../views/report/report.ts';
+import type { RunFolder } from '../../transcript/store.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
 import { findRun, storeOf } from '../open-run.ts';
-import { readRecord, soundly } from '../record-file.ts';
+import { writeReport } from '../reading/report-text.ts';
 import { shown } from '../runbook-file.ts';
 
 /** How a report is written. */
@@ -19,19 +17,29 @@ export async function report(
   word: string,
   options: { readonly format: ReportFormat; readonly out?: string; readonly home?: string },
 ): Promise<ExitCode> {
-  const record = readRecord(findRun(storeOf(options.home), word));
-  const { plan, events, transcript, folder } = record;
-  const data = soundly(record, () => reportOf(plan, events, { head: transcript.head, isLed: isLocked(folder.lock) }));
-  const text = options.format === 'json' ? `${jsonText(data, 2)}\n` : reportMarkdown(data);
+  const folder = findRun(storeOf(options.home), word);
+  const how = { format: options.format, isLed: isLocked(folder.lock) };
   if (options.out === undefined) {
-    process.stdout.write(text);
+    writeReport(folder, how, (text) => void process.stdout.write(text));
     return EXIT.ok;
   }
-  try {
-    await writeFile(options.out, text, { mode: 0o600 });
-  } catch (error) {
-    throw new CliError(EXIT.usage, `${shown(options.out)} cannot be written: ${fileTrouble(error)}`);
-  }
+  toFile(options.out, folder, how);
   process.stderr.write(`wrote ${shown(options.out)}\n`);
   return EXIT.ok;
+}
+
+function toFile(out: string, folder: RunFolder, how: Parameters<typeof writeReport>[1]): void {
+  // Nothing is begun before the record is known to be sound.
+  let fd: number | undefined;
+  try {
+    writeReport(folder, how, (text) => {
+      fd ??= openSync(out, 'w', 0o600);
+      writeSync(fd, text);
+    });
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(EXIT.usage, `${shown(out)} cannot be written: ${fileTrouble(error)}`);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
 }

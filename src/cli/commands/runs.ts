@@ -12,7 +12,7 @@ import { duration, pad, width } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
 import { readPinned } from '../pinned.ts';
-import { summaryOf } from '../record-file.ts';
+import { summaryOf } from '../reading/go-through.ts';
 
 /** The options of `runs`. */
 export interface RunsOptions {

@@ -1,44 +1,57 @@
 // `firebreak show`: one run's state, causes and timeline.
 
 import { causeOf, endOf, parkedOf } from '../../engine/state.ts';
-import { jsonText } from '../../model/json.ts';
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
 import { outcomeWord } from '../../views/blocks/finish.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
 import { finishedWords } from '../../views/blocks/why.ts';
-import { reportOf } from '../../views/report/report.ts';
-import { duration, pad } from '../../views/text/text.ts';
+import { reporting } from '../../views/report/report.ts';
+import type { TimelineLine } from '../../views/report/report-data.ts';
+import { count, duration, pad } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
-import { readRecord, soundly, stateOf } from '../record-file.ts';
+import { goThrough } from '../reading/go-through.ts';
+import { eachLine, gatherer, writeReport } from '../reading/report-text.ts';
+
+/** Lines of the timeline that a person is shown unasked: what happened last says how it stands. */
+const MOST_LINES = 200;
 
 /** Prints what is known of a run. */
 export async function show(
   prefix: string,
   options: { readonly json?: boolean; readonly verbose?: boolean; readonly home?: string },
 ): Promise<ExitCode> {
-  const record = readRecord(findRun(storeOf(options.home), prefix));
-  const { plan, events, transcript, folder } = record;
-  const report = soundly(record, () => reportOf(plan, events, { head: transcript.head, isLed: isLocked(folder.lock) }));
+  const folder = findRun(storeOf(options.home), prefix);
+  const isLed = isLocked(folder.lock);
   if (options.json === true) {
-    process.stdout.write(`${jsonText(report)}\n`);
+    writeReport(folder, { format: 'line', isLed }, (text) => void process.stdout.write(text));
     return EXIT.ok;
   }
-  const state = stateOf(record);
+  const newest = newestLines();
+  const listening = options.verbose === true ? undefined : ({ detail: 'brief', onLine: newest.take } as const);
+  const gone = goThrough(folder, (known) => reporting(known, listening));
+  const { made, plan, head } = gone;
+  const report = made.gist({ head, isLed });
+  const state = made.state();
   const lines = [
     `${folder.id}  ${sanitizeLine(plan.runbook.title)}`,
     `  ${stateText()}`,
     `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
     ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
     '',
-    ...(options.verbose === true ? report.timeline : report.story).map(
-      ({ at, tag, text }) => `${at.slice(0, 19)}Z ${pad(tag, 9)} ${text}`,
-    ),
-    '',
-    `head ${report.head.seq} ${report.head.hash}`,
+    ...(newest.left === 0
+      ? []
+      : [`${count(newest.left, 'earlier line')} left out; everything: firebreak show ${folder.id} --verbose`, '']),
   ];
-  process.stdout.write(sanitize(`${lines.join('\n')}\n`));
+  const { add, flush } = gatherer((text) => void process.stdout.write(text));
+  const write = (line: string): void => add(sanitize(`${line}\n`));
+  lines.forEach(write);
+  if (options.verbose === true) eachLine(folder, gone, { detail: 'full', onLine: (line) => write(timelineText(line)) });
+  else newest.lines().map(timelineText).forEach(write);
+  write('');
+  write(`head ${report.head.seq} ${report.head.hash}`);
+  flush();
   return EXIT.ok;
 
   function stateText(): string {
@@ -46,9 +59,27 @@ export async function show(
     const cause = causeOf(state);
     if (end !== null)
       return `${outcomeWord(end.outcome).word} in ${duration(report.duration_ms)}: ${finishedWords(plan, end.why)}`;
-    if (isLocked(folder.lock))
-      return `under way: ${state.stage.phase}${cause === null ? '' : `, ${causeTitle(plan, cause)}`}`;
+    if (isLed) return `under way: ${state.stage.phase}${cause === null ? '' : `, ${causeTitle(plan, cause)}`}`;
     const why = parkedOf(state)?.why ?? 'cut off';
     return `${why} in phase ${state.stage.phase}; go on with: firebreak resume ${folder.id}`;
   }
+}
+
+const timelineText = ({ at, tag, text }: TimelineLine): string => `${at.slice(0, 19)}Z ${pad(tag, 9)} ${text}`;
+
+// The newest lines, and how many came before them.
+function newestLines(most = MOST_LINES) {
+  let kept: TimelineLine[] = [];
+  let all = 0;
+  return {
+    take(line: TimelineLine): void {
+      all += 1;
+      kept.push(line);
+      if (kept.length >= 2 * most) kept = kept.slice(-most);
+    },
+    get left(): number {
+      return Math.max(0, all - most);
+    },
+    lines: (): readonly TimelineLine[] => kept.slice(-most),
+  };
 }

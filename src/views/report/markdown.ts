@@ -3,11 +3,17 @@
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import type { Tag } from '../text/tag.ts';
 import { duration, pad } from '../text/text.ts';
-import type { Report, ReportedCause } from './report.ts';
+import type { Gist, Report, ReportedCause, TimelineLine } from './report-data.ts';
 import type { ReportedStep } from './steps.ts';
 
 /** The report as one Markdown document: what decides first, what it rests on folded. */
 export function reportMarkdown(report: Report): string {
+  const { above, below } = markdownAround(report);
+  return `${above}${report.story.map(markdownLine).join('')}${below}`;
+}
+
+/** What stands above and below the lines of the timeline. */
+export function markdownAround(report: Gist): { readonly above: string; readonly below: string } {
   const open = report.causes.filter(({ verdict }) => verdict !== 'ruled_out');
   const out = report.causes.filter(({ verdict }) => verdict === 'ruled_out');
   const sections = [
@@ -48,14 +54,22 @@ export function reportMarkdown(report: Report): string {
       `Left out: ${report.left_out.length}`,
       report.left_out.map(({ title, why }) => `${text(title)}: ${text(why)}`),
     ),
-    timeline(report),
-    `Record: ${report.head.seq} events, head \`${report.head.hash}\``,
+    `${opened('Timeline')}\`\`\`text`,
   ];
   // Once more over all of it: a record that somebody else wrote holds anything anywhere.
-  return sanitize(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
+  return {
+    above: sanitize(`${sections.filter((section) => section !== '').join('\n\n')}\n`),
+    below: sanitize(`\`\`\`${CLOSED}\n\nRecord: ${report.head.seq} events, head \`${report.head.hash}\`\n`),
+  };
 }
 
-function heading(report: Report): string {
+/** A line of the timeline with its end; empty where it stands in another part of the report. */
+export function markdownLine({ at, tag, text: line, about }: TimelineLine): string {
+  if (ELSEWHERE.has(tag) || about === 'ruled_out') return '';
+  return sanitize(`${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}\n`.replaceAll('```', "'''"));
+}
+
+function heading(report: Gist): string {
   const { cause, times, alert } = report;
   const rows = [
     ['Outcome', `${text(report.outcome.replaceAll('_', ' '))}${report.why === '' ? '' : `: ${text(report.why)}`}`],
@@ -126,12 +140,6 @@ const ELSEWHERE: ReadonlySet<Tag> = new Set([
   'undo',
 ]);
 
-function timeline({ story }: Report): string {
-  const told = story.filter(({ tag }) => !ELSEWHERE.has(tag));
-  const rows = told.map(({ at, tag, text: line }) => `${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}`);
-  return details('Timeline', `\`\`\`text\n${rows.join('\n').replaceAll('```', "'''")}\n\`\`\``);
-}
-
 // Lines that are indented already belong to the item above them.
 function list(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `## ${title}\n\n${items(lines)}`;
@@ -141,8 +149,11 @@ const folded = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : details(title, items(lines));
 
 // Shown when it is opened; Markdown inside needs blank lines around it.
-const details = (title: string, body: string): string =>
-  `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+const details = (title: string, body: string): string => `${opened(title)}${body}${CLOSED}`;
+
+const opened = (title: string): string => `<details>\n<summary>${title}</summary>\n\n`;
+
+const CLOSED = '\n\n</details>';
 
 const items = (lines: readonly string[]): string =>
   lines.map((line) => (line.startsWith(' ') ? line : `- ${line}`)).join('\n');

@@ -43,18 +43,21 @@ export interface ReportedStep {
   readonly seen: readonly string[];
 }
 
-/** The executions in the order in which they were begun. `isLed`: a process still leads the run. */
-export function reportedSteps(
-  plan: Plan,
-  events: readonly RunEvent[],
-  { states, isLed }: { readonly states: readonly Run[]; readonly isLed: boolean },
-): readonly ReportedStep[] {
+/** What was carried out, while the events are gone through. */
+export interface StepTelling {
+  /** Takes one event in; `state` is that after it. */
+  take(event: RunEvent, state: Run): void;
+  /** The executions in the order in which they were begun. `isLed`: a process still leads the run. */
+  steps(isLed: boolean): readonly ReportedStep[];
+}
+
+/** Begins to tell. */
+export function stepTelling(plan: Plan): StepTelling {
   const told: Telling = { plan, steps: [], current: '', begun: '', question: null, approver: '', edited: new Map() };
-  events.forEach((event, n) => {
-    const state = states[n];
-    if (state !== undefined) take(told, event, state);
-  });
-  return told.steps.map((step) => (step.result !== 'running' || isLed ? step : { ...step, ...NOT_SEEN }));
+  return {
+    take: (event, state) => take(told, event, state),
+    steps: (isLed) => told.steps.map((step) => (step.result !== 'running' || isLed ? step : { ...step, ...NOT_SEEN })),
+  };
 }
 
 // Its process was lost with the one that led the run, and nobody has looked since.
@@ -121,7 +124,9 @@ function answered(told: Telling, { question, choice }: Observations['answer.give
   const asked = told.question;
   if (asked?.id !== question) return;
   told.approver = by;
-  if (choice === 'edit' && 'proposal' in asked) told.edited.set(asked.proposal.step, by);
+  if (!('proposal' in asked)) return;
+  if (choice === 'edit') told.edited.set(asked.proposal.step, by);
+  if (choice === 'original') told.edited.delete(asked.proposal.step);
 }
 
 function started(told: Telling, data: Decisions['step.started'], at: string, state: Run): void {

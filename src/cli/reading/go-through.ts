@@ -1,0 +1,129 @@
+// A record that is worked on while it is read: nothing of it is kept but what is made of it, so that memory does not grow
+// with it.
+
+import type { Plan } from '../../engine/plan.ts';
+import { type Replay, replaying } from '../../engine/replay.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { RunEvent } from '../../model/event.ts';
+import { type Scan, scanRun } from '../../transcript/reader.ts';
+import type { RunFolder } from '../../transcript/store.ts';
+import { NO_SUMMARY, type Summary, summarized } from '../../views/report/summary.ts';
+import { translated } from '../open-run.ts';
+import { type Pinned, withRecorded } from '../pinned.ts';
+import { makingSense, mustBeOpened, mustBeReadable, mustBeWhole, pinnedIn, type RecordFile } from '../record-file.ts';
+
+/** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
+export function summaryOf(folder: RunFolder): Summary {
+  let summary = NO_SUMMARY;
+  const troubles: Error[] = [];
+  const scan = translated(() =>
+    scanRun(folder, (event) => {
+      if (troubles.length > 0) return;
+      try {
+        summary = summarized(summary, event);
+      } catch (error) {
+        troubles.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }),
+  );
+  mustBeWhole(folder, scan);
+  mustMakeSense(folder, troubles);
+  mustBeOpened(folder, summary.opened);
+  return summary;
+}
+
+/** What came of a replay, and what of the pinned runbook this program would refuse today. */
+export interface Replayed {
+  readonly result: Replay;
+  readonly events: number;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** A record that was gone through: what was made of it, and what it is. */
+export interface GoneThrough<T> extends Pick<RecordFile, 'plan' | 'opened' | 'problems'> {
+  readonly made: T;
+  /** Of the last good line. */
+  readonly head: Scan['head'];
+}
+
+type Taking = { take(event: RunEvent): void };
+type Begun = Pinned & Pick<RecordFile, 'opened'>;
+
+/** Goes through a record while it is read, so that memory does not grow with it; a damaged one is a CliError. */
+export function goThrough<T extends Taking>(folder: RunFolder, make: (plan: Plan) => T): GoneThrough<T> {
+  const difference = (): number | null => {
+    const { result } = replayRecord(folder);
+    return result.same ? null : result.seq;
+  };
+  const shown = (begun: Begun): Begun =>
+    begun.problems.length === 0 ? begun : { ...begun, plan: withRecorded(begun.plan, stepsIn(folder)) };
+  const { begun, made, scan } = passed(folder, { begin: shown, make, difference });
+  return { made, plan: begun.plan, opened: begun.opened, problems: begun.problems, head: scan.head };
+}
+
+/** Replays a record while it is read; a damaged one is a CliError. */
+export function replayRecord(folder: RunFolder): Replayed {
+  const { begun, made, scan } = passed(folder, {
+    begin: (pinned) => mustBeReadable(folder, pinned),
+    make: replaying,
+    difference: () => null,
+  });
+  return { result: made.result(), events: scan.head.seq, problems: begun.problems };
+}
+
+interface Passing<T> {
+  begin(pinned: Begun): Begun;
+  make(plan: Plan): T;
+  /** The number of an event that does not follow, for the message. */
+  difference(): number | null;
+}
+
+function passed<T extends Taking>(folder: RunFolder, { begin, make, difference }: Passing<T>) {
+  let going: { readonly begun: Begun; readonly made: T } | undefined;
+  const start = (first: RunEvent | undefined) => {
+    const begun = begin(pinnedIn(folder, first));
+    return { begun, made: make(begun.plan) };
+  };
+  const troubles: Error[] = [];
+  const scan = translated(() =>
+    scanRun(folder, (event) => {
+      if (troubles.length > 0) return;
+      try {
+        going ??= start(event);
+        going.made.take(event);
+      } catch (error) {
+        troubles.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }),
+  );
+  // That a record is damaged explains whatever else is wrong with it.
+  mustBeWhole(folder, scan);
+  mustMakeSense(folder, troubles, difference);
+  return { ...(going ?? start(undefined)), scan };
+}
+
+// The first event of every step.
+function stepsIn(folder: RunFolder): readonly RunEvent[] {
+  const first = new Map<string, RunEvent>();
+  translated(() =>
+    scanRun(folder, (event) => {
+      if (event.type !== 'step.started' && event.type !== 'step.skipped') return;
+      if (!first.has(event.data.step)) first.set(event.data.step, event);
+    }),
+  );
+  return [...first.values()];
+}
+
+function mustMakeSense(
+  folder: RunFolder,
+  [trouble]: readonly Error[],
+  difference: () => number | null = () => null,
+): void {
+  makingSense(
+    folder,
+    () => {
+      if (trouble !== undefined) throw trouble;
+    },
+    difference,
+  );
+}
