@@ -21,7 +21,7 @@ causes: [{ id: down, title: It is down, when: "!port.ok" }]
 verify: [{ goal: port.ok }]
 `;
 const RUN = '20260302-2114-long-aaaa';
-const LOOKS = 15_000;
+const LOOKS = 8_000;
 const NOTES = 300;
 
 // With less than this V8 does not even start the program; the events of the record need three times as much.
@@ -41,6 +41,23 @@ beforeAll(() => {
     const exec = `port#${n}`;
     bodies.push(
       { type: 'look.started', data: { look: n, probes: ['port'], needed: ['port'], why: { code: 'diagnose' } } },
+      {
+        type: 'step.started',
+        data: {
+          exec,
+          step: 'port',
+          purpose: 'probe',
+          kind: 'tcp',
+          attempt: 1,
+          look: n,
+          rendered: { target: 'localhost:1' },
+          risk: 'read',
+          shown: { title: 'port', command: 'nc -z localhost 1' },
+          timeout_ms: 5000,
+          sensitive: false,
+          approved: 'read',
+        },
+      },
       {
         type: 'step.finished',
         data: { exec, outcome: { status: 'succeeded', reading: { ok: false, ms: 1, error: NO_ERROR } }, outputs: [] },
@@ -74,11 +91,11 @@ test('what a person is shown is the newest part, and how to see all of it', asyn
   expect(code).toBe(0);
   const lines = stdout.split('\n');
   expect(lines).toContainEqual(
-    expect.stringMatching(/^\d+ earlier lines left out; all: firebreak show \S+ --verbose$/),
+    expect.stringMatching(/^\d+ earlier lines left out; everything: firebreak show \S+ --verbose$/),
   );
   expect(lines.filter((line) => line.includes(' note '))).toHaveLength(200);
   expect(stdout).toContain(`note ${NOTES}`);
-  expect(lines.at(-1)).toMatch(new RegExp(`^head ${1 + 2 * LOOKS + NOTES} `));
+  expect(lines.at(-1)).toMatch(new RegExp(`^head ${1 + 3 * LOOKS + NOTES} `));
 });
 
 test('all of it stands in the report, and in what is shown on demand', async () => {
@@ -90,7 +107,7 @@ test('all of it stands in the report, and in what is shown on demand', async () 
   for (const { code, stderr } of [json, md, verbose]) expect([code, stderr]).toEqual([0, '']);
   const report = JSON.parse(json.stdout) as Report;
   expect(report.timeline.filter(({ tag }) => tag === 'note')).toHaveLength(NOTES);
-  expect(report.head.seq).toBe(1 + 2 * LOOKS + NOTES);
+  expect(report.head.seq).toBe(1 + 3 * LOOKS + NOTES);
   expect(verbose.stdout).not.toContain('left out');
   for (const text of [md.stdout, verbose.stdout]) {
     expect(text).toContain('note 1\n');
@@ -103,6 +120,6 @@ test('all of it stands in the report, and in what is shown on demand', async () 
 
 test('it is audited', async () => {
   const { code, stdout } = await firebreak(['audit', RUN], { env });
-  expect(stdout).toContain(`${RUN}: ok, ${1 + 2 * LOOKS + NOTES} events`);
+  expect(stdout).toContain(`${RUN}: ok, ${1 + 3 * LOOKS + NOTES} events`);
   expect(code).toBe(0);
 });

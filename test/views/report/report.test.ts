@@ -216,6 +216,21 @@ verify: [{ title: The page loads, goal: page.ok, within: 1s }]
     expect(reportMarkdown(report)).toContain('command, as ana edited it: `kick hard`');
   });
 
+  test('says of an execution that it was edited only where it was', () => {
+    const { report } = guided([
+      () => ({ choice: 'edit', edited: 'kick hard' }),
+      run,
+      () => ({ choice: 'original' }),
+      run,
+      () => ({ choice: 'stop' }),
+    ]);
+    expect(report.changes.map(({ command, edited_by }) => [command, edited_by])).toEqual([
+      ['kick hard', 'ana'],
+      ['kick hard', 'ana'],
+      ['kick softly', undefined],
+    ]);
+  });
+
   test('holds what was done by hand, and an edit that could not be used edited nothing', () => {
     const { ledger, report } = guided([
       () => ({ choice: 'edit', edited: 'kick ${{ nonsense' }),
