@@ -96,7 +96,7 @@ test('the question shows the folder where the command is relative', async () => 
     return 'Approve';
   });
   expect(answered.code).toBe(0);
-  expect(shown.join('')).toMatch(new RegExp(`this host, [^\n]*in ${shop.cwd}`));
+  expect(shown.join('')).toMatch(new RegExp(`target +host [^\n]*, in ${shop.cwd}`));
   expect([shop.acts(), bank.acts()]).toEqual([ALL, '']);
 });
 

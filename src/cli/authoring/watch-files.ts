@@ -25,11 +25,10 @@ export async function watching(
     }
     process.stderr.write('Waiting for a change; ^C ends.\n');
   };
-  await once();
-  // The folder, not the file: an editor that saves by renaming leaves a watched file behind.
   let quiet: NodeJS.Timeout | undefined;
   let doing = Promise.resolve();
   return new Promise((end, failed) => {
+    // The folder, not the file: an editor that saves by renaming leaves a watched file behind.
     const watchers = [...new Set(watched.map((path) => dirname(path)))].map((folder) =>
       watch(folder, (_event, name) => {
         if (name === null || !watched.includes(resolve(folder, name))) return;
@@ -39,6 +38,8 @@ export async function watching(
         }, QUIET_MS);
       }),
     );
+    // Only then, so that no change is missed while the first round is under way.
+    doing = once().catch(failed);
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => {
         for (const watcher of watchers) watcher.close();
