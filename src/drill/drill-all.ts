@@ -4,6 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { onPath } from '../lab/on-path.ts';
 import { findCompose } from '../steps/docker/compose-command.ts';
+import { loadDocker } from '../steps/docker/engine.ts';
 import { type Drilled, type Drilling, drillOne, sceneOf } from './drill-one.ts';
 import type { Drill, SandboxSpec } from './file/drill.ts';
 import { startLabSandbox } from './sandbox/labs.ts';
@@ -132,12 +133,15 @@ export async function lacksHere(need: string): Promise<string | null> {
 }
 
 async function noDocker(): Promise<string | null> {
-  const { default: Docker } = await import('dockerode');
-  const silent = pause(ENGINE_MS, false, { ref: false });
-  const answers = new Docker().ping().then(
+  const Docker = await loadDocker();
+  const waiting = new AbortController();
+  const silent = pause(ENGINE_MS, false, { signal: waiting.signal }).catch(() => false);
+  const answers = new Docker().version().then(
     () => true,
     () => false,
   );
-  if (!(await Promise.race([answers, silent]))) return 'no Docker engine answers here';
+  const isThere = await Promise.race([answers, silent]);
+  waiting.abort();
+  if (!isThere) return 'no Docker engine answers here';
   return findCompose(process.env) === null ? 'there is no Docker Compose here' : null;
 }

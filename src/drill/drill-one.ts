@@ -72,7 +72,6 @@ export function sceneOf(sandbox: Sandbox, drill: Drill, drilling: Drilling): Sce
     resolved: () => fillable(plan, environment, drill, sandbox),
     more: sandbox.more,
     cwd: folder,
-    folder: sandbox.folder,
     signal,
   });
 }

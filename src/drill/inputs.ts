@@ -4,9 +4,9 @@ import type { Plan } from '../engine/plan.ts';
 import type { Environment } from '../expr/environment.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type ResolvedInputs, resolveInputs } from '../session/inputs.ts';
+import { scopeOfInputs } from '../session/look.ts';
 import type { Drill } from './file/drill.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { bareScope } from './scene.ts';
 
 /** The inputs as they are now; `given` is what a run is given. Throws where one has no value or a wrong one. */
 export function fillable(
@@ -16,7 +16,10 @@ export function fillable(
   sandbox: Sandbox,
 ): ResolvedInputs & { readonly given: Readonly<Record<string, Json>> } {
   const declared = new Set(runbook.inputs.map(({ name }) => name));
-  const rendered = environment.render({ ...drill.sandbox.inputs, ...drill.inputs }, bareScope(sandbox.more));
+  const rendered = environment.render(
+    { ...drill.sandbox.inputs, ...drill.inputs },
+    scopeOfInputs({ inputs: sandbox.more, secrets: {} }),
+  );
   if (!rendered.ok) throw new Error(`an input cannot be made: ${rendered.error.at || 'a part of it'} has no value`);
   const own = isObject(rendered.value) ? rendered.value : {};
   const all: Readonly<Record<string, Json>> = { ...sandbox.inputs(), ...own };

@@ -2,7 +2,7 @@
 // probes of the runbook, looked at afresh each time.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { closure, type Plan } from '../engine/plan.ts';
+import type { Plan } from '../engine/plan.ts';
 import { renderStep } from '../engine/render-step.ts';
 import type { Environment, Scope } from '../expr/environment.ts';
 import { definition, isEngineKind } from '../kinds/index.ts';
@@ -10,11 +10,10 @@ import type { Expression } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Reading } from '../model/reading.ts';
-import type { WhyBlind } from '../model/reasons/unknown.ts';
 import type { Step } from '../model/runbook.ts';
 import type { ResolvedInputs } from '../session/inputs.ts';
+import { carryOut as carryOutStep, type Looking, lookAt } from '../session/look.ts';
 import { PERFORMERS } from '../steps/index.ts';
-import { perform } from '../steps/perform.ts';
 
 /** What a scene is made of. */
 export interface SceneParts {
@@ -27,8 +26,6 @@ export interface SceneParts {
   readonly more: Readonly<Record<string, Json>>;
   /** Folder that programs are started in. */
   readonly cwd: string;
-  /** For spools of commands. */
-  readonly folder: string;
   readonly signal: AbortSignal;
 }
 
@@ -43,20 +40,6 @@ export interface Scene {
 }
 
 const EVERY_MS = 200;
-
-/** A scope of inputs alone. */
-export function bareScope(inputs: Readonly<Record<string, Json>>, { secrets }: Partial<ResolvedInputs> = {}): Scope {
-  return {
-    readings: {},
-    blind: {},
-    before: null,
-    inputs,
-    secrets: secrets ?? {},
-    alert: null,
-    cause: null,
-    run: { id: 'drill', started_at: '', elapsed_ms: 0 },
-  };
-}
 
 /** Opens a scene. */
 export function openScene(parts: SceneParts): Scene {
@@ -83,42 +66,19 @@ interface Around extends SceneParts {
   readonly plan: Plan;
 }
 
+const lookingOf = (around: Around): Looking => ({
+  plan: around.plan,
+  inputs: around.resolved(),
+  more: around.more,
+  performers: PERFORMERS,
+  cwd: around.cwd,
+  signal: around.signal,
+  write_probe: true,
+});
+
 /** The scope after a fresh look at these probes and those they wait for. */
-async function looked(around: Around, wanted: readonly string[]): Promise<Scope> {
-  const { plan } = around;
-  const ids = new Set(closure(plan.probes, wanted));
-  const readings: Record<string, Reading> = {};
-  const blind: Record<string, WhyBlind> = {};
-  const visits = new Map<string, Promise<void>>();
-  const scope = (): Scope => scopeOf(around, { ...readings }, { ...blind });
-  const look = async (id: string): Promise<void> => {
-    const step = plan.probes.get(id);
-    if (step === undefined) return;
-    await Promise.all(step.probes.filter((other) => ids.has(other)).map(visit));
-    const truth = step.if === undefined ? 'true' : plan.environment.truth(step.if, scope()).truth;
-    if (truth !== 'true') {
-      blind[id] = { code: truth === 'false' ? 'if_false' : 'if_unknown', source: step.if?.source ?? '' };
-      return;
-    }
-    const outcome = await once(around, step, scope());
-    if (outcome.status !== 'blind' && outcome.reading !== undefined) readings[id] = outcome.reading;
-    else blind[id] = { code: 'not_looked_at' };
-  };
-  const visit = (id: string): Promise<void> => {
-    const visited = visits.get(id) ?? look(id);
-    visits.set(id, visited);
-    return visited;
-  };
-  await Promise.all([...ids].map(visit));
-  return scope();
-}
-
-function scopeOf(around: Around, readings: Scope['readings'], blind: Scope['blind']): Scope {
-  const resolved = around.resolved();
-  return { ...bareScope({ ...resolved.inputs, ...around.more }, resolved), readings, blind };
-}
-
-let executions = 0;
+const looked = async (around: Around, wanted: readonly string[]): Promise<Scope> =>
+  (await lookAt(lookingOf(around), wanted)).scope;
 
 /** One try of a step. */
 async function once(around: Around, step: Step, scope: Scope): Promise<Outcome> {
@@ -128,33 +88,7 @@ async function once(around: Around, step: Step, scope: Scope): Promise<Outcome> 
     return { status: 'blind', reason: { kind: 'unknown_template', message: `${at || 'a part of it'} has no value` } };
   }
   if (isEngineKind(step.kind)) return waited(rendered.value.rendered, around.signal);
-  executions += 1;
-  return perform(
-    {
-      type: 'perform',
-      exec: `drill#${executions}`,
-      step: step.id,
-      purpose: 'action',
-      kind: step.kind,
-      rendered: rendered.value.rendered,
-      // As a look: it may be begun again, and is ended with us.
-      risk: 'read',
-      timeout_ms: step.timeout_ms,
-      sensitive: false,
-    },
-    {
-      performers: PERFORMERS,
-      secrets: around.resolved().fillings,
-      surroundings: {
-        signal: around.signal,
-        spawned: () => {},
-        output: () => {},
-        spool: `${around.folder}/spool-${executions}`,
-        cwd: around.cwd,
-        write_probe: true,
-      },
-    },
-  );
+  return carryOutStep(lookingOf(around), step, rendered.value.rendered);
 }
 
 async function waited(rendered: Json, signal: AbortSignal): Promise<Outcome> {

@@ -80,6 +80,15 @@ export interface Observations {
       readonly compose?: ComposeProgram;
       /** The run works on a sandbox that ends with its process. */
       readonly sandbox?: true;
+      /** The last check of the runbook here; absent: there was none, or it was not looked for. */
+      readonly checked?: {
+        /** RFC 3339. */
+        readonly at: string;
+        /** Every probe could look, and nothing was lacking. */
+        readonly ok: boolean;
+        /** Its text has changed since. */
+        readonly changed: boolean;
+      };
       /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
       readonly variables?: readonly string[];
     };

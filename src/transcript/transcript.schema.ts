@@ -62,6 +62,13 @@ export const EVENT_DATA = {
     cwd: Type.Optional(string('Folder that every program of the run is started in.')),
     compose: Type.Optional(Type.Enum([...COMPOSE_PROGRAMS], about('How Docker Compose is called.'))),
     sandbox: Type.Optional(Type.Literal(true, about('It works on a sandbox that ends with its process.'))),
+    checked: Type.Optional(
+      closed({
+        at: string('When the runbook was last checked here, RFC 3339.'),
+        ok: Type.Boolean(about('Whether every probe could look, and nothing was lacking.')),
+        changed: Type.Boolean(about('Whether its text has changed since.')),
+      }),
+    ),
     variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),
   'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),

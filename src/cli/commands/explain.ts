@@ -7,6 +7,8 @@ import { explainText } from '../../views/explain/explain-text.ts';
 import { explain as explanationOf, type Known } from '../../views/explain/explanation.ts';
 import { explainMermaid } from '../../views/explain/mermaid.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { lastStamp, stampWords, textHash } from '../freshness/stamp.ts';
+import { storeOf } from '../open-run.ts';
 import { type RunbookFile, readRunbook } from '../runbook-file.ts';
 
 /** How an explanation is written. */
@@ -20,6 +22,11 @@ export async function explain(
   const file = await readRunbook(word);
   const explanation = explanationOf(file.plan, knownOf(file, options.input ?? {}));
   process.stdout.write(`${written(explanation, options.format).trimEnd()}\n`);
+  // Beside the page, which is the same for everybody.
+  if (options.format === 'text')
+    process.stderr.write(
+      `${stampWords(lastStamp(storeOf(undefined), file.plan.runbook.id), textHash(file.text), Date.now())}\n`,
+    );
   return EXIT.ok;
 }
 

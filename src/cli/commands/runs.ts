@@ -10,6 +10,7 @@ import type { RunFolder } from '../../transcript/store.ts';
 import type { Summary } from '../../views/report/summary.ts';
 import { duration, pad, width } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { ago, lastStamp } from '../freshness/stamp.ts';
 import { storeOf } from '../open-run.ts';
 import { readPinned } from '../pinned.ts';
 import { summaryOf } from '../reading/go-through.ts';
@@ -62,10 +63,21 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
   const lines = found.map((run) => lineOf(run, Date.now()));
   // A head is for eyes; programs that cut the lines apart are better off without it.
   process.stdout.write(table(process.stdout.isTTY && lines.length > 0 ? [HEAD, ...lines] : lines));
+  const store = storeOf(options.home);
+  for (const id of new Set(found.map(({ runbook }) => runbook)).values()) {
+    const stamp = isId(id) ? lastStamp(store, id) : null;
+    if (stamp !== null)
+      process.stderr.write(
+        `${id}: last checked ${ago(stamp.at, Date.now())}${stamp.ok ? '' : ', not all well then'}\n`,
+      );
+  }
   if (found.length === 0)
     process.stderr.write(all.length === 0 ? 'No runs yet; firebreak run <runbook> starts one.\n' : 'No run fits.\n');
   return EXIT.ok;
 }
+
+// It comes out of a record, and becomes part of a path.
+const isId = (runbook: string): boolean => /^[a-z0-9][a-z0-9-]*$/.test(runbook);
 
 const HEAD = ['RUN', 'OUTCOME', 'BEGAN', 'TOOK', 'CAUSE', 'BY'];
 

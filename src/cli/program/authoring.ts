@@ -1,6 +1,7 @@
 // The commands of those who write runbooks, in words. What a command does is loaded when it is called.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../model/duration.ts';
 import { SEVERITIES } from '../../model/runbook.ts';
 import type { ValidateFormat } from '../authoring/diagnostics-output.ts';
 import type { ExplainFormat } from '../commands/explain.ts';
@@ -97,6 +98,25 @@ export function addAuthoring(program: Command, done: Done): void {
     .addHelpText('after', '\nHow an editor is set up to start it: docs/editors.md')
     .action(async () => done(await (await import('../commands/lsp.ts')).lsp()));
   program
+    .command('check [runbook]')
+    .description('run every probe now and look for what its steps would need; nothing is changed, no run is opened')
+    .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
+    .option('--input-file <file>', 'inputs from a YAML or JSON file')
+    .option('--all [folder]', 'all runbooks of a folder, as a table (default: runbooks)')
+    .addOption(
+      new Option('--max-age <duration>', 'look at nothing: fail when the last check is older, e.g. 30d').argParser(age),
+    )
+    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes')
+    .addOption(json())
+    .addOption(home())
+    .addHelpText(
+      'after',
+      '\nExit 4 when a probe is blind or sees bad news, a step lacks something, or a review is due.\n\nExamples:\n  $ firebreak check redis-connectivity-loss --input manager=systemd\n  $ firebreak check --all runbooks\n  $ firebreak check redis-connectivity-loss --max-age 30d',
+    )
+    .action(async (runbook: string | undefined, options) =>
+      done(await (await import('../commands/check.ts')).check(runbook, options)),
+    );
+  program
     .command('drill <runbook>')
     .description('break a sandbox on purpose, run the runbook on it, and keep the score')
     .addOption(
@@ -130,6 +150,11 @@ const eventNumber = (text: string): number => {
   const seq = Number(text);
   if (!Number.isSafeInteger(seq) || seq < 1) throw new InvalidArgumentError('Write the number of an event, from 1.');
   return seq;
+};
+const age = (text: string): number => {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError('Write a duration such as 12h or 30d.');
+  return ms;
 };
 const positive = (text: string): number => {
   const number = Number(text);

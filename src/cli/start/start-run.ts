@@ -1,6 +1,5 @@
 // A new run: its record is opened, what it starts from is its first event, and it is led.
 
-import { createHash } from 'node:crypto';
 import { EMPTY } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
 import { FORMAT, type Observations } from '../../model/event.ts';
@@ -9,6 +8,7 @@ import type { Risk } from '../../model/risk.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
 import { identify } from '../../steps/process/identity.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { lastStamp, textHash } from '../freshness/stamp.ts';
 import type { Screen } from '../fronts/front.ts';
 import { kindsIn, lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
@@ -54,7 +54,7 @@ export async function startRun(
     ...modeOf(screen, options.approve),
     format: FORMAT,
     engine: VERSION,
-    runbook: { id: plan.runbook.id, path, text, sha256: createHash('sha256').update(text).digest('hex') },
+    runbook: { id: plan.runbook.id, path, text, sha256: textHash(text) },
     inputs: inputs.inputs,
     secrets: inputs.secrets,
     answers,
@@ -64,7 +64,7 @@ export async function startRun(
     write_probe: options.writeProbe && !dry_run,
     ...place,
     user: actor.name,
-    ...(sandbox === undefined ? {} : { sandbox }),
+    ...(sandbox === undefined ? checkedBefore(options.home, plan.runbook.id, text) : { sandbox }),
   };
   return lead({
     plan,
@@ -80,4 +80,15 @@ export async function startRun(
     cwd: place.cwd,
     ...(kinds === undefined ? {} : { kinds }),
   });
+}
+
+// Whoever takes it up learns how sure it is that it still fits.
+function checkedBefore(
+  home: string | undefined,
+  runbook: string,
+  text: string,
+): Pick<Observations['run.opened'], 'checked'> {
+  const stamp = lastStamp(storeOf(home), runbook);
+  if (stamp === null) return {};
+  return { checked: { at: stamp.at, ok: stamp.ok, changed: stamp.sha256 !== textHash(text) } };
 }

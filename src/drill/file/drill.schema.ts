@@ -29,6 +29,8 @@ const name = (shown: Shown) =>
 
 const ids = (shown: Shown) => Type.Unsafe<readonly string[]>({ type: 'array', items: { type: 'string' }, ...shown });
 
+const keep = (description: string) => named({ type: 'integer', minimum: 1 }, { description, examples: [{ jobs: 24 }] });
+
 const sandbox = Type.Unsafe<unknown>({
   ...mapping(
     {
@@ -68,6 +70,7 @@ const sandbox = Type.Unsafe<unknown>({
           description: 'Kinds of step that reach beyond this sandbox as a rule, and are allowed all the same.',
         }),
       ),
+      keep: Type.Optional(keep('What every drill on it has to keep that does not say otherwise.')),
       count: Type.Optional(
         named(action, {
           description: 'What `keep` can name: a step each that gives a number, by what it prints.',
@@ -149,12 +152,8 @@ const drill = mapping(
     ),
     expect,
     keep: Type.Optional(
-      named(
-        { type: 'integer', minimum: 1 },
-        {
-          description: 'Data that must be there before, at least so many of it, and no fewer afterwards.',
-          examples: [{ jobs: 24 }],
-        },
+      keep(
+        'Data that must be there before, at least so many of it, and no fewer afterwards. By default as its sandbox says.',
       ),
     ),
   },

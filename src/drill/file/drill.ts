@@ -33,6 +33,8 @@ export interface SandboxSpec {
   readonly allow: readonly Kind[];
   /** What `keep` of a drill can name: a step each, whose number is taken. */
   readonly count: Readonly<Record<string, Step>>;
+  /** What its drills have to keep that do not say otherwise. */
+  readonly keep: Readonly<Record<string, number>>;
 }
 
 /** What has to come of a run; a field that is absent may be anything. */

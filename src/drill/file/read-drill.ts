@@ -6,14 +6,13 @@ import { isObject, type Json } from '../../model/json.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { RISKS } from '../../model/risk.ts';
 import type { Step } from '../../model/runbook.ts';
-import { numberAt } from '../../parse/build/context.ts';
 import { buildStep } from '../../parse/build/step.ts';
 import { optional } from '../../parse/optional.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, plain, textAt } from '../../parse/yaml/node.ts';
 import type { ScenarioOutcome } from '../../scenario/scenario.ts';
 import type { Drill, DrillExpectation, Injection, SandboxSpec } from './drill.ts';
 import { KNOWN_LABS } from './known.ts';
-import { treesAt } from './read-sandbox.ts';
+import { keepAt, treesAt } from './read-sandbox.ts';
 import type { Reader } from './reader.ts';
 
 interface DrillReader extends Reader {
@@ -43,7 +42,7 @@ export function drillOf(node: MapNode, reader: DrillReader): Drill {
     answers: answersAt(node, reader),
     approve,
     expect: expectationOf(at(node, 'expect'), reader),
-    keep: keepAt(node, reader),
+    keep: at(node, 'keep') === undefined ? sandbox.keep : keepAt(node, reader, sandbox),
   };
 }
 
@@ -116,24 +115,6 @@ function expectationOf(node: Node | undefined, reader: DrillReader): DrillExpect
     ...optional('named_within_ms', span('named_within')),
     ...optional('resolved_within_ms', span('resolved_within')),
   };
-}
-
-function keepAt(node: MapNode, reader: DrillReader): Readonly<Record<string, number>> {
-  const found = at(node, 'keep');
-  if (found?.kind !== 'map') return {};
-  const { how, count } = reader.sandbox;
-  const counts = how.kind === 'lab' ? [...KNOWN_LABS[how.lab].counts, ...Object.keys(count)] : Object.keys(count);
-  return Object.fromEntries(
-    [...found.entries.keys()].map((id) => {
-      if (!counts.includes(id))
-        reader.problems.add('error', keySpan(found, id), {
-          code: 'unknown-name',
-          message: `the sandbox "${reader.sandbox.name}" counts no "${id}"${didYouMean(id, counts)}`,
-          help: 'say under `count` of the sandbox how it is counted',
-        });
-      return [id, numberAt(found, id) ?? 1] as const;
-    }),
-  );
 }
 
 function name(

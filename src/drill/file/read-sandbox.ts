@@ -1,22 +1,26 @@
 // One sandbox of a file of drills.
 
 import type { TemplateTree } from '../../model/expression.ts';
+import { didYouMean } from '../../model/nearest.ts';
 import type { Step } from '../../model/runbook.ts';
 import type { Kind } from '../../model/step.ts';
-import { durationAt } from '../../parse/build/context.ts';
+import { durationAt, numberAt } from '../../parse/build/context.ts';
 import { buildStep } from '../../parse/build/step.ts';
 import { readShape } from '../../parse/build/step-shape.ts';
 import { optional } from '../../parse/optional.ts';
 import { GOAL } from '../../parse/unwritten.ts';
-import { at, isText, itemsAt, type MapNode, textAt } from '../../parse/yaml/node.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, textAt } from '../../parse/yaml/node.ts';
 import { LABS, type SandboxSpec } from './drill.ts';
+import { KNOWN_LABS } from './known.ts';
 import type { Reader } from './reader.ts';
 
 /** Reads a sandbox; undefined when something that it cannot do without is wrong, which is reported. */
-export function sandboxOf(name: string, node: MapNode, { build }: Reader): SandboxSpec | undefined {
+export function sandboxOf(name: string, node: MapNode, reader: Reader): SandboxSpec | undefined {
+  const { build } = reader;
   const how = howOf(node, build);
   const ready = build.expressions.condition(at(node, 'ready'), 'run');
   if (how === undefined) return undefined;
+  const count = countAt(node, build);
   return {
     name,
     how,
@@ -25,7 +29,8 @@ export function sandboxOf(name: string, node: MapNode, { build }: Reader): Sandb
     ...optional('ready', ready),
     within_ms: durationAt(build, node, { key: 'within', fallback: GOAL.within_ms }),
     allow: itemsAt(node, 'allow').flatMap((kind) => (isText(kind) ? [kind.value as Kind] : [])),
-    count: countAt(node, build),
+    count,
+    keep: keepAt(node, reader, { how, count }),
   };
 }
 
@@ -62,6 +67,28 @@ function countAt(node: MapNode, build: Reader['build']): Readonly<Record<string,
     [...found.entries].flatMap(([name, { value }]) => {
       const step = value.kind === 'map' ? buildStep(build, value, 'action') : undefined;
       return step === undefined ? [] : [[name, step] as const];
+    }),
+  );
+}
+
+/** How many of what have to be kept; what nothing counts is reported. */
+export function keepAt(
+  node: MapNode,
+  { problems }: Reader,
+  { how, count }: Pick<SandboxSpec, 'how' | 'count'>,
+): Readonly<Record<string, number>> {
+  const found = at(node, 'keep');
+  if (found?.kind !== 'map') return {};
+  const counts = [...(how.kind === 'lab' ? KNOWN_LABS[how.lab].counts : []), ...Object.keys(count)];
+  return Object.fromEntries(
+    [...found.entries.keys()].map((id) => {
+      if (!counts.includes(id))
+        problems.add('error', keySpan(found, id), {
+          code: 'unknown-name',
+          message: `the sandbox counts no "${id}"${didYouMean(id, counts)}`,
+          help: 'say under `count` of the sandbox how it is counted',
+        });
+      return [id, numberAt(found, id) ?? 1] as const;
     }),
   );
 }

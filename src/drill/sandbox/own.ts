@@ -10,10 +10,10 @@ import { freePort } from '../../lab/free-port.ts';
 import { type Kept, keep } from '../../lab/kept.ts';
 import type { Json } from '../../model/json.ts';
 import type { Specs } from '../../model/step.ts';
+import { scopeOfInputs } from '../../session/look.ts';
 import { findCompose } from '../../steps/docker/compose-command.ts';
 import { fill } from '../../steps/fill.ts';
 import { FOLDER_INPUT, type SandboxSpec } from '../file/drill.ts';
-import { bareScope } from '../scene.ts';
 import { NEAR_KINDS, type Sandbox } from './sandbox.ts';
 
 /** Where the files are that a command of a sandbox names. */
@@ -82,7 +82,7 @@ function run(
   },
 ): Promise<Kept> {
   if (how.kind !== 'shell') throw new Error(`the sandbox ${name} has no command`);
-  const rendered = environment.render(how.shape, bareScope(more));
+  const rendered = environment.render(how.shape, scopeOfInputs({ inputs: more, secrets: {} }));
   if (!rendered.ok)
     throw new Error(`the command of the sandbox ${name} cannot be made: ${rendered.error.at} has no value`);
   const spec = definition('shell').spec(fill(rendered.value, {}));

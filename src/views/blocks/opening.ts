@@ -24,7 +24,7 @@ export function openingOf(
     id: runbook.id,
     title: runbook.title,
     severity: runbook.severity,
-    about: aboutOf(runbook, at),
+    about: [...aboutOf(runbook, at), ...checkedOf(opened, at)],
     alert: alert === null ? null : { title: alert.title, about: alertAbout(alert, at) },
     symptoms: runbook.symptoms,
     defaults: Object.entries(opened.inputs).filter(([name, value]) => isDefault(runbook, name, value)).length,
@@ -63,6 +63,14 @@ function aboutOf({ owner, reviewed, review_every_ms }: Runbook, at: string): rea
     ...(owner === undefined ? [] : [`owner ${owner}`]),
     ...(reviewed === undefined ? [] : [`reviewed ${age}${isDue ? ', review is due' : ''}`]),
   ];
+}
+
+function checkedOf({ checked }: Observations['run.opened'], at: string): readonly string[] {
+  if (checked === undefined) return [];
+  const days = Math.floor((Date.parse(at) - Date.parse(checked.at)) / 86_400_000);
+  const when = days < 1 ? 'today' : `${count(days, 'day')} ago`;
+  const found = checked.ok ? '' : ', and not all well then';
+  return [`checked ${when}${found}${checked.changed ? ', changed since' : ''}`];
 }
 
 function alertAbout(alert: NonNullable<Observations['run.opened']['alert']>, at: string): string {
