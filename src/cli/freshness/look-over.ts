@@ -48,7 +48,7 @@ export async function lookOver({ plan, text }: RunbookFile, over: LookingOver): 
   const looking: Looking = { plan, performers: PERFORMERS, cwd: process.cwd(), ...over };
   const seen = await lookAt(looking, [...plan.probes.keys()]);
   const masker = createMasker(over.inputs.declared);
-  const shown = (said: string): string => String(masker.maskJson(said));
+  const shown = (said: string): string => masker.maskJson(said);
   const probes = [...seen.probes].map(([id, looked]) => {
     const found = foundOf(plan, id, looked);
     return { ...found, text: shown(found.text), command: shown(found.command) };
