@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fold } from '../engine/evolve/evolve.ts';
 import type { Plan } from '../engine/plan.ts';
-import { replay } from '../engine/replay.ts';
+import { replaying } from '../engine/replay.ts';
 import type { Run } from '../engine/state.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
@@ -140,8 +140,11 @@ function isOpening(data: unknown): boolean {
  */
 export function soundly<T>({ folder, plan, events }: RecordFile, work: () => T): T {
   return makingSense(folder, work, () => {
-    const replayed = replay(plan, events);
-    return replayed.same ? null : replayed.seq;
+    const { take, result } = replaying(plan);
+    // One that cannot be taken in does not follow either.
+    const unsound = events.find((event) => orNull(() => (take(event), true)) === null);
+    const replayed = result();
+    return unsound?.seq ?? (replayed.same ? null : replayed.seq);
   });
 }
 

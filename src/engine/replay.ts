@@ -6,7 +6,7 @@ import { decide } from './decide/decide.ts';
 import { isDecisionType, isKnownType } from './event-types.ts';
 import { evolve } from './evolve/evolve.ts';
 import type { Plan } from './plan.ts';
-import { sameDecision, sameJson } from './same-json.ts';
+import { type Difference, differenceIn, sameDecision, sameJson } from './same-json.ts';
 import { EMPTY, type State } from './state.ts';
 
 /** What this program does not know: keys of steps, types of events. What was decided about it is not compared. */
@@ -29,6 +29,8 @@ export type Replay =
       readonly recorded: RunEvent | null;
       /** Null: nothing was to be decided there. */
       readonly expected: Decision | null;
+      /** Where two decisions of the same type differ first. */
+      readonly difference?: Difference;
       readonly decisions: number;
       readonly left_out: LeftOut;
     };
@@ -68,7 +70,15 @@ export function replaying(plan: Plan): Replaying {
       const isDecision = isWordForWord || (expected !== null && isSame(event, expected));
       const differs = !isDecision && (expected === null ? isDecisionType(event.type) : !mayInterrupt(event));
       if (differs) {
-        different = { same: false, seq: event.seq, recorded: event, expected, decisions, left_out: [...leftOut] };
+        different = {
+          same: false,
+          seq: event.seq,
+          recorded: event,
+          expected,
+          ...differenceOf(event, expected),
+          decisions,
+          left_out: [...leftOut],
+        };
         return;
       }
       if (isDecision) {
@@ -86,6 +96,28 @@ export function replay(plan: Plan, events: readonly RunEvent[]): Replay {
   const { take, result } = replaying(plan);
   events.forEach(take);
   return result();
+}
+
+/**
+ * `seq` of the first start of what is still running that does not follow from the events before it; null: none. Who takes a
+ * run up carries such a step out, or ends it, as its record says: a record that says what was never decided says nothing.
+ */
+export function unfoundedStart(plan: Plan, events: readonly RunEvent[]): number | null {
+  let state: State = EMPTY;
+  const ended = new Set(events.flatMap((event) => (event.type === 'step.finished' ? [event.data.exec] : [])));
+  for (const event of events) {
+    if (event.type === 'step.started' && !ended.has(event.data.exec)) {
+      const expected = decide(plan, state);
+      if (expected === null || !isSame(event, expected)) return event.seq;
+    }
+    state = evolve(plan, state, event);
+  }
+  return null;
+}
+
+function differenceOf(event: RunEvent, expected: Decision | null): { readonly difference?: Difference } {
+  if (event.type !== expected?.type) return {};
+  return { difference: differenceIn(event.data, expected.data, event.v === 1) };
 }
 
 // The step that a decision is about; null of what is about none.

@@ -57,3 +57,34 @@ export function sameDecision(recorded: unknown, expected: unknown, said: boolean
 
 const isSaid = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && own(value as Fields, 'code') === 'said';
+
+/** A place in the data of an event, keys and numbers of items from the outside in, with what stands there on both sides. */
+export interface Difference {
+  readonly path: readonly (string | number)[];
+  /** Undefined: nothing. */
+  readonly recorded: unknown;
+  readonly expected: unknown;
+}
+
+/** Where two decisions that are not the same differ first, in the order in which the recorded one is written. */
+export function differenceIn(recorded: unknown, expected: unknown, said: boolean): Difference {
+  const path: (string | number)[] = [];
+  let [was, is]: [unknown, unknown] = [recorded, expected];
+  let isData = false;
+  const differs = (name: string | number, one: unknown, other: unknown): boolean =>
+    isData || DATA.has(String(name)) ? !sameJson(one, other) : !sameDecision(one, other, said);
+  for (;;) {
+    const [left, right] = [fieldsOf(was), fieldsOf(is)];
+    if (left === null || right === null || Array.isArray(was) !== Array.isArray(is)) break;
+    const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+    const name = names.find((one) => (isData || one !== 'shown') && differs(one, own(left, one), own(right, one)));
+    if (name === undefined) break;
+    isData ||= DATA.has(name);
+    path.push(Array.isArray(was) ? Number(name) : name);
+    [was, is] = [own(left, name), own(right, name)];
+  }
+  return { path, recorded: was, expected: is };
+}
+
+const fieldsOf = (value: unknown): Fields | null =>
+  typeof value === 'object' && value !== null ? (value as Fields) : null;

@@ -11,13 +11,10 @@ import { type Json, jsonText } from '../../src/model/json.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportOf } from '../../src/views/report/report.ts';
+import { HOSTILE, type Path, pathsIn, replaced, UNSAFE } from '../support/records/forged.ts';
 import { isSoak, times } from '../support/soak.ts';
 
 const FOLDER = 'test/fixtures/records';
-const HOSTILE = 'a\x1b]52;c;eA==\x07\x1b[2J\x9b3J\r\u202e\n# `b`|<i>\ud800';
-/** None of these may reach a terminal. */
-const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|\p{Cs}/u;
-
 /** What stands in the place of a value; undefined: nothing. */
 const WRONG: readonly (Json | undefined)[] = [
   HOSTILE,
@@ -33,25 +30,6 @@ const WRONG: readonly (Json | undefined)[] = [
   { toString: 1, __proto__: null },
   'x'.repeat(100_000),
 ];
-
-type Path = readonly (string | number)[];
-
-function pathsIn(value: unknown, path: Path = []): readonly Path[] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const inside = Object.entries(value).flatMap(([key, part]) =>
-    pathsIn(part, [...path, Array.isArray(value) ? Number(key) : key]),
-  );
-  return path.length === 0 ? inside : [path, ...inside];
-}
-
-function replaced(value: unknown, [key, ...rest]: Path, by: Json | undefined): unknown {
-  if (key === undefined) return by;
-  if (Array.isArray(value)) return value.map((part, at) => (at === key ? replaced(part, rest, by) : part));
-  const entries = Object.entries(value as object).map(
-    ([name, part]) => [name, name === key ? replaced(part, rest, by) : part] as const,
-  );
-  return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
-}
 
 /** One of each: the fields of every type of event, the first place where each stands. */
 function fieldsOf(events: readonly RunEvent[]): readonly (readonly [event: number, path: Path])[] {

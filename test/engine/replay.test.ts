@@ -25,6 +25,48 @@ describe('replay', () => {
   });
 });
 
+describe('where a decision differs', () => {
+  const { events } = simulate(DOWN, brokenUntilStarted());
+  const changed = (type: RunEvent['type'], change: (data: never) => object) => {
+    const at = events.findIndex((event) => event.type === type);
+    const event = events[at];
+    if (event === undefined) throw new Error(`there is no ${type}`);
+    const forged = { ...event, data: { ...event.data, ...change(event.data as never) } } as RunEvent;
+    const result = replay(DOWN, events.with(at, forged));
+    return result.same ? null : result.difference;
+  };
+
+  test('is told by the place, with what stands there', () => {
+    expect(changed('cause.chosen', () => ({ cause: 'hangs' }))).toEqual({
+      path: ['cause'],
+      recorded: 'hangs',
+      expected: 'down',
+    });
+    const ranked = changed('causes.ranked', ({ causes }: { causes: readonly object[] }) => ({
+      causes: causes.map((cause, n) => (n === 1 ? { ...cause, verdict: 'possible' } : cause)),
+    }));
+    expect(ranked).toEqual({ path: ['causes', 1, 'verdict'], recorded: 'possible', expected: 'ruled_out' });
+  });
+
+  test('may be something that is missing, or too much', () => {
+    expect(changed('look.started', () => ({ needed: undefined }))).toMatchObject({
+      path: ['needed'],
+      recorded: undefined,
+    });
+    expect(changed('run.finished', () => ({ x: 1 }))).toEqual({ path: ['x'], recorded: 1, expected: undefined });
+  });
+
+  test('is in what is carried out, whatever its keys are called, and never in what was shown', () => {
+    const shown = { title: 'Another', command: 'words' };
+    const rendered = ({ rendered: argv }: { rendered: object }) => ({ shown, rendered: { ...argv, shown: 1 } });
+    expect(changed('step.started', rendered)).toEqual({
+      path: ['rendered', 'shown'],
+      recorded: 1,
+      expected: undefined,
+    });
+  });
+});
+
 describe('words', () => {
   const { events } = simulate(DOWN, brokenUntilStarted());
   const first = (type: RunEvent['type']): number => events.findIndex((event) => event.type === type);

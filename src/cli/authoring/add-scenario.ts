@@ -14,7 +14,7 @@ import { scenarioFile, withScenario } from '../../scenario/write.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
-import { type RecordFile, stateOf } from '../record-file.ts';
+import { type RecordFile, soundly, stateOf } from '../record-file.ts';
 import { shown } from '../runbook-file.ts';
 import { playAll, startValues } from './scenario-file.ts';
 
@@ -34,7 +34,7 @@ export async function addScenario(
 ): Promise<{ readonly added: string | null; readonly notes: readonly string[] }> {
   const before = path === '-' ? null : await textIn(path);
   const base = before === null ? {} : baseOf(record, before, path);
-  const { scenario, recorded } = scenarioOf(record, { title, base, sandbox });
+  const { scenario, recorded } = soundly(record, () => scenarioOf(record, { title, base, sandbox }));
   const text = textWith(record, scenario, before, path);
   if (path === '-') process.stdout.write(text);
   else
@@ -48,7 +48,7 @@ export async function addScenario(
         : `${before === null ? 'Written' : 'Added'}: "${sanitizeLine(scenario.title)}" in ${shown(path)}`,
     notes: differences(expectation(recorded), asFound(scenario.expect, recorded)).map(
       ({ what, expected, found }) =>
-        `note: the run itself had ${what} ${expected}; played again without the people of that night it has ${found}`,
+        `note: the run itself had ${what} ${sanitizeLine(expected)}; played again without the people of that night it has ${sanitizeLine(found)}`,
     ),
   };
 }

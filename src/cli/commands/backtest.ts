@@ -8,7 +8,7 @@ import { count, duration, pad } from '../../views/text/text.ts';
 import { startValues } from '../authoring/scenario-file.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf } from '../open-run.ts';
-import { readRecord, transcriptsOf } from '../record-file.ts';
+import { readRecord, soundly, transcriptsOf } from '../record-file.ts';
 import { type RunbookFile, readRunbook } from '../runbook-file.ts';
 
 /** The options of `replay --runbook`. */
@@ -33,7 +33,9 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
         total.other += 1;
         continue;
       }
-      const result = compare(record.plan, edited.plan, { events: record.events, values: startValues });
+      const result = soundly(record, () =>
+        compare(record.plan, edited.plan, { events: record.events, values: startValues }),
+      );
       if (result === null || typeof result === 'string')
         throw new CliError(EXIT.damaged, result ?? 'it does not say how it was opened');
       const differs = isOther(result);
@@ -49,7 +51,7 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
       total.unreadable += 1;
       const [message = ''] = error.message.split('\n');
       if (options.json === true) process.stdout.write(`${jsonText({ run: folder.id, error: message })}\n`);
-      else process.stdout.write(`${folder.id}  not readable: ${message}\n`);
+      else process.stdout.write(`${folder.id}  not readable: ${sanitizeLine(message)}\n`);
     }
   }
   if (options.json !== true && folders.length > 1) process.stdout.write(`${summary(edited, total)}\n`);
@@ -70,7 +72,7 @@ function row(run: string, result: Backtest): string {
     ...(unread.length === 0 ? [] : [`no reading of ${unread.join(', ')}`]),
     ...(saved_ms < 1000 ? [] : [`${duration(saved_ms)} of steps less`]),
   ];
-  return `${run}  ${pad(isOther(result) ? 'differs' : 'same', 9)}${parts.join('; ')}`.trimEnd();
+  return sanitizeLine(`${run}  ${pad(isOther(result) ? 'differs' : 'same', 9)}${parts.join('; ')}`.trimEnd());
 }
 
 function detailed(run: string, result: Backtest): readonly string[] {

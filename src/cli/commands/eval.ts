@@ -17,7 +17,7 @@ import { pad } from '../../views/text/text.ts';
 import { readScenarioFile, scenarioFiles, startValues } from '../authoring/scenario-file.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
-import { readRecord } from '../record-file.ts';
+import { readRecord, soundly } from '../record-file.ts';
 
 /** The options of `eval`. */
 export interface EvalOptions {
@@ -29,8 +29,14 @@ export interface EvalOptions {
 
 /** Evaluates one expression; exit 0 whatever its value, 2 where it cannot be read. */
 export async function evaluate(word: string, source: string, options: EvalOptions): Promise<ExitCode> {
-  const { plan, events } =
-    options.scenario === undefined ? recordOf(word, options) : await scenarioOf(word, options.scenario);
+  if (options.scenario === undefined) {
+    const record = readRecord(findRun(storeOf(options.home), word));
+    return soundly(record, () => evaluated(record, source, options));
+  }
+  return evaluated(await scenarioOf(word, options.scenario), source, options);
+}
+
+function evaluated({ plan, events }: Source, source: string, options: EvalOptions): ExitCode {
   const state = stateAt(plan, events, options.at);
   const checked = plan.environment.expression(source, 'any', 'run');
   if (!checked.ok) throw new CliError(EXIT.usage, checked.error.map((problem) => drawn(source, problem)).join('\n'));
@@ -61,8 +67,6 @@ interface Source {
   readonly events: readonly RunEvent[];
 }
 
-const recordOf = (word: string, { home }: EvalOptions): Source => readRecord(findRun(storeOf(home), word));
-
 // The scenario is named by its title, or by how its title begins.
 async function scenarioOf(word: string, title: string): Promise<Source> {
   const [path = ''] = await scenarioFiles([word]);
@@ -90,6 +94,7 @@ async function scenarioOf(word: string, title: string): Promise<Source> {
 /** The state after all events, or after those up to a number. */
 function stateAt(plan: Plan, events: readonly RunEvent[], seq: number | undefined): Run {
   const taken = seq === undefined ? events : events.filter((event) => event.seq <= seq);
+  if (taken.length === 0) throw new CliError(EXIT.usage, `there is no event ${seq}; they are counted from 1`);
   return fold(plan, taken);
 }
 

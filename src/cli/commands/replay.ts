@@ -1,6 +1,7 @@
 // `firebreak replay`: every decision of a record computed again and compared. Touches nothing.
 
 import type { Replay } from '../../engine/replay.ts';
+import type { Difference } from '../../engine/same-json.ts';
 import { endOf, foundCause } from '../../engine/state.ts';
 import { jsonText } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
@@ -30,7 +31,7 @@ export async function replay(
       if (!(error instanceof CliError) || folders.length === 1) throw error;
       exit = EXIT.damaged;
       if (options.json === true) process.stdout.write(`${jsonText({ run: folder.id, error: error.message })}\n`);
-      else process.stdout.write(`${folder.id}: ${error.message}\n`);
+      else process.stdout.write(`${folder.id}: ${sanitizeLine(error.message)}\n`);
     }
   }
   return exit;
@@ -45,7 +46,12 @@ function print(run: string, { result, events, problems }: Replayed, json: boolea
           outcome: endOf(result.state)?.outcome ?? 'open',
           cause: result.state.opened === null ? null : foundCause(result.state),
         }
-      : { seq: result.seq, recorded: result.recorded, expected: result.expected };
+      : {
+          seq: result.seq,
+          recorded: result.recorded,
+          expected: result.expected,
+          ...(result.difference === undefined ? {} : { difference: result.difference }),
+        };
     process.stdout.write(`${jsonText({ run, same: result.same, events, decisions, left_out, ...facts })}\n`);
     return;
   }
@@ -68,11 +74,32 @@ function sameLines(run: string, result: Replay & { same: true }, events: number)
   ];
 }
 
-const differentLines = (run: string, { seq, recorded, expected }: Replay & { same: false }): readonly string[] => [
+const differentLines = (
+  run: string,
+  { seq, recorded, expected, difference }: Replay & { same: false },
+): readonly string[] => [
   `${run}: differs at event ${seq}`,
+  ...(difference === undefined
+    ? []
+    : [
+        `  first at  ${placeOf(difference)}: recorded ${value(difference.recorded)}, expected ${value(difference.expected)}`,
+      ]),
   `  recorded  ${recorded === null ? 'the end of the record' : brief(recorded)}`,
   `  expected  ${expected === null ? 'nothing to be decided' : brief(expected)}`,
 ];
+
+// As an expression would name it.
+const placeOf = ({ path }: Difference): string =>
+  sanitizeLine(path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('')).replace(/^\./, '') ||
+  'the whole of it';
+
+function value(one: unknown): string {
+  if (one === undefined) return 'nothing';
+  const text = jsonText(one);
+  return text.length > MOST_OF_VALUE ? `${text.slice(0, MOST_OF_VALUE)}…` : text;
+}
+
+const MOST_OF_VALUE = 120;
 
 // The first of them are enough to look at.
 const listOf = (all: readonly number[]): string =>

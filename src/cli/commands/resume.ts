@@ -1,6 +1,7 @@
 // `firebreak resume`: goes on with a run exactly where it was, with the runbook that is pinned in its record.
 
 import { readFile } from 'node:fs/promises';
+import { unfoundedStart } from '../../engine/replay.ts';
 import { endOf, type Run } from '../../engine/state.ts';
 import type { Observation, RunOutcome } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';
@@ -56,6 +57,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
       `firebreak close ${folder.id} --reason … ends it`,
     );
   mustKnowAll(record);
+  mustFollow(record);
   const cwd = placeAgain(folder.id, opened);
   await sayIfChanged(record);
   const screen = chooseScreen(options);
@@ -92,6 +94,18 @@ function mustKnowAll({ folder, plan, problems }: RecordFile): void {
   for (const line of refusedToday(problems))
     process.stderr.write(
       `note: the pinned runbook would be refused today, and is kept to as it was accepted: ${line}\n`,
+    );
+}
+
+// What its record says to be running is carried out, or ended, without another question.
+function mustFollow(record: RecordFile): void {
+  const { folder, plan, events } = record;
+  const seq = soundly(record, () => unfoundedStart(plan, events));
+  if (seq !== null)
+    throw new CliError(
+      EXIT.damaged,
+      `event ${seq} of ${folder.id} begins a step that does not follow from the events before it; nothing is done`,
+      `firebreak replay ${folder.id} says more, firebreak close ${folder.id} --reason … ends it`,
     );
 }
 
