@@ -6,7 +6,7 @@ import type { Json } from '../../model/json.ts';
 import { ok } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { seenIn, shortened } from '../../scenario/from-run.ts';
-import { differences, type Found, foundIn } from '../../scenario/judge.ts';
+import { type Difference, differences, type Found, foundIn } from '../../scenario/judge.ts';
 import { play } from '../../scenario/play.ts';
 import { readScenarios } from '../../scenario/read.ts';
 import { changed, type Expectation, type GivenById, type Scenario } from '../../scenario/scenario.ts';
@@ -35,7 +35,7 @@ export async function addScenario(
   const before = path === '-' ? null : await textIn(path);
   const base = before === null ? {} : baseOf(record, before, path);
   const { scenario, recorded } = soundly(record, () => scenarioOf(record, { title, base, sandbox }));
-  const text = textWith(record, scenario, before, path);
+  const text = soundly(record, () => textWith(record, scenario, before, path));
   if (path === '-') process.stdout.write(text);
   else
     await writeFile(path, text).catch((error: unknown) => {
@@ -46,12 +46,12 @@ export async function addScenario(
       path === '-'
         ? null
         : `${before === null ? 'Written' : 'Added'}: "${sanitizeLine(scenario.title)}" in ${shown(path)}`,
-    notes: differences(expectation(recorded), asFound(scenario.expect, recorded)).map(
-      ({ what, expected, found }) =>
-        `note: the run itself had ${what} ${sanitizeLine(expected)}; played again without the people of that night it has ${sanitizeLine(found)}`,
-    ),
+    notes: soundly(record, () => differences(expectation(recorded), asFound(scenario.expect, recorded))).map(noteOf),
   };
 }
+
+const noteOf = ({ what, expected, found }: Difference): string =>
+  `note: the run itself had ${what} ${sanitizeLine(expected)}; played again without the people of that night it has ${sanitizeLine(found)}`;
 
 interface Made {
   readonly scenario: Scenario;

@@ -33,12 +33,13 @@ function toFile(out: string, folder: RunFolder, how: Parameters<typeof writeRepo
   let fd: number | undefined;
   try {
     writeReport(folder, how, (text) => {
-      fd ??= openSync(out, 'w', 0o600);
-      writeSync(fd, text);
+      try {
+        fd ??= openSync(out, 'w', 0o600);
+        writeSync(fd, text);
+      } catch (error) {
+        throw new CliError(EXIT.usage, `${shown(out)} cannot be written: ${fileTrouble(error)}`);
+      }
     });
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    throw new CliError(EXIT.usage, `${shown(out)} cannot be written: ${fileTrouble(error)}`);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

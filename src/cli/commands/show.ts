@@ -3,6 +3,7 @@
 import { causeOf, endOf, parkedOf } from '../../engine/state.ts';
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { isLocked } from '../../transcript/disk/lock.ts';
+import type { RunFolder } from '../../transcript/store.ts';
 import { outcomeWord } from '../../views/blocks/finish.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
 import { finishedWords } from '../../views/blocks/why.ts';
@@ -11,7 +12,7 @@ import type { TimelineLine } from '../../views/report/report-data.ts';
 import { count, duration, pad } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
-import { goThrough } from '../reading/go-through.ts';
+import { type GoneThrough, goThrough, madeOf } from '../reading/go-through.ts';
 import { eachLine, gatherer, writeReport } from '../reading/report-text.ts';
 
 /** Lines of the timeline that a person is shown unasked: what happened last says how it stands. */
@@ -31,28 +32,36 @@ export async function show(
   const newest = newestLines();
   const listening = options.verbose === true ? undefined : ({ detail: 'brief', onLine: newest.take } as const);
   const gone = goThrough(folder, (known) => reporting(known, listening));
-  const { made, plan, head } = gone;
-  const report = made.gist({ head, isLed });
-  const state = made.state();
-  const lines = [
-    `${folder.id}  ${sanitizeLine(plan.runbook.title)}`,
-    `  ${stateText()}`,
-    `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
-    ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
-    '',
-    ...(newest.left === 0
-      ? []
-      : [`${count(newest.left, 'earlier line')} left out; everything: firebreak show ${folder.id} --verbose`, '']),
-  ];
+  const lines = madeOf(folder, () => linesAbove(folder, gone, { isLed, left: newest.left }));
   const { add, flush } = gatherer((text) => void process.stdout.write(text));
   const write = (line: string): void => add(sanitize(`${line}\n`));
   lines.forEach(write);
   if (options.verbose === true) eachLine(folder, gone, { detail: 'full', onLine: (line) => write(timelineText(line)) });
   else newest.lines().map(timelineText).forEach(write);
   write('');
-  write(`head ${report.head.seq} ${report.head.hash}`);
+  write(`head ${gone.head.seq} ${gone.head.hash}`);
   flush();
   return EXIT.ok;
+}
+
+// What stands above the timeline.
+function linesAbove(
+  folder: RunFolder,
+  { made, plan, head }: GoneThrough<ReturnType<typeof reporting>>,
+  { isLed, left }: { readonly isLed: boolean; readonly left: number },
+): readonly string[] {
+  const report = made.gist({ head, isLed });
+  const state = made.state();
+  return [
+    `${folder.id}  ${sanitizeLine(plan.runbook.title)}`,
+    `  ${stateText()}`,
+    `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
+    ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
+    '',
+    ...(left === 0
+      ? []
+      : [`${count(left, 'earlier line')} left out; everything: firebreak show ${folder.id} --verbose`, '']),
+  ];
 
   function stateText(): string {
     const end = endOf(state);

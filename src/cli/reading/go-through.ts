@@ -51,14 +51,18 @@ type Begun = Pinned & Pick<RecordFile, 'opened'>;
 
 /** Goes through a record while it is read, so that memory does not grow with it; a damaged one is a CliError. */
 export function goThrough<T extends Taking>(folder: RunFolder, make: (plan: Plan) => T): GoneThrough<T> {
-  const difference = (): number | null => {
-    const { result } = replayRecord(folder);
-    return result.same ? null : result.seq;
-  };
   const shown = (begun: Begun): Begun =>
     begun.problems.length === 0 ? begun : { ...begun, plan: withRecorded(begun.plan, stepsIn(folder)) };
-  const { begun, made, scan } = passed(folder, { begin: shown, make, difference });
+  const { begun, made, scan } = passed(folder, { begin: shown, make, difference: () => differenceIn(folder) });
   return { made, plan: begun.plan, opened: begun.opened, problems: begun.problems, head: scan.head };
+}
+
+/** Makes something of what was gone through: what cannot be made sense of is a CliError, here too. */
+export const madeOf = <T>(folder: RunFolder, make: () => T): T => makingSense(folder, make, () => differenceIn(folder));
+
+function differenceIn(folder: RunFolder): number | null {
+  const { result } = replayRecord(folder);
+  return result.same ? null : result.seq;
 }
 
 /** Replays a record while it is read; a damaged one is a CliError. */

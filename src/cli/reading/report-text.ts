@@ -8,7 +8,7 @@ import type { Detail } from '../../views/plain/line.ts';
 import { markdownAround, markdownLine } from '../../views/report/markdown.ts';
 import { type Listening, reporting } from '../../views/report/report.ts';
 import type { Gist, TimelineLine } from '../../views/report/report-data.ts';
-import { type GoneThrough, goThrough } from './go-through.ts';
+import { type GoneThrough, goThrough, madeOf } from './go-through.ts';
 
 /** How the text of a report is made; `line` is JSON in one line. */
 export type TextForm = 'md' | 'json' | 'line';
@@ -20,7 +20,9 @@ export function writeReport(
   write: (text: string) => void,
 ): void {
   const gone = goThrough(folder, (plan) => reporting(plan));
-  const { above, detail, line, below } = FORMATS[format](gone.made.gist({ head: gone.head, isLed }));
+  const { above, detail, line, below } = madeOf(folder, () =>
+    FORMATS[format](gone.made.gist({ head: gone.head, isLed })),
+  );
   const gathered = gatherer(write);
   gathered.add(above);
   eachLine(folder, gone, { detail, onLine: (one) => gathered.add(line(one)) });
