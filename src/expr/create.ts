@@ -7,12 +7,12 @@ import type { NoValue } from '../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { checkerOf } from './check/checker.ts';
 import type { Declarations, Environment, Scope } from './environment.ts';
-import { hold, ONE, OutOfBudget, part, payWhole } from './evaluate/budget.ts';
+import { ONE, OutOfBudget, part, payWhole } from './evaluate/budget.ts';
 import { type Filling, renderText, renderTree } from './evaluate/render.ts';
 import { seenBy } from './evaluate/seen.ts';
-import { cutText, wholeIfSmall } from './evaluate/short.ts';
+import { cutLines, cutText, wholeIfSmall } from './evaluate/short.ts';
 import { isUnknown, type MaybeValue, noValue, toText, type Unknown, type Value } from './evaluate/value.ts';
-import { type Evaluator, openEvaluator } from './evaluator.ts';
+import { type Evaluator, openEvaluator, type Showing } from './evaluator.ts';
 import { type File, fileOf } from './file.ts';
 import { inSlice, type Pace, Pause } from './pace.ts';
 
@@ -52,8 +52,8 @@ function truth({ source }: Expression, evaluator: Evaluator, file: File): Eviden
   if (!parsed.ok)
     return { source, truth: 'unknown', saw: [{ name: source, unknown: noValue('', parsed.error.message).why }] };
   const answer = evaluator.answer(parsed.value);
-  const looking = { names: file.names, showing: evaluator.show(), factNode: file.facts.node };
-  const saw = guarded(() => ok(seenBy(parsed.value, looking)));
+  const list = (showing: Showing) => seenBy(parsed.value, { names: file.names, showing, factNode: file.facts.node });
+  const saw = guarded(() => ok(evaluator.show(parsed.value, list)));
   const seen = saw.ok ? saw.value : [{ name: source, unknown: saw.error.why }];
   // What is unknown though none of its parts is says so itself.
   const isOwn = isUnknown(answer) && (answer.at === '' || !seen.some((one) => 'unknown' in one));
@@ -88,8 +88,8 @@ function shown(source: string, evaluator: Evaluator, { parse }: File): Result<Js
 const MAX_SHOWN = 2000;
 
 function short(value: Value, evaluator: Evaluator): Json {
-  const json = typeof value === 'string' ? cutText(value, MAX_SHOWN) : wholeIfSmall(value);
-  hold(evaluator.show().budget, toText(json).length);
+  const json = typeof value === 'string' ? cutLines(value, MAX_SHOWN) : wholeIfSmall(value);
+  evaluator.holdShown(toText(json).length);
   return json;
 }
 

@@ -1,12 +1,14 @@
 // Evaluates within one scope: remembers facts, shares one budget among all that is looked at together, and turns whatever
 // goes wrong into unknown. In the same order the same questions always have the same answers.
 
+import type { Seen } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Scope } from './environment.ts';
 import {
   ALL_SHOWN,
   type Budget,
   give,
+  hold,
   ONE,
   ONE_SHOWN,
   OutOfBudget,
@@ -25,8 +27,10 @@ export interface Evaluator {
   readonly answer: (node: Node) => MaybeValue;
   /** What is answered, as JSON; every part of it that is there many times is paid for as often. */
   readonly json: (node: Node) => { readonly known: Json } | Unknown;
-  /** Begins to show an answer: all of it together may spend once more a part of what an answer may. */
-  readonly show: () => Showing;
+  /** Shows an answer, once: all of it together may spend once more a part of what an answer may. Nothing pauses in it. */
+  readonly show: (node: Node, list: (showing: Showing) => readonly Seen[]) => readonly Seen[];
+  /** Takes room for characters that are shown; throws `OutOfBudget` where there is none. */
+  readonly holdShown: (characters: number) => void;
 }
 
 /** Shows one answer. */
@@ -42,6 +46,9 @@ export function openEvaluator({ names, facts }: File, scope: Scope, pace: Pace):
   const [now, then] = [new Map<Node, MaybeValue>(), new Map<Node, MaybeValue>()];
   const together = part(TOGETHER);
   const shown = part(ALL_SHOWN);
+  // What is begun again after a pause is shown as it was: what it cost the first time would be for nothing the second.
+  const told = new Map<Node, readonly Seen[]>();
+  let isShowing = false;
   const at = (before: boolean, budget: Budget): Evaluation => ({
     names,
     scope,
@@ -69,7 +76,7 @@ export function openEvaluator({ names, facts }: File, scope: Scope, pace: Pace):
   }
 
   function begin(): Budget {
-    if (pace.left <= 0) throw new Pause();
+    if (pace.left <= 0 && !isShowing) throw new Pause();
     return part(ONE, together);
   }
 
@@ -104,9 +111,19 @@ export function openEvaluator({ names, facts }: File, scope: Scope, pace: Pace):
         return whyThrown(error);
       }
     },
-    show: () => {
+    holdShown: (characters) => hold(part(ONE_SHOWN, shown), characters),
+    show: (whole, list) => {
+      const before = told.get(whole);
+      if (before !== undefined) return before;
       const budget = part(ONE_SHOWN, shown);
-      return { budget, part: (node, before) => total(node, before, budget) };
+      isShowing = true;
+      try {
+        const seen = list({ budget, part: (node, then) => total(node, then, budget) });
+        told.set(whole, seen);
+        return seen;
+      } finally {
+        isShowing = false;
+      }
     },
   };
 }

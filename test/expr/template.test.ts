@@ -181,3 +181,12 @@ describe('secrets', () => {
     expect(environment.render({ $text: ['x'] }, SCOPE).ok).toBe(false);
   });
 });
+
+test('given a long text in a sentence, a log keeps its end and a line its beginning', () => {
+  const log = Array.from({ length: 400 }, (_, n) => `line ${n}`).join('\n');
+  const scope = { ...SCOPE, readings: { ...SCOPE.readings, api: reading({ text: log, status: 200 }) } };
+  const shown = (text: string) => showText(environment.text(template(text), scope));
+  expect(shown('Its log: ${{ api.text }}')).toMatch(/^Its log: …\nline \d+\n[^]{1900,2000}line 399$/);
+  const long = { ...SCOPE, readings: { ...SCOPE.readings, api: reading({ text: 'x'.repeat(9000), status: 200 }) } };
+  expect(showText(environment.text(template('${{ api.text }}'), long))).toBe(`${'x'.repeat(2000)}…`);
+});

@@ -68,6 +68,14 @@ export function cutText(whole: string, most: number): string {
   return `${whole.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+/** Of a long text of several lines, such as a log, its end, which says how it ended; of another its head. */
+export function cutLines(whole: string, most: number): string {
+  if (whole.length <= most || !whole.trimEnd().includes('\n')) return cutText(whole, most);
+  const end = whole.slice(-most);
+  const line = end.trimEnd().indexOf('\n');
+  return `…\n${line === -1 ? end.replace(/^[\uDC00-\uDFFF]/, '') : end.slice(line + 1)}`;
+}
+
 /** Longest text in a reason why something is unknown, in UTF-16 units. */
 const MAX_REASON = 500;
 

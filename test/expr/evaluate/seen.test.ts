@@ -136,6 +136,22 @@ test('given long values, evidence stays short', () => {
   expect(JSON.stringify(evidenceOf('api.json == 1', wide)).length).toBeLessThan(2000);
 });
 
+// How a look was cut into slices must not show in what is recorded of it.
+test('given pauses in between, evidence is the same as without', () => {
+  const text = 'x'.repeat(3000);
+  const scope = () => ({ ...SCOPE, readings: { api: reading({ json: { text } }), ping: reading({ ok: false }) } });
+  // The second pattern is looked at only to show it, and costs more than showing may.
+  const source = 'ping.ok && api.json.text.matches("([a-f]{9}[0-9]{9}){20}")';
+  const one = { source, probes: ['ping', 'api'], before: [] };
+  const all = (environment: ReturnType<typeof environmentOf>, within: ReturnType<typeof scope>) =>
+    Array.from({ length: 4 }, () => environment.truth(one, within));
+  const whole = all(environmentOf(), scope());
+  const [environment, kept] = [environmentOf(), scope()];
+  let sliced: ReturnType<typeof all> | undefined;
+  while (sliced === undefined) sliced = environment.slice(1, () => all(environment, kept))?.made;
+  expect(sliced).toEqual(whole);
+});
+
 test('given an expression that cannot be read, its evidence says why', () => {
   expect(environmentOf().truth({ source: 'ping.ok &&', probes: [], before: [] }, SCOPE)).toEqual({
     source: 'ping.ok &&',
