@@ -77,8 +77,8 @@ export function stepOf(plan: Plan, key: string): Step {
   return found.step;
 }
 
-// What a sentence is filled with.
-function holesOf(text: Template | string | undefined): readonly Expression[] {
+/** What a sentence is filled with. */
+export function holesOf(text: Template | string | undefined): readonly Expression[] {
   if (text === undefined || typeof text === 'string') return [];
   return text.$template.flatMap((part) => (typeof part === 'string' ? [] : [part.expression]));
 }

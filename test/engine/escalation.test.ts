@@ -46,6 +46,26 @@ verify: [{ title: It works, goal: ping.ok, within: 1s }]
     expect(raised.map(({ data, mono_ms }) => [(data as { to: string }).to, mono_ms])).toEqual([['lead', 120_000]]);
   });
 
+  test('waits for what its sentence shows, and for nothing else', () => {
+    const plan =
+      planOfText(`${HEAD.replace('defaults:', '  - { id: log, shell: [tail, redis.log] }\n  - { id: other, shell: [sleep] }\ndefaults:')}
+causes:
+  - id: down
+    title: Redis is down
+    when: ping.error.kind == "refused"
+    escalate: [{ to: on-call, say: "Its last line: \${{ log.stdout }}" }]
+  - id: other_cause
+    title: Something else
+    when: other.stdout == "never" && ping.error.kind == "timeout"
+`);
+    const { events } = simulate(plan, {
+      perform: (step) => (step === 'log' ? good({ stdout: 'out of memory' }) : (down(step) ?? good({ stdout: '' }))),
+      takes: (step) => (step === 'log' ? 3000 : 10),
+    });
+    const raised = events.filter(({ type }) => type === 'escalation.raised');
+    expect(raised.map(({ data }) => (data as { say: string }).say)).toEqual(['Its last line: out of memory']);
+  });
+
   test('is carried out to its end before the run ends', () => {
     let isUp = false;
     const plan = planWith(

@@ -5,12 +5,14 @@ import type { WhyFinished } from '../../model/reasons/why.ts';
 import type { Plan } from '../plan.ts';
 import { causeOf, currentAction, type Run, type StageOf } from '../state.ts';
 import { decideAction } from './action.ts';
-import { decideRaise } from './escalation.ts';
+import { isSeen, owedBy, raise } from './escalation.ts';
+import { decideLook } from './look.ts';
 
 /** The next decision of a run that is given up; null while somebody is being told or asked. */
 export function decideGivingUp(plan: Plan, run: Run, { why }: StageOf<'giving_up'>): Decision | null {
-  const raising = decideRaise(plan, run);
-  if (raising !== null) return raising;
+  const owed = owedBy(plan, run);
+  // The look goes on until what people are told has been seen.
+  if (owed !== undefined) return isSeen(plan, run, owed) ? raise(plan, run, owed) : decideLook(plan, run);
   if (run.paging.length > 0) return null;
   const undo = currentAction(run);
   if (undo !== undefined) return decideAction(plan, run, undo);

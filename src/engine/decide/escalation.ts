@@ -6,11 +6,12 @@ import { showText } from '../../model/expression.ts';
 import type { SkipReason } from '../../model/reasons/why.ts';
 import { within } from '../../model/risk.ts';
 import { verifyGoals } from '../concerns.ts';
-import { type Plan, type PlannedEscalation, stepOf } from '../plan.ts';
+import { closure, holesOf, type Plan, type PlannedEscalation, probesOf, stepOf } from '../plan.ts';
 import { renderStep } from '../render-step.ts';
 import { scopeOf } from '../scope.ts';
 import { isAsked, stepStarted } from '../start.ts';
 import { causeOf, formatOf, type Run, rankingOf } from '../state.ts';
+import { allIn } from './look.ts';
 
 /** Name of the timer of an escalation with `after`. */
 export const escalationTimer = (key: string): string => `escalate:${key}`;
@@ -27,8 +28,8 @@ export function decideDue(plan: Plan, run: Run): Decision | null {
   return due === undefined ? null : raise(plan, run, due);
 }
 
-/** Raises the next escalation that a run which is given up owes; null when none is left. */
-export function decideRaise(plan: Plan, run: Run): Decision | null {
+/** The next escalation that a run which is given up owes; undefined when none is left. */
+export function owedBy(plan: Plan, run: Run): PlannedEscalation | undefined {
   const left = plan.escalations.filter(({ key }) => !run.raised.includes(key));
   const cause = causeOf(run);
   const concerned = cause === null ? run.tried : [...run.tried, cause];
@@ -38,11 +39,14 @@ export function decideRaise(plan: Plan, run: Run): Decision | null {
     if (when !== undefined) return plan.environment.truth(when, scopeAtEnd(run)).truth === 'true';
     return one.cause !== undefined && after_ms === undefined;
   });
-  if (owed !== undefined) return raise(plan, run, owed);
   // The run ends here: nobody would hear from its timers any more.
-  if (run.raised.length > 0) return null;
-  const timed = left.find((one) => one.cause === undefined && one.escalation.when === undefined);
-  return timed === undefined ? null : raise(plan, run, timed);
+  if (owed !== undefined || run.raised.length > 0) return owed;
+  return left.find((one) => one.cause === undefined && one.escalation.when === undefined);
+}
+
+/** Whether everything that its sentence shows has been looked at, as far as the newest look does. */
+export function isSeen({ probes }: Plan, run: Run, { escalation: { say } }: PlannedEscalation): boolean {
+  return formatOf(run) < 2 || allIn(run, closure(probes, probesOf(holesOf(say))));
 }
 
 /** The next decision about the steps of raised escalations. They run beside everything else, one after another. */
@@ -73,7 +77,8 @@ export function decidePage(plan: Plan, run: Run): Decision | null {
   });
 }
 
-function raise(plan: Plan, run: Run, { key, escalation }: PlannedEscalation): Decision {
+/** Tells people. */
+export function raise(plan: Plan, run: Run, { key, escalation }: PlannedEscalation): Decision {
   const say = escalation.say === undefined ? '' : showText(plan.environment.text(escalation.say, scopeAtEnd(run)));
   const to = escalation.to ?? plan.runbook.owner ?? '';
   const failing = formatOf(run) >= 2 && scopeAtEnd(run).cause === null ? { failing: failingOf(plan, run) } : {};
