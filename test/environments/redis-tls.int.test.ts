@@ -179,6 +179,33 @@ describe('a certificate that is not accepted', () => {
   );
 });
 
+// The older protocol says so during the handshake, the newer one after it.
+describe('a server that speaks TLS 1.2 alone and wants a certificate of its clients', () => {
+  beforeAll(() => redis.admin('CONFIG', 'SET', 'tls-protocols', 'TLSv1.2'));
+  afterAll(() => redis.admin('CONFIG', 'SET', 'tls-protocols', ''));
+
+  environment(
+    'Redis over TLS',
+    'a client certificate is required, over TLS 1.2',
+    'ends healthy with redis_cert and redis_key; without them client_certificate_missing',
+    async () => {
+      await shows('good', 'yes');
+      const { cert, key } = own.certificates.client;
+      expect(await application.run(url, { redis_ca: own.ca, redis_cert: cert, redis_key: key })).toMatchObject(HEALTHY);
+      const without = await application.dryRun(url, { redis_ca: own.ca });
+      expect(without).toMatchObject({ changes: [], confirmed: ['client_certificate_missing'] });
+    },
+  );
+
+  test('a client without a certificate, and one with the wrong, is told so', async () => {
+    await shows('good', 'yes');
+    expect((await ping({ ca: own.ca })).error.kind).toBe('client_certificate');
+    expect((await port_of({ ca: own.ca })).error.kind).toBe('client_certificate');
+    const { cert, key } = own.certificates.expired;
+    expect((await ping({ ca: own.ca, cert, key })).error.kind).toBe('client_certificate');
+  });
+});
+
 test('a file that cannot be used is refused before the run begins, by the name of its input', async () => {
   await expect(application.run(url, { redis_ca: '/no/such/ca.pem' })).rejects.toThrow(
     /exit 2.*input "redis_ca": `ca` of `tls`: the file \/no\/such\/ca\.pem is not there/s,

@@ -39,7 +39,9 @@ export async function secure(plain: Socket, endpoint: Endpoint, tls: Tls, allowa
     kind: 'timeout',
     code: '',
     message: `${showEndpoint(endpoint)} accepted the connection and did not answer the TLS handshake within ${ms} ms`,
-  }));
+  })).catch((thrown: unknown) => {
+    throw files.cert === undefined ? ofMissingCertificate(thrown, plain.bytesRead) : thrown;
+  });
   const peer = socket.getPeerCertificate();
   const certificate = Object.keys(peer).length === 0 ? {} : { certificate: certificateFields(peer, Date.now()) };
   return { socket, ...certificate, problem: tls.insecure || socket.authorized ? null : refused(socket) };
@@ -52,6 +54,19 @@ export async function secureOrFail(plain: Socket, endpoint: Endpoint, tls: Tls, 
   socket.on('error', () => {});
   socket.destroy();
   throw new Failure({ ...problem, message: `${showEndpoint(endpoint)}: ${problem.message}` }, 'none');
+}
+
+/** The longest that an alert is which is all that was said. */
+const ALERT_BYTES = 7;
+
+/**
+ * Before TLS 1.3 a server that wants a certificate and gets none calls that a failed handshake, as it does where no cipher
+ * fits. Then it says nothing else; here it has shown its own certificate first.
+ */
+function ofMissingCertificate(thrown: unknown, said_bytes: number): unknown {
+  const isMeant =
+    thrown instanceof Failure && thrown.error.code.endsWith('ALERT_HANDSHAKE_FAILURE') && said_bytes > ALERT_BYTES;
+  return isMeant ? new Failure({ ...thrown.error, kind: 'client_certificate' }, thrown.effect) : thrown;
 }
 
 // Typed as an error, and a code or a sentence in fact.
