@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { Failure, type Fields } from './failure.ts';
-import { dial } from './network/dial.ts';
+import { dialTimed, type Opened } from './network/dial.ts';
 import { type Endpoint, endpointsOf, showEndpoint, speaksTls } from './network/endpoint.ts';
 import { hear, LISTEN_MS } from './network/greeting.ts';
 import { type Allowance, allow, during } from './network/patience.ts';
@@ -17,19 +17,19 @@ export const tcp: Performer<'tcp'> = {
 };
 
 async function look({ target, tls }: Task<'tcp'>['spec'], allowance: Allowance): Promise<Fields> {
-  const { endpoint, socket } = await firstThatOpens(endpointsOf(target), allowance);
-  const address = socket.remoteAddress ?? showEndpoint(endpoint);
-  if (tls === undefined || speaksTls(target) === false) return { address, ...fieldsOf(await hear(socket)) };
-  return { address, ...(await lookInside(socket, endpoint, tls, allowance)) };
+  const { endpoint, socket, connect_ms } = await firstThatOpens(endpointsOf(target), allowance);
+  const opened = { address: socket.remoteAddress ?? showEndpoint(endpoint), connect_ms };
+  if (tls === undefined || speaksTls(target) === false) return { ...opened, ...fieldsOf(await hear(socket)) };
+  return { ...opened, ...(await lookInside(socket, endpoint, tls, allowance)) };
 }
 
 // Of Sentinels one is enough.
 async function firstThatOpens(
   [first, ...more]: readonly [Endpoint, ...Endpoint[]],
   allowance: Allowance,
-): Promise<{ readonly endpoint: Endpoint; readonly socket: Socket }> {
+): Promise<Opened & { readonly endpoint: Endpoint }> {
   try {
-    return { endpoint: first, socket: await dial(first, allowance) };
+    return { endpoint: first, ...(await dialTimed(first, allowance)) };
   } catch (thrown) {
     const [second, ...rest] = more;
     if (second === undefined || !(thrown instanceof Failure)) throw thrown;

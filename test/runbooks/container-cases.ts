@@ -39,12 +39,19 @@ const ALIKE = [
   'container_crash_loop',
   'container_off_network',
   'listens_elsewhere',
+  'nothing_listens_inside',
 ] as const;
 
 const ON_CALL = 'platform on-call';
 
+/** Nothing is wrong. */
+const WELL = { fault: null, confirmed: [], ends: 'healthy', changes: [], differs: [] } as const;
+
 /** All cases. */
 export const CONTAINER_CASES: readonly ContainerCase[] = [
+  { title: 'fine, and nothing is said about it', told: 'nothing', ...WELL },
+  { title: 'fine, by docker', told: 'docker', ...WELL },
+  { title: 'fine, by compose', told: 'compose', ...WELL },
   {
     title: 'stopped, by compose',
     fault: 'stopped',

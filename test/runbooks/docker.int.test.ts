@@ -13,6 +13,7 @@ import { onPath } from '../../src/lab/on-path.ts';
 import { findCompose } from '../../src/steps/docker/compose-command.ts';
 import { type DockerEngine, dockerEngine, skip } from '../support/docker/docker.ts';
 import { fakeDocker } from '../support/docker/fake-docker.ts';
+import { environment } from '../support/environments.ts';
 import { causes, changesOf, eventsOf, type LabRun, ranking } from '../support/lab/lab-runs.ts';
 import { type Ended, firebreak, printed } from '../support/program/cli.ts';
 import { filesHolding } from '../support/program/leftovers.ts';
@@ -55,6 +56,9 @@ async function whatIsMissing(): Promise<string | undefined> {
 
 const labs: ContainerLab[] = [];
 
+/** What has been lived, by the title of its case. */
+const stories = new Map<string, Story>();
+
 beforeAll(async () => {
   // One after the other: the second sees that the names of the page are taken.
   if (engine !== null) for (let n = 0; n < 2; n += 1) labs.push(await startContainerLab());
@@ -78,6 +82,7 @@ describe.skipIf(engine === null).concurrent.each(CONTAINER_CASES)('the container
 
   beforeAll(async () => {
     story = await inTurn(CONTAINER_CASES.indexOf(one), (lab) => live(lab, one));
+    stories.set(one.title, story);
     // Most of it is waiting for those before it.
   }, 900_000);
 
@@ -121,6 +126,61 @@ describe.skipIf(engine === null).concurrent.each(CONTAINER_CASES)('the container
     expect(story.holding).toEqual([]);
   });
 });
+
+const needs = { skip: engine === null };
+
+/** How the run of a case ended, and what it changed. */
+function ended(title: string): object {
+  const { run } = stories.get(title) as Story;
+  return { code: run.code, outcome: run.result.outcome, changes: changesOf(run) };
+}
+
+environment(
+  'Docker Compose',
+  'a project, and nothing said about it',
+  'ends healthy; a stopped Redis is started again by compose',
+  async () => {
+    expect(ended('fine, and nothing is said about it')).toEqual({ code: 0, outcome: 'healthy', changes: [] });
+    const changes = ['container_stopped/compose_up'];
+    expect(ended('stopped, by compose')).toEqual({ code: 0, outcome: 'resolved', changes });
+  },
+  needs,
+);
+
+environment(
+  'Docker Compose',
+  'a project, with manager=compose',
+  'ends healthy; a Redis that was removed is made again',
+  async () => {
+    expect(ended('fine, by compose')).toEqual({ code: 0, outcome: 'healthy', changes: [] });
+    const changes = ['container_missing/create_by_compose'];
+    expect(ended('removed, and compose can make it anew')).toEqual({ code: 0, outcome: 'resolved', changes });
+  },
+  needs,
+);
+
+environment(
+  'Docker',
+  'a container, with manager=docker',
+  'ends healthy; a Redis that was killed is started again',
+  async () => {
+    expect(ended('fine, by docker')).toEqual({ code: 0, outcome: 'healthy', changes: [] });
+    const changes = ['container_stopped/start_container'];
+    expect(ended('killed')).toEqual({ code: 0, outcome: 'resolved', changes });
+  },
+  needs,
+);
+
+environment(
+  'Docker',
+  'an engine that cannot be asked',
+  'ends healthy; a stopped Redis confirms nothing, and nothing is changed',
+  async () => {
+    expect(ended('fine, and the engine cannot be asked')).toEqual({ code: 0, outcome: 'healthy', changes: [] });
+    expect(ended('stopped, and the engine hangs')).toEqual({ code: 11, outcome: 'escalated', changes: [] });
+  },
+  needs,
+);
 
 const turns: Promise<unknown>[] = [];
 

@@ -3,6 +3,7 @@
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { systemdMachine } from '../support/docker/systemd.ts';
+import { environment } from '../support/environments.ts';
 import { causes, changesOf, eventsOf, type LabRun, ranking } from '../support/lab/lab-runs.ts';
 import { printed } from '../support/program/cli.ts';
 import { ROOT } from '../support/source-tree.ts';
@@ -31,20 +32,24 @@ afterEach(async () => {
   );
 });
 
-async function run(...more: readonly string[]): Promise<LabRun> {
+const run = (...more: readonly string[]): Promise<LabRun> => runAs('root', ...more);
+
+async function runAs(user: string, ...more: readonly string[]): Promise<LabRun> {
+  await sh('[ -e /run/open ] || mkdir -m 1777 /run/open');
   const without = ['api_url=', 'worker_url=', 'queue=', 'settle=1s'].flatMap((one) => ['--input', one]);
   const argv = [
     'run',
     'redis-connectivity-loss',
     '--json',
     '--home',
-    '/tmp/records',
+    `/run/open/records-of-${user}`,
     '--approve',
     'change',
     ...without,
   ];
   const ended = await machine?.run(['node', `${ROOT}/dist/firebreak.js`, ...argv, ...more], {
-    env: ['REDIS_URL=redis://127.0.0.1:6379', 'HOME=/tmp'],
+    user,
+    env: ['REDIS_URL=redis://127.0.0.1:6379', 'HOME=/run/open'],
   });
   if (ended === undefined) throw new Error('there is no machine');
   return { ...ended, ...printed(ended) };
@@ -55,23 +60,55 @@ const toldOf = (one: LabRun): string =>
     .map(({ data }) => data.say)
     .join('\n');
 
-describe.skipIf(machine === null)('a Redis that systemd runs', () => {
-  test('is healthy while it works, and nothing is changed', async () => {
-    const healthy = await run();
-    expect({ code: healthy.code, changes: changesOf(healthy) }).toEqual({ code: 0, changes: [] });
-  });
+const needs = { skip: machine === null };
+const ended = (one: LabRun): object => ({ code: one.code, changes: changesOf(one) });
 
-  test('is started when its unit is stopped', async () => {
+environment(
+  'systemd',
+  'a unit that runs, seen by root and by a user without rights',
+  'ends healthy, with no change, with and without `manager`',
+  async () => {
+    for (const one of [await run(), await run('--input', 'manager=systemd'), await runAs('nobody')])
+      expect(ended(one)).toEqual({ code: 0, changes: [] });
+  },
+  needs,
+);
+
+environment(
+  'systemd',
+  'a unit that was stopped',
+  'server_down, and started again, with and without `manager`',
+  async () => {
+    for (const told of [[], ['--input', 'manager=systemd']]) {
+      await inside('systemctl', 'stop', REDIS);
+      const stopped = await run(...told);
+      expect(causes(stopped, 'confirmed')).toEqual(['server_down']);
+      expect(ended(stopped)).toEqual({ code: 0, changes: ['server_down/start_by_systemd'] });
+      expect(await inside('systemctl', 'is-active', REDIS)).toBe('active\n');
+    }
+  },
+  needs,
+);
+
+// Neither root nor polkit: the state of a unit is open to everybody, its journal and its jobs are not.
+environment(
+  'systemd',
+  'a unit that was stopped, and a user who may not start it',
+  'server_down; the start is refused at once, and that is said',
+  async () => {
     await inside('systemctl', 'stop', REDIS);
-    const stopped = await run();
-    expect(causes(stopped, 'confirmed')).toEqual(['server_down']);
-    expect({ code: stopped.code, changes: changesOf(stopped) }).toEqual({
-      code: 0,
-      changes: ['server_down/start_by_systemd'],
-    });
-    expect(await inside('systemctl', 'is-active', REDIS)).toBe('active\n');
-  });
+    const refused = await runAs('nobody');
+    expect(causes(refused, 'confirmed')).toEqual(['server_down']);
+    expect(refused.code).not.toBe(0);
+    expect(refused.result.outcome).not.toBe('resolved');
+    expect(refused.result.steps).toContainEqual({ step: 'server_down/start_by_systemd', result: 'failed' });
+    expect(refused.stdout).toMatch(/systemd refuses this user/);
+    expect(await inside('sh', '-c', `systemctl is-active ${REDIS} || true`)).toBe('inactive\n');
+  },
+  needs,
+);
 
+describe.skipIf(machine === null)('a Redis that systemd runs', () => {
   test('is left alone when somebody has masked it, and when there is no unit of the name that was given', async () => {
     await inside('systemctl', 'stop', REDIS);
     const misnamed = await run('--input', 'unit=redis-sever');

@@ -41,6 +41,7 @@ const PROCESS: ReadingType = {
   process_name: 'string',
   process_state: { words: ['running', 'sleeping', 'waiting', 'stopped'] },
   process_cpu: 'number',
+  process_listens: { list: 'string' },
 };
 
 const HOST: ReadingType = {
@@ -63,7 +64,7 @@ export const system: KindDefinition<'system'> = {
       '- `system: { disk: /var }`',
       '- `system: { listens: "localhost:6379" }`',
       '',
-      'Reading: `memory_free_bytes`, `memory_total_bytes`, `load1`, `cpus`, `addresses` (of this host); with `disk`: `disk_free_bytes`, `disk_free_ratio`; with `listens`: `process_exists`, `process_pid`, `process_name`, `process_state`, `process_cpu` (1 is one whole processor).',
+      'Reading: `memory_free_bytes`, `memory_total_bytes`, `load1`, `cpus`, `addresses` (of this host); with `disk`: `disk_free_bytes`, `disk_free_ratio`; with `listens`: `process_exists`, `process_pid`, `process_name`, `process_state`, `process_cpu` (1 is one whole processor), `process_listens` (its addresses).',
     ].join('\n'),
   }),
   ...forming<SystemSpec>({ decode: (fields) => readKeys(KEYS, fields) }),

@@ -29,7 +29,8 @@ declare module '../../model/step.ts' {
 
 const KEYS = { to: textKey({ description: '`host:port`, or a URL, also a secret one.' }), tls: tlsKey };
 
-const PORT: ReadingType = { address: 'string', greeting: 'string', closed: 'bool' };
+/** `connect_ms` is what the connection alone took: a busy server does not make it longer, a slow way does. */
+const PORT: ReadingType = { address: 'string', connect_ms: 'number', greeting: 'string', closed: 'bool' };
 const CERTIFICATE: ReadingType = {
   certificate: {
     record: { subject: 'string', issuer: 'string', valid_from: 'string', valid_to: 'string', days_left: 'number' },
@@ -48,7 +49,7 @@ export const tcp: KindDefinition<'tcp'> = {
         '- `tcp: localhost:6379`',
         '- `tcp: { to: "localhost:6380", tls: { ca: /etc/ssl/redis-ca.pem } }`',
         '',
-        'Reading: `address`, `greeting`, `closed`; with `tls`: `certificate`.',
+        'Reading: `address`, `connect_ms`, `greeting`, `closed`; with `tls`: `certificate`.',
       ].join('\n'),
       examples: ['localhost:6379', '${{ inputs.redis_url }}'],
     }),

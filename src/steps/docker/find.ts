@@ -1,4 +1,5 @@
-// The container behind an address: the one that publishes its port on this host, or that is called like its host. What
+// The container behind an address: the one that publishes its port on this host, that has it in a network of the engine, or
+// that is called like its host. What
 // cannot be told is blindness, never "removed": a name that nobody gave is no fact about the system.
 
 import { hostname, networkInterfaces } from 'node:os';
@@ -31,12 +32,13 @@ export async function findBehind(address: HostPort, engine: Engine): Promise<Fou
   const [one, another] = publishing;
   if (one !== undefined && another === undefined) return one;
   if (another !== undefined) throw several(`publish port ${address.port}`, namesIn(all, publishing));
-  const named = calledLike(all, address.host);
+  const named = all.filter((one) => isOf(one, address.host));
+  if (named.length === 0) named.push(...calledLike(all, address.host));
   if (named.length > 1) throw several(`could be "${address.host}"`, named.map(nameOf));
   if (named[0] !== undefined) return { id: named[0].Id, by: 'host', port: address.port };
   const where = isHere(address.host, remote)
     ? `no container publishes port ${address.port} of this host`
-    : `"${address.host}" is not this host, and no container is called so`;
+    : `"${address.host}" is not this host, and no container is called so or has that address`;
   throw new Unable('not_found', `${where}${all.length === 0 ? '; there are no containers at all' : ''}`);
 }
 
@@ -137,6 +139,10 @@ function calledLike(all: readonly Docker.ContainerInfo[], host: string): readonl
   const running = services.filter(({ State }) => State === 'running');
   return running.length > 0 ? running : services;
 }
+
+/** Whether an address is one that the engine gave to a container. */
+const isOf = ({ NetworkSettings: given }: Listed, host: string): boolean =>
+  Object.values(given?.Networks ?? {}).some((one) => [one.IPAddress, one.GlobalIPv6Address].includes(host));
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.') || host === 'ip6-localhost';

@@ -6,19 +6,38 @@ import type { HostPort } from '../../kinds/redis/address.ts';
 import { Cancelled, Failure, Unable } from '../failure.ts';
 import { addressesOf, type HostAddress } from './addresses.ts';
 import { type Endpoint, showEndpoint } from './endpoint.ts';
+import { watchLateness } from './lateness.ts';
 import { opened } from './opened.ts';
 import type { Allowance } from './patience.ts';
 import { secureOrFail, type Tls } from './tls.ts';
 
 /** An open connection to an endpoint. Throws a failure with the effect `none`; nothing stays open then. */
 export async function dial(endpoint: Endpoint, allowance: Allowance, tls?: Tls): Promise<Socket> {
-  const plain =
-    'path' in endpoint
-      ? await dialSocket(endpoint.path, allowance)
-      : await firstOf(await addressesOf(endpoint.host, allowance), (address) =>
-          dialAddress(endpoint, address, allowance),
-        );
-  return tls === undefined ? plain : secureOrFail(plain, endpoint, tls, allowance);
+  const { socket } = await dialTimed(endpoint, allowance);
+  return tls === undefined ? socket : secureOrFail(socket, endpoint, tls, allowance);
+}
+
+/** The same without TLS, and how many milliseconds the connection itself took, its name and our own lateness apart. */
+export async function dialTimed(endpoint: Endpoint, allowance: Allowance): Promise<Opened> {
+  const addresses = 'path' in endpoint ? [] : await addressesOf(endpoint.host, allowance);
+  const begun = performance.now();
+  const lateness = watchLateness();
+  try {
+    const socket =
+      'path' in endpoint
+        ? await dialSocket(endpoint.path, allowance)
+        : await firstOf(addresses, (address) => dialAddress(endpoint, address, allowance));
+    const took_ms = performance.now() - begun;
+    return { socket, connect_ms: Math.max(0, Math.round(took_ms - lateness())) };
+  } finally {
+    lateness();
+  }
+}
+
+/** A connection, and how long it took to open. */
+export interface Opened {
+  readonly socket: Socket;
+  readonly connect_ms: number;
 }
 
 /** An open TCP connection to one address of an endpoint. */

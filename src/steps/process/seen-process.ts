@@ -16,7 +16,8 @@ const STATES: Readonly<Record<string, string>> = { R: 'running', D: 'waiting', T
 /** Looks at the process that listens on a port of this host. Throws `Unable` where it may not be seen. */
 export async function listeningProcess(port: number): Promise<Fields> {
   await procOrUnable();
-  const inodes = new Set([...(await listening('/proc/net/tcp', port)), ...(await listening('/proc/net/tcp6', port))]);
+  const sockets = [...(await listening('/proc/net/tcp', port)), ...(await listening('/proc/net/tcp6', port))];
+  const inodes = new Set(sockets.map(({ inode }) => inode));
   if (inodes.size === 0) return { process_exists: false };
   let hidden = false;
   for (const pid of await readdir('/proc')) {
@@ -27,7 +28,8 @@ export async function listeningProcess(port: number): Promise<Fields> {
     });
     for (const one of open) {
       const target = await readlink(`/proc/${pid}/fd/${one}`).catch(() => '');
-      if (inodes.has(target)) return seenProcess(Number(pid));
+      if (!inodes.has(target)) continue;
+      return { ...(await seenProcess(Number(pid))), process_listens: sockets.map(({ address }) => address) };
     }
   }
   const why = hidden ? 'it belongs to another user; run it as that user, or as root' : 'it cannot be found';
@@ -68,12 +70,29 @@ async function ticksOf(pid: number): Promise<number | null> {
   return Number.isNaN(ticks) ? null : ticks;
 }
 
+interface Listening {
+  readonly inode: string;
+  readonly address: string;
+}
+
 // State 0A listens; the second field is the local address and port in hexadecimal, the tenth the inode of the socket.
-async function listening(file: string, port: number): Promise<readonly string[]> {
+async function listening(file: string, port: number): Promise<readonly Listening[]> {
   const table = await readFile(file, 'utf8').catch(() => '');
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return table.split('\n').flatMap((line) => {
     const fields = line.trim().split(/\s+/);
-    return fields[1]?.endsWith(wanted) === true && fields[3] === '0A' ? [`socket:[${fields[9]}]`] : [];
+    const [, local = '', , state] = fields;
+    if (!local.endsWith(wanted) || state !== '0A') return [];
+    return [{ inode: `socket:[${fields[9]}]`, address: addressIn(local.slice(0, -wanted.length)) }];
   });
+}
+
+/** An address as the kernel writes it: words of four bytes, each in the order of this machine. */
+function addressIn(hex: string): string {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex').reverse()]);
+  if (bytes.length === 4) return bytes.join('.');
+  const groups = Array.from({ length: 8 }, (_, n) =>
+    ((bytes[2 * n] ?? 0) * 256 + (bytes[2 * n + 1] ?? 0)).toString(16),
+  );
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

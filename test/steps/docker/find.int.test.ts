@@ -47,8 +47,18 @@ describe.skipIf(engine === null)('the container behind an address', () => {
     });
   });
 
+  test('is the one that has its address in a network of the engine', async () => {
+    const { NetworkSettings: given } = await client().getContainer(`${PREFIX}published`).inspect();
+    const own = Object.values(given.Networks)[0]?.IPAddress;
+    expect(await behind(`redis://${own}:6380`)).toMatchObject({
+      reading: { name: `${PREFIX}published`, found_by: 'host', port: 6380 },
+    });
+  });
+
   test('is not one that publishes the same port number of another address', async () => {
-    const message = expect.stringMatching(/^"192\.0\.2\.7" is not this host, and no container is called so/);
+    const message = expect.stringMatching(
+      /^"192\.0\.2\.7" is not this host, and no container is called so or has that address/,
+    );
     expect(await behind(`redis://192.0.2.7:${port}`)).toMatchObject({
       status: 'blind',
       reason: { kind: 'not_found', message },

@@ -11,6 +11,8 @@ import { ROOT } from '../source-tree.ts';
 export interface Called {
   /** Variables besides PATH and HOME; nothing else of this process is handed on. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Words of a command that runs it, such as one that enters a network of its own. */
+  readonly through?: readonly string[];
   /** What it reads on standard input; without it there is nothing to read. */
   readonly stdin?: string;
   /** Told of every event that `--json` prints, as it is printed. */
@@ -25,9 +27,13 @@ export interface Ended {
 }
 
 /** Runs `firebreak` with these arguments and waits for its end. */
-export async function firebreak(argv: readonly string[], { env = {}, stdin, onEvent }: Called = {}): Promise<Ended> {
+export async function firebreak(
+  argv: readonly string[],
+  { env = {}, stdin, through = [], onEvent }: Called = {},
+): Promise<Ended> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'dist/firebreak.js'), ...argv], {
+  const [program = process.execPath, ...words] = [...through, process.execPath, join(ROOT, 'dist/firebreak.js')];
+  const child = spawn(program, [...words, ...argv], {
     env: { ...(PATH === undefined ? {} : { PATH }), ...(HOME === undefined ? {} : { HOME }), ...env },
   });
   child.stdin.end(stdin ?? '');

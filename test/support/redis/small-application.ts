@@ -101,7 +101,8 @@ export async function startApplication(connection: ConnectionOptions, prefix = '
   });
 }
 
-function confirmedIn(events: readonly RunEvent[]): readonly string[] {
+/** Ids of the causes that were confirmed at last. */
+export function confirmedIn(events: readonly RunEvent[]): readonly string[] {
   const last = events.filter((event) => event.type === 'causes.ranked').at(-1);
   return (last?.data.causes ?? []).filter(({ verdict }) => verdict === 'confirmed').map(({ id }) => id);
 }
