@@ -8,7 +8,7 @@ import { afterAll, expect } from 'vitest';
 import { freePort } from '../../src/lab/free-port.ts';
 import { client, engine, type Options, PREFIX, removeAll, start } from '../support/docker/containers.ts';
 import { environment } from '../support/environments.ts';
-import { changesOf, type LabRun, ranking } from '../support/lab/lab-runs.ts';
+import { changesOf, ranking } from '../support/lab/lab-runs.ts';
 import { firebreak, printed } from '../support/program/cli.ts';
 import { confirmedIn, HEALTHY, type Ran } from '../support/redis/small-application.ts';
 
@@ -153,7 +153,7 @@ environment(
     await start('quiet', quiet);
     await start('loud', loud);
     const trigger = ({ events }: Ran) =>
-      ranking({ events } as LabRun).triggers.find(({ title }) => title.startsWith('The logs'))?.when?.truth;
+      ranking({ events }).triggers.find(({ title }) => title.startsWith('The logs'))?.when?.truth;
     const api = ['api_url=http://127.0.0.1:1'];
     // It is down, and not restarted for it.
     const said = async (name: string) => trigger(await look(url, ...api, `api_container=${PREFIX}${name}`));

@@ -32,7 +32,7 @@ export async function firebreak(
   { env = {}, stdin, through = [], onEvent }: Called = {},
 ): Promise<Ended> {
   const { PATH, HOME } = process.env;
-  const [program = process.execPath, ...words] = [...through, process.execPath, join(ROOT, 'dist/firebreak.js')];
+  const [program, ...words] = [...through, process.execPath, join(ROOT, 'dist/firebreak.js')];
   const child = spawn(program, [...words, ...argv], {
     env: { ...(PATH === undefined ? {} : { PATH }), ...(HOME === undefined ? {} : { HOME }), ...env },
   });
