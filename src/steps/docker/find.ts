@@ -1,6 +1,6 @@
 // The container behind an address: the one that publishes its port on this host, that has it in a network of the engine, or
-// that is called like its host. What
-// cannot be told is blindness, never "removed": a name that nobody gave is no fact about the system.
+// that is called like its host. What cannot be told is blindness, never "removed": a name that nobody gave is no fact about
+// the system.
 
 import { hostname, networkInterfaces } from 'node:os';
 import type Docker from 'dockerode';
@@ -141,7 +141,7 @@ function calledLike(all: readonly Docker.ContainerInfo[], host: string): readonl
 }
 
 /** Whether an address is one that the engine gave to a container. */
-const isOf = ({ NetworkSettings: given }: Listed, host: string): boolean =>
+const isOf = ({ NetworkSettings: given }: Docker.ContainerInfo, host: string): boolean =>
   Object.values(given?.Networks ?? {}).some((one) => [one.IPAddress, one.GlobalIPv6Address].includes(host));
 
 const isLoopback = (host: string): boolean =>
