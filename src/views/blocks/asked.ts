@@ -1,6 +1,7 @@
 // A question in words: what is put before a person, the same for the guided screen and for plain mode.
 
 import type { Plan } from '../../engine/plan.ts';
+import type { Run } from '../../engine/state.ts';
 import type { Proposal, ProposedUndo, Question } from '../../model/question.ts';
 import type { Said } from '../../model/reasons/unknown.ts';
 import { unreachable } from '../../model/result.ts';
@@ -13,14 +14,14 @@ import { readingLine } from './reading-line.ts';
 import { saidWords, unknownWords } from './unknown-words.ts';
 import { againWords, doubtWords, missedWords, settledWords, skipWords } from './why.ts';
 
-/** A question as a block. */
-export function askedOf(plan: Plan, question: Question): Asked {
+/** A question as a block; `probes` as they stand, for what they found. */
+export function askedOf(plan: Plan, question: Question, probes: Run['probes'] = {}): Asked {
   return {
     type: 'asked',
     question,
     why: whyOf(question),
-    brief_why: whyInWords(plan, question),
-    step: 'proposal' in question ? stepOf(plan, question) : null,
+    brief_why: whyInWords(plan, question, probes),
+    step: 'proposal' in question ? stepOf(plan, question, probes) : null,
   };
 }
 
@@ -56,19 +57,21 @@ function whyOf(question: Question): readonly string[] {
 }
 
 // The same without expressions.
-function whyInWords(plan: Plan, question: Question): readonly string[] {
+function whyInWords(plan: Plan, question: Question, probes: Run['probes']): readonly string[] {
   switch (question.kind) {
     case 'not_verified':
-      return question.goals.map(
-        ({ title, goal }) => `${goal.truth === 'false' ? 'not so' : 'not seen'}: ${sanitizeLine(title)}`,
-      );
+      return question.goals.map(({ title, goal }) => {
+        const found = inWords(plan, probes, [goal]).join('; ');
+        const word = goal.truth === 'false' ? 'not so' : 'not seen';
+        return `${word}: ${sanitizeLine(title)}${found === '' ? '' : ` (${found})`}`;
+      });
     case 'unknown_if': {
       const { source, saw } = question;
       if ('code' in saw) return whyOf(question);
-      return ['Nobody can say whether it applies here.', ...inWords(plan, {}, [{ source, truth: 'unknown', saw }])];
+      return ['Nobody can say whether it applies here.', ...inWords(plan, probes, [{ source, truth: 'unknown', saw }])];
     }
     case 'cause_changed':
-      return 'code' in question.lines ? whyOf(question) : inWords(plan, {}, question.lines);
+      return 'code' in question.lines ? whyOf(question) : inWords(plan, probes, question.lines);
     case 'failed':
       return [question.why.code === 'goal_missed' ? missedWords(question.why) : settledWords(question.why)];
     case 'in_doubt':
@@ -80,12 +83,12 @@ function whyInWords(plan: Plan, question: Question): readonly string[] {
   }
 }
 
-function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown }>): AskedStep {
+function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown }>, probes: Run['probes']): AskedStep {
   return {
     isUndo: isUndoKey(plan, proposal.step),
     why: causeLines(plan, proposal, ({ lines }) => lines.map(evidenceLine)),
     brief_why: causeLines(plan, proposal, ({ because, lines }) =>
-      because === undefined ? inWords(plan, {}, lines) : [],
+      because === undefined ? inWords(plan, probes, lines) : [],
     ),
     preview: previewLine(plan, proposal),
     undo: proposal.undo.map((undo) => undoLine(plan, undo)),

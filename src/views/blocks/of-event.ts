@@ -178,7 +178,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [fact('cause', 'warn', { title, text: droppedWords(why), brief })];
     }
     case 'question.asked':
-      return [askedOf(plan, event.data)];
+      return [askedOf(plan, event.data, after.probes)];
     case 'escalation.raised': {
       const { to, title, say } = event.data;
       // Who is told is who a step reaches: what is raised is only to be told.
@@ -264,7 +264,10 @@ function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockB
   });
   const unmet = goals.filter(({ goal }) => goal.truth !== 'true');
   const brief = {
-    details: unmet.map((seen) => `${seen.goal.truth === 'false' ? 'not so' : 'not seen'}: ${seen.title}`),
+    // The goal of a step has no title of its own; whose it is is said beside it.
+    details: unmet.flatMap(({ title: name, goal }) =>
+      name === goal.source ? [] : [`${goal.truth === 'false' ? 'not so' : 'not seen'}: ${name}`],
+    ),
   };
   return fact('goal', sign, { title, text: '', details, brief });
 }

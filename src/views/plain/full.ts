@@ -5,7 +5,7 @@ import { unreachable } from '../../model/result.ts';
 import { sanitize } from '../../redact/sanitize.ts';
 import type { Asked, AskedStep, Block, CauseLine, Fact, Finish, Opening, Ranking } from '../blocks/block.ts';
 import { againstLine, evidenceLine, sourceAndSaw, verdictWords } from '../blocks/evidence-lines.ts';
-import { byHandWords, noUndo, retrySaid, riskText, targetText } from '../blocks/names.ts';
+import { byHandWords, noUndo, proposedMeans, retrySaid, riskText, targetText } from '../blocks/names.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { oddCharacters, visibleCommand } from '../text/command-rows.ts';
 import type { Tag } from '../text/tag.ts';
@@ -160,13 +160,13 @@ function proposalSaid(proposal: Proposal, step: AskedStep | null, first: readonl
   return [
     [isUndo ? 'undo' : 'step', `${number}/${of} ${shown.title}`],
     ...first,
-    ['risk', `${riskText(risk)}${declared}`],
+    ['risk', `${risk}: ${proposedMeans(risk, undo)}${declared}`],
     ...stakesSaid(shown),
     ...listed('tries', retrySaid(proposal)),
     ['target', targetText(proposal)],
     ...listed('why', why),
     ...listed('preview', preview === null ? [] : [preview]),
-    ...(undo.length === 0 && risk !== 'read' ? [['undo', noUndo(risk)] as const] : linesSaid('undo', undo)),
+    ...(undo.length === 0 && risk !== 'read' ? [['undo', noUndo] as const] : linesSaid('undo', undo)),
     ...listed('note', shown.note === undefined ? [] : shown.note.trimEnd().split('\n')),
     ...commandSaid(shown.command),
   ];

@@ -11,11 +11,12 @@ import { commandRows, copyable, field, type Page, paragraph, rule, signSpan } fr
 import { bold, dim, gap, type Row, row, type Span, span } from '../text/row.ts';
 import type { Tag } from '../text/tag.ts';
 import { clock, count, pad, took, width, wrapWords } from '../text/text.ts';
-import { evidenceRows, rankingRows } from './ranking-rows.ts';
+import { rankingRows } from './ranking-rows.ts';
 
 /** Rows of a block; none for what plain mode alone says. */
 export function blockRows(page: Page, block: Block): readonly Row[] {
-  if (block.plain_only) return [];
+  // What everything is told of stands in the record, and behind w.
+  if (block.plain_only === true || block.detail === true) return [];
   switch (block.type) {
     case 'opening':
       return openingRows(page, block);
@@ -29,7 +30,7 @@ export function blockRows(page: Page, block: Block): readonly Row[] {
         ...rankingRows(page, block),
       ];
     case 'fact':
-      return factRows(page, block);
+      return factRows(page, { ...block, ...block.brief });
     case 'asked':
       return [];
     case 'finish':
@@ -70,7 +71,10 @@ function inputLines({ inputs, defaults }: Opening): readonly string[] {
   const lines = inputs.map(({ name, value }) => `${name} ${value}`);
   return defaults === 0
     ? lines
-    : [...lines, `${defaults} ${inputs.length === 0 ? 'inputs' : 'others'} as the runbook has them`];
+    : [
+        ...lines,
+        `${count(defaults, inputs.length === 0 ? 'input' : 'other')} as the runbook has ${defaults === 1 ? 'it' : 'them'}`,
+      ];
 }
 
 type Stamped = Pick<Fact, 'sign' | 'title' | 'text' | 'ms' | 'risk'>;
@@ -78,9 +82,10 @@ type Stamped = Pick<Fact, 'sign' | 'title' | 'text' | 'ms' | 'risk'>;
 function probesFact({ probes, ms, out }: ProbeList): Stamped {
   const words = [...new Set(probes.map(({ word }) => word))];
   const counts = words.map((word) => `${probes.filter((probe) => probe.word === word).length} ${word}`);
-  const isFine = probes.every(({ how }) => how === 'ok');
+  // That something is not well is what was looked for: it is no warning.
+  const isFine = probes.every(({ how, left_out }) => how === 'ok' || left_out === 'not_needed');
   return {
-    sign: isFine ? 'ok' : 'warn',
+    sign: isFine ? 'ok' : 'to',
     title: 'Diagnosed',
     text: [...counts, ...(out === 0 ? [] : [`${out} still out`])].join(', '),
     ms,
@@ -96,16 +101,14 @@ const rankingFact = ({ causes }: Ranking): Stamped => {
   };
 };
 
+const SYMPTOM: Readonly<Record<string, string>> = { true: 'confirmed', false: 'not there', unknown: 'not seen' };
+
 function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
   const known = triggers.filter(
     ({ evidence, truth }) => evidence !== undefined || truth === 'true' || truth === 'false',
   );
-  return known.flatMap(({ title, truth, evidence }) => [
-    ...paragraph(page, `${truth === 'true' ? 'holds' : truth === 'false' ? 'does not hold' : truth}: ${title}`, {
-      style: { dim: true },
-    }),
-    // That a trigger holds is seen in the probes; why one cannot be told is not.
-    ...(evidence === undefined || truth !== 'unknown' ? [] : evidenceRows(page, evidence, 4)),
+  return known.flatMap(({ title, truth }) => [
+    ...paragraph(page, `Symptom ${SYMPTOM[truth] ?? truth}: ${title}`, { style: { dim: truth !== 'true' } }),
   ]);
 }
 
@@ -191,6 +194,11 @@ function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Ro
   ];
 }
 
+function nextLines({ run, runbook, prevent }: Finish): readonly string[] {
+  const with_ = prevent.length === 0 ? '' : `   with ${count(prevent.length, 'follow-up')}`;
+  return [...(runbook === null ? [] : [`firebreak run ${runbook}`]), `firebreak report ${run}${with_}`];
+}
+
 function stakesRows(page: Page, { target, stakes = {} }: Fact): readonly Row[] {
   const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
   const lines = [
@@ -209,15 +217,17 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
     gap(),
     rule(page, `${signSpan(finish.sign, page.glyphs).text} ${finish.title}`, { tone }),
     gap(),
-    ...(finish.why === '' ? [] : field(page, 'Why', finish.why)),
-    ...(finish.cause === null ? [] : field(page, 'Cause', finish.cause, { style: { bold: true } })),
-    ...list('Changed', finish.changed.length === 0 ? ['nothing'] : finish.changed),
-    ...list('Verified', finish.verified),
-    ...list('Undo', finish.undo),
+    ...field(page, 'Cause', finish.cause ?? 'none taken up', finish.cause === null ? {} : { style: { bold: true } }),
+    ...list('Done', finish.changed.length === 0 ? ['nothing was changed'] : finish.changed),
+    ...list(
+      'Now',
+      finish.verified.length === 0
+        ? [finish.why === '' ? finish.title : finish.why]
+        : [`${finish.why}:`, ...finish.verified],
+    ),
     // The list itself is in the report: here it would push the outcome off a low window.
-    ...field(page, 'Report', `firebreak report ${finish.run}`),
-    ...(finish.prevent.length === 0 ? [] : field(page, '', `with ${count(finish.prevent.length, 'follow-up')}`)),
-    ...(finish.runbook === null ? [] : field(page, 'Go on with', `firebreak run ${finish.runbook}`)),
+    ...list('Next', nextLines(finish)),
+    ...list('Undo', finish.undo),
     // The folder holds the outputs too, and is short enough to be copied in one piece.
     ...copyable(page, 'Record', finish.folder),
   ];

@@ -8,7 +8,7 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import { askedOf } from '../blocks/asked.ts';
 import type { AskedStep } from '../blocks/block.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
-import { byHandWords, causeTitle, noUndo, retrySaid, riskWords, targetText } from '../blocks/names.ts';
+import { byHandWords, causeTitle, noUndo, proposedMeans, retrySaid, riskWords, targetText } from '../blocks/names.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { valueLine } from '../blocks/value-line.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
@@ -34,7 +34,7 @@ export interface Asking {
 /** The question with its answers, or with what is being typed. */
 export function questionPanel(page: Page, context: RunContext, state: Run, asking: Asking): Panel {
   const { question, options, local } = asking;
-  const facts = questionRows(page, context, question);
+  const facts = questionRows(page, context, { question, probes: state.probes });
   const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
   const mode = local.mode;
   const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
@@ -55,9 +55,19 @@ export function questionPanel(page: Page, context: RunContext, state: Run, askin
   };
 }
 
-/** All that a question says, without its answers. */
-export function questionRows(page: Page, { plan }: RunContext, question: Question): Pick<Panel, 'top' | 'body'> {
-  const { why, step } = askedOf(plan, question);
+/** All that a question says, without its answers; in the words of titles unless `all` is told. */
+export function questionRows(
+  page: Page,
+  { plan }: RunContext,
+  {
+    question,
+    probes,
+    all = false,
+  }: { readonly question: Question; readonly probes: Run['probes']; readonly all?: boolean },
+): Pick<Panel, 'top' | 'body'> {
+  const asked = askedOf(plan, question, probes);
+  const why = all ? asked.why : asked.brief_why;
+  const step = asked.step === null ? null : { ...asked.step, why: all ? asked.step.why : asked.step.brief_why };
   const proposed = (first: readonly Row[]): Pick<Panel, 'top' | 'body'> =>
     'proposal' in question && step !== null
       ? proposalRows(page, { proposal: question.proposal, step }, first)
@@ -126,6 +136,25 @@ export function questionRows(page: Page, { plan }: RunContext, question: Questio
   }
 }
 
+/** A question in one line. */
+export function questionTitle({ plan }: RunContext, question: Question): string {
+  switch (question.kind) {
+    case 'cause':
+      return 'Which cause is taken up?';
+    case 'waiting':
+      return 'It need not be waited for.';
+    case 'not_verified':
+      return 'Not verified. What now?';
+    case 'by_hand':
+    case 'cause_changed':
+      return causeTitle(plan, question.cause);
+    case 'ask':
+      return sanitizeLine(question.shown.title ?? question.shown.text);
+    default:
+      return sanitizeLine(question.proposal.shown.title);
+  }
+}
+
 interface Labelled {
   readonly name: string;
   readonly text: string;
@@ -155,7 +184,8 @@ function proposalRows(
   const risk = riskWords(proposal.risk);
   const { shown } = proposal;
   const { isUndo, preview } = step;
-  const means = proposal.declared === true ? `${risk.means}; declared lower by the author of the runbook` : risk.means;
+  const what = proposedMeans(proposal.risk, step.undo);
+  const means = proposal.declared === true ? `${what}; declared lower by the author of the runbook` : what;
   const lead = [span(risk.word, { bold: true, tone: risk.tone }), span('   ')];
   return {
     // The risk never scrolls away.
@@ -204,7 +234,7 @@ function stakesRows(page: Page, stakes: Stakes): readonly Row[] {
 
 function undoRows(page: Page, undo: AskedStep['undo'], risk: Risk): readonly Row[] {
   if (undo.length === 0)
-    return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: noUndo(risk), rank: 2, group: 'undo' });
+    return risk === 'read' ? [] : labelled(page, { name: 'Undo', text: noUndo, rank: 2, group: 'undo' });
   return undo.flatMap((command, n) =>
     labelled(page, { name: n === 0 ? 'Undo' : '', text: command, rank: 2, group: 'undo' }),
   );

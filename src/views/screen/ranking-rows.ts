@@ -1,11 +1,11 @@
-// Causes with their evidence as rows: verdict, every line with its own truth and what it saw, and what would tell a
-// group of causes apart. Evidence is shown, never a probability.
+// Causes with their evidence as rows: the verdict, and what was seen in the words of titles; where all is told, every line with
+// its own truth and what it saw. Evidence is shown, never a probability.
 
 import type { Evidence } from '../../model/expression.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import type { CauseLine, Ranking } from '../blocks/block.ts';
-import { againstLine, sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence-lines.ts';
+import type { CauseLine, Ranking, ToldCause } from '../blocks/block.ts';
+import { sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence-lines.ts';
 import { type Page, paragraph, signSpan } from '../text/layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from '../text/row.ts';
 import { pad, width, wrapWords } from '../text/text.ts';
@@ -13,25 +13,35 @@ import { pad, width, wrapWords } from '../text/text.ts';
 /** Causes that are ruled out are listed up to so many. */
 const MOST_RULED_OUT = 6;
 
-/** All causes in order; what is ruled out in one line each unless `all`. */
+/** What was seen of one cause, up to so many things; the rest stands where all evidence is. */
+const MOST_SEEN = 4;
+
+/** All causes in order, in words; `all`: with every expression, those that are ruled out too. */
 export function rankingRows(page: Page, ranking: Ranking, { all = false } = {}): readonly Row[] {
   const open = ranking.causes.filter(({ verdict }) => all || verdict !== 'ruled_out');
   const out = ranking.causes.filter(({ verdict }) => !all && verdict === 'ruled_out');
   return [
-    ...open.flatMap((cause) => causeRows(page, cause, ranking.causes.indexOf(cause) + 1)),
-    ...ranking.apart.flatMap(({ titles, lines }) => [
-      ...paragraph(page, `cannot be told apart: ${titles.join('; ')}. What would tell them apart:`, {
-        style: { tone: 'warn' },
-      }),
-      ...lines.flatMap((line) => evidenceRows(page, line, 4)),
+    ...open.flatMap((cause) => causeRows(page, cause, { number: ranking.causes.indexOf(cause) + 1, all })),
+    ...ranking.apart.flatMap(({ titles, lines, tellers }) => [
+      ...paragraph(
+        page,
+        `Not told apart: ${titles.join('; ')}.${all || tellers.length > 0 ? ' What would tell:' : ''}`,
+      ),
+      ...(all
+        ? lines.flatMap((line) => evidenceRows(page, line, 4))
+        : tellers.flatMap((teller) => paragraph(page, teller, { indent: 4 }))),
     ]),
     ...ruledOutList(page, out),
   ];
 }
 
-function causeRows(page: Page, cause: CauseLine, number: number): readonly Row[] {
+function causeRows(
+  page: Page,
+  cause: ToldCause,
+  { number, all }: { readonly number: number; readonly all: boolean },
+): readonly Row[] {
   const words = verdictWords(cause);
-  const tone = verdictTone(cause.verdict);
+  const style = verdictStyle(cause.verdict);
   const isWide = width(cause.title) + width(words) + 8 <= page.columns;
   const head = wrapWords(
     `${number} ${sanitizeLine(cause.title)}`,
@@ -39,11 +49,28 @@ function causeRows(page: Page, cause: CauseLine, number: number): readonly Row[]
   );
   return [
     ...head.map((line, n) =>
-      row([n === 0 ? '  ' : '    ', span(line, { bold: true })], n === 0 && isWide ? [span(words, { tone })] : []),
+      row([n === 0 ? '  ' : '    ', span(line, style)], n === 0 && isWide ? [span(words, style)] : []),
     ),
-    ...(isWide ? [] : [row(['    ', span(words, { tone })])]),
+    ...(isWide ? [] : [row(['    ', span(words, style)])]),
     ...(cause.because === undefined ? [] : paragraph(page, cause.because, { indent: 4 })),
-    ...cause.lines.flatMap((line) => evidenceRows(page, line, 4)),
+    ...(all ? cause.lines.flatMap((line) => evidenceRows(page, line, 4)) : seenRows(page, cause)),
+  ];
+}
+
+// What a sentence of the author says already is not said again; of what is only possible it matters what was not seen.
+function seenRows(page: Page, { verdict, because, holds, unseen }: ToldCause): readonly Row[] {
+  const seen = (because === undefined ? holds : []).map((text) => ({ sign: 'ok', text }) as const);
+  const open = (verdict === 'confirmed' ? [] : unseen).map((text) => ({ sign: 'unknown', text }) as const);
+  const told = [...seen, ...open];
+  return [
+    ...told.slice(0, MOST_SEEN).flatMap(({ sign, text }) => {
+      const lead = signSpan(sign, page.glyphs);
+      const inner = 4 + width(lead.text) + 1;
+      return wrapWords(sanitizeLine(text), Math.max(12, page.columns - inner)).map((line, n) =>
+        n === 0 ? row(['    ', lead, ' ', line]) : row([' '.repeat(inner), line]),
+      );
+    }),
+    ...(told.length > MOST_SEEN ? [row(['    ', dim(`and ${told.length - MOST_SEEN} more; w shows all`)])] : []),
   ];
 }
 
@@ -51,15 +78,10 @@ function causeRows(page: Page, cause: CauseLine, number: number): readonly Row[]
 function ruledOutList(page: Page, out: readonly CauseLine[]): readonly Row[] {
   if (out.length === 0) return [];
   if (out.length > MOST_RULED_OUT) return [row(['  ', dim(`${out.length} more are ruled out; w shows by what`)])];
-  return [row(['  ', dim('ruled out')]), ...out.flatMap((cause) => ruledOutRows(page, cause))];
-}
-
-// One line that is false is enough, and of a long one what it saw; the rest is shown where all evidence is.
-function ruledOutRows(page: Page, cause: CauseLine): readonly Row[] {
-  const against = cause.lines.find(({ truth }) => truth === 'false');
-  const [whole, saw] = [againstLine(cause), against === undefined ? '' : sawLine(against)];
-  const fits = width(cause.title) + 2 + width(whole) + 4 <= page.columns;
-  return paragraph(page, `${cause.title}: ${fits || saw === '' ? whole : saw}`, { indent: 4, style: { dim: true } });
+  return [
+    row(['  ', dim('ruled out; w shows by what')]),
+    ...out.flatMap(({ title }) => paragraph(page, title, { indent: 4, style: { dim: true } })),
+  ];
 }
 
 /** Truth, expression and what it saw, each line whole. */
@@ -84,17 +106,22 @@ export function evidenceRows(page: Page, evidence: Evidence, indent: number): re
 /** The verdict on a cause in a word or two, for choosing. */
 export function verdictSpan({ verdict, tried }: CauseLine): Span {
   const word = verdictWord(verdict);
-  return span(tried ? `${word}, tried` : word, { tone: verdictTone(verdict) });
+  return span(tried ? `${word}, tried` : word, verdictStyle(verdict));
 }
 
-function verdictTone(verdict: CauseLine['verdict']): Tone {
+// Confirmed is the strongest thing in the list, and what is ruled out the weakest.
+function verdictStyle(verdict: CauseLine['verdict']): {
+  readonly bold?: true;
+  readonly dim?: true;
+  readonly tone?: Tone;
+} {
   switch (verdict) {
     case 'confirmed':
-      return 'act';
+      return { bold: true, tone: 'act' };
     case 'possible':
-      return 'warn';
+      return {};
     case 'ruled_out':
-      return 'ok';
+      return { dim: true };
     default:
       return unreachable(verdict);
   }

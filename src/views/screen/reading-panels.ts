@@ -1,8 +1,8 @@
 // What is read at leisure, in the place of the live region: why, the output, the keys, and the question whether to stop.
 
-import { type Run, rankingOf } from '../../engine/state.ts';
-import type { Question } from '../../model/question.ts';
+import { causeOf, type Run, rankingOf } from '../../engine/state.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
+import { verdictWords } from '../blocks/evidence-lines.ts';
 import { type RunContext, shownRanking } from '../blocks/look-blocks.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, span } from '../text/row.ts';
@@ -21,7 +21,9 @@ export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
   const { question } = state;
   const ranking = rankingOf(state);
   const asked =
-    question === null || question.kind === 'cause' ? [] : Object.values(questionRows(page, context, question)).flat();
+    question === null || question.kind === 'cause'
+      ? []
+      : Object.values(questionRows(page, context, { question, probes: state.probes, all: true })).flat();
   const causes = rankingRows(page, shownRanking(context.plan, ranking, state.probes), { all: true });
   const triggers = ranking.triggers.flatMap(({ title, when, alert }) => [
     ...paragraph(
@@ -35,15 +37,34 @@ export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
   );
   const none = causes.length === 0 ? [row(['  ', dim('No causes are ranked yet.')])] : [];
   return {
-    top: [row([' ', bold('Why'), dim('   what was seen, and what follows from it')]), gap(2)],
+    top: [
+      row([' ', bold('Why'), dim('   what was seen, and what follows from it')]),
+      ...decisiveRows(page, context, state),
+      gap(2),
+    ],
     body: [...asked, ...causes, ...none, ...triggers, ...notes].map(mustStay),
     tail: [],
   };
 }
 
+// What the rest is there to prove: the cause that is worked on, or stands first, and why.
+function decisiveRows(page: Page, { plan }: RunContext, state: Run): readonly Row[] {
+  const cause = causeOf(state);
+  const { causes } = shownRanking(plan, rankingOf(state), state.probes);
+  if (causes.length === 0) return [];
+  const [first] = causes.filter(({ id }) => cause === null || id === cause);
+  if (first === undefined || first.verdict === 'ruled_out')
+    return [row([' ', bold('No cause is left that may be it.')])];
+  const why = first.because ?? [...first.holds, ...first.unseen].join('; ');
+  const head = paragraph(page, `${first.title}: ${verdictWords(first)}`, { indent: 1, style: { bold: true } });
+  const text = why === '' ? [] : paragraph(page, why, { indent: 1 });
+  return [...head, ...text];
+}
+
 /** All that is known of the step that is asked about, its command to the last row. */
-export function commandPanel(page: Page, context: RunContext, question: Question): Panel {
-  const { top, body } = questionRows(page, context, question);
+export function commandPanel(page: Page, context: RunContext, { question, probes }: Run): Panel {
+  if (question === null) return gonePanel(page);
+  const { top, body } = questionRows(page, context, { question, probes });
   const hint = row([' ', span('Read it to its end; then it can be approved.', { tone: 'warn' })]);
   return {
     top: [hint, ...top.filter(({ rank }) => rank === 0)],

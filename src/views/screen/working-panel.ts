@@ -1,17 +1,19 @@
 // What runs now: a step with the end of its output, a pause before another attempt, or goals that are being watched.
 
-import type { Watch } from '../../engine/action.ts';
 import { verifyGoals } from '../../engine/concerns.ts';
 import type { Plan } from '../../engine/plan.ts';
+import { scopeOf } from '../../engine/scope.ts';
 import { agendaOf, currentAction, type Execution, type Run, running, type State, watchOf } from '../../engine/state.ts';
+import type { Expression } from '../../model/expression.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
-import { stepByKey, titleOf } from '../blocks/names.ts';
-import { findingOf, findingTone } from '../blocks/reading-line.ts';
-import { commandRows, field, type Page } from '../text/layout.ts';
+import { stepByKey, titleOf, writtenTitle } from '../blocks/names.ts';
+import { findingOf, findingText } from '../blocks/reading-line.ts';
+import type { Sign } from '../text/glyphs.ts';
+import { commandRows, field, type Page, paragraph, signSpan } from '../text/layout.ts';
 import { bold, dim, type Row, ranked, row, span } from '../text/row.ts';
 import { lastLines, NO_TAIL, type Tail } from '../text/tail.ts';
-import { bytes, count, elapsed, left, width } from '../text/text.ts';
+import { bytes, count, elapsed, left, width, wrapWords } from '../text/text.ts';
 import { runTime } from './diagnosis-panel.ts';
 import { blank, type Panel } from './panel.ts';
 import type { Window } from './screen.ts';
@@ -106,10 +108,17 @@ export function watchPanel(page: Page, { plan }: RunContext, state: Run, window:
   const names = { step: `Waiting for the goal of: ${step}`, doubt: `Did it take effect? ${step}`, verify: 'Verify' };
   const { done_ms } = state.look;
   const next = done_ms === null ? 'looking now' : `next look in ${left(done_ms + watch.every_ms - now_ms)}`;
-  const body = watch.goals.flatMap((goal, n) => [
-    row(['   ', bold(sanitizeLine(goal.title))], [dim(timeOfGoal(goal, watch.since_ms[n] ?? null, now_ms))]),
-    ...goalProbes(plan, state, n).map((id) => ranked(3, probeWords(plan, state, id))),
-  ]);
+  const body = watch.goals.flatMap((goal, n) => {
+    const stands = goalStands(plan, state, n, now_ms);
+    return [
+      // The goal of a step has no title; what it is about is said by what its probes found.
+      ...goalRows(page, watch.for === 'verify' ? sanitizeLine(goal.title) : 'Its goal', stands),
+      // What a goal that holds was seen by says nothing new.
+      ...(stands.sign === 'ok'
+        ? []
+        : goalProbes(plan, state, n).flatMap((id) => probeWords(page, plan, state, id).map((one) => ranked(3, one)))),
+    ];
+  });
   const since = `   since ${elapsed(now_ms - watch.started_ms)}`;
   const hasRoom = width(names[watch.for]) + width(since) + width(next) + 4 <= page.columns;
   return {
@@ -122,30 +131,66 @@ export function watchPanel(page: Page, { plan }: RunContext, state: Run, window:
   };
 }
 
-function timeOfGoal({ due_ms, for_ms = 0 }: Watch['goals'][number], since_ms: number | null, now_ms: number): string {
-  if (since_ms === null || for_ms === 0) return `${left(due_ms - now_ms)} left`;
-  return `holds since ${elapsed(now_ms - since_ms)}, must for ${elapsed(for_ms)}`;
+interface Stands {
+  readonly sign: Sign;
+  readonly words: string;
 }
 
-function goalProbes(plan: Plan, state: Run, n: number): readonly string[] {
-  if (state.stage.phase !== 'verifying') return stepByKey(plan, currentAction(state)?.key ?? '')?.goal?.probes ?? [];
-  return verifyGoals(plan.runbook, state)[n]?.goal.probes ?? [];
+// A goal has a state of its own: that another one is not met yet takes nothing from it.
+function goalStands(plan: Plan, state: Run, n: number, now_ms: number): Stands {
+  const watch = watchOf(state);
+  const expression = watchedGoal(plan, state, n);
+  const goal = watch?.goals[n];
+  if (watch === null || goal === undefined || expression === undefined) return { sign: 'waiting', words: '' };
+  const { due_ms, for_ms = 0 } = goal;
+  const since_ms = watch.since_ms[n] ?? null;
+  const { truth } = plan.environment.truth(expression, scopeOf(state));
+  if (truth === 'true' && for_ms > 0 && since_ms !== null)
+    return { sign: 'ok', words: `holds since ${elapsed(now_ms - since_ms)}, for ${elapsed(for_ms)} at least` };
+  if (truth === 'true') return { sign: 'ok', words: 'holds' };
+  if (due_ms <= now_ms) return { sign: 'bad', words: truth === 'false' ? 'not in its time' : 'not seen in its time' };
+  const rest = `${left(due_ms - now_ms)} left`;
+  return truth === 'false'
+    ? { sign: 'waiting', words: `not yet, ${rest}` }
+    : { sign: 'unknown', words: `not seen yet, ${rest}` };
 }
 
-function probeWords(plan: Plan, state: Run, id: string): Row {
+function goalRows(page: Page, title: string, { sign, words }: Stands): readonly Row[] {
+  const lead = ['  ', signSpan(sign, page.glyphs), ' '] as const;
+  const inner = 3 + width(signSpan(sign, page.glyphs).text);
+  const isWide = inner + width(title) + 2 + width(words) <= page.columns;
+  const lines = wrapWords(title, Math.max(12, page.columns - inner));
+  if (isWide) return [row([...lead, bold(title)], [dim(words)])];
+  return [
+    ...lines.map((line, n) => row([...(n === 0 ? lead : [' '.repeat(inner)]), bold(line)])),
+    row([' '.repeat(inner), dim(words)]),
+  ];
+}
+
+function watchedGoal(plan: Plan, state: Run, n: number): Expression | undefined {
+  return state.stage.phase === 'verifying'
+    ? verifyGoals(plan.runbook, state)[n]?.goal
+    : stepByKey(plan, currentAction(state)?.key ?? '')?.goal;
+}
+
+const goalProbes = (plan: Plan, state: Run, n: number): readonly string[] => watchedGoal(plan, state, n)?.probes ?? [];
+
+function probeWords(page: Page, plan: Plan, state: Run, id: string): readonly Row[] {
+  return paragraph(page, `${writtenTitle(plan, id)}: ${probeText(plan, state, id)}`, {
+    indent: 5,
+    style: { dim: true },
+  });
+}
+
+function probeText(plan: Plan, state: Run, id: string): string {
   const probe = state.probes[id];
-  if (probe?.status === 'skipped') return row(['     ', dim(`${id}  not needed here`)]);
+  if (probe?.status === 'skipped') return 'not needed here';
   const kind = plan.probes.get(id)?.kind;
-  if (probe?.status !== 'finished' || kind === undefined) {
-    // While it is looked at again, what it said before is the newest that is known.
-    const reading = state.readings[id];
-    const last = reading === undefined || kind === undefined ? null : findingOf(kind, { status: 'succeeded', reading });
-    return last === null
-      ? row(['     ', dim(`${id}  not in yet`)])
-      : row(['     ', dim(`${id}  `), span(last.word, { tone: findingTone(last.how) }), dim(`  ${last.text}`)]);
-  }
-  const finding = findingOf(kind, probe.outcome);
-  return row(['     ', dim(`${id}  `), span(finding.word, { tone: findingTone(finding.how) }), `  ${finding.text}`]);
+  if (kind === undefined) return 'not in yet';
+  if (probe?.status === 'finished') return findingText(findingOf(kind, probe.outcome));
+  // While it is looked at again, what it said before is the newest that is known.
+  const reading = state.readings[id];
+  return reading === undefined ? 'not in yet' : findingText(findingOf(kind, { status: 'succeeded', reading }));
 }
 
 /** Nothing in particular: between one decision and the next. */

@@ -59,7 +59,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(all.join('\n')).toMatch(/› \S+ approved +Start Redis +CHANGE/);
     expect(all.filter((line) => line.includes('✓ Resolved in'))).toHaveLength(1);
     expect(all).toContain('  Cause       The Redis server is down');
-    expect(all).toContain('  Changed     Start Redis');
+    expect(all).toContain('  Done        Start Redis');
     expect(all).toContain('The sandbox is gone.');
     expect(await terminal.screen()).toMatch(/✓ Resolved in/);
     await nothingIsLeft(terminal, expect);

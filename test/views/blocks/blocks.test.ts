@@ -34,21 +34,21 @@ test('the scrollback tells the run from its opening to its end', () => {
   const told = [
     'Payments cannot use Redis',
     'Alert       RedisOutOfMemory on redis-main',
-    '! Diagnosed  3 ok, 1 not ok, 1 blind, 1 still out',
+    '→ Diagnosed  3 ok, 1 not ok, 1 blind, 1 still out',
     '? container  blind   permission denied on /var/run/docker.sock',
     '✓ Likely causes  1 confirmed',
     '1 Redis has reached its memory limit                                 confirmed',
-    '? unknown container.restarts > 5',
+    '? container: permission denied on /var/run/docker.sock',
     '› ana approved  Give Redis more memory  CHANGE',
     '✗ Goal missed',
     '› ana approved  Drop the page cache of the shop  DESTROY',
     "    redis-cli -u redis://redis-main:6379 --scan --pattern 'page cache:*' unlink",
     '? In doubt: Restart Redis',
-    '✓ Goal reached',
     '── ✓ Resolved in 10s',
-    'Verified    Redis accepts writes',
-    'Report      firebreak report ',
-    'with 1 follow-up',
+    'Done        Give Redis more memory',
+    'Now         every goal of verify holds:',
+    'Redis accepts writes',
+    'Next        firebreak report r1   with 1 follow-up',
   ];
   let from = 0;
   for (const line of told) {

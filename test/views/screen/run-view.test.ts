@@ -87,7 +87,7 @@ test('an approval shows risk, target, every part of the command and the keys, or
     if (question?.kind !== 'approve') throw new Error('no approval');
     const {
       risk,
-      shown: { target, command },
+      shown: { target, command, destroys, loses = '' },
     } = question.proposal;
     for (const [columns, rows] of SIZES.filter(([, high]) => high >= 12)) {
       const seen = view(state, columns, rows);
@@ -97,6 +97,8 @@ test('an approval shows risk, target, every part of the command and the keys, or
       if (seen.scroll === null) {
         expect(flat(text)).toContain(flat(command));
         expect(flat(text)).toContain(flat(target));
+        expect(flat(text)).toContain(flat(loses));
+        if (destroys !== undefined) expect(text).toContain('Because');
       } else expect(text).toContain('it goes on');
     }
   }
@@ -212,4 +214,40 @@ test('without colours the cursor and the caret are signs', () => {
   expect(draw({ ...IDLE, armed: true, cursor: 0 }, 24)).toContain('› w  Why');
   expect(draw({ ...IDLE, armed: true, cursor: 0 }, 14)).toContain('›w why');
   expect(draw({ ...IDLE, mode: { type: 'note' }, text: 'quiet', caret: 2 }, 24)).toContain('qu|iet');
+});
+
+test('a change without an undo is not said to be one that can be taken back', () => {
+  let seen = 0;
+  for (const state of approvals) {
+    const { question } = state;
+    if (question?.kind !== 'approve' || question.proposal.undo.length > 0) continue;
+    seen += 1;
+    expect(textOf(view(state, 80, 24))).not.toContain('can be taken back');
+  }
+  expect(seen).toBeGreaterThan(0);
+});
+
+test('the question stays in sight while something is read', () => {
+  for (const what of ['why', 'output', 'help'] as const)
+    for (const state of approvals) {
+      if (state.question?.kind !== 'approve') continue;
+      const text = textOf(view(state, 80, 24, { mode: { type: 'reading', what } }));
+      expect(text).toContain(`? ${state.question.proposal.shown.title}`);
+    }
+});
+
+test('each goal that is watched has a state and a sign of its own, and one that holds counts no time down', () => {
+  const watched = story.moments
+    .map(({ after }) => after)
+    .filter(({ stage, question }) => stage.phase === 'verifying' && question === null);
+  expect(watched.length).toBeGreaterThan(0);
+  for (const state of watched) {
+    const goals = textOf(view(state, 80, 24))
+      .split('\n')
+      .filter((line) => line.includes('Redis accepts writes'));
+    for (const line of goals) {
+      expect(line).toMatch(/^ {2}(✓ .*holds|[·?] .*not (seen )?yet, \d+s left|✗ .*in its time)/);
+      if (line.includes('✓')) expect(line).not.toContain('left');
+    }
+  }
 });
