@@ -1,6 +1,7 @@
 // How much plain lines tell: by default what decides, in the words of titles; with everything asked for, everything.
 
 import { expect, test } from 'vitest';
+import { NO_LOOK } from '../../src/engine/state.ts';
 import type { RankedCause } from '../../src/model/ranked-cause.ts';
 import type { Block } from '../../src/views/blocks/block.ts';
 import { shownRanking } from '../../src/views/blocks/look-blocks.ts';
@@ -74,7 +75,7 @@ test('causes that cannot be told apart say what would tell them: an input left t
   const ranking = shownRanking(
     plan,
     { look: 1, complete: true, triggers: [], facts: {}, causes: ['one', 'two'].map(cause) },
-    {},
+    { look: NO_LOOK, probes: {} },
   );
   expect(told('brief', [{ ...ranking, seq: 1, at: '2026-03-02T21:17:44Z' }])).toEqual([
     'cause     possible, and not told apart from here: one; two',

@@ -21,7 +21,7 @@ export function askedOf(plan: Plan, question: Question, probes: Run['probes'] = 
     question,
     why: whyOf(question),
     brief_why: whyInWords(plan, question, probes),
-    step: 'proposal' in question ? stepOf(plan, question, probes) : null,
+    step: 'proposal' in question ? stepOf(plan, question) : null,
   };
 }
 
@@ -83,12 +83,13 @@ function whyInWords(plan: Plan, question: Question, probes: Run['probes']): read
   }
 }
 
-function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown }>, probes: Run['probes']): AskedStep {
+// The evidence for the cause is as old as its ranking: what probes found since is no part of it.
+function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown }>): AskedStep {
   return {
     isUndo: isUndoKey(plan, proposal.step),
     why: causeLines(plan, proposal, ({ lines }) => lines.map(evidenceLine)),
     brief_why: causeLines(plan, proposal, ({ because, lines }) =>
-      because === undefined ? inWords(plan, probes, lines) : [],
+      because === undefined ? inWords(plan, {}, lines) : [],
     ),
     preview: previewLine(plan, proposal),
     undo: proposal.undo.map((undo) => undoLine(plan, undo)),

@@ -75,7 +75,7 @@ function isWatching(state: State): boolean {
 
 /** Blocks of a ranking; when some probes are still out, the list of those that are in stands before it. */
 export function rankingBlocks({ context, before, after }: Around, data: Ranked): readonly BlockBody[] {
-  const ranking = shownRanking(context.plan, data, after.probes);
+  const ranking = shownRanking(context.plan, data, after);
   // The probes that came late may not have changed anything.
   const last = before.opened === null ? null : rankingOf(before);
   if (last?.look === data.look && verdicts(last) === verdicts(data)) return [];
@@ -147,7 +147,9 @@ const verdicts = ({ causes }: Ranked): string =>
   causes.map(({ id, verdict, lines }) => `${id} ${verdict} ${lines.map(({ truth }) => truth).join(' ')}`).join('\n');
 
 /** The ranking as people read it, with what the probes had seen. */
-export function shownRanking(plan: Plan, data: Ranked, probes: Run['probes']): Ranking {
+export function shownRanking(plan: Plan, data: Ranked, state: Pick<Run, 'look' | 'probes'>): Ranking {
+  // What probes have found since is no part of it.
+  const probes = state.look.look === data.look ? state.probes : {};
   const causes = data.causes.map((cause) => ({
     ...cause,
     title: causeTitle(plan, cause.id),

@@ -288,6 +288,6 @@ function resumedBlocks(
     });
   });
   const ranked = rankingOf(after);
-  const ranking = ranked.look === 0 ? [] : [shownRanking(plan, ranked, after.probes)];
+  const ranking = ranked.look === 0 ? [] : [shownRanking(plan, ranked, after)];
   return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

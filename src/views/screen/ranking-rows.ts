@@ -59,7 +59,7 @@ function causeRows(
 
 // What a sentence of the author says already is not said again; of what is only possible it matters what was not seen.
 function seenRows(page: Page, { verdict, because, holds, unseen }: ToldCause): readonly Row[] {
-  const seen = (because === undefined ? holds : []).map((text) => ({ sign: 'ok', text }) as const);
+  const seen = (because === undefined ? holds : []).map((text) => ({ sign: 'waiting', text }) as const);
   const open = (verdict === 'confirmed' ? [] : unseen).map((text) => ({ sign: 'unknown', text }) as const);
   const told = [...seen, ...open];
   return [

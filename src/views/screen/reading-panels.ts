@@ -24,7 +24,7 @@ export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
     question === null || question.kind === 'cause'
       ? []
       : Object.values(questionRows(page, context, { question, probes: state.probes, all: true })).flat();
-  const causes = rankingRows(page, shownRanking(context.plan, ranking, state.probes), { all: true });
+  const causes = rankingRows(page, shownRanking(context.plan, ranking, state), { all: true });
   const triggers = ranking.triggers.flatMap(({ title, when, alert }) => [
     ...paragraph(
       page,
@@ -50,7 +50,7 @@ export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
 // What the rest is there to prove: the cause that is worked on, or stands first, and why.
 function decisiveRows(page: Page, { plan }: RunContext, state: Run): readonly Row[] {
   const cause = causeOf(state);
-  const { causes } = shownRanking(plan, rankingOf(state), state.probes);
+  const { causes } = shownRanking(plan, rankingOf(state), state);
   if (causes.length === 0) return [];
   const [first] = causes.filter(({ id }) => cause === null || id === cause);
   if (first === undefined || first.verdict === 'ruled_out')

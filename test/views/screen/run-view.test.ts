@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { endOf, questionOf, type Run, type State } from '../../../src/engine/state.ts';
+import { NO_ERROR } from '../../../src/model/reading.ts';
 import { firstCursor } from '../../../src/views/screen/choices.ts';
 import { NO_RUN, openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
 import { IDLE, type KeyMode, type Local } from '../../../src/views/screen/screen.ts';
@@ -250,4 +251,25 @@ test('each goal that is watched has a state and a sign of its own, and one that 
       if (line.includes('✓')) expect(line).not.toContain('left');
     }
   }
+});
+
+test('evidence for a cause is what was seen when it was ranked, not what is seen since', () => {
+  const later = story.moments.map(({ after }) => after).filter((state) => state.question?.kind === 'approve');
+  for (const state of later) {
+    const { write } = state.probes;
+    if (write?.status !== 'finished') continue;
+    // What the probe says by now is another thing than what the cause rests on.
+    const outcome = {
+      status: 'succeeded',
+      reading: { ok: true, ms: 1, error: NO_ERROR, text: 'fresh words' },
+    } as const;
+    const changed = {
+      ...state,
+      look: { ...state.look, look: 99 },
+      probes: { ...state.probes, write: { ...write, outcome } },
+    };
+    for (const mode of [{ type: 'main' }, { type: 'reading', what: 'why' }] as const)
+      expect(textOf(view(changed, 120, 60, { mode }))).not.toContain('fresh words');
+  }
+  expect(later.length).toBeGreaterThan(0);
 });
