@@ -1,18 +1,31 @@
 // What is read at leisure, in the place of the live region: why, the output, the keys, and the question whether to stop.
 
 import { causeOf, type Run, rankingOf } from '../../engine/state.ts';
+import type { Question } from '../../model/question.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { verdictWords } from '../blocks/evidence-lines.ts';
 import { type RunContext, shownRanking } from '../blocks/look-blocks.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, span } from '../text/row.ts';
 import { lastLines } from '../text/tail.ts';
-import { bytes, count, hardWrap, pad } from '../text/text.ts';
+import { bytes, clip, count, hardWrap, pad } from '../text/text.ts';
 import type { ShownOutput } from './outputs.ts';
 import { blank, type Panel } from './panel.ts';
-import { questionRows } from './question-panel.ts';
+import { questionRows, questionTitle } from './question-panel.ts';
 import { evidenceRows, rankingRows } from './ranking-rows.ts';
 import { runningStep } from './working-panel.ts';
+
+/** The question does not leave the screen while something is read, where there is room for both. */
+export function aboveQuestion(
+  page: Page,
+  panel: Panel,
+  asked: { readonly context: RunContext; readonly question: Question | null; readonly height: number },
+): Panel {
+  const { context, question, height } = asked;
+  if (question === null || height < 12) return panel;
+  const title = clip(questionTitle(context, question), page.columns - 4, page.glyphs.ellipsis);
+  return { ...panel, tail: [...panel.tail, gap(8), row([' ', bold('? '), bold(title)])] };
+}
 
 const mustStay = (one: Row): Row => ({ ...ranked(0, one), command: false });
 

@@ -10,17 +10,25 @@ import { riskWords } from '../blocks/names.ts';
 import { compose } from '../text/compose.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { keys, type Page, pageOf, rule } from '../text/layout.ts';
-import { bold, dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
+import { dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
 import type { Tail } from '../text/tail.ts';
-import { clip, elapsed } from '../text/text.ts';
+import { elapsed } from '../text/text.ts';
 import { optionsFrom, optionsOf } from './choices.ts';
 import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
 import { inputRows } from './input-rows.ts';
 import type { Option } from './option.ts';
 import { type Ended, type Outputs, type ShownOutput, shownOutput } from './outputs.ts';
 import { blank, type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
-import { questionPanel, questionTitle } from './question-panel.ts';
-import { commandPanel, gonePanel, helpPanel, interruptPanel, outputPanel, whyPanel } from './reading-panels.ts';
+import { questionPanel } from './question-panel.ts';
+import {
+  aboveQuestion,
+  commandPanel,
+  gonePanel,
+  helpPanel,
+  interruptPanel,
+  outputPanel,
+  whyPanel,
+} from './reading-panels.ts';
 import type { Local, Window } from './screen.ts';
 import { idlePanel, retryingPanel, runningPanel, runningStep, watchPanel } from './working-panel.ts';
 
@@ -120,16 +128,18 @@ function endsCommand({ local: { mode } }: Scene, { commandEnds }: Fitted): boole
 function panelOf(page: Page, scene: OpenScene, height: number): Panel {
   const { context, state, local } = scene;
   const { mode } = local;
+  const open = state.question?.id === local.sent ? null : state.question;
   switch (mode.type) {
     case 'interrupt':
       return interruptPanel(page, state);
     case 'gone':
       return gonePanel(page);
     case 'reading':
-      if (mode.what === 'help') return aboveQuestion(page, helpPanel(page), scene, height);
-      if (mode.what === 'why') return aboveQuestion(page, whyPanel(page, context, state), scene, height);
+      if (mode.what === 'help') return aboveQuestion(page, helpPanel(page), { context, question: open, height });
+      if (mode.what === 'why')
+        return aboveQuestion(page, whyPanel(page, context, state), { context, question: open, height });
       if (mode.what === 'command') return commandPanel(page, context, state);
-      return aboveQuestion(page, outputPanel(page, context, shownNow(scene)), scene, height);
+      return aboveQuestion(page, outputPanel(page, context, shownNow(scene)), { context, question: open, height });
     case 'note': {
       const panel = currentPanel(page, scene, height);
       const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
@@ -185,18 +195,6 @@ function besideTable(panel: Panel, table: Panel): Panel {
 
 const shownNow = ({ context, state, tails, ended = [], read = () => null, local }: OpenScene): ShownOutput =>
   shownOutput(context.plan, { state, tails, ended, read }, local.back);
-
-// The question does not leave the screen while something is read, where there is room for both.
-function aboveQuestion(page: Page, panel: Panel, { context, state, local }: OpenScene, height: number): Panel {
-  const { question } = state;
-  if (question === null || question.id === local.sent || height < 12) return panel;
-  const line = row([
-    ' ',
-    span('? ', { bold: true }),
-    bold(clip(questionTitle(context, question), page.columns - 4, page.glyphs.ellipsis)),
-  ]);
-  return { ...panel, tail: [...panel.tail, gap(8), line] };
-}
 
 const PHASES = {
   diagnosing: 'Diagnose 1/4',
