@@ -14,7 +14,7 @@ import { answerInAdvance, type Run, under } from '../state.ts';
 /** Starts a look at these probes and those that they wait for. */
 export function startLook(plan: Plan, run: Run, wanted: readonly string[], why: WhyLook, needed = wanted): Decision {
   const probes = closure(plan.probes, wanted);
-  const waited = closure(plan.probes, needed);
+  const waited = needed === wanted ? probes : closure(plan.probes, needed);
   return { type: 'look.started', data: { look: run.look.look + 1, probes, needed: waited, why } };
 }
 
