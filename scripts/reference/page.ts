@@ -145,7 +145,8 @@ const OPENING = `<!-- Written by scripts/reference.mjs from the schemas and the 
 
 Every key of a runbook, every kind of step with its readings, every function of expressions, every key of a scenario. The
 program writes this page from what it reads files with, and \`npm run check\` fails when the page is not what it would write.
-[Writing a runbook](authoring.md) says how the parts work together; the [cookbook](cookbook.md) has runbooks to start from.
+[Writing a runbook](authoring.md) says how the parts work together; the [tutorial](tutorial.md)
+builds one; the [cookbook](cookbook.md) has runbooks to start from.
 
 - [The file](#the-file): [input](#an-input), [trigger](#a-trigger), [cause](#a-cause), [goal](#a-goal-of-verify),
   [escalation](#an-escalation), [prevent](#a-line-of-prevent)

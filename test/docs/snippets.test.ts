@@ -93,7 +93,7 @@ describe('YAML', () => {
   });
 
   test('is there at all', () => {
-    expect(yamlBlocks.filter(isScenarios)).toHaveLength(1);
+    expect(yamlBlocks.filter(isScenarios)).toHaveLength(2);
     expect(yamlBlocks.filter(isWhole).length).toBeGreaterThan(2);
     expect(yamlBlocks.length).toBeGreaterThan(8);
   });
