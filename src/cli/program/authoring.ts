@@ -17,10 +17,6 @@ export function addAuthoring(program: Command, done: Done): void {
     .addOption(new Option('--severity <level>', 'how bad it is').choices([...SEVERITIES]))
     .option('--owner <name>', 'who keeps the runbook right')
     .option('--dir <folder>', 'where it is written', 'runbooks')
-    .addHelpText(
-      'after',
-      "\nExamples:\n  $ firebreak new queue-stuck --from queue\n  $ firebreak new login-fails --title 'Nobody can log in' --owner 'team web'",
-    )
     .action(async (id: string, options) => done(await (await import('../commands/new.ts')).create(id, options)));
   program
     .command('validate <file...>')
@@ -33,10 +29,6 @@ export function addAuthoring(program: Command, done: Done): void {
         .default('pretty'),
     )
     .option('--watch', 'again whenever a file changes')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ firebreak validate runbooks/\n  $ firebreak validate runbooks/*.yaml --format github\n  $ firebreak validate - < draft.yaml',
-    )
     .action(async (files: readonly string[], options) =>
       done(await (await import('../commands/validate.ts')).validate(files, options)),
     );
@@ -47,10 +39,6 @@ export function addAuthoring(program: Command, done: Done): void {
     .option('--at <event>', 'as it was after this event (default: at the end)', eventNumber)
     .addOption(json())
     .addOption(home())
-    .addHelpText(
-      'after',
-      "\nExamples:\n  $ firebreak eval k3f7 'ping.ok && write.ok'\n  $ firebreak eval runbooks/mine.yaml --scenario 'Memory is full' 'server.info.used_memory > size_of(\"1gb\")'",
-    )
     .action(async (run: string, expression: string, options) =>
       done(await (await import('../commands/eval.ts')).evaluate(run, expression, options)),
     );
@@ -63,10 +51,6 @@ export function addAuthoring(program: Command, done: Done): void {
         .default('text'),
     )
     .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ firebreak explain redis-connectivity-loss\n  $ firebreak explain redis-connectivity-loss --input container=shop-redis --format md > page.md',
-    )
     .action(async (runbook: string, options) =>
       done(await (await import('../commands/explain.ts')).explain(runbook, options)),
     );
@@ -82,10 +66,6 @@ export function addAuthoring(program: Command, done: Done): void {
     .option('--out <file>', 'where the scenario of --from goes; - is standard output')
     .addOption(json())
     .addOption(home())
-    .addHelpText(
-      'after',
-      '\nScenarios of runbooks/mine.yaml stand in runbooks/mine.test.yaml.\n\nExamples:\n  $ firebreak test runbooks/mine.yaml\n  $ firebreak test --min-coverage 90 --junit report.xml\n  $ firebreak test --from k3f7',
-    )
     .action(async (files: readonly string[], options) =>
       done(await (await import('../commands/test.ts')).test(files, options)),
     );
@@ -95,7 +75,6 @@ export function addAuthoring(program: Command, done: Done): void {
       'the language server: what an editor starts to check, complete and explain runbooks as they are written',
     )
     .option('--stdio', 'over standard input and output, which is the only way')
-    .addHelpText('after', '\nHow an editor is set up to start it: docs/editors.md')
     .action(async () => done(await (await import('../commands/lsp.ts')).lsp()));
   program
     .command('check [runbook]')
@@ -109,10 +88,6 @@ export function addAuthoring(program: Command, done: Done): void {
     .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes')
     .addOption(json())
     .addOption(home())
-    .addHelpText(
-      'after',
-      '\nExit 4 when a probe is blind or sees bad news, a step lacks something, or a review is due.\n\nExamples:\n  $ firebreak check redis-connectivity-loss --input manager=systemd\n  $ firebreak check --all runbooks\n  $ firebreak check redis-connectivity-loss --max-age 30d',
-    )
     .action(async (runbook: string | undefined, options) =>
       done(await (await import('../commands/check.ts')).check(runbook, options)),
     );
@@ -132,17 +107,12 @@ export function addAuthoring(program: Command, done: Done): void {
     .addOption(json().conflicts('guided'))
     .addOption(new Option('--markdown', 'print the scoreboard as a table for a page').conflicts('json'))
     .addOption(home())
-    .addHelpText(
-      'after',
-      '\nDrills of runbooks/mine.yaml stand in runbooks/mine.drill.yaml. Nothing outside of the sandbox is touched.\n\nExamples:\n  $ firebreak drill redis-connectivity-loss --list\n  $ firebreak drill redis-connectivity-loss --fault killed --fault maxmemory\n  $ firebreak drill runbooks/mine.yaml --repeat 3 --jobs 2\n  $ firebreak drill redis-connectivity-loss --fault frozen --guided',
-    )
     .action(async (runbook: string, options) =>
       done(await (await import('../commands/drill.ts')).drill(runbook, options)),
     );
   program
     .command('schema <name>')
     .description('print the JSON Schema of runbook, transcript, test or drill')
-    .addHelpText('after', '\nExample:\n  $ firebreak schema runbook > runbook.schema.json')
     .action(async (name: string) => done(await (await import('../commands/schema.ts')).schema(name)));
 }
 

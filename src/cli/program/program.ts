@@ -15,8 +15,12 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
     exit = code;
   });
   if (argv.length === 0) {
-    program.outputHelp();
+    process.stdout.write(WELCOME);
     return EXIT.usage;
+  }
+  if (argv[0] === 'help' || argv.includes('--help') || argv.includes('-h')) {
+    const { addManual } = await import('./manual/manual.ts');
+    addManual(program);
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -50,6 +54,18 @@ const OUTCOMES = every<ListedOutcome>({
   unreadable: true,
 });
 
+const WELCOME = `Firebreak runs incident runbooks: it looks, says which cause the evidence
+supports, asks before it changes anything, verifies, and keeps a record.
+
+  firebreak demo                       break a sandbox of ours, and repair it
+  firebreak run redis-connectivity-loss --dry-run
+                                       look at your own Redis, change nothing
+  firebreak new site-down --from http  begin a runbook of your own
+  firebreak runs                       what was run here, to be shown or resumed
+
+firebreak --help lists every command; firebreak help <command> explains one.
+`;
+
 const HELP = `
 A run is named by its id, by the beginning of it, or by its last four letters.
 
@@ -65,13 +81,6 @@ Exit codes:
   3   a file is invalid or refused           12  stopped or waiting: resume
   4   a check failed                         20  a record is damaged
   130 ended by ^C, 143 by SIGTERM            21  a replay differs`;
-
-const RISK_HELP = `
-Risks, from low to high:
-  read       changes nothing
-  change     can be taken back
-  disrupt    users will notice
-  destroy    data is lost`;
 
 function commands(done: Done): Command {
   const program = new Command('firebreak')
@@ -123,10 +132,6 @@ function addRun(program: Command, done: Done): void {
   screens(command)
     .addOption(as())
     .addOption(home())
-    .addHelpText(
-      'after',
-      `${RISK_HELP}\n\nExamples:\n  $ firebreak run redis-connectivity-loss --input manager=systemd\n  $ firebreak run ./runbooks/mine.yaml --dry-run\n  $ firebreak run redis-connectivity-loss --approve change --json < /dev/null`,
-    )
     .action(async (runbook: string, options) => done(await (await import('../commands/run.ts')).run(runbook, options)));
 }
 
@@ -138,7 +143,6 @@ function addDemo(program: Command, done: Done): void {
     .option('--list', 'list the faults');
   screens(command)
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak demo\n  $ firebreak demo --fault killed')
     .action(async (options) => done(await (await import('../commands/demo.ts')).demo(options)));
 }
 
@@ -152,7 +156,6 @@ function addResume(program: Command, done: Done): void {
   screens(command)
     .addOption(as())
     .addOption(home())
-    .addHelpText('after', '\nExamples:\n  $ firebreak resume\n  $ firebreak resume k3f7 --as ana')
     .action(async (run: string | undefined, options) =>
       done(await (await import('../commands/resume.ts')).resume(run, options)),
     );
@@ -165,7 +168,6 @@ function addRecords(program: Command, done: Done): void {
     .requiredOption('--reason <text>', 'why it is ended; it goes on record')
     .addOption(as())
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak close k3f7 --reason "the wrong Redis"')
     .action(async (run: string, options) => done(await (await import('../commands/close.ts')).close(run, options)));
   program
     .command('runs')
@@ -176,10 +178,6 @@ function addRecords(program: Command, done: Done): void {
     .option('--since <time>', 'only runs since a date or within a duration, e.g. 2026-03-01 or 7d')
     .addOption(json())
     .addOption(home())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ firebreak runs --since 7d\n  $ firebreak runs --runbook redis-connectivity-loss --outcome escalated',
-    )
     .action(async (options) => done(await (await import('../commands/runs.ts')).runs(options)));
   program
     .command('show <run>')
@@ -187,7 +185,6 @@ function addRecords(program: Command, done: Done): void {
     .addOption(json())
     .addOption(verbose())
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak show k3f7')
     .action(async (run: string, options) => done(await (await import('../commands/show.ts')).show(run, options)));
   program
     .command('report <run>')
@@ -199,7 +196,6 @@ function addRecords(program: Command, done: Done): void {
     )
     .option('--out <file>', 'write it to a file (default: standard output)')
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak report k3f7 --out incident.md')
     .action(async (run: string, options) => done(await (await import('../commands/report.ts')).report(run, options)));
   program
     .command('replay <transcript>')
@@ -207,10 +203,6 @@ function addRecords(program: Command, done: Done): void {
     .option('--runbook <runbook>', 'the backtest: what this edited runbook would have decided then')
     .addOption(json())
     .addOption(home())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ firebreak replay k3f7\n  $ firebreak replay ./incidents/\n  $ firebreak replay ./incidents/ --runbook runbooks/mine.yaml',
-    )
     .action(async (transcript: string, options) =>
       done(await (await import('../commands/replay.ts')).replay(transcript, options)),
     );
@@ -220,6 +212,5 @@ function addRecords(program: Command, done: Done): void {
     .option('--head <hash>', 'the head as it was printed or kept elsewhere')
     .addOption(json())
     .addOption(home())
-    .addHelpText('after', '\nExample:\n  $ firebreak audit k3f7 --head <hash>')
     .action(async (run: string, options) => done(await (await import('../commands/audit.ts')).audit(run, options)));
 }

@@ -3,7 +3,10 @@
 import { parseCommandLine } from '../../../src/cli/program/program.ts';
 
 /** The help of a command as it is printed; of the program without one. */
-export async function helpOf(...command: readonly string[]): Promise<string> {
+export const helpOf = (...command: readonly string[]): Promise<string> => printedBy([...command, '--help']);
+
+/** What a command line prints on standard output. */
+export async function printedBy(argv: readonly string[]): Promise<string> {
   const { stdout } = process;
   const write = stdout.write;
   let text = '';
@@ -12,7 +15,7 @@ export async function helpOf(...command: readonly string[]): Promise<string> {
     return true;
   };
   try {
-    await parseCommandLine([...command, '--help']);
+    await parseCommandLine(argv);
   } finally {
     stdout.write = write;
   }

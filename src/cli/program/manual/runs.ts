@@ -1,0 +1,143 @@
+// Pages of the commands that carry a run out and read its record.
+
+import { DAMAGED, type ManualPage, RUN, RUNBOOK, STOPPED } from './page.ts';
+
+const RISKS = {
+  heading: 'Risks, from low to high',
+  lines: [
+    'read       changes nothing',
+    'change     can be taken back',
+    'disrupt    users will notice',
+    'destroy    data is lost',
+  ],
+};
+
+const ENDS = {
+  0: 'resolved, healthy, or planned (a dry run)',
+  10: 'not resolved: a step failed, or there was nobody to tell; or closed by a person',
+  11: 'escalated: people were told; or handed over to another runbook',
+} as const;
+
+const INVALID = { 3: 'the runbook is invalid, or others may change it' } as const;
+
+/** By command. */
+export const RUNS: Readonly<Record<string, ManualPage>> = {
+  run: {
+    about: [
+      'Leads through an incident: looks at everything at once, ranks the causes by what was seen, proposes what to do with its exact command, risk and undo, asks, does it at most once, and verifies that it has helped. Everything goes on record before it happens.',
+      'With a terminal on standard input and output it is guided: you are asked. Without one it acts alone, on confirmed causes only and up to the risk that --approve allows, and waits where it needs a person.',
+    ],
+    arguments: { runbook: RUNBOOK },
+    more: [RISKS],
+    exits: { ...ENDS, ...INVALID, ...STOPPED },
+    examples: [
+      ['firebreak run redis-connectivity-loss --dry-run', 'look and plan, change nothing: the way to begin'],
+      ['firebreak run redis-connectivity-loss --input manager=systemd', 'guided, in a terminal'],
+      ['firebreak run ./runbooks/mine.yaml --approve change --json < /dev/null', 'alone, for a machine to read'],
+      ['firebreak run redis-connectivity-loss --alert alert.json', 'from the body that a monitoring system has sent'],
+    ],
+    see: ['resume', 'show', 'explain', 'docs/cli.md', 'docs/guarantees.md'],
+  },
+  demo: {
+    about: [
+      'Starts a real Redis, an API, a worker and users of them on this machine, breaks something, and leads the shipped runbook through it. Nothing outside of the sandbox is touched, and all of it is gone afterwards; the record stays.',
+      'Without a terminal it runs alone, with --approve disrupt.',
+    ],
+    exits: { ...ENDS, 4: 'the sandbox does not start, or does not break as it should' },
+    examples: [
+      ['firebreak demo', 'you choose what breaks'],
+      ['firebreak demo --list', 'what can break'],
+      ['firebreak demo --fault maxmemory', 'Redis has reached its memory limit'],
+    ],
+    see: ['run', 'show', 'drill', 'docs/redis-connectivity-loss.md'],
+  },
+  resume: {
+    about: [
+      'Goes on where a run was stopped, waits or has crashed, with the runbook as it was when the run began. What was asked is asked anew over fresh readings, and a change whose end nobody knows is looked at, never simply done again.',
+      'It acts on the host and in the folder that the run was begun in. What --approve allowed before is not kept.',
+    ],
+    arguments: { run: RUN },
+    more: [RISKS],
+    exits: { ...ENDS, ...DAMAGED, ...STOPPED },
+    examples: [
+      ['firebreak resume', 'the newest run that is open'],
+      ['firebreak resume k3f7 --as ana', 'a certain one, taken over by somebody else'],
+    ],
+    see: ['runs', 'show', 'close', 'docs/guarantees.md'],
+  },
+  close: {
+    about: [
+      'Ends an open run for good, as closed: not resolved, and handed to nobody. Nothing is changed by it. It is refused while a change of the run still runs.',
+    ],
+    arguments: { run: RUN },
+    exits: { 0: 'it is closed', 12: 'it is held by another process', ...DAMAGED },
+    examples: [['firebreak close k3f7 --reason "the wrong Redis"', 'the reason goes on record']],
+    see: ['resume', 'runs'],
+  },
+  runs: {
+    about: [
+      'Lists the runs of this host, newest first: how each ended, how long ago, how long it took, its cause, and who led it.',
+    ],
+    exits: { 0: 'listed, also when there is none' },
+    examples: [
+      ['firebreak runs --since 7d', 'the last week'],
+      ['firebreak runs --runbook redis-connectivity-loss --outcome escalated', 'where a runbook had no answer'],
+      ['firebreak runs --json', 'for a program to read'],
+    ],
+    see: ['show', 'report', 'resume'],
+  },
+  show: {
+    about: [
+      'Tells one run again: how it stands, its causes, and what happened in order, in the words of the run itself.',
+    ],
+    arguments: { run: RUN },
+    exits: { 0: 'shown', ...DAMAGED },
+    examples: [
+      ['firebreak show k3f7', 'what decided'],
+      ['firebreak show k3f7 --verbose', 'every probe, expression and value'],
+    ],
+    see: ['runs', 'report', 'eval'],
+  },
+  report: {
+    about: [
+      'Writes an incident for a ticket or a review: the causes with their evidence, what was changed and who allowed it, how it was verified, follow-ups, and the timeline. Secrets are not in it.',
+    ],
+    arguments: { run: RUN },
+    exits: { 0: 'written', ...DAMAGED },
+    examples: [
+      ['firebreak report k3f7 --out incident.md', 'a page in Markdown, readable by you alone (0600)'],
+      ['firebreak report k3f7 --format json', 'for a program to read'],
+    ],
+    see: ['show', 'audit'],
+  },
+  replay: {
+    about: [
+      'Computes every decision of a record again and compares. It touches nothing but the record: what was seen then is in it.',
+      'With --runbook it is the backtest: what an edited runbook would have decided in those incidents.',
+    ],
+    arguments: { transcript: 'a run, the folder of one, a transcript.jsonl, or a folder of any of these' },
+    exits: {
+      0: 'identical',
+      3: 'the edited runbook is invalid',
+      21: 'another decision, or another cause, step, question or end',
+      ...DAMAGED,
+    },
+    examples: [
+      ['firebreak replay k3f7', 'would this version decide in the same way?'],
+      ['firebreak replay ./incidents/ --runbook runbooks/mine.yaml', 'what would my edit have done in each of them?'],
+    ],
+    see: ['test', 'audit', 'eval'],
+  },
+  audit: {
+    about: [
+      'Checks that a record is what was written: the chain of its events, its seal, the saved head, the runbook that is pinned in it, and the outputs beside it. Says where it breaks.',
+    ],
+    arguments: { run: 'a run, the folder of one, a transcript.jsonl, or a folder of any of these' },
+    exits: { 0: 'ok, also with remarks on what a crash leaves', ...DAMAGED },
+    examples: [
+      ['firebreak audit k3f7', 'is it whole?'],
+      ['firebreak audit k3f7 --head 0d8b04f45c5b', 'is it the one whose head was kept elsewhere?'],
+    ],
+    see: ['replay', 'report', 'docs/guarantees.md'],
+  },
+};
