@@ -29,7 +29,7 @@ function homeIn(argv) {
 function newestRun(home, began) {
   try {
     const [newest] = JSON.parse(
-      execFileSync(process.execPath, [FIREBREAK, 'runs', '--json', ...home], { stdio: 'pipe' }),
+      execFileSync(process.execPath, [FIREBREAK, 'runs', '--json', '--since', '1d', ...home], { stdio: 'pipe' }),
     );
     return newest !== undefined && newest.opened_at >= began ? newest.run : undefined;
   } catch {

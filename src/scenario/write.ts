@@ -62,7 +62,10 @@ function expected({ cause, ...rest }: Expectation): Json {
   return { ...causes, ...(rest as JsonObject) };
 }
 
-const flow = (value: Json): string =>
-  stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trimEnd();
+// One line, whatever stands in it: a long text with line ends would be folded, and its further lines stand too far left.
+const ONE_LINE = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER, blockQuote: false } as const;
 
-const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd();
+const flow = (value: Json): string =>
+  stringify(value, { ...ONE_LINE, collectionStyle: 'flow', flowCollectionPadding: true }).trimEnd();
+
+const scalar = (text: string): string => stringify(text, ONE_LINE).trimEnd();
