@@ -1,7 +1,7 @@
 // A scenario as YAML: as a person would write it, one line a probe. Added to a file, it leaves every byte of that file
 // where it is.
 
-import { type Document, isMap, isSeq, parseDocument, stringify } from 'yaml';
+import { Document, isMap, isSeq, parseDocument, stringify, visit } from 'yaml';
 import type { Json, JsonObject } from '../model/json.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Expectation, GivenById, Scenario } from './scenario.ts';
@@ -62,10 +62,21 @@ function expected({ cause, ...rest }: Expectation): Json {
   return { ...causes, ...(rest as JsonObject) };
 }
 
-// One line, whatever stands in it: a long text with line ends would be folded, and its further lines stand too far left.
+// One line, whatever stands in it: a text with line ends would be folded, and its further lines stand too far left.
 const ONE_LINE = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER, blockQuote: false } as const;
 
-const flow = (value: Json): string =>
-  stringify(value, { ...ONE_LINE, collectionStyle: 'flow', flowCollectionPadding: true }).trimEnd();
+// Only double quotes write a line end as two characters; and a bracket or comma that is not quoted makes a reader think that
+// a value was cut there.
+const QUOTED = /[\s"'()[\]{},\\]/;
+
+const flow = (value: Json): string => {
+  const document = new Document(value);
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && QUOTED.test(node.value.replaceAll(' ', ''))) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ ...ONE_LINE, collectionStyle: 'flow', flowCollectionPadding: true }).trimEnd();
+};
 
 const scalar = (text: string): string => stringify(text, ONE_LINE).trimEnd();

@@ -97,6 +97,20 @@ describe('a scenario out of a record', () => {
     expect(scenarios.map(({ title }) => title)).toEqual(['One', 'S']);
   });
 
+  test('keeps every text, one with line ends too, on the line of its probe', () => {
+    const script = `for i = 1, 10 do\n  redis.call('SET', 'sess:' .. i, string.rep('x', 1000))\nend\n${'x'.repeat(90)}`;
+    const any = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', ' ', '\n', '"', "'", ': ', '#', '\t') }));
+    fc.assert(
+      fc.property(fc.array(any), (texts) => {
+        const given = { ping: { fields: { reply: [[1, script, texts]] } } };
+        expect(readBack(PLAN, { ...scenario, given, title: 'S' }).given).toEqual(given);
+        expect(scenarioFile('x', { ...scenario, given }).split('\n')).toHaveLength(
+          scenarioFile('x', { ...scenario, given: { ping: { fields: { reply: 'PONG' } } } }).split('\n').length,
+        );
+      }),
+    );
+  });
+
   test('cannot be added to what is no file of scenarios, or to a list in brackets', () => {
     expect(withScenario('firebreak: 1\n', scenario).ok).toBe(false);
     expect(withScenario('scenarios: [{ title: x }]\n', scenario).ok).toBe(false);
