@@ -35,6 +35,7 @@ export function environment(declarations: Declarations, { accepted = false } = {
     facts: Object.fromEntries(declarations.facts.map(({ id, source }) => [id, check.fact(id, source)])),
     expression: check.expression,
     template: check.template,
+    doubts: check.doubts,
     truth: (expression, scope) => truth(expression, within(scope), file),
     value: (expression, scope) => valueOf(expression.source, within(scope), file),
     shown: (expression, scope) => shown(expression.source, within(scope), file),

@@ -80,6 +80,8 @@ export interface Environment {
   ): Result<Expression, readonly ExpressionProblem[]>;
   /** Cuts a string at its `${{ … }}` and checks each; a string without any stays a string (`$${{` is a literal). */
   template(text: string, place: ExpressionPlace): Result<Template | string, readonly ExpressionProblem[]>;
+  /** What is allowed in an expression and, as a rule, not what was meant. */
+  doubts(source: string, place: ExpressionPlace): readonly ExpressionProblem[];
   /** Truth of an expression with what it looked at. Never throws; what cannot be evaluated is unknown. */
   truth(expression: Expression, scope: Scope): Evidence;
   /** Its value, or why it is unknown. */

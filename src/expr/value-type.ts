@@ -98,6 +98,10 @@ export function kindOf(type: Type): ValueKind | null {
   return 'list' in type ? 'list' : 'map';
 }
 
+/** Whether a type is a record that has a field: `ok` is that of a reading, `kind` that of its error. */
+export const isRecord = (type: Type, field: string): boolean =>
+  typeof type === 'object' && 'record' in type && Object.hasOwn(type.record, field);
+
 /** A type that both have; values of different types make one that is known only when evaluated. */
 export function common(a: Type, b: Type): Type {
   if (a === b || b === 'never') return a;

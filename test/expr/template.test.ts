@@ -58,7 +58,7 @@ describe('where holes are', () => {
     ],
     ['a ${{ }} b', 'syntax at «»: there is no expression here'],
     ['a ${{ pign.ok }} b', 'unknown-name at «pign»: unknown name "pign" (did you mean "ping"?)'],
-    ['${{ ping.ok and 1 }}', 'syntax at «and»: `and` does not belong here (write &&)'],
+    ['${{ ping.ok and 1 }}', 'syntax at «and»: `and` does not belong here (write ping.ok && 1)'],
     ['${{ "abc }} and more', 'syntax at «"»: this text has no closing quote'],
   ])('given %j, it says %s', (text, problem) => {
     expect(problems(text)).toEqual([problem]);

@@ -9,6 +9,7 @@ import { isUnknown, shownWhy, type Value } from '../evaluate/value.ts';
 import { type Complaint, didYouMean, problemAt } from '../problem.ts';
 import { type Node, textOf } from '../syntax/node.ts';
 import { kindName, kindOf, type Type, typeName } from '../value-type.ts';
+import { CALLED, INSTEAD, LOOPING } from './called.ts';
 import type { Checking } from './checking.ts';
 
 type Call = Node & { readonly op: 'call' };
@@ -66,14 +67,8 @@ function whyRefused(pattern: Node): string | null {
   return compiled.ok ? null : `this pattern is refused: ${compiled.error}`;
 }
 
-/** Names of CEL that runbooks do not have, and what to use. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  bytes: 'for a size in bytes write size_of("512mb")',
-  uint: 'all numbers are of one kind',
-  type: 'types are known when the file is read',
-  dyn: 'leave it out',
-  bind: 'name a part of an expression under `facts`',
-};
+/** Whether what stands in the brackets of a call names what only that call would bind. */
+export const bindsItems = ({ name }: Call): boolean => formsOf(name).length === 0 && LOOPING.has(name);
 
 function explainCall(call: Call, types: readonly Type[]): Complaint {
   const { name, method, args } = call;
@@ -97,8 +92,11 @@ function explainUncallable(name: string): Complaint {
   if (CALLABLE.includes(name)) {
     return { code: 'type', message: `\`${name}\` is not called like this`, help: `write ${exampleOf(name)}` };
   }
-  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
-  const cure = instead === undefined ? didYouMean(nearest(name, CALLABLE)) : { help: instead };
+  const instead = INSTEAD.get(name);
+  const meant = CALLED.get(name);
+  const called =
+    meant === undefined ? didYouMean(nearest(name, CALLABLE)) : { help: `write ${exampleOf(meant)}`, instead: meant };
+  const cure = instead === undefined ? called : { help: instead };
   return { code: 'unknown-function', message: `unknown function "${name}"`, ...cure };
 }
 
@@ -112,5 +110,8 @@ function takes(name: string, { form, parameters }: Definition): string {
 
 const exampleOf = (name: string): string => {
   if (name === 'has' || name === 'known') return `${name}(ping.text)`;
-  return name === 'matches' ? 'x.matches("^5..$")' : `list.${name}(x, …)`;
+  if (name === 'matches') return 'x.matches("^5..$")';
+  const [form] = formsOf(name);
+  if (form === undefined) return `list.${name}(x, …)`;
+  return form.form === 'method' ? `x.${name}(${form.parameters.length > 1 ? '"…"' : ''})` : `${name}(x)`;
 };

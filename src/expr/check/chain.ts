@@ -5,8 +5,9 @@ import type { ExpressionProblem } from '../environment.ts';
 import { findRoot, type Names, type Root, RUN_FIELDS } from '../names.ts';
 import { problemAt } from '../problem.ts';
 import { type Chain, type Link, nameOf } from '../syntax/node.ts';
-import { ALERT_TYPE, notNull, type Type, typeName } from '../value-type.ts';
+import { ALERT_TYPE, kindOf, notNull, type Type, typeName } from '../value-type.ts';
 import type { Checking } from './checking.ts';
+import { lengthField } from './doubts.ts';
 import { unknownField, unknownName } from './explain-name.ts';
 import { outOfPlace } from './place.ts';
 
@@ -55,9 +56,42 @@ function typeOfRoot(root: Root, { names, factType }: Checking): Type {
 export function checkLinks(chain: Chain, from: number, type: Type, checking: Checking): Type {
   let current = type;
   for (const [i, link] of chain.links.entries()) {
-    if (i >= from) current = checkLink({ type: current, name: nameOf(chain, i) }, link, checking);
+    if (i < from) continue;
+    const size = sizeOf(chain, i, current);
+    if (size !== null) {
+      checking.report(size);
+      return 'dyn';
+    }
+    const doubt = current === 'dyn' ? lengthField(chain, i) : null;
+    if (doubt !== null) checking.doubt(doubt);
+    current = checkLink({ type: current, name: nameOf(chain, i) }, link, checking);
   }
   return current;
+}
+
+// Other languages have the size of a text or a list as its field.
+function sizeOf(chain: Chain, at: number, type: Type): ExpressionProblem | null {
+  const link = chain.links[at];
+  const kind = kindOf(type);
+  if (link === undefined || (kind !== 'string' && kind !== 'list')) return null;
+  const owner = nameOf(chain, at);
+  const span = { start: chain.start, end: link.end };
+  const write = (instead: string, end = link.end): ExpressionProblem =>
+    problemAt(
+      { ...span, end },
+      {
+        code: 'type',
+        message: `\`${owner}\` is ${typeName(type)}: it has no field "${link.key}"`,
+        help: `write ${instead}`,
+        instead,
+      },
+    );
+  if (typeof link.key === 'string' && /^(?:length|size|count|len)$/.test(link.key)) return write(`size(${owner})`);
+  if (kind !== 'list') return null;
+  if (link.key === 'first') return write(`${owner}[0]`);
+  if (link.key === 'last') return write(`${owner}[size(${owner}) - 1]`);
+  const isBefore = typeof link.key === 'number' && link.key < 0;
+  return isBefore ? write(`${owner}[size(${owner}) - ${Math.abs(Number(link.key))}]`, link.end + 1) : null;
 }
 
 /** The type behind one link. One that does not exist is reported. */

@@ -3,12 +3,14 @@
 
 import { typeOfOperation } from '../evaluate/operators.ts';
 import { findRoot } from '../names.ts';
-import { problemAt } from '../problem.ts';
-import { type Node, textOf } from '../syntax/node.ts';
-import { common, kindOf, notNull, type Type, typeName } from '../value-type.ts';
-import { checkCall, checkPattern } from './call.ts';
+import { type Complaint, problemAt } from '../problem.ts';
+import { isMilliseconds, type Node, textOf } from '../syntax/node.ts';
+import { common, isRecord, kindOf, notNull, type Type, typeName } from '../value-type.ts';
+import { bindsItems, checkCall, checkPattern } from './call.ts';
 import { checkChain, checkLink, checkLinks } from './chain.ts';
 import type { Checking } from './checking.ts';
+import { dashedName } from './dashed-name.ts';
+import { doubtsOf } from './doubts.ts';
 import { explainOperands } from './explain-operands.ts';
 import { neverEqual } from './never-equal.ts';
 
@@ -39,8 +41,14 @@ export function checkNode(node: Node, checking: Checking, bound: Bound = new Map
     case 'minus':
       expect(node.of, inner(node.of), 'number', checking);
       return 'number';
-    case 'binary':
+    case 'binary': {
+      const dashed = dashedName(node, checking.names);
+      if (dashed !== null) {
+        checking.report(dashed);
+        return 'dyn';
+      }
       return checkBinary(node, inner(node.left), inner(node.right), checking);
+    }
     case 'choose':
       expectBool(node.condition, inner(node.condition), checking);
       return common(inner(node.yes), inner(node.no));
@@ -61,7 +69,7 @@ export function checkNode(node: Node, checking: Checking, bound: Bound = new Map
       return 'bool';
     case 'call':
       if (node.name === 'matches' && node.method) return checkPattern(node, node.args.map(inner), checking);
-      return checkCall(node, node.args.map(inner), checking);
+      return checkCall(node, (bindsItems(node) ? node.args.slice(0, 1) : node.args).map(inner), checking);
     case 'loop':
       return checkLoop(node, inner(node.over), checking, bound);
   }
@@ -82,9 +90,16 @@ function typeOfLiteral(value: null | boolean | number | string): Type {
 export function expectBool(node: Node, type: Type, checking: Checking): void {
   const kind = kindOf(type);
   if (kind === null || kind === 'bool') return;
-  const help = kind === 'string' || kind === 'number' ? `compare it: ${textOf(node)} == …` : undefined;
   const message = `expected true or false, got ${typeName(type)}`;
-  checking.report(problemAt(node, { code: 'type', message, help }));
+  checking.report(problemAt(node, { code: 'type', message, ...asBool(node, type) }));
+}
+
+function asBool(node: Node, type: Type): Pick<Complaint, 'help' | 'instead'> {
+  const written = textOf(node);
+  if (isRecord(type, 'ok')) return { help: `write ${written}.ok`, instead: `${written}.ok` };
+  if (isRecord(type, 'kind')) return { help: `write ${written}.kind == "…", or .ok of the step` };
+  const kind = kindOf(type);
+  return kind === 'string' || kind === 'number' ? { help: `compare it: ${written} == …` } : {};
 }
 
 function expect(node: Node, type: Type, kind: 'number' | 'string', checking: Checking): void {
@@ -106,19 +121,26 @@ function checkIndex(node: Node & { readonly op: 'index' }, of: Type, at: Type, c
   return 'map' in owner ? owner.map : 'dyn';
 }
 
-function checkBinary(node: Node & { readonly op: 'binary' }, left: Type, right: Type, checking: Checking): Type {
+type Binary = Node & { readonly op: 'binary' };
+
+function checkBinary(node: Binary, left: Type, right: Type, checking: Checking): Type {
   const divisor = node.right;
   if ((node.sign === '/' || node.sign === '%') && divisor.op === 'literal' && divisor.value === 0) {
     checking.report(problemAt(divisor, { code: 'value', message: 'division by zero' }));
   }
-  const type = typeOfOperation(node.sign, left, right);
+  const type = typeOfOperation(node.sign, timed(node.left, left, right), timed(node.right, right, left));
   if (type !== null) {
     for (const problem of neverEqual(node, left, right)) checking.report(problem);
+    for (const problem of doubtsOf(node, left, right)) checking.doubt(problem);
     return type;
   }
   checking.report(explainOperands(node, left, right));
   return 'dyn';
 }
+
+// A field that says milliseconds is compared with a duration as one.
+const timed = (node: Node, type: Type, other: Type): Type =>
+  kindOf(type) === 'number' && kindOf(other) === 'duration' && isMilliseconds(node) ? 'duration' : type;
 
 function checkMap(entries: readonly (readonly [Node, Node])[], inner: (node: Node) => Type, checking: Checking): Type {
   for (const [key] of entries) expect(key, inner(key), 'string', checking);

@@ -18,6 +18,7 @@ export interface Checker {
   readonly expression: (source: string, expects: 'bool' | 'any', place: ExpressionPlace) => Checked<Expression>;
   readonly fact: (id: string, source: string) => Checked<Expression>;
   readonly template: (text: string, place: ExpressionPlace) => Checked<Template | string>;
+  readonly doubts: (source: string, place: ExpressionPlace) => readonly ExpressionProblem[];
 }
 
 /** Makes the checker of a file. `accepted`: it was checked once, and what is found wrong by now stands in no way. */
@@ -39,6 +40,12 @@ export function checkerOf(file: File, accepted = false): Checker {
 
   return {
     expression,
+    doubts(source, place) {
+      const parsed = file.parse(source);
+      const doubts: ExpressionProblem[] = [];
+      if (parsed.ok) checkNode(parsed.value, checking(place, [], doubts));
+      return doubts;
+    },
     fact(id, source) {
       const way = facts.circle(id);
       return way === undefined || accepted ? expression(source, 'any', 'run') : err([circleProblem(way, source)]);
@@ -54,9 +61,9 @@ export function checkerOf(file: File, accepted = false): Checker {
 export function checkingOf({
   names,
   facts,
-}: File): (place: ExpressionPlace, problems: ExpressionProblem[]) => Checking {
+}: File): (place: ExpressionPlace, problems: ExpressionProblem[], doubts?: ExpressionProblem[]) => Checking {
   const types = new Map<string, Type>();
-  const checking = (place: ExpressionPlace, problems: ExpressionProblem[]): Checking => ({
+  const checking = (place: ExpressionPlace, problems: ExpressionProblem[], doubts?: ExpressionProblem[]): Checking => ({
     names,
     place,
     factType,
@@ -65,6 +72,7 @@ export function checkingOf({
       return node === undefined ? new Set() : facts.dependencies(node).needs;
     },
     report: (problem) => problems.push(problem),
+    doubt: (problem) => doubts?.push(problem),
   });
 
   // What is wrong with a fact is reported where it stands; elsewhere it counts as any type.

@@ -12,4 +12,6 @@ export interface Checking {
   readonly factType: (id: string) => Type;
   readonly factNeeds: (id: string) => Dependencies['needs'];
   readonly report: (problem: ExpressionProblem) => void;
+  /** Takes what is allowed and, as a rule, not what was meant. */
+  readonly doubt: (problem: ExpressionProblem) => void;
 }

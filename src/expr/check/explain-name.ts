@@ -3,20 +3,59 @@
 import { nearest } from '../../model/nearest.ts';
 import type { ExpressionProblem } from '../environment.ts';
 import { BUILT_IN, GROUPS, type Names, RUN_FIELDS } from '../names.ts';
-import { didYouMean, problemAt } from '../problem.ts';
+import { type Complaint, didYouMean, problemAt } from '../problem.ts';
 import type { Chain, Link } from '../syntax/node.ts';
 import type { Fields } from '../value-type.ts';
 
 /** The problem of a chain that names nothing. */
 export function unknownName(chain: Chain, names: Names): ExpressionProblem {
-  const group = GROUPS.find((name) => name === chain.root);
-  if (group !== undefined) return unknownMember(chain, group, names);
+  const member = GROUPS.find((name) => name === chain.root);
+  if (member !== undefined) return unknownMember(chain, member, names);
   const at = { start: chain.start, end: chain.start + chain.root.length };
   const known = [...names.probes.keys(), ...names.facts.keys(), ...names.steps.keys(), ...BUILT_IN];
-  const cure = names.inputs.has(chain.root)
-    ? { help: `write inputs.${chain.root}`, instead: `inputs.${chain.root}` }
-    : didYouMean(nearest(chain.root, known));
+  const cure = otherWords(chain, names) ?? didYouMean(nearest(chain.root, known));
+  const group = GROUP_WORDS.has(chain.root) && chain.links[0] !== undefined;
+  if (group && cure?.instead !== undefined)
+    return problemAt(
+      { start: chain.start, end: chain.links[0]?.end ?? at.end },
+      { code: 'unknown-name', message: `unknown name "${chain.root}"`, ...cure },
+    );
   return problemAt(at, { code: 'unknown-name', message: `unknown name "${chain.root}"`, ...cure });
+}
+
+/** What other tools put before the name of a step or an input. */
+const GROUP_WORDS: ReadonlySet<string> = new Set(
+  'steps probes diagnose facts jobs checks result results vars var variables params parameters input args context ctx data'.split(
+    ' ',
+  ),
+);
+
+/** Values of other languages. */
+const VALUES: Readonly<Record<string, string>> = {
+  True: 'true',
+  TRUE: 'true',
+  yes: 'true',
+  False: 'false',
+  FALSE: 'false',
+  no: 'false',
+};
+
+function otherWords(chain: Chain, names: Names): Pick<Complaint, 'help' | 'instead'> | undefined {
+  const { root } = chain;
+  const write = (instead: string): Pick<Complaint, 'help' | 'instead'> => ({ help: `write ${instead}`, instead });
+  if (names.inputs.has(root)) return write(`inputs.${root}`);
+  const first = chain.links[0]?.key;
+  if (GROUP_WORDS.has(root) && typeof first === 'string') {
+    if (names.inputs.has(first)) return write(`inputs.${first}`);
+    if (names.probes.has(first) || names.facts.has(first) || names.steps.has(first)) return write(first);
+  }
+  const value = Object.hasOwn(VALUES, root) ? VALUES[root] : undefined;
+  if (value !== undefined) return write(value);
+  if (['None', 'nil', 'undefined', 'NULL', 'Null'].includes(root))
+    return { help: 'known(x) asks whether x has a value' };
+  if (['env', 'process', 'ENV', 'environ'].includes(root))
+    return { help: 'declare an input: `inputs: { name: { env: NAME } }`, and write inputs.name' };
+  return undefined;
 }
 
 type Group = (typeof GROUPS)[number];
@@ -50,7 +89,7 @@ function membersOf(group: Group, names: Names): readonly string[] {
 /** The problem of a field that a record does not have; `of` is how the record is written. */
 export function unknownField(of: string, fields: Fields, link: Link): ExpressionProblem {
   const names = Object.keys(fields);
-  const cure = suggested(link, names) ?? { help: `it has ${names.join(', ')}` };
+  const cure = otherField(of, link, fields) ?? suggested(link, names) ?? { help: `it has ${names.join(', ')}` };
   return problemAt(link, { code: 'unknown-field', message: `\`${of}\` has no field "${link.key}"`, ...cure });
 }
 
@@ -58,4 +97,31 @@ export function unknownField(of: string, fields: Fields, link: Link): Expression
 function suggested({ key, start, end }: Link, names: readonly string[]): ReturnType<typeof didYouMean> {
   const near = nearest(String(key), names);
   return didYouMean(near, near !== undefined && end - start > String(key).length ? JSON.stringify(near) : near);
+}
+
+/** Fields by the words that other tools have for them, the likeliest first. */
+const FIELD_WORDS: readonly (readonly [string, string])[] = [
+  ['exit_code status', 'rc exit exitcode exitCode returncode return_code code exit_status'],
+  ['status', 'status_code statusCode http_code http_status state'],
+  ['ok', 'success succeeded healthy up alive reachable passed is_ok'],
+  ['stdout text', 'out output stdout_lines content'],
+  ['json text stdout', 'body data response payload result value'],
+  ['stderr', 'err'],
+  ['ms', 'latency duration time elapsed response_time took duration_ms'],
+  ['error', 'exception reason message msg'],
+  ['title', 'name alertname summary'],
+];
+
+function otherField(of: string, link: Link, fields: Fields): Pick<Complaint, 'help' | 'instead'> | undefined {
+  const { key, start, end } = link;
+  if (typeof key !== 'string') return undefined;
+  if (/^(?:failed|failure|down|is_error|has_error)$/.test(key) && Object.hasOwn(fields, 'ok'))
+    return { help: `write !${of}.ok` };
+  const found = FIELD_WORDS.filter(([, words]) => words.split(' ').includes(key)).flatMap(([meant]) =>
+    meant.split(' '),
+  );
+  const meant = found.find((one) => Object.hasOwn(fields, one));
+  if (meant === undefined) return undefined;
+  const isBracket = end - start > key.length;
+  return { help: `write ${of}.${meant}`, instead: isBracket ? JSON.stringify(meant) : meant };
 }

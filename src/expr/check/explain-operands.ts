@@ -5,7 +5,8 @@ import { parseSize } from '../../model/size.ts';
 import type { ExpressionProblem } from '../environment.ts';
 import { problemAt } from '../problem.ts';
 import { type Node, textOf } from '../syntax/node.ts';
-import { kindOf, type Type, typeName } from '../value-type.ts';
+import { isRecord, kindOf, type Type, typeName } from '../value-type.ts';
+import { asNumber as numberIn } from './doubts.ts';
 
 type Operation = Node & { readonly op: 'binary' };
 
@@ -14,7 +15,14 @@ type Hint = Pick<ExpressionProblem, 'help' | 'fix'>;
 
 /** The problem of a binary operation whose types do not fit. */
 export function explainOperands(node: Operation, left: Type, right: Type): ExpressionProblem {
-  const help = hint(node.left, left, right) ?? hint(node.right, right, left);
+  const help =
+    within(node, left, right) ??
+    ranged(node) ??
+    error(node, left, right) ??
+    numeral(node, left, right) ??
+    hint(node.left, left, right) ??
+    hint(node.right, right, left) ??
+    seconds(left, right);
   return { ...problemAt(node, { code: 'type', message: sentence(node, left, right) }), ...help };
 }
 
@@ -25,6 +33,55 @@ function sentence({ sign, ...node }: Operation, left: Type, right: Type): string
   if (left === 'null') return `\`${textOf(node.right)}\` is never null`;
   if (right === 'null') return `\`${textOf(node.left)}\` is never null`;
   return a === b ? 'these two lists can never be equal' : `${a} and ${b} can never be equal`;
+}
+
+// A text is looked for in a text by `contains`.
+function within({ sign, left, right, ...span }: Operation, part: Type, whole: Type): Hint | undefined {
+  if (sign !== 'in' || kindOf(part) !== 'string' || kindOf(whole) !== 'string') return undefined;
+  const text = `${textOf(right)}.contains(${textOf(left)})`;
+  return { help: `write ${text}`, fix: { start: span.start, end: span.end, text } };
+}
+
+// `500 <= x <= 599` compares a truth value with 599.
+function ranged({ sign, left, right, ...span }: Operation): Hint | undefined {
+  const isOrder = /^[<>]=?$/.test(sign);
+  if (!isOrder || left.op !== 'binary' || !/^[<>]=?$/.test(left.sign)) return undefined;
+  const text = `${textOf(left)} && ${textOf(left.right)} ${sign} ${textOf(right)}`;
+  return { help: `write ${text}`, fix: { start: span.start, end: span.end, text } };
+}
+
+// An error is a record: its kind is a word.
+function error({ sign, left, right, ...span }: Operation, leftType: Type, rightType: Type): Hint | undefined {
+  const [node, other] = isRecord(leftType, 'kind') ? [left, right] : isRecord(rightType, 'kind') ? [right, left] : [];
+  if (node === undefined || other?.op !== 'literal' || (sign !== '==' && sign !== '!=')) return undefined;
+  const written = textOf(node);
+  const probe = written.replace(/\.error$/, '');
+  const isAny = other.value === '' || other.value === null;
+  const text = isAny
+    ? `${sign === '==' ? '' : '!'}${probe}.ok`
+    : `${written}.${/^E[A-Z]/.test(String(other.value)) ? 'code' : 'kind'} ${sign} ${textOf(other)}`;
+  return { help: `write ${text}`, fix: { start: span.start, end: span.end, text } };
+}
+
+// A text that holds a number is compared as one.
+function numeral({ sign, left, right }: Operation, leftType: Type, rightType: Type): Hint | undefined {
+  const [node, other] = kindOf(leftType) === 'string' ? [left, right] : [right, left];
+  const isNumeral = [kindOf(leftType), kindOf(rightType)].sort().join() === 'number,string';
+  if (!isNumeral || node.op === 'literal' || other.op !== 'literal') return undefined;
+  const isOutput = node.op === 'chain' && node.links.at(-1)?.key === 'stdout';
+  if ((sign === '==' || sign === '!=') && !isOutput) return undefined;
+  const text = numberIn(node);
+  return { help: `write ${text}`, fix: { start: node.start, end: node.end, text } };
+}
+
+// Of a number that is no time by its name nobody knows its unit.
+function seconds(left: Type, right: Type): Hint | undefined {
+  const isTime = [kindOf(left), kindOf(right)].sort().join() === 'duration,number';
+  return isTime
+    ? {
+        help: 'fields that end in _ms are compared with a duration as they are; of others write the duration as a number, for example inputs.age.getSeconds()',
+      }
+    : undefined;
 }
 
 /** What to write instead of one side, given what stands on the other. */

@@ -30,8 +30,25 @@ function wrongWords(node: Node, type: Type, others: readonly Node[]): readonly E
     if (other.op !== 'literal' || typeof other.value !== 'string') return [];
     if (other.value === '' || words.includes(other.value)) return [];
     const message = `\`${textOf(node)}\` is never ${JSON.stringify(other.value)}`;
-    const near = nearest(other.value, words);
+    const near = systemWord(other.value, words) ?? nearest(other.value, words);
     const cure = didYouMean(near, near && JSON.stringify(near)) ?? { help: `it is one of ${words.join(', ')}` };
     return [problemAt(other, { code: 'never-equal', message, ...cure })];
   });
+}
+
+/** Words of the system and of other tools for what `error.kind` has a word of its own for. */
+const OF_SYSTEM: readonly (readonly [string, RegExp])[] = [
+  ['refused', /refused/i],
+  ['timeout', /time.?d?.?out/i],
+  ['dns', /notfound|nxdomain|eai_|resolve/i],
+  ['reset', /reset|epipe|hang.?up/i],
+  ['unreachable', /unreach|no.?route/i],
+  ['certificate', /cert|expired|self.?signed/i],
+  ['tls', /ssl|tls/i],
+  ['auth', /wrongpass|noauth|unauthori[sz]ed|password/i],
+  ['exit', /non.?zero|exit/i],
+];
+
+function systemWord(word: string, words: readonly string[]): string | undefined {
+  return OF_SYSTEM.find(([kind, pattern]) => words.includes(kind) && pattern.test(word))?.[0];
 }

@@ -1,7 +1,7 @@
 // Evaluation in three values. Unknown goes through everything but `&&`, `||`, `exists`, `all` and `known`, and is never taken
 // as true or as false. Every evaluation is bounded by a budget.
 
-import { type Node, type Span, textOf } from '../syntax/node.ts';
+import { isMilliseconds, type Node, type Span, textOf } from '../syntax/node.ts';
 import { kindName } from '../value-type.ts';
 import { type Budget, payList, payMap, spend } from './budget.ts';
 import { follow, type Source, step, valueOfChain } from './chain-value.ts';
@@ -10,7 +10,7 @@ import { asTruth, decide, type MaybeTruth } from './kleene.ts';
 import { goOver } from './loops.ts';
 import { search } from './matches.ts';
 import { operate } from './operators.ts';
-import { isList, isMap, isUnknown, kindOfValue, type MaybeValue, unknown, type Value } from './value.ts';
+import { duration, isList, isMap, isUnknown, kindOfValue, type MaybeValue, unknown, type Value } from './value.ts';
 
 /** Names that loops have bound, the innermost first. */
 type Bound = { readonly name: string; readonly value: Value; readonly outer: Bound } | null;
@@ -62,7 +62,7 @@ function work(node: Node, run: Evaluation, bound: Bound): MaybeValue {
       return decide(node.parts, node.op === 'or', truth);
     case 'binary':
       return strictly([node.left, node.right], ([left = null, right = null]) =>
-        operate(node.sign, left, right, run.budget),
+        operate(node.sign, timed(node.left, left, right), timed(node.right, right, left), run.budget),
       );
     case 'choose': {
       const condition = truth(node.condition);
@@ -83,6 +83,12 @@ function work(node: Node, run: Evaluation, bound: Bound): MaybeValue {
     case 'loop':
       return loop(node, value(node.over), run, bound);
   }
+}
+
+// A field that says milliseconds is compared with a duration as one.
+function timed(node: Node, value: Value, other: Value): Value {
+  const isTime = typeof value === 'number' && kindOfValue(other) === 'duration' && isMilliseconds(node);
+  return isTime ? duration(value) : value;
 }
 
 function boundAs(name: string, bound: Bound): Bound {

@@ -69,6 +69,12 @@ const writeLink = ({ key }: Link): string => {
   return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 };
 
+/** Whether a node is a number of milliseconds by its name: `ms`, `oldest_waiting_ms`. */
+export function isMilliseconds(node: Node): boolean {
+  const key = node.op === 'chain' ? node.links.at(-1)?.key : node.op === 'field' ? node.link.key : undefined;
+  return typeof key === 'string' && /(?:^|_)ms$/.test(key);
+}
+
 /** The nodes directly below a node. */
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.op) {

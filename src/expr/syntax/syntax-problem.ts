@@ -66,6 +66,8 @@ export function explainSyntax(
 /** What to write instead of a word or a sign that does not belong. */
 function meant(source: string, start: number, found: string): string | undefined {
   if (source.startsWith('${{', start)) return 'this is an expression already: leave out ${{ }}';
+  if (source.slice(0, start).trim() !== '' && /\n\s*$/.test(source.slice(0, start)))
+    return 'join the lines with &&, or make each an item of a list';
   if (source[start - 1] === '.' && /^\w+$/.test(found)) return `write ["${found}"] for a field of that name`;
   if (/\bnot\s+$/i.test(source.slice(0, start))) return 'write ! instead of not';
   return Object.hasOwn(MEANT, found) ? `write ${MEANT[found]}` : undefined;

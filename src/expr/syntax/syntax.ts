@@ -5,6 +5,7 @@ import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { ExpressionProblem } from '../environment.ts';
 import { balance, withoutStrings } from './brackets.ts';
+import { inCel, isProse } from './in-cel.ts';
 import type { Infix, Link, Loop, Node, Span } from './node.ts';
 import { explainSyntax } from './syntax-problem.ts';
 
@@ -38,7 +39,7 @@ function read(source: string): Result<Node, ExpressionProblem> {
   } catch (error) {
     if (error instanceof Refused) return err(error.problem);
     if (error instanceof ParseError && error.code !== 'limit_exceeded') {
-      return err(explainSyntax(source, error.code, error.range));
+      return err({ ...explainSyntax(source, error.code, error.range), ...cureOf(source) });
     }
     return err(tooLarge(source, TOO_COMPLEX));
   }
@@ -59,6 +60,18 @@ export function outlook(source: string): 'whole' | 'unfinished' | 'wrong' {
     return atEnd && error.code !== 'limit_exceeded' ? 'unfinished' : 'wrong';
   }
 }
+
+/** What the whole expression is in CEL, where it is one then. */
+function cureOf(source: string): Pick<ExpressionProblem, 'help' | 'fix'> {
+  if (source.length > MOST_CURED) return {};
+  const text = inCel(source);
+  if (text === source || outlook(text) !== 'whole')
+    return isProse(source) ? { help: 'an expression is needed here, such as ping.ok; words go into `title`' } : {};
+  return { help: `write ${text.length > 100 ? 'it in CEL' : text}`, fix: { start: 0, end: source.length, text } };
+}
+
+/** Longer expressions get no cure: it would be longer than what is shown. */
+const MOST_CURED = 400;
 
 const TOO_COMPLEX = 'too deeply nested, or has too many parts';
 

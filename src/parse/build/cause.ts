@@ -6,12 +6,14 @@ import { GOAL } from '../unwritten.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { type Build, durationAt, notesAt } from './context.ts';
 import { concernAt, forAt, goalAt, whenAt } from './goal.ts';
+import { checkOtherTemplates } from './other-templates.ts';
 import { buildSteps } from './step.ts';
 
 /** Builds the causes of a file, in its order: that order ranks them. */
 export function buildCauses(build: Build): readonly Cause[] {
   return build.outline.causes.map((node) => {
     const runbook = textAt(node, 'runbook');
+    checkOtherTemplates(build, at(node, 'because'));
     if (runbook !== undefined && at(node, 'resolve') !== undefined) {
       const help = 'keep one of them: steps that resolve the cause here, or the runbook that it is handed over to';
       build.problems.add('error', keySpan(node, 'runbook'), {
@@ -58,6 +60,7 @@ export function buildEscalations(build: Build, node: Node, where: 'file' | 'caus
 }
 
 function buildEscalation(build: Build, node: MapNode, where: 'file' | 'cause'): Escalation {
+  checkOtherTemplates(build, at(node, 'say'));
   if (where === 'file' && at(node, 'when') === undefined && at(node, 'after') === undefined) {
     const help = 'add `when` or `after`; or write it as one line of text, which is only shown';
     build.problems.add('error', firstKey(node), {

@@ -63,12 +63,14 @@ export function expressionsOf(source: ExpressionSource): Expressions {
     read,
     text: source.text,
     condition: (node, place, expects = 'bool') =>
-      isText(node) ? readWhole(reader, node, environment.expression(node.value, expects, place)) : undefined,
+      isText(node)
+        ? readWhole(reader, node, { checked: environment.expression(node.value, expects, place), place })
+        : undefined,
     template: (node, place) => (isText(node) ? readTemplate(reader, node, place) : undefined),
     tree: (node, place) => (node === undefined ? undefined : readTree(reader, node, place)),
     fact(id, node) {
       const checked = Object.hasOwn(environment.facts, id) ? environment.facts[id] : undefined;
-      return isText(node) && checked !== undefined ? readWhole(reader, node, checked) : undefined;
+      return isText(node) && checked !== undefined ? readWhole(reader, node, { checked, place: 'run' }) : undefined;
     },
   };
 }
@@ -85,8 +87,12 @@ const MAX_PROBLEMS = 20;
 type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 
 /** A text that is one expression. */
-function readWhole(reader: Reader, node: TextNode, checked: Checked<Expression>): Expression | undefined {
-  noteExpression(reader, { node, source: node.value, offset: 0 });
+function readWhole(
+  reader: Reader,
+  node: TextNode,
+  { checked, place }: { readonly checked: Checked<Expression>; readonly place: ExpressionPlace },
+): Expression | undefined {
+  noteExpression(reader, { node, source: node.value, offset: 0 }, place);
   return valueOf(reader, node, checked);
 }
 
@@ -101,7 +107,7 @@ function readTemplate(reader: Reader, node: TextNode, place: ExpressionPlace): T
   if (!node.value.includes('${{')) return made;
   const pieces = cut(node.value);
   for (const piece of pieces.ok ? pieces.value : [])
-    if ('source' in piece) noteExpression(reader, { node, source: piece.source, offset: piece.start });
+    if ('source' in piece) noteExpression(reader, { node, source: piece.source, offset: piece.start }, place);
   return made;
 }
 
@@ -132,7 +138,7 @@ function valueOf<T>(reader: Reader, node: TextNode, checked: Checked<T>): T | un
 }
 
 /** Notes the names in an expression, and lists where it asks `known`: the only way to act on not knowing. */
-function noteExpression(reader: Reader, expression: SeenExpression): void {
+function noteExpression(reader: Reader, expression: SeenExpression, place: ExpressionPlace): void {
   const { node, source, offset } = expression;
   reader.seen.push(expression);
   const mentions = mentionsOf(source);
@@ -140,6 +146,13 @@ function noteExpression(reader: Reader, expression: SeenExpression): void {
   for (const { start, end } of mentions?.known ?? []) {
     const span = valueSpan(node, reader.text, { start: offset + start, end: offset + end });
     reader.problems.add('note', span, { code: 'known', message: 'acts on whether something is known' });
+  }
+  for (const doubt of reader.environment.doubts(source, place)) {
+    const moved = { ...doubt, start: doubt.start + offset, end: doubt.end + offset };
+    const edit = doubt.fix && { ...doubt.fix, start: doubt.fix.start + offset, end: doubt.fix.end + offset };
+    const { fix: _, start: __, end: ___, ...problem } = moved;
+    const fix = edit && rewrite(node, reader.text, edit);
+    reader.problems.add('warning', valueSpan(node, reader.text, moved), { ...problem, ...optional('fix', fix) });
   }
 }
 

@@ -122,9 +122,13 @@ function unused(build: Build, { causes }: Runbook): void {
   const { ids, inputs } = expressions.used;
   // A runbook that it is handed over to is offered the inputs of the same name.
   const handsOver = causes.some(({ runbook }) => runbook !== undefined);
-  for (const [name, { key }] of handsOver ? [] : outline.inputs) {
-    if (!inputs.has(name))
-      problems.add('warning', key, { code: 'unused', message: `nothing uses the input "${name}"` });
+  for (const [name, { key, value }] of handsOver ? [] : outline.inputs) {
+    if (inputs.has(name)) continue;
+    const line = lineOfDefault(build, value);
+    const help =
+      line === undefined ? undefined : `its default stands as text in line ${line}: write \${{ inputs.${name} }} there`;
+    const problem = { code: 'unused', message: `nothing uses the input "${name}"`, ...optional('help', help) };
+    problems.add('warning', key, problem);
   }
   for (const [id, { key }] of outline.facts) {
     if (!ids.has(id)) problems.add('warning', key, { code: 'unused', message: `nothing uses the fact "${id}"` });
@@ -135,6 +139,17 @@ function unused(build: Build, { causes }: Runbook): void {
     const help = 'a probe that is only there to be read needs no `id`';
     problems.add('warning', id, { code: 'unused', message: `nothing uses the probe "${id.value}"`, help });
   }
+}
+
+/** The line in which a step holds the default of an input as it stands. */
+function lineOfDefault({ outline, expressions }: Build, input: Node): number | undefined {
+  const written = at(input, 'default');
+  if (!isText(written) || written.value.length < 3) return undefined;
+  for (const { node } of outline.steps)
+    for (const one of everyNode(node))
+      if (isText(one) && one.value.includes(written.value))
+        return expressions.text.slice(0, one.start).split('\n').length;
+  return undefined;
 }
 
 // Text that is quoted from elsewhere may hold anything.

@@ -12,6 +12,7 @@ import { kindOf, onlyLooks, type Role } from '../yaml/outline.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts';
 import { forAt, goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
+import { checkOtherTemplates } from './other-templates.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
 import { readShape, unheardOf, warnOfShape } from './step-shape.ts';
 
@@ -53,7 +54,10 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   };
   warnAbout(build, node);
   const known = kindOf(node);
-  const read = known === undefined ? undefined : readShape(build, node, { kind: known, place: places.template });
+  checkOtherTemplates(build, at(node, 'title'));
+  const isOther = known !== undefined && checkOtherTemplates(build, at(node, known), known);
+  const read =
+    known === undefined || isOther ? undefined : readShape(build, node, { kind: known, place: places.template });
   const { kind, shape } =
     read === undefined && build.accepted ? unheardOf(build, node, known) : { kind: known, shape: read };
   if (kind === undefined || shape === undefined) return undefined;

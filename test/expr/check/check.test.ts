@@ -40,7 +40,7 @@ describe('names', () => {
     ['ping.ok.deep', 'type at «deep»: `ping.ok` is a boolean: it has no fields'],
     [
       'container.networks.first == "x"',
-      'type at «first»: `container.networks` is a list: it has no field "first" (write container.networks[0], or container.networks.exists(x, …))',
+      'type at «container.networks.first»: `container.networks` is a list: it has no field "first" (write container.networks[0])',
     ],
     ['alert.lables.team == "x"', 'unknown-field at «lables»: `alert` has no field "lables" (did you mean "labels"?)'],
   ])('given %s, it says %s', (source, problem) => {
@@ -89,7 +89,10 @@ describe('types', () => {
       'type at «ping.text == null»: `ping.text` is never null (known(x) asks whether x has a value)',
     ],
     ['ping.ms + "x" == "3x"', 'type at «ping.ms + "x"»: `+` does not take a number and a string'],
-    ['1 < ping.ms < 3', 'type at «1 < ping.ms < 3»: `<` does not take a boolean and a number'],
+    [
+      '1 < ping.ms < 3',
+      'type at «1 < ping.ms < 3»: `<` does not take a boolean and a number (write 1 < ping.ms && ping.ms < 3)',
+    ],
     ['-container.status == 1', 'type at «container.status»: expected a number, got a string'],
     [
       '!container.status',
@@ -102,7 +105,7 @@ describe('types', () => {
     ['ping.ms ? 1 : 2', 'type at «ping.ms»: expected true or false, got a number (compare it: ping.ms == …)'],
     [
       '"x" in container.status',
-      'type at «"x" in container.status»: `in` looks for a value in a list, or for a string in a record; this is a string in a string',
+      'type at «"x" in container.status»: `in` looks for a value in a list, or for a string in a record; this is a string in a string (write container.status.contains("x"))',
     ],
     [
       '1 in container.networks',
