@@ -36,6 +36,7 @@ export function environment(declarations: Declarations, { accepted = false } = {
     expression: check.expression,
     template: check.template,
     doubts: check.doubts,
+    neverTrue: check.neverTrue,
     truth: (expression, scope) => truth(expression, within(scope), file),
     value: (expression, scope) => valueOf(expression.source, within(scope), file),
     shown: (expression, scope) => shown(expression.source, within(scope), file),

@@ -82,6 +82,8 @@ export interface Environment {
   template(text: string, place: ExpressionPlace): Result<Template | string, readonly ExpressionProblem[]>;
   /** What is allowed in an expression and, as a rule, not what was meant. */
   doubts(source: string, place: ExpressionPlace): readonly ExpressionProblem[];
+  /** Whether conditions can never all be true, `fixed` ones as far as they ask for inputs, which stay what they are. */
+  neverTrue(sources: readonly string[], fixed?: readonly string[]): boolean;
   /** Truth of an expression with what it looked at. Never throws; what cannot be evaluated is unknown. */
   truth(expression: Expression, scope: Scope): Evidence;
   /** Its value, or why it is unknown. */

@@ -90,8 +90,8 @@ function sizeOf(chain: Chain, at: number, type: Type): ExpressionProblem | null 
   if (kind !== 'list') return null;
   if (link.key === 'first') return write(`${owner}[0]`);
   if (link.key === 'last') return write(`${owner}[size(${owner}) - 1]`);
-  const isBefore = typeof link.key === 'number' && link.key < 0;
-  return isBefore ? write(`${owner}[size(${owner}) - ${Math.abs(Number(link.key))}]`, link.end + 1) : null;
+  if (typeof link.key !== 'number' || link.key >= 0) return null;
+  return write(`${owner}[size(${owner}) - ${Math.abs(link.key)}]`, link.end + 1);
 }
 
 /** The type behind one link. One that does not exist is reported. */

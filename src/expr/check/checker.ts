@@ -2,14 +2,16 @@
 
 import type { Expression, Hole, Template } from '../../model/expression.ts';
 import { err, ok, type Result } from '../../model/result.ts';
-import type { ExpressionPlace, ExpressionProblem } from '../environment.ts';
+import type { Environment, ExpressionPlace, ExpressionProblem } from '../environment.ts';
 import { circleProblem } from '../facts.ts';
 import type { File } from '../file.ts';
 import { secretInput } from '../names.ts';
+import type { Node } from '../syntax/node.ts';
 import { cut, type Piece } from '../template.ts';
 import type { Type } from '../value-type.ts';
 import { checkNode, expectBool } from './check.ts';
 import type { Checking } from './checking.ts';
+import { neverTogether } from './never-together.ts';
 
 type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 
@@ -18,7 +20,8 @@ export interface Checker {
   readonly expression: (source: string, expects: 'bool' | 'any', place: ExpressionPlace) => Checked<Expression>;
   readonly fact: (id: string, source: string) => Checked<Expression>;
   readonly template: (text: string, place: ExpressionPlace) => Checked<Template | string>;
-  readonly doubts: (source: string, place: ExpressionPlace) => readonly ExpressionProblem[];
+  readonly doubts: Environment['doubts'];
+  readonly neverTrue: Environment['neverTrue'];
 }
 
 /** Makes the checker of a file. `accepted`: it was checked once, and what is found wrong by now stands in no way. */
@@ -38,6 +41,11 @@ export function checkerOf(file: File, accepted = false): Checker {
     return ok({ source, probes, before });
   };
 
+  const treeOf = (source: string): readonly Node[] => {
+    const parsed = file.parse(source);
+    return parsed.ok ? [parsed.value] : [];
+  };
+
   return {
     expression,
     doubts(source, place) {
@@ -45,6 +53,10 @@ export function checkerOf(file: File, accepted = false): Checker {
       const doubts: ExpressionProblem[] = [];
       if (parsed.ok) checkNode(parsed.value, checking(place, [], doubts));
       return doubts;
+    },
+    neverTrue(sources, fixed = []) {
+      const [now, always] = [sources, fixed].map((all) => all.flatMap((source) => treeOf(source)));
+      return neverTogether(now ?? [], { names: file.names, fact: facts.node, fixed: always ?? [] });
     },
     fact(id, source) {
       const way = facts.circle(id);

@@ -5,7 +5,7 @@ import { parseSize } from '../../model/size.ts';
 import type { ExpressionProblem } from '../environment.ts';
 import { problemAt } from '../problem.ts';
 import { type Node, textOf } from '../syntax/node.ts';
-import { isRecord, kindOf, type Type, typeName } from '../value-type.ts';
+import { isRecord, kindOf, type Type, typeName, type ValueKind } from '../value-type.ts';
 import { asNumber as numberIn } from './doubts.ts';
 
 type Operation = Node & { readonly op: 'binary' };
@@ -66,7 +66,7 @@ function error({ sign, left, right, ...span }: Operation, leftType: Type, rightT
 // A text that holds a number is compared as one.
 function numeral({ sign, left, right }: Operation, leftType: Type, rightType: Type): Hint | undefined {
   const [node, other] = kindOf(leftType) === 'string' ? [left, right] : [right, left];
-  const isNumeral = [kindOf(leftType), kindOf(rightType)].sort().join() === 'number,string';
+  const isNumeral = areKinds([leftType, rightType], ['number', 'string']);
   if (!isNumeral || node.op === 'literal' || other.op !== 'literal') return undefined;
   const isOutput = node.op === 'chain' && node.links.at(-1)?.key === 'stdout';
   if ((sign === '==' || sign === '!=') && !isOutput) return undefined;
@@ -74,9 +74,12 @@ function numeral({ sign, left, right }: Operation, leftType: Type, rightType: Ty
   return { help: `write ${text}`, fix: { start: node.start, end: node.end, text } };
 }
 
+const areKinds = (types: readonly Type[], kinds: readonly ValueKind[]): boolean =>
+  kinds.every((kind) => types.some((type) => kindOf(type) === kind));
+
 // Of a number that is no time by its name nobody knows its unit.
 function seconds(left: Type, right: Type): Hint | undefined {
-  const isTime = [kindOf(left), kindOf(right)].sort().join() === 'duration,number';
+  const isTime = areKinds([left, right], ['duration', 'number']);
   return isTime
     ? {
         help: 'fields that end in _ms are compared with a duration as they are; of others write the duration as a number, for example inputs.age.getSeconds()',

@@ -23,6 +23,8 @@ export interface Expressions {
   tree(node: Node | undefined, place: ExpressionPlace): TemplateTree | undefined;
   /** A fact by its id; it was checked with the environment. */
   fact(id: string, node: Node): Expression | undefined;
+  /** Whether conditions that were read can never all be true; of `fixed` ones only what they ask of inputs counts. */
+  readonly neverTrue: Environment['neverTrue'];
   /** Every expression read so far, those in holes too. */
   readonly seen: readonly SeenExpression[];
   /** Names mentioned so far. */
@@ -62,6 +64,7 @@ export function expressionsOf(source: ExpressionSource): Expressions {
     used,
     read,
     text: source.text,
+    neverTrue: environment.neverTrue,
     condition: (node, place, expects = 'bool') =>
       isText(node)
         ? readWhole(reader, node, { checked: environment.expression(node.value, expects, place), place })

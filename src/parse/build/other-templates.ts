@@ -2,7 +2,7 @@
 // variables of a script that nobody sets. They would run as the text that they are.
 
 import type { Kind } from '../../model/step.ts';
-import { at, everyNode, isText, type MapNode, type Node, type TextNode } from '../yaml/node.ts';
+import { at, everyNode, isText, type Node, type TextNode } from '../yaml/node.ts';
 import { rewrite } from '../yaml/rewrite.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import type { Build } from './context.ts';
@@ -149,7 +149,7 @@ const literal = (start: number, written: string, severity: Found['severity']): F
 /** Variables that a script finds set: those that every step has, those of its `env`, and those of the shell itself. */
 function variablesSet(node: Node, { outline }: Build): ReadonlySet<string> {
   const environments = [at(node, 'env'), at(outline.defaults.get('shell')?.value, 'env')];
-  const own = environments.flatMap((env) => (env?.kind === 'map' ? [...(env as MapNode).entries.keys()] : []));
+  const own = environments.flatMap((env) => (env?.kind === 'map' ? [...env.entries.keys()] : []));
   const script = isText(node) ? node : at(node, 'script');
   return new Set([...ALWAYS, ...own, ...(isText(script) ? assigned(script.value) : [])]);
 }

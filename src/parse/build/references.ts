@@ -9,6 +9,7 @@ import { nearestWord, rewrite } from '../yaml/rewrite.ts';
 import { valueSpan } from '../yaml/value-span.ts';
 import { checkAlertHosts } from './alert-hosts.ts';
 import type { Build } from './context.ts';
+import { checkNeverTrue } from './never-true.ts';
 
 /** Checks a built runbook as a whole. */
 export function checkReferences(build: Build, runbook: Runbook): void {
@@ -17,6 +18,7 @@ export function checkReferences(build: Build, runbook: Runbook): void {
   unknownFollowUps(build, runbook);
   unverified(build, runbook);
   checkAlertHosts(build, runbook);
+  if (!build.accepted) checkNeverTrue(build, runbook);
   // What was not read for a mistake of another sort may hold the very use that is missed.
   if (build.wrong.size > 0 || hasBroken(build.outline.root)) return;
   unused(build, runbook);
