@@ -2,6 +2,7 @@
 // values, explain it, render a template. The one home of CEL; nothing outside expr/ knows the library.
 
 import type { Alert } from '../model/alert.ts';
+import type { DiagnosticCode } from '../model/diagnostic.ts';
 import type { Evidence, Expression, Rendered, Template, TemplateTree, Text } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import type { Reading } from '../model/reading.ts';
@@ -39,8 +40,7 @@ export type ExpressionPlace =
 
 /** Something wrong with an expression; offsets are UTF-16 units in its source. */
 export interface ExpressionProblem {
-  /** Stable, kebab-case: `syntax`, `unknown-name`, `unknown-field`, `type`, `secret`, `pattern`, `never-equal`, `circle`, `reserved`, … */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly help?: string;
   readonly start: number;

@@ -1,10 +1,11 @@
 // How a problem is put together: what is wrong, and where.
 
+import type { DiagnosticCode } from '../model/diagnostic.ts';
 import type { ExpressionProblem } from './environment.ts';
 
 /** What is wrong. */
 export interface Complaint {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly help?: string | undefined;
   /** What to write in the place of what is wrong. */

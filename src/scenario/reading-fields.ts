@@ -1,7 +1,7 @@
 // Whether what a scenario gives of a probe or step could be a reading of it: known fields, of their types. A scenario
 // cannot say what no run would ever see.
 
-import { definition } from '../kinds/index.ts';
+import { readingType } from '../kinds/index.ts';
 import { didYouMean, nearest } from '../model/nearest.ts';
 import type { FieldType, ReadingType } from '../model/reading-type.ts';
 import { unreachable } from '../model/result.ts';
@@ -14,7 +14,7 @@ const ERROR: FieldType = { record: { kind: 'string', code: 'string', message: 's
 /** Reports every field of a given reading that the step cannot have. */
 export function checkReading(node: Node, step: Step, problems: Problems): void {
   if (node.kind !== 'map') return;
-  const type: ReadingType = { ok: 'bool', ms: 'number', error: ERROR, ...definition(step.kind).reading(step.shape) };
+  const type: ReadingType = { ok: 'bool', ms: 'number', error: ERROR, ...readingType(step.kind, step.shape) };
   checkRecord(node, type, { problems, called: `a reading of "${step.id}" (${step.kind})` });
 }
 

@@ -166,6 +166,9 @@ function addProblem(source: ExpressionSource, node: TextNode, problem: Expressio
     const name = node.value.slice(problem.start, problem.end);
     if (incomplete || (!suggests && isExcused(name))) return;
   }
+  // An id with a dash in it is a difference where it is used.
+  const dashed = /^(\w+)-\w/.exec(node.value.slice(problem.start, problem.end))?.[1];
+  if (problem.code === 'type' && dashed !== undefined && isExcused(dashed)) return;
   if (problem.code !== 'syntax' && mentionsAny(node.value, doubtful)) return;
   // A suggestion belongs into the first line, which is all that a list of problems shows.
   const message = suggests ? `${problem.message}; ${problem.help}` : problem.message;

@@ -68,8 +68,8 @@ function checkSteps(
     // Inputs stay what they are for a whole run; what probes see does not.
     if (condition !== undefined && !expressions.neverTrue([condition]) && expressions.neverTrue([condition], when)) {
       const help = 'the inputs that its cause asks for exclude it: delete the step, or move it to another cause';
-      const problem = { code: CODE, message: 'this is never true when the cause is confirmed', help };
-      problems.add('warning', at(item, 'if') ?? item, problem);
+      const message = 'this is never true when the cause is confirmed';
+      problems.add('warning', at(item, 'if') ?? item, { code: CODE, message, help });
     }
     const goal = n === 0 && condition === undefined ? step?.goal?.source : undefined;
     if (goal === undefined || !expressions.neverTrue([...when, `!(${goal})`])) continue;

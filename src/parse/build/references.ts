@@ -129,8 +129,8 @@ function unused(build: Build, { causes }: Runbook): void {
     const line = lineOfDefault(build, value);
     const help =
       line === undefined ? undefined : `its default stands as text in line ${line}: write \${{ inputs.${name} }} there`;
-    const problem = { code: 'unused', message: `nothing uses the input "${name}"`, ...optional('help', help) };
-    problems.add('warning', key, problem);
+    const message = `nothing uses the input "${name}"`;
+    problems.add('warning', key, { code: 'unused', message, ...optional('help', help) });
   }
   for (const [id, { key }] of outline.facts) {
     if (!ids.has(id)) problems.add('warning', key, { code: 'unused', message: `nothing uses the fact "${id}"` });

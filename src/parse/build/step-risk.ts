@@ -34,8 +34,8 @@ export interface Judged {
   readonly risk: Risk | Template | undefined;
 }
 
-/** Reports a changing step where only looking is allowed, and a risk that is lower than it may be. */
-export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
+/** Reports a changing step where only looking is allowed, and a risk that is lower than it may be; whether there is none. */
+export function checkRisk(build: Build, node: MapNode, judged: Judged): boolean {
   const { kind, shape, role, risk } = judged;
   const known = definition(kind);
   const floor = known.floor(shape);
@@ -44,23 +44,25 @@ export function checkRisk(build: Build, node: MapNode, judged: Judged): void {
     const message = `this step is known to ${EFFECT[floor]}: its risk cannot be declared ${risk}`;
     const help = `declare ${RISKS.slice(RISKS.indexOf(floor)).join(' or ')}, or leave \`risk\` out`;
     build.problems.add('error', declared, { code: 'risk', message, help });
-    return;
+    return false;
   }
-  if (onlyLooks(role)) checkLooking(build, node, { ...judged, floor });
+  return !onlyLooks(role) || checkLooking(build, node, { ...judged, floor });
 }
 
-function checkLooking(build: Build, node: MapNode, judged: Judged & { readonly floor: Risk }): void {
+function checkLooking(build: Build, node: MapNode, judged: Judged & { readonly floor: Risk }): boolean {
   const { kind, shape, role, risk, floor } = judged;
   const where = role === 'probe' ? 'a probe' : 'a preview';
   const span = risk === undefined ? keySpan(node, kind) : keySpan(node, 'risk');
-  const refuse = (message: string, help: string): void =>
+  const refuse = (message: string, help: string): false => {
     build.problems.add('error', span, { code: 'changing-probe', message, help });
+    return false;
+  };
   if (isTemplate(risk)) return refuse(`the risk of ${where} must be known when the file is read`, 'write `risk: read`');
   if (risk !== undefined && risk !== 'read') return refuse(`${where} may only look`, MOVE);
-  if ((risk ?? definition(kind).risk(shape, 'probe')) === 'read') return;
+  if ((risk ?? definition(kind).risk(shape, 'probe')) === 'read') return true;
   if (floor === 'read')
     return refuse(`${where} may only look, and this step may do more`, 'if it only looks, add `risk: read`');
-  refuse(`${where} may only look, and this step is known to ${EFFECT[floor]}`, MOVE);
+  return refuse(`${where} may only look, and this step is known to ${EFFECT[floor]}`, MOVE);
 }
 
 const MOVE = 'move it to `resolve`: probes and previews run unasked';

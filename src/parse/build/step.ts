@@ -64,8 +64,8 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   if (!build.accepted) {
     checkAsking(build, node, { kind, role });
     checkSensitive(build, node, kind);
-    checkRisk(build, node, { kind, shape, role, risk });
-    warnOfShape(build, node, { kind, shape });
+    // Of a step that must not stand here its traps are no matter.
+    if (checkRisk(build, node, { kind, shape, role, risk })) warnOfShape(build, node, { kind, shape });
   }
   return {
     id: build.ids.get(node) ?? '',

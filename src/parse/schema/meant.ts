@@ -3,7 +3,7 @@
 
 import { nearest } from '../../model/nearest.ts';
 import { isText, keySpan, type MapNode, type Node, type Pair } from '../yaml/node.ts';
-import type { Edit, Problems } from '../yaml/problems.ts';
+import type { Edit, Problem, Problems } from '../yaml/problems.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
 import { MEANT } from './other-words.ts';
 
@@ -60,7 +60,7 @@ function meantBy(key: string, node: MapNode, schema: SchemaPart | undefined): st
   return near !== undefined && free.includes(near) ? near : undefined;
 }
 
-function problemOf({ node, key, meant }: Renaming): { code: string; message: string; fix: Edit } {
+function problemOf({ node, key, meant }: Renaming): Problem {
   const isMisspelt = !MEANT.has(key.toLowerCase());
   const message = isMisspelt
     ? `unknown key "${key}"; did you mean "${meant}"?`

@@ -3,6 +3,7 @@
 // the first limit that is passed.
 
 import { CST, Lexer, Parser } from 'yaml';
+import type { DiagnosticCode } from '../../model/diagnostic.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
 import type { Problem, Problems } from './problems.ts';
@@ -21,7 +22,7 @@ export function guard(text: string, problems: Problems): readonly CST.Token[] | 
   // A byte order mark at the very start is YAML's own business.
   const hidden = hiddenCharacters(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
   for (const { offset, name } of hidden) {
-    const problem = {
+    const problem: Problem = {
       code: 'hidden-character',
       message: `the text holds ${name}, which readers cannot see`,
       help: 'delete it',
@@ -94,7 +95,7 @@ function unmatched(text: string, from: number): number {
 
 /** Looks at one token; false when a limit is passed and reading must end. */
 function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme: string; at: Span }): boolean {
-  const refuse = (code: string, message: string, help?: string): false => {
+  const refuse = (code: DiagnosticCode, message: string, help?: string): false => {
     state.problems.add('error', at, { code, message, ...(help === undefined ? {} : { help }) });
     return false;
   };
@@ -144,7 +145,7 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
   return sizes(state.parser, refuse);
 }
 
-function sizes(parser: Parser, refuse: (code: string, message: string, help?: string) => false): boolean {
+function sizes(parser: Parser, refuse: (code: DiagnosticCode, message: string, help?: string) => false): boolean {
   const depth = parser.stack.filter(CST.isCollection).length;
   if (depth > LIMITS.depth) return refuse('too-deep', `nesting is deeper than ${LIMITS.depth}`);
   const top = parser.stack.at(-1);

@@ -1,13 +1,12 @@
 // The problems of one file, collected while it is read. Order of finding does not matter: they are given out by place.
 
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts';
 import { optional } from '../optional.ts';
 import { placesOf, type Span } from './lines.ts';
 
 /** What is wrong, without its place. */
 export interface Problem {
-  /** Stable name of the rule, kebab-case. */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   /** One sentence without a full stop. */
   readonly message: string;
   /** What to do about it. */
