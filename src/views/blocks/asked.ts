@@ -10,19 +10,30 @@ import type { Asked, AskedStep } from './block.ts';
 import { evidenceLine, goalLine, sawLine, verdictWord } from './evidence-lines.ts';
 import { inWords } from './in-words.ts';
 import { causeTitle, isUndoKey, stepByKey, stepId } from './names.ts';
-import { readingLine } from './reading-line.ts';
+import { findingOf, findingText, readingLine } from './reading-line.ts';
 import { saidWords, unknownWords } from './unknown-words.ts';
 import { againWords, doubtWords, missedWords, settledWords, skipWords } from './why.ts';
 
-/** A question as a block; `probes` as they stand, for what they found. */
-export function askedOf(plan: Plan, question: Question, probes: Run['probes'] = {}): Asked {
+/** What has been found so far. */
+export type Found = Pick<Run, 'probes' | 'executions'>;
+
+/** A question as a block. */
+export function askedOf(plan: Plan, question: Question, found: Found = { probes: {}, executions: [] }): Asked {
   return {
     type: 'asked',
     question,
-    why: whyOf(question),
-    brief_why: whyInWords(plan, question, probes),
+    why: [...whyOf(question), ...commandEnd(question, found)],
+    brief_why: [...whyInWords(plan, question, found.probes), ...commandEnd(question, found)],
     step: 'proposal' in question ? stepOf(plan, question) : null,
   };
+}
+
+// A goal that was missed does not say that the command itself had failed.
+function commandEnd(question: Question, { executions }: Found): readonly string[] {
+  if (question.kind !== 'failed' || question.why.code !== 'goal_missed') return [];
+  const { step, kind } = question.proposal;
+  const outcome = executions.findLast(({ started }) => started.step === step)?.finished?.outcome;
+  return outcome?.status === 'failed' ? [`the command ended: ${findingText(findingOf(kind, outcome))}`] : [];
 }
 
 // What has led to the question, beside what it is about.

@@ -178,7 +178,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [fact('cause', 'warn', { title, text: droppedWords(why), brief })];
     }
     case 'question.asked':
-      return [askedOf(plan, event.data, after.probes)];
+      return [askedOf(plan, event.data, after)];
     case 'escalation.raised': {
       const { to, title, say } = event.data;
       // Who is told is who a step reaches: what is raised is only to be told.

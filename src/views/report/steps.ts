@@ -188,8 +188,9 @@ function settled(
   const words = settledWords(reason);
   if (last?.step === step) {
     const isKept = last.result === 'not begun' && result === 'failed';
-    // The word of a person stands beside what was seen, not in its place.
-    const why = via === 'person' && last.why !== '' ? `${last.why}; ${words}` : words;
+    // The word of a person, and a goal that was missed, stand beside how the command ended, not in its place.
+    const keeps = last.why !== '' && last.why !== words && (via === 'person' || result === 'failed');
+    const why = keeps ? `${last.why}; ${words}` : words;
     return change(told, last.exec, { ...(isKept ? {} : { result }), why, settled_ms: state.now_ms });
   }
   if (via !== 'person' || result !== 'done') return;

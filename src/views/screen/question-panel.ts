@@ -5,7 +5,7 @@ import type { Proposal, Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { askedOf } from '../blocks/asked.ts';
+import { askedOf, type Found } from '../blocks/asked.ts';
 import type { AskedStep } from '../blocks/block.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
 import { byHandWords, causeTitle, noUndo, proposedMeans, retrySaid, riskWords, targetText } from '../blocks/names.ts';
@@ -34,7 +34,7 @@ export interface Asking {
 /** The question with its answers, or with what is being typed. */
 export function questionPanel(page: Page, context: RunContext, state: Run, asking: Asking): Panel {
   const { question, options, local } = asking;
-  const facts = questionRows(page, context, { question, probes: state.probes });
+  const facts = questionRows(page, context, { question, found: state });
   const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
   const mode = local.mode;
   const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
@@ -59,13 +59,9 @@ export function questionPanel(page: Page, context: RunContext, state: Run, askin
 export function questionRows(
   page: Page,
   { plan }: RunContext,
-  {
-    question,
-    probes,
-    all = false,
-  }: { readonly question: Question; readonly probes: Run['probes']; readonly all?: boolean },
+  { question, found, all = false }: { readonly question: Question; readonly found: Found; readonly all?: boolean },
 ): Pick<Panel, 'top' | 'body'> {
-  const asked = askedOf(plan, question, probes);
+  const asked = askedOf(plan, question, found);
   const why = all ? asked.why : asked.brief_why;
   const step = asked.step === null ? null : { ...asked.step, why: all ? asked.step.why : asked.step.brief_why };
   const proposed = (first: readonly Row[]): Pick<Panel, 'top' | 'body'> =>

@@ -36,7 +36,7 @@ export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
   const asked =
     question === null || question.kind === 'cause'
       ? []
-      : Object.values(questionRows(page, context, { question, probes: state.probes, all: true })).flat();
+      : Object.values(questionRows(page, context, { question, found: state, all: true })).flat();
   const causes = rankingRows(page, shownRanking(context.plan, ranking, state), { all: true });
   const triggers = ranking.triggers.flatMap(({ title, when, alert }) => [
     ...paragraph(
@@ -75,9 +75,10 @@ function decisiveRows(page: Page, { plan }: RunContext, state: Run): readonly Ro
 }
 
 /** All that is known of the step that is asked about, its command to the last row. */
-export function commandPanel(page: Page, context: RunContext, { question, probes }: Run): Panel {
+export function commandPanel(page: Page, context: RunContext, state: Run): Panel {
+  const { question } = state;
   if (question === null) return gonePanel(page);
-  const { top, body } = questionRows(page, context, { question, probes });
+  const { top, body } = questionRows(page, context, { question, found: state });
   const hint = row([' ', span('Read it to its end; then it can be approved.', { tone: 'warn' })]);
   return {
     top: [hint, ...top.filter(({ rank }) => rank === 0)],
