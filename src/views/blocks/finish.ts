@@ -19,7 +19,8 @@ export function finishOf(context: RunContext, state: Run, finished: Decisions['r
   const { plan, transcript, folder } = context;
   const { runbook } = plan;
   const { sign, word } = outcomeWord(finished.outcome);
-  const isSeen = finished.outcome === 'resolved' || finished.outcome === 'healthy';
+  // What a person calls resolved was not seen to be.
+  const isSeen = finished.by !== 'person' && (finished.outcome === 'resolved' || finished.outcome === 'healthy');
   const goals = isSeen ? verifyGoals(runbook, state, finished.cause) : [];
   return {
     type: 'finish',

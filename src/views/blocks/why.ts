@@ -15,7 +15,7 @@ import type {
   WhySettled,
 } from '../../model/reasons/why.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { evidenceLine, goalLine, sourceAndSaw } from './evidence-lines.ts';
+import { evidenceLine, sourceAndSaw } from './evidence-lines.ts';
 import { causeTitle, writtenTitle } from './names.ts';
 import { blindWords, failureWords, saidWords, unheard, unknownWords } from './unknown-words.ts';
 
@@ -179,7 +179,8 @@ export function finishedWords(plan: Plan, why: WhyFinished): string {
     case 'dry_run':
       return 'a dry run: nothing was changed';
     case 'called_resolved': {
-      const unmet = why.unmet.length === 0 ? '' : `; not met: ${why.unmet.map(goalLine).join('; ')}`;
+      const unmet =
+        why.unmet.length === 0 ? '' : `; not met: ${why.unmet.map(({ title }) => sanitizeLine(title)).join('; ')}`;
       return `${withReason('a person calls it resolved', why.reason)}${unmet}`;
     }
     case 'closed':

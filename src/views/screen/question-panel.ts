@@ -83,9 +83,12 @@ export function questionRows(
     case 'not_verified':
       return {
         top: [row([' ', span('Not verified', { tone: 'warn', bold: true })]), blank()],
-        body: why.flatMap((line, n) =>
-          labelled(page, { name: n === 0 ? 'Missed' : '', text: line, rank: 0, tone: 'warn' }),
-        ),
+        body: [
+          ...why.flatMap((line, n) =>
+            labelled(page, { name: n === 0 ? 'Missed' : '', text: line, rank: 0, tone: 'warn' }),
+          ),
+          blank(),
+        ],
       };
     case 'by_hand':
       return {
