@@ -4,6 +4,7 @@
 import { Document, isMap, isSeq, parseDocument, stringify, visit } from 'yaml';
 import type { Json, JsonObject } from '../model/json.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import { withoutHidden } from '../parse/yaml/hidden-characters.ts';
 import type { Expectation, GivenById, Scenario } from './scenario.ts';
 
 /** A file of one scenario. */
@@ -73,10 +74,12 @@ const flow = (value: Json): string => {
   const document = new Document(value);
   visit(document, {
     Scalar: (_, node) => {
-      if (typeof node.value === 'string' && QUOTED.test(node.value.replaceAll(' ', ''))) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value !== 'string') return;
+      node.value = withoutHidden(node.value);
+      if (QUOTED.test(String(node.value).replaceAll(' ', ''))) node.type = 'QUOTE_DOUBLE';
     },
   });
   return document.toString({ ...ONE_LINE, collectionStyle: 'flow', flowCollectionPadding: true }).trimEnd();
 };
 
-const scalar = (text: string): string => stringify(text, ONE_LINE).trimEnd();
+const scalar = (text: string): string => stringify(withoutHidden(text), ONE_LINE).trimEnd();

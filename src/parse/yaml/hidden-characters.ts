@@ -22,6 +22,9 @@ export function hiddenCharacters(text: string, limit = 20): readonly Hidden[] {
   return found;
 }
 
+/** A text that may stand in a file: what is hidden in it is replaced by U+FFFD. */
+export const withoutHidden = (text: string): string => text.replace(HIDDEN, '\uFFFD');
+
 function nameOf(code: number): string {
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   return `${name} (${what(code)})`;
