@@ -123,12 +123,21 @@ function other(start: number, written: string, instead: string | undefined): Fou
   };
 }
 
+/** Fields that readings have, of which a file is hardly the extension. */
+const FIELDS: ReadonlySet<string> = new Set(
+  'ok ms error status text json headers stdout stderr exit_code number lines reply info running exists answer value'.split(
+    ' ',
+  ),
+);
+
 // `inputs.container` without a template is a text of sixteen letters.
 function literals(text: string, names: Declared, kind: Kind | undefined): readonly Found[] {
   const isProse = kind === undefined || kind === 'ask' || kind === 'manual' || kind === 'notify';
   const whole = /^([a-z_]\w*)((?:\.\w+)+)$/.exec(text.trim());
   const root = whole?.[1] ?? '';
-  const isWhole = whole !== null && (root === 'inputs' || names.ids.has(root));
+  // A command may name a file that is called like a probe: `shop.mjs`.
+  const isField = isProse && FIELDS.has(whole?.[2]?.split('.')[1] ?? '');
+  const isWhole = whole !== null && (root === 'inputs' || (isField && names.ids.has(root)));
   if (isWhole && (root !== 'inputs' || names.inputs.has(text.trim().slice('inputs.'.length))))
     return [literal(text.indexOf(root), text.trim(), 'error')];
   return [...text.matchAll(/(?<![\w.$/"'-])inputs\.([a-z_]\w*)(?![\w(])/g)]
