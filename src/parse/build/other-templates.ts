@@ -135,7 +135,7 @@ function literals(text: string, names: Declared, kind: Kind | undefined): readon
   const isProse = kind === undefined || kind === 'ask' || kind === 'manual' || kind === 'notify';
   const whole = /^([a-z_]\w*)((?:\.\w+)+)$/.exec(text.trim());
   const root = whole?.[1] ?? '';
-  // A command may name a file that is called like a probe: `shop.mjs`.
+  // A command may name a file whose name begins like a probe.
   const isField = isProse && FIELDS.has(whole?.[2]?.split('.')[1] ?? '');
   const isWhole = whole !== null && (root === 'inputs' || (isField && names.ids.has(root)));
   if (isWhole && (root !== 'inputs' || names.inputs.has(text.trim().slice('inputs.'.length))))
