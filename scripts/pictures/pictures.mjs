@@ -1,4 +1,4 @@
-// `node scripts/pictures.mjs`: the pictures of the README and the recording in docs, made anew from the program itself: a
+// `npm run pictures`: the pictures of the README and the recording in docs, made anew from the program itself: a
 // broken sandbox is repaired in a real terminal (tmux), each screen is drawn as the terminal holds it, by Chromium.
 
 import { execFile, execFileSync } from 'node:child_process';
@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ROOT } from './root.mjs';
-import { runScript, SetupError, say } from './say.mjs';
-import { setUpAll } from './set-up.mjs';
+import { ROOT } from '../root.mjs';
+import { runScript, SetupError, say } from '../say.mjs';
+import { setUpAll } from '../set-up.mjs';
 import { screenHtml } from './terminal-html.mjs';
 
 const COLUMNS = 100;
