@@ -83,7 +83,7 @@ test('the tutorial prints what its page says', async () => {
       const script = `exec 2>&1\n${command}\ncode=$?\n[ $code = 0 ] || echo "[exit $code]"`;
       execFile('sh', ['-c', script], { cwd: work, env: shellEnv }, (_, stdout) => resolve(stdout.trimEnd()));
     });
-  onTestFinished(async () => void (await run('node shop.mjs stop')));
+  onTestFinished(async () => void (await run('node server.mjs stop')));
 
   const pageRuns = runsIn(lines.join('\n'));
   const realRuns: string[] = [];
