@@ -38,7 +38,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   views: ['text', 'blocks', 'screen', 'plain', 'report', 'explain'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],
-  cli: ['reading', 'fronts', 'freshness', 'start', 'authoring', 'commands', 'program'],
+  cli: ['reading', 'fronts', 'freshness', 'start', 'authoring', 'completion', 'commands', 'program'],
 };
 
 const PURE = ['model', 'kinds', 'expr', 'parse', 'import', 'scenario', 'engine', 'views'];

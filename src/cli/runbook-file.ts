@@ -83,7 +83,8 @@ function folders(): readonly string[] {
   return [...new Set([resolve('runbooks'), ...more.map((folder) => resolve(folder)), packageFile('runbooks')])];
 }
 
-async function knownIds(): Promise<readonly string[]> {
+/** Ids of the runbooks that can be named by them. */
+export async function knownIds(): Promise<readonly string[]> {
   const { readdir } = await import('node:fs/promises');
   const found = await Promise.all(folders().map((folder) => readdir(folder).catch(() => [])));
   const ids = found.flat().filter((name) => name.endsWith('.yaml') && !/\.(test|drill)\.yaml$/.test(name));

@@ -1,10 +1,11 @@
 // The commands of those who write runbooks, in words. What a command does is loaded when it is called.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../model/duration.ts';
 import { SEVERITIES } from '../../model/runbook.ts';
 import type { ValidateFormat } from '../authoring/diagnostics-output.ts';
 import type { ExplainFormat } from '../commands/explain.ts';
+import type { Shell } from '../completion/scripts.ts';
 import { type Done, every, home, json, pairs } from './options.ts';
 
 /** Adds them to the program. */
@@ -110,6 +111,15 @@ export function addAuthoring(program: Command, done: Done): void {
     .action(async (runbook: string, options) =>
       done(await (await import('../commands/drill.ts')).drill(runbook, options)),
     );
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'the shell').choices(every<Shell>({ bash: true, zsh: true, fish: true })))
+    .description('what a shell reads to complete commands, options, runbooks, runs, inputs, causes and answers')
+    .addHelpText(
+      'after',
+      '\nIn ~/.bashrc:  source <(firebreak completion bash)\nIn ~/.zshrc:   source <(firebreak completion zsh)\nfish, once:    firebreak completion fish > ~/.config/fish/completions/firebreak.fish',
+    )
+    .action(async (shell: Shell) => done((await import('../commands/completion.ts')).completion(shell)));
   program
     .command('schema <name>')
     .description('print the JSON Schema of runbook, transcript, test or drill')

@@ -14,6 +14,11 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
   const program = commands((code) => {
     exit = code;
   });
+  if (argv[0] === '__complete') {
+    const { complete } = await import('../completion/complete.ts');
+    process.stdout.write(await complete(program, argv.slice(1)));
+    return EXIT.ok;
+  }
   if (argv.length === 0) {
     process.stdout.write(WELCOME);
     return EXIT.usage;

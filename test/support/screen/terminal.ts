@@ -65,14 +65,17 @@ export const SHELLS = {
   zsh: ['zsh', '-f', '-i'],
 } as const;
 
+// Its prompt is a function; what it asks of the terminal at its start is answered by tmux.
+const STARTED = { ...SHELLS, fish: ['fish', '--no-config', '-C', "function fish_prompt; echo '$ '; end"] } as const;
+
 /** Whether this machine has a shell. */
-export const hasShell = (shell: keyof typeof SHELLS): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+export const hasShell = (shell: keyof typeof STARTED): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
 /** How a window is opened. */
 export interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
-  readonly shell?: keyof typeof SHELLS;
+  readonly shell?: keyof typeof STARTED;
 }
 
 /** Opens a window. `firebreak` in it is the built program; the variables are all that the shell has of this process. */
@@ -98,7 +101,7 @@ export async function openTerminal({
     'HISTFILE=',
   ];
   const size = ['-x', String(columns), '-y', String(rows)];
-  const inside = ['-c', home, 'env', '-i', ...env, ...SHELLS[shell]];
+  const inside = ['-c', home, 'env', '-i', ...env, ...STARTED[shell]];
   await tmux('new-session', '-d', ...size, ...inside);
   await tmux('set', '-g', 'status', 'off', ';', 'set', '-g', 'history-limit', '20000');
 

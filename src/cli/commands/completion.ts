@@ -1,0 +1,10 @@
+// `firebreak completion`: the script that a shell reads once.
+
+import { SCRIPTS, type Shell } from '../completion/scripts.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+
+/** Prints the script of a shell. */
+export function completion(shell: Shell): ExitCode {
+  process.stdout.write(SCRIPTS[shell]);
+  return EXIT.ok;
+}
