@@ -62,13 +62,13 @@ const splitValue = (word: string): readonly [string, string | undefined] => {
 const find = (command: Command, name: string): Option | undefined =>
   command.options.find(({ long, short }) => long === name || short === name);
 
-/** Takes an option; gives it when the next word is its value. */
+/** Takes an option, one without a value as given; gives it when the next word is its value. */
 function optionOf(command: Command, word: string, values: Map<string, string[]>): Option | null {
   const [name, value] = splitValue(word);
   const option = find(command, name);
-  if (option === undefined || !(option.required || option.optional)) return null;
-  if (value === undefined) return option.required ? option : null;
-  keep(values, option, value);
+  if (option === undefined) return null;
+  if (value === undefined && option.required) return option;
+  keep(values, option, value ?? '');
   return null;
 }
 

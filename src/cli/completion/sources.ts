@@ -82,7 +82,7 @@ function declaredIn(text: string): Declared | undefined {
   const root = readDocument(text, problems);
   if (root === null) return undefined;
   const outline = outlineOf(root);
-  return { outline, ids: assignIds(outline, problems) };
+  return { outline, ids: assignIds(outline, problems).ids };
 }
 
 /** What the runbook of the command line declares, right or wrong; that of a run as it was when it was opened. */

@@ -87,7 +87,8 @@ Exit codes:
   4   a check failed                         20  a record is damaged
   130 ended by ^C, 143 by SIGTERM            21  a replay differs`;
 
-function commands(done: Done): Command {
+/** All commands; `done` is told how the one that is called ends. */
+export function commands(done: Done): Command {
   const program = new Command('firebreak')
     .description(
       'Runs incident runbooks: looks, says which cause the evidence supports, asks before it changes anything, verifies, and keeps a record.',

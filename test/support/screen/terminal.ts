@@ -120,7 +120,7 @@ export async function openTerminal({
   };
   let lines = 0;
   const press = async (...keys: readonly string[]): Promise<void> => void (await tmux('send-keys', ...keys));
-  const type = async (text: string): Promise<void> => void (await tmux('send-keys', '-l', text));
+  const type = async (text: string): Promise<void> => void (await tmux('send-keys', '-l', '--', text));
   const enter = async (line: string): Promise<void> => {
     await type(line);
     await press('Enter');
