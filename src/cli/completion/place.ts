@@ -40,7 +40,7 @@ export function placeOf(program: Command, words: readonly string[]): Place {
   }
   const common = { command, given, values };
   if (waiting !== null) return { ...common, slot: { kind: 'value', option: waiting, before: '' }, begun };
-  const [name = '', inWord] = splitValue(begun);
+  const [name, inWord] = splitValue(begun);
   const option = inWord === undefined || onlyArguments ? undefined : find(command, name);
   if (option !== undefined)
     return { ...common, slot: { kind: 'value', option, before: `${name}=` }, begun: inWord ?? '' };

@@ -10,7 +10,7 @@ import { problemsIn } from '../../parse/yaml/problems.ts';
 import { SCHEMA_NAMES } from '../authoring/schema-names.ts';
 import { templateNames } from '../authoring/templates.ts';
 import { storeOf } from '../open-run.ts';
-import { summaryOf } from '../record-file.ts';
+import { summaryOf } from '../reading/go-through.ts';
 import { findRunbook, knownIds, readTrusted } from '../runbook-file.ts';
 import type { Place } from './place.ts';
 

@@ -77,7 +77,7 @@ describe.skipIf(!hasTerminal()).each(present)('in %s', (shell) => {
     for (const [n, part] of parts.entries()) {
       await terminal.type(part);
       if (n === parts.length - 1) break;
-      await terminal.shows(new RegExp(`${escaped(part.trim())}`));
+      await terminal.shows(new RegExp(escaped(part.trim())));
       await terminal.press('Tab');
       const wanted = becomes[n] ?? '';
       await terminal.shows(new RegExp(escaped(wanted)));
