@@ -107,6 +107,7 @@ const FREE = [
   '--at',
   '--head',
   '--jobs',
+  '--max-age',
   '--min-coverage',
   '--owner',
   '--reason',
