@@ -119,7 +119,7 @@ export function addAuthoring(program: Command, done: Done): void {
       'after',
       '\nIn ~/.bashrc:  source <(firebreak completion bash)\nIn ~/.zshrc:   source <(firebreak completion zsh)\nfish, once:    firebreak completion fish > ~/.config/fish/completions/firebreak.fish',
     )
-    .action(async (shell: Shell) => done((await import('../commands/completion.ts')).completion(shell)));
+    .action(async (shell: Shell) => done((await import('../completion/print.ts')).completion(shell)));
   program
     .command('schema <name>')
     .description('print the JSON Schema of runbook, transcript, test or drill')

@@ -1,7 +1,7 @@
 // `firebreak completion`: the script that a shell reads once.
 
-import { SCRIPTS, type Shell } from '../completion/scripts.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { SCRIPTS, type Shell } from './scripts.ts';
 
 /** Prints the script of a shell. */
 export function completion(shell: Shell): ExitCode {
