@@ -115,10 +115,6 @@ export function addAuthoring(program: Command, done: Done): void {
     .command('completion')
     .addArgument(new Argument('<shell>', 'the shell').choices(every<Shell>({ bash: true, zsh: true, fish: true })))
     .description('what a shell reads to complete commands, options, runbooks, runs, inputs, causes and answers')
-    .addHelpText(
-      'after',
-      '\nIn ~/.bashrc:  source <(firebreak completion bash)\nIn ~/.zshrc:   source <(firebreak completion zsh)\nfish, once:    firebreak completion fish > ~/.config/fish/completions/firebreak.fish',
-    )
     .action(async (shell: Shell) => done((await import('../completion/print.ts')).completion(shell)));
   program
     .command('schema <name>')

@@ -120,6 +120,19 @@ export const AUTHORING: Readonly<Record<string, ManualPage>> = {
     ],
     see: ['test', 'check', 'demo', 'docs/drills.md'],
   },
+  completion: {
+    about: [
+      'Prints what a shell reads to complete commands, options, runbooks, runs, inputs of the chosen runbook and their values, causes, answers, faults and scenarios. The shell then asks the program for each word, so that what is offered is what is there. Secrets are never offered.',
+    ],
+    arguments: { shell: 'bash, zsh or fish' },
+    exits: { 0: 'printed', 2: 'another shell' },
+    examples: [
+      ['source <(firebreak completion bash)', 'in ~/.bashrc'],
+      ['source <(firebreak completion zsh)', 'in ~/.zshrc'],
+      ['firebreak completion fish > ~/.config/fish/completions/firebreak.fish', 'once'],
+    ],
+    see: ['lsp', 'run'],
+  },
   schema: {
     about: [
       'Prints a JSON Schema (draft 2020-12), for editors and other tools. firebreak new puts those of runbooks and scenarios beside what it writes.',
