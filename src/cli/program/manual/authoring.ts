@@ -127,8 +127,8 @@ export const AUTHORING: Readonly<Record<string, ManualPage>> = {
     arguments: { shell: 'bash, zsh or fish' },
     exits: { 0: 'printed', 2: 'another shell' },
     examples: [
-      ['source <(firebreak completion bash)', 'in ~/.bashrc'],
-      ['source <(firebreak completion zsh)', 'in ~/.zshrc'],
+      ['firebreak completion bash', 'in ~/.bashrc: source <(firebreak completion bash)'],
+      ['firebreak completion zsh', 'in ~/.zshrc: source <(firebreak completion zsh)'],
       ['firebreak completion fish > ~/.config/fish/completions/firebreak.fish', 'once'],
     ],
     see: ['lsp', 'run'],
