@@ -25,6 +25,7 @@ const PARTS = [
   { name: 'expressions', file: 'test/expr/properties.test.ts' },
   { name: 'totality', file: 'test/expr/totality.test.ts' },
   { name: 'injection', file: 'test/kinds/shell/injection.int.test.ts' },
+  { name: 'faults', file: 'test/runbooks/faults.int.test.ts' },
 ];
 
 const seed = process.env.FIREBREAK_SEED ?? String(Date.now() % 1_000_000_000);

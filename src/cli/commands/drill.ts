@@ -101,7 +101,13 @@ function chosenIn(
   words: readonly string[],
 ): readonly Drill[] {
   if (words.length === 0) return drills;
-  const ids = [...new Set(drills.flatMap((one) => [one.fault, drillId(one)]))];
+  // `killed` is every drill of that fault, `killed/` the one without a further name.
+  const namesOf = (one: Drill): readonly string[] => [
+    one.fault,
+    drillId(one),
+    ...(one.as === undefined ? [`${one.fault}/`] : []),
+  ];
+  const ids = [...new Set(drills.flatMap(namesOf))];
   const unknown = words.find((word) => !ids.includes(word));
   if (unknown !== undefined)
     throw new CliError(
@@ -109,7 +115,7 @@ function chosenIn(
       `${path} has no drill "${unknown}"${didYouMean(unknown, ids)}`,
       `drills: ${ids.join(', ')}`,
     );
-  return drills.filter((one) => words.includes(one.fault) || words.includes(drillId(one)));
+  return drills.filter((one) => namesOf(one).some((name) => words.includes(name)));
 }
 
 function list(drills: readonly Drill[], { json }: DrillOptions): ExitCode {

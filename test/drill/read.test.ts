@@ -1,0 +1,97 @@
+// Files of drills: what is wrong in one is said with its place and the cure, all at once.
+
+import { setFlagsFromString } from 'node:v8';
+import { describe, expect, test } from 'vitest';
+import { readDrills } from '../../src/drill/file/read.ts';
+import { plan } from '../../src/engine/plan.ts';
+import { environment } from '../../src/expr/create.ts';
+import { declarationsOf } from '../../src/parse/build/declarations.ts';
+import { parseRunbook } from '../../src/parse/runbook.ts';
+
+setFlagsFromString('--enable-experimental-regexp-engine');
+
+const RUNBOOK = `firebreak: 1
+id: page
+title: The page is down
+severity: low
+inputs:
+  page_url: { default: "http://localhost:8080/" }
+  start: { type: list, default: [] }
+diagnose:
+  - id: page
+    http: "GET \${{ inputs.page_url }}"
+causes:
+  - id: gone
+    title: It is gone
+    when: page.error.kind == "refused"
+    resolve:
+      - id: start_page
+        shell: "\${{ inputs.start }}"
+        goal: page.ok
+verify:
+  - goal: page.ok
+`;
+
+const SANDBOX = `sandboxes:
+  shop:
+    shell: [node, server.mjs]
+    ports: [page_port]
+    inputs: { page_url: "http://127.0.0.1:\${{ inputs.page_port }}/" }
+    count: { orders: { shell: [wc, -l, orders] } }
+`;
+
+function problems(drills: string, sandbox = SANDBOX): readonly string[] {
+  const { runbook } = parseRunbook({ file: 'page.yaml', text: RUNBOOK });
+  if (runbook === undefined) throw new Error('the runbook is not valid');
+  const text = `firebreak: 1\ndrill: page\n${sandbox}drills:\n${drills}`;
+  const read = readDrills(
+    { file: 'page.drill.yaml', text },
+    plan(runbook, environment(declarationsOf(runbook))),
+    RUNBOOK,
+  );
+  return read.diagnostics.map(({ message, start }) => `${start.line} ${message}`);
+}
+
+const GOOD = '  - fault: killed\n    inject: [{ shell: [pkill, page] }]\n    expect: { cause: gone }\n';
+
+describe('a file of drills', () => {
+  test('without a mistake has no problems', () => {
+    expect(problems(GOOD)).toEqual([]);
+  });
+
+  test.each<[what: string, drills: string, wanted: RegExp]>([
+    ['a cause that is not there', GOOD.replace('gone', 'gome'), /has no cause "gome"; did you mean "gone"/],
+    [
+      'a fault that the sandbox does not know',
+      '  - fault: killed\n    expect: { cause: gone }\n',
+      /knows no fault "killed"/,
+    ],
+    ['a probe that is not there', `${GOOD}    shows: "!pege.ok"\n`, /unknown name "pege"; did you mean "page"/],
+    ['a field that no reading has', `${GOOD}    shows: page.stauts == 500\n`, /stauts/],
+    [
+      'a step that asks somebody',
+      GOOD.replace('shell: [pkill, page]', 'manual: Pull the plug'),
+      /nobody is asked while a sandbox is broken/,
+    ],
+    ['data that nothing counts', `${GOOD}    keep: { order: 3 }\n`, /counts no "order"; did you mean "orders"/],
+    ['an input that the runbook does not have', `${GOOD}    inputs: { pge_url: x }\n`, /has no input "pge_url"/],
+    ['an answer to no step', `${GOOD}    answers: { start: done }\n`, /has no step "start"/],
+    ['the same drill twice', GOOD + GOOD, /another drill is called "killed"/],
+    ['a sandbox that is not there', `${GOOD}    sandbox: shp\n`, /there is no sandbox "shp"; did you mean "shop"/],
+    ['a key that is none', `${GOOD}    expects: {}\n`, /expects/],
+  ])('%s', (_what, drills, wanted) => {
+    expect(problems(drills).join('\n')).toMatch(wanted);
+  });
+
+  test('that leaves the runbook to find the real page is refused: a drill stays in its sandbox', () => {
+    const careless = SANDBOX.replace(/ {4}inputs: .*\n/, '');
+    expect(problems(GOOD, careless)).toEqual([
+      expect.stringContaining('input "page_url" would be "http://localhost:8080/", which may lead out of the sandbox'),
+    ]);
+  });
+
+  test('may not give a port the name of an input', () => {
+    const taken = SANDBOX.replace('[page_port]', '[page_port, page_url]');
+    expect(problems(GOOD, taken).join('\n')).toMatch(/"page_url" is an input already/);
+  });
+});
