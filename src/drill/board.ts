@@ -133,6 +133,8 @@ export function boardMarkdown(all: readonly Drilled[]): readonly string[] {
     'To verified',
   ];
   return [
+    `${totalLine(all)}.`,
+    '',
     row(head),
     row(head.map(() => '---')),
     ...rows.map(row),

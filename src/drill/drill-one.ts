@@ -52,7 +52,7 @@ export async function drillOne(
     await breakIt(sandbox, drill, scene);
     const run = await ledRun(sandbox, drill, drilling, scene);
     if (drilling.signal.aborted) throw new Error('it was cut off');
-    const healed = await heal(sandbox, drill, scene);
+    const healed = await heal(sandbox, drill, drilling);
     const after = Object.keys(drill.keep).length === 0 ? {} : await count();
     const scored = score(drill, run.events, { before, after });
     drilled = { kind: 'scored', drill, run, score: scored, took_ms: Math.round(performance.now() - began) };
@@ -103,9 +103,11 @@ async function breakIt(sandbox: Sandbox, { inject, shows }: Drill, scene: Scene)
 }
 
 // Healed by the steps that are written, then by what the sandbox knows. Without either there is no way back.
-async function heal(sandbox: Sandbox, { inject, heal: steps, sandbox: spec }: Drill, scene: Scene): Promise<boolean> {
+async function heal(sandbox: Sandbox, drill: Drill, drilling: Drilling): Promise<boolean> {
+  const { inject, heal: steps, sandbox: spec } = drill;
   const isKnown = inject.every((one) => 'known' in one);
   if (steps === undefined && !isKnown) return false;
+  const scene = sceneOf(sandbox, { ...drill, inputs: {} }, drilling);
   for (const step of steps ?? []) await scene.carryOut(step);
   await sandbox.heal();
   return spec.ready === undefined || scene.becomes(spec.ready, spec.within_ms);
