@@ -26,7 +26,7 @@ const { drills = [], diagnostics } = readDrills(
 );
 
 test('they are valid', () => {
-  expect(diagnostics.map(({ message }) => message)).toEqual([]);
+  expect(diagnostics.filter(({ severity }) => severity !== 'note').map(({ message }) => message)).toEqual([]);
 });
 
 test('every fault of a sandbox is drilled', () => {
