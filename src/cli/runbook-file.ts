@@ -85,10 +85,16 @@ function folders(): readonly string[] {
 
 /** Ids of the runbooks that can be named by them. */
 export async function knownIds(): Promise<readonly string[]> {
+  const found = await Promise.all(folders().map(idsIn));
+  return [...new Set(found.flat())].sort();
+}
+
+/** Ids of the runbooks in a folder; none where it cannot be read. */
+export async function idsIn(folder: string): Promise<readonly string[]> {
   const { readdir } = await import('node:fs/promises');
-  const found = await Promise.all(folders().map((folder) => readdir(folder).catch(() => [])));
-  const ids = found.flat().filter((name) => name.endsWith('.yaml') && !/\.(test|drill)\.yaml$/.test(name));
-  return [...new Set(ids.map((name) => basename(name, '.yaml')))].sort();
+  const names = await readdir(folder).catch(() => []);
+  const ids = names.filter((name) => name.endsWith('.yaml') && !/\.(test|drill)\.yaml$/.test(name));
+  return ids.map((name) => basename(name, '.yaml'));
 }
 
 const readable = (path: string): Promise<boolean> =>

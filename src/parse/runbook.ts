@@ -11,6 +11,7 @@ import { expressionsOf, type SeenExpression } from './build/expressions.ts';
 import { assignIds, type Ids } from './build/ids.ts';
 import { checkReferences } from './build/references.ts';
 import { buildRunbook } from './build/runbook.ts';
+import { optional } from './optional.ts';
 import { validateRunbook } from './schema/runbook-validator.generated.js';
 import { checkSchema } from './schema/schema.ts';
 import { readDocument } from './yaml/document.ts';
@@ -47,10 +48,12 @@ export interface RunbookText {
    * for a word that this program does not know, is told and stands in no way. A step of an unknown kind keeps its name.
    */
   readonly accepted?: boolean;
+  /** Ids of the runbooks that a cause can be handed over to; absent: nobody knows them. */
+  readonly others?: readonly string[];
 }
 
 /** Reads a runbook. Never throws for what stands in the text. */
-export function parseRunbook({ file, text, accepted = false }: RunbookText): Parsed {
+export function parseRunbook({ file, text, accepted = false, others }: RunbookText): Parsed {
   const problems = problemsIn(file, text);
   const document = readDocument(text, problems);
   if (document === null) return { diagnostics: problems.diagnostics() };
@@ -72,7 +75,16 @@ export function parseRunbook({ file, text, accepted = false }: RunbookText): Par
     incomplete: outline.incomplete,
     isExcused,
   });
-  const build: Build = { problems, expressions, outline, ids, wrong, steps: new Map(), accepted };
+  const build: Build = {
+    problems,
+    expressions,
+    outline,
+    ids,
+    wrong,
+    steps: new Map(),
+    accepted,
+    ...optional('others', others),
+  };
   const runbook = buildRunbook(build, file);
   checkReferences(build, runbook);
   const diagnostics = problems.diagnostics();

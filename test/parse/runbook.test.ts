@@ -246,3 +246,24 @@ test.each(STEP_FIELDS)('the kind of a step of another version is told from the f
   const { runbook } = parseRunbook({ file: 'test.yaml', text, accepted: true });
   expect(runbook?.causes[0]?.resolve[0]?.kind).toBe('quantum');
 });
+
+test('a cause that is handed over to a runbook that is not there is a warning where the others are known', () => {
+  const text = `firebreak: 1
+id: here
+title: It is down
+severity: low
+owner: nobody
+diagnose: [{ id: ping, shell: "true" }]
+causes: [{ id: down, title: It is down, when: "!ping.ok", runbook: queue-stck }]
+verify: [{ goal: ping.ok }]
+`;
+  const said = (others?: readonly string[]): readonly string[] =>
+    parseRunbook({ file: 'here.yaml', text, ...(others === undefined ? {} : { others }) }).diagnostics.map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+  expect(said(['here', 'queue-stuck'])).toEqual([
+    'warning: there is no runbook "queue-stck" here; did you mean "queue-stuck"?',
+  ]);
+  expect(said(['queue-stck'])).toEqual([]);
+  expect(said()).toEqual([]);
+});

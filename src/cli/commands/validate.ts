@@ -1,7 +1,7 @@
 // `firebreak validate`: every problem of every file, with its place and the cure. Runbooks, and scenarios and drills beside them.
 
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { parseRunbook } from '../../parse/runbook.ts';
 import { type Checked, diagnosticsOutput, type ValidateFormat } from '../authoring/diagnostics-output.ts';
@@ -9,7 +9,7 @@ import { DRILLS, readDrillFile } from '../authoring/drill-file.ts';
 import { readScenarioFile, SCENARIOS } from '../authoring/scenario-file.ts';
 import { watching } from '../authoring/watch-files.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { readTrusted, shown } from '../runbook-file.ts';
+import { idsIn, knownIds, readTrusted, shown } from '../runbook-file.ts';
 import { standardInput } from '../standard-input.ts';
 
 /** The options of `validate`. */
@@ -57,12 +57,13 @@ async function filesOf(words: readonly string[]): Promise<readonly string[]> {
 async function check(path: string): Promise<Checked> {
   if (path === '-') {
     const text = await standardInput();
-    return { text, diagnostics: parseRunbook({ file: 'standard input', text }).diagnostics };
+    return { text, diagnostics: parseRunbook({ file: 'standard input', text, others: await knownIds() }).diagnostics };
   }
   if (SCENARIOS.test(path)) return besideRunbook(path, readScenarioFile);
   if (DRILLS.test(path)) return besideRunbook(path, readDrillFile);
   const text = await readTrusted(path);
-  return { text, diagnostics: parseRunbook({ file: shown(path), text }).diagnostics };
+  const others = [...(await knownIds()), ...(await idsIn(dirname(path)))];
+  return { text, diagnostics: parseRunbook({ file: shown(path), text, others }).diagnostics };
 }
 
 // What is wrong with the runbook itself is said of the runbook, where that is named too.

@@ -1,5 +1,6 @@
 // Causes, and what causes share with the whole file: goals that verify, and escalations.
 
+import { didYouMean } from '../../model/nearest.ts';
 import type { Cause, Escalation, VerifyGoal } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
 import { GOAL } from '../unwritten.ts';
@@ -22,6 +23,7 @@ export function buildCauses(build: Build): readonly Cause[] {
         help,
       });
     }
+    checkRunbookIsThere(build, node);
     return {
       id: build.ids.get(node) ?? '',
       title: textAt(node, 'title') ?? build.ids.get(node) ?? '',
@@ -34,6 +36,17 @@ export function buildCauses(build: Build): readonly Cause[] {
       ...optional('was', textAt(node, 'was')),
       notes: notesAt(node),
     };
+  });
+}
+
+// An incident is not refused for a runbook that its end would name, and an author is told.
+function checkRunbookIsThere({ others, problems }: Build, cause: Node): void {
+  const [named, id] = [at(cause, 'runbook'), textAt(cause, 'runbook')];
+  if (named === undefined || id === undefined || others === undefined || others.includes(id)) return;
+  problems.add('warning', named, {
+    code: 'unknown-name',
+    message: `there is no runbook "${id}" here${didYouMean(id, others)}`,
+    help: 'write the id of a runbook beside this one, in ./runbooks, on FIREBREAK_PATH, or one that is shipped',
   });
 }
 

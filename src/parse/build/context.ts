@@ -21,6 +21,8 @@ export interface Build {
   readonly steps: Map<string, Map<Node, Step>>;
   /** The text was accepted once: whatever can be built is built. */
   readonly accepted: boolean;
+  /** Ids of the runbooks that a cause can be handed over to; absent: nobody knows them. */
+  readonly others?: readonly string[];
 }
 
 /** Milliseconds of the duration under a key; `fallback` when there is none, or it is wrong and reported. */
