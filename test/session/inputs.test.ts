@@ -10,7 +10,7 @@ import { planOfText } from '../support/engine/simulated-run.ts';
 const NOTHING: InputSources = { given: {}, env: {}, alert: null };
 
 const alert = (unit: string): Alert => ({
-  source: 'test',
+  source: 'grafana',
   status: 'firing',
   title: 'It is down',
   labels: { unit },

@@ -24,7 +24,7 @@ ${rest}
 `);
 
 const ALERT: Alert = {
-  source: 'test',
+  source: 'grafana',
   status: 'firing',
   title: 'Redis',
   labels: {},

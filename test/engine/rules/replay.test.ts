@@ -22,11 +22,8 @@ describe('a record with', () => {
 
   test('a decision that was due to nothing is told where it stands', () => {
     const settled = decisions.filter((n) => !decisions.includes(n + 1) && n + 1 < events.length);
-    const more: RunEvent = {
-      ...(events[0] as RunEvent),
-      type: 'phase.entered',
-      data: { phase: 'verifying', why: { code: 'steps_over' } },
-    } as RunEvent;
+    const why = { code: 'steps_over' } as const;
+    const more: RunEvent = { ...(events[0] as RunEvent), type: 'phase.entered', data: { phase: 'verifying', why } };
     for (const n of settled) {
       const added = numbered([...events.slice(0, n + 1), more, ...events.slice(n + 1)]);
       expect(replay(DOWN, added)).toMatchObject({ same: false, seq: n + 2, expected: null });

@@ -50,26 +50,28 @@ const OPENED: Observations['run.opened'] = {
 };
 
 /** A run that has only been opened; nothing is decided yet. */
-export function given(plan: Plan, opened: Partial<Observations['run.opened']> = {}): Given {
-  return and(
-    { plan, events: [], state: EMPTY as unknown as Run },
-    { type: 'run.opened', data: { ...OPENED, ...opened } },
-  );
-}
+export const given = (plan: Plan, opened: Partial<Observations['run.opened']> = {}): Given =>
+  after({ plan, events: [], state: EMPTY }, { type: 'run.opened', data: { ...OPENED, ...opened } }, 0, ENGINE);
 
 /** What is on record besides; `after_ms` is run time that goes by before it. */
-export function and(before: Given, body: EventBody, after_ms = 0, actor = ENGINE): Given {
-  const { plan, events } = before;
+export const and = (before: Given, body: EventBody, after_ms = 0): Given => after(before, body, after_ms, ENGINE);
+
+function after(
+  { plan, events, state: before }: { plan: Plan; events: readonly RunEvent[]; state: State },
+  body: EventBody,
+  after_ms: number,
+  actor: Actor,
+): Given {
   const mono_ms = (events.at(-1)?.mono_ms ?? 0) + after_ms;
   const at = new Date(OPENED_AT + mono_ms).toISOString();
   const event = { v: FORMAT, run: 'r1', seq: events.length + 1, at, mono_ms, actor, prev: '', ...body } as RunEvent;
-  const state = evolve(plan, before.state as State, event);
+  const state = evolve(plan, before, event);
   if (state.opened === null) throw new Error('the run was not opened');
   return { plan, events: [...events, event], state };
 }
 
 /** The next thing that is decided; null: the world has to speak first. */
-export const next = ({ plan, state }: Given): Decision | null => decide(plan, state);
+const next = ({ plan, state }: Given): Decision | null => decide(plan, state);
 
 /** All that is decided until the world has to speak. */
 export function decided(before: Given): Given {
@@ -96,7 +98,7 @@ export function ending(before: Given, outcomes: Readonly<Record<string, Outcome>
 export function saying(before: Given, answer: Omit<Observations['answer.given'], 'question'>): Given {
   const { question } = before.state;
   if (question === null) throw new Error(`nobody is asked: ${told(before.events).slice(-5).join(', ')}`);
-  return decided(and(before, { type: 'answer.given', data: { question: question.id, ...answer } }, 10, ANA));
+  return decided(after(before, { type: 'answer.given', data: { question: question.id, ...answer } }, 10, ANA));
 }
 
 /** What the run waits for. */
