@@ -119,7 +119,7 @@ verify:
   );
   const docker = await fakeDocker(() => ({ status: 200, body: [] }));
   const env = { ...process.env, DOCKER_HOST: docker.host };
-  const argv = ['run', runbook, '--approve', 'read', '--plain', '--home', join(folder, 'home')];
+  const argv = ['run', runbook, '--approve', 'read', '--plain', '--verbose', '--home', join(folder, 'home')];
   // The engine answers from this process: it may not be held up.
   const { stdout: said } = await promisify(execFile)(join(prefix, 'bin/firebreak'), argv, { cwd: folder, env });
   await docker.close();

@@ -28,7 +28,10 @@ const PATIENCE_MS = 3000;
 const { argv, cwd, env, clear_up: clearUp, remove } = await configuration<KeeperConfig>();
 const [program = '', ...rest] = argv;
 const child = spawn(program, rest, { cwd, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
-const tell = (message: KeeperMessage): void => void process.send?.(message);
+// The parent may be gone; what it would have been told is no reason to end before the command has.
+const tell = (message: KeeperMessage): void => {
+  if (process.connected) process.send?.(message, () => {});
+};
 let over = false;
 
 atEnd(async () => {
@@ -55,6 +58,8 @@ child.once('exit', (code) => {
 async function endGroup(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGTERM', 'SIGKILL'] as const) {
     if (!signalled(signal)) return;
+    // A stopped process takes a signal only once it goes on.
+    signalled('SIGCONT');
     await becomesTrue(async () => over && !signalled(0), PATIENCE_MS);
   }
 }

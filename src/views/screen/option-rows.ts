@@ -36,9 +36,10 @@ export function optionRows(
   options: readonly Option[],
   { local, room, verdict }: Listing,
 ): readonly Row[] {
-  const explained = options.filter(({ text }) => text !== '');
-  const nameWidth = Math.max(0, ...explained.map(({ name }) => width(name))) + 3;
   const { shown, more } = offered(options, { local, room });
+  // Only what is explained is lined up: the title of a cause would push every explanation off the screen.
+  const explained = shown.filter(({ text, cause }) => text !== '' && cause === undefined);
+  const nameWidth = Math.max(0, ...explained.map(({ name }) => width(name))) + 3;
   const rows = shown.map((option) => {
     const isOn = options.indexOf(option) === local.cursor;
     const tone = option.needs.type === 'word' ? 'bad' : isOn ? 'act' : undefined;

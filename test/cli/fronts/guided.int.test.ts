@@ -2,6 +2,7 @@
 // time, and afterwards a shell that is as it was.
 
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, type ExpectStatic, test as plainTest } from 'vitest';
 import { isAlive } from '../../support/program/processes.ts';
@@ -33,14 +34,13 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     const causes = await terminal.asks(/Which cause is taken up\?/);
     expect(causes).toMatch(/1 +The Redis server is down +confirmed/);
     expect(causes).toMatch(/Nothing answers at the address of Redis \(ECONNREFUSED\)/);
-    expect(causes).toMatch(/true +process_stopped/);
     await terminal.press('Enter');
 
     const proposal = await terminal.asks(/a +Approve/);
     expect(proposal).toMatch(/^ Start Redis +step 1 of 2$/m);
     expect(proposal).toMatch(/^ Risk +CHANGE/m);
-    expect(proposal).toMatch(/^ Target +this host/m);
-    expect(proposal).toMatch(/^ Undo +by hand; none is written/m);
+    expect(proposal).toMatch(/^ Target +host \S+, as \S+/m);
+    expect(proposal).toMatch(/^ Risk +CHANGE +to be taken back by hand$[^]*^ Undo +none is written/m);
     expect(proposal).toMatch(
       /^ Why +The Redis server is down \(confirmed\)\n +Nothing answers at the address of Redis/m,
     );
@@ -118,11 +118,13 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
 
     expect(await terminal.asks(/Throw all jobs away[\s\S]*a +Approve/)).toMatch(/^ Risk +DESTROY/m);
     await terminal.press('a');
-    await terminal.shows(/To run it, type drop_jobs/);
-    await terminal.enter('drop');
-    await terminal.shows(/That is not drop_jobs\. Nothing was run\./);
+    await terminal.shows(/To run it, type \S+/);
+    // Where it acts on the host itself, that is what has to be typed.
+    const host = hostname();
+    await terminal.enter(host.slice(0, -1));
+    await terminal.shows(new RegExp(`That is not ${host}\\. Nothing was run\\.`));
     expect(existsSync(join(spool.folder, 'jam'))).toBe(true);
-    await terminal.enter('_jobs');
+    await terminal.enter(host.slice(-1));
 
     expect(await resumed.ended()).toBe(0);
     expect(await terminal.screen()).toMatch(/✓ Resolved in/);
@@ -163,7 +165,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     await terminal.shows(/How is it known to be done\?/);
     await terminal.enter('the wheel stands elsewhere');
     expect(await resumed.ended()).toBe(0);
-    expect((await terminal.everything()).join('\n')).toMatch(/Skipped: Throw all jobs away\s+its goal holds already/);
+    expect((await terminal.everything()).join('\n')).not.toMatch(/(approved|Done:) +Throw all jobs away/);
     expect(await terminal.screen()).toMatch(/✓ Resolved in/);
     expect(await terminal.screen()).toMatch(/^ +Turn the wheel \(said to be done\)$/m);
     await recordHolds(terminal, expect);
@@ -179,8 +181,8 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     await choose(terminal, 'Skip', /Why is it left out\?/);
     await terminal.enter('no hands');
     await terminal.shows(/step +3\/3 Throw all jobs away[^]*risk +destroy: /);
-    await choose(terminal, 'Approve', /to run it, type drop_jobs:/);
-    await terminal.enter('drop_jobs');
+    await choose(terminal, 'Approve', /to run it, type \S+:/);
+    await terminal.enter(hostname());
     expect(await run.ended()).toBe(0);
     expect(await terminal.screen()).toMatch(/result +Resolved in/);
     expect(readdirSync(spool.folder).sort()).toEqual(['closed', 'open', 'sign']);
