@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { NO_LOOK } from '../../src/engine/state.ts';
 import type { RankedCause } from '../../src/model/ranked-cause.ts';
 import type { Block } from '../../src/views/blocks/block.ts';
+import { tellersOf } from '../../src/views/blocks/in-words.ts';
 import { shownRanking } from '../../src/views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../../src/views/blocks/of-event.ts';
 import type { Detail } from '../../src/views/plain/line.ts';
@@ -81,5 +82,21 @@ test('causes that cannot be told apart say what would tell them: an input left t
     'cause     possible, and not told apart from here: one; two',
     'tells     --input manager=docker|systemd',
     expect.stringMatching(/^tells {5}where this can be seen: .* \(no socket\)$/),
+  ]);
+});
+
+test('where the unknown lines name nothing that could be given, whatever could not look is named', () => {
+  const blind = { kind: 'no_engine' as const, message: 'no socket' };
+  const probes = {
+    container: {
+      status: 'finished' as const,
+      look: 1,
+      exec: 'e1',
+      outcome: { status: 'blind' as const, reason: blind },
+    },
+  };
+  const line = { source: 'ping.ok', truth: 'unknown' as const, saw: [] };
+  expect(tellersOf(story.plan, probes, [line])).toEqual([
+    expect.stringMatching(/^where this can be seen: .* \(no socket\)$/),
   ]);
 });

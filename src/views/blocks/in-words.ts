@@ -53,8 +53,11 @@ const probeOf = (plan: Plan, name: string): string | undefined => {
 const isOwn = ({ unknown: { code } }: Extract<Seen, { unknown: unknown }>): boolean =>
   code === 'blind' || code === 'failed' || code === 'unknown_value' || code === 'no_value' || code === 'todo';
 
-/** What a person could give or enable so that unknown lines are decided, as something to type or to do; may be empty. */
-export function tellersOf(plan: Plan, lines: readonly Evidence[]): readonly string[] {
+/**
+ * What a person could give or enable so that unknown lines are decided, as something to type or to do. Where the lines name
+ * nothing of the kind, it is whatever could not be looked at; may be empty.
+ */
+export function tellersOf(plan: Plan, probes: Run['probes'], lines: readonly Evidence[]): readonly string[] {
   const seen = lines.flatMap(({ saw }) => saw);
   const inputs = plan.runbook.inputs.filter((input) => seen.some((one) => isLeftToDefault(input, one)));
   // One look for each reason: what mends it for one mends it for all.
@@ -63,10 +66,20 @@ export function tellersOf(plan: Plan, lines: readonly Evidence[]): readonly stri
     const probe = probeOf(plan, one.name);
     if (probe === undefined || !('unknown' in one) || one.unknown.code !== 'blind') continue;
     const why = blindWords(one.unknown.blind);
-    if (!blind.has(why)) blind.set(why, `where this can be seen: ${writtenTitle(plan, probe)} (${why})`);
+    if (!blind.has(why)) blind.set(why, whereSeen(plan, probe, why));
   }
-  return [...inputs.map(optionFor), ...blind.values()];
+  const tellers = [...inputs.map(optionFor), ...blind.values()];
+  if (tellers.length > 0) return tellers;
+  for (const [id, probe] of Object.entries(probes)) {
+    if (probe.status !== 'finished' || probe.outcome.status !== 'blind') continue;
+    const why = blindWords(probe.outcome.reason);
+    if (!blind.has(why)) blind.set(why, whereSeen(plan, id, why));
+  }
+  return [...blind.values()];
 }
+
+const whereSeen = (plan: Plan, probe: string, why: string): string =>
+  `where this can be seen: ${writtenTitle(plan, probe)} (${why})`;
 
 // An input whose value says that nobody has said anything.
 function isLeftToDefault({ name, secret, default: fallback, choices }: Input, seen: Seen): boolean {

@@ -169,7 +169,7 @@ export function shownRanking(plan: Plan, data: Ranked, state: Pick<Run, 'look' |
       const members = causes.filter((cause) => cause.group === group);
       const lines = members.flatMap((cause) => cause.lines.filter(({ truth }) => truth === 'unknown'));
       const unique = lines.filter(({ source }, n) => lines.findIndex((line) => line.source === source) === n);
-      const tellers = tellersOf(plan, unique);
+      const tellers = tellersOf(plan, probes, unique);
       return { group, titles: members.map(({ title }) => title), lines: unique, tellers };
     }),
   };
