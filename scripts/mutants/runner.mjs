@@ -32,6 +32,8 @@ globalThis.__mutant ??= (id) => {
   return shared.active === id;
 };
 
+// The runner is loaded by its name.
+// oxlint-disable-next-line import/no-default-export
 export default class MutantRunner extends TestRunner {
   async runTask(test) {
     const carryOut = TestRunner.getTestFn(test);

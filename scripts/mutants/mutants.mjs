@@ -1,5 +1,5 @@
 // Plants small faults in the rules of the program, one at a time, and says which of them no unit test finds:
-// `node scripts/mutants.mjs src/engine test/engine` tries a share of those in a folder (or file) with the tests below another;
+// `npm run mutants -- src/engine test/engine` tries a share of those in a folder (or file) with the tests below another;
 // a third argument is the share, 1 for all. `FIREBREAK_SEED` draws the same again.
 
 import { createHash } from 'node:crypto';
@@ -7,9 +7,9 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
-import { instrument } from './mutants/instrument.mjs';
-import { ROOT } from './root.mjs';
-import { runScript } from './say.mjs';
+import { ROOT } from '../root.mjs';
+import { runScript } from '../say.mjs';
+import { instrument } from './instrument.mjs';
 
 /** Tests that draw what they try, or last: the others are to find a fault without them. */
 const LEFT_OUT = ['**/model.test.ts', '**/intent-first.test.ts'];
@@ -47,7 +47,7 @@ function files() {
   if (statSync(`${ROOT}${source}`).isFile()) return [source];
   return readdirSync(`${ROOT}${source}`, { recursive: true })
     .filter((name) => name.endsWith('.ts') && !/\.(schema|generated)\.ts$/.test(name))
-    .toSorted()
+    .toSorted((a, b) => (a < b ? -1 : 1))
     .map((name) => `${source}/${name}`);
 }
 
