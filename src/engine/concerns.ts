@@ -37,12 +37,16 @@ export function verifyGoals({ causes, verify }: Runbook, run: Run, cause = cause
   return [...own, ...verify].filter((goal) => concerns(run, goal));
 }
 
-/** The follow-ups of a run as it is: those of its causes, tried or confirmed, and those of any. A dry run has none. */
+/**
+ * The follow-ups of a run as it is: those of its causes, tried or confirmed, and where there is one, those of any. What nobody
+ * could explain, such as a wrong address, is followed by none; a dry run neither.
+ */
 export function followUps({ prevent }: Runbook, run: Run): readonly FollowUp[] {
   if (run.opened.dry_run === true) return [];
   const cause = causeOf(run);
   const confirmed = rankingOf(run).causes.filter(({ verdict }) => verdict === 'confirmed');
   const found = new Set([...confirmed.map(({ id }) => id), ...run.tried, ...(cause === null ? [] : [cause])]);
+  if (found.size === 0) return [];
   return prevent.filter(
     (one) => concerns(run, one) && (one.causes.length === 0 || one.causes.some((id) => found.has(id))),
   );

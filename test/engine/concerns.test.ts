@@ -54,8 +54,8 @@ describe('a goal and a trigger with `if`', () => {
 });
 
 describe('follow-ups', () => {
-  test('with causes come after these, and with `if` where it holds', () => {
-    expect(texts(simulate(PLAN, world('', true)))).toEqual(['Look at it.']);
+  test('with causes come after these, with `if` where it holds, and where there was no cause none', () => {
+    expect(texts(simulate(PLAN, world('', true)))).toEqual([]);
     expect(texts(simulate(PLAN, world('', false)))).toEqual(['Look at it.', 'Give it a supervisor.']);
     expect(texts(simulate(PLAN, world('mails', false)))).toHaveLength(3);
   });

@@ -142,7 +142,7 @@ function finishSaid({ title, why, cause, changed, undo, prevent, runbook, run, t
     ...linesSaid('undo', undo),
     ...(prevent.length === 0
       ? []
-      : listed('followup', [`${count(prevent.length, 'thing')} to do now: firebreak report ${run}`])),
+      : listed('followup', [`${count(prevent.length, 'follow-up')}: firebreak report ${run}`])),
     ...(runbook === null ? [] : listed('next', [`firebreak run ${runbook}`])),
     ...listed('record', transcript === '' ? [] : [transcript]),
   ];
