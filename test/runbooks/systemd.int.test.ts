@@ -131,6 +131,9 @@ describe.skipIf(machine === null)('a Redis that systemd runs', () => {
       'ExecStart=',
       'ExecStart=/bin/sh -c "echo cannot open the file; exit 7"',
     );
+    // At its first attempt it fails like any other unit.
+    const restarts = async (): Promise<number> => Number(await sh(`systemctl show -p NRestarts --value ${REDIS}`));
+    await expect.poll(restarts, { timeout: 30_000 }).toBeGreaterThan(1);
     const looping = await run();
     expect(causes(looping, 'confirmed')).toEqual(['unit_keeps_failing']);
     expect({ code: looping.code, changes: changesOf(looping) }).toEqual({ code: 11, changes: [] });

@@ -35,7 +35,7 @@ export interface ContainerLab {
   readonly stop: () => Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const COMMAND_MS = 5000;
 
 /** Labs of this process: two of them may find that others have the names of the page. */
