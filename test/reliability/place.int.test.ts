@@ -1,7 +1,7 @@
 // The place of a run is kept: begun in one folder and taken up from another, it acts where it began, and what is not there
 // any more is named.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import type { RunEvent } from '../../src/model/event.ts';
 import { readRun } from '../../src/transcript/reader.ts';
 import { runFolder } from '../../src/transcript/store.ts';
 import { buildKillable, type Killable, killable } from '../support/program/killable.ts';
+import { spoolsOf } from '../support/program/traces.ts';
 import { workFolder } from '../support/program/work-folder.ts';
 import { rewrite } from '../support/records/rewritten.ts';
 
@@ -116,4 +117,6 @@ test('a run whose folder is gone is refused, and so is one of another host', asy
   expect(elsewhere.code).toBe(2);
   expect(elsewhere.stderr).toContain(`was begun on the host "db-1"; this is "${hostname()}"`);
   expect(bank.acts()).toBe('');
+  // Nobody takes it up any more, so nobody else clears its spool away.
+  for (const spool of spoolsOf(runFolder(bank.file('') ?? '').id)) rmSync(spool, { recursive: true });
 });
