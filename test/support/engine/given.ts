@@ -16,7 +16,7 @@ import {
   type RunEvent,
 } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
-import { told } from './simulated-run.ts';
+import { OPENED, told } from './simulated-run.ts';
 
 /** A run as far as it has come. */
 export interface Given {
@@ -28,26 +28,6 @@ export interface Given {
 const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 const ANA: Actor = { kind: 'human', name: 'ana' };
 const OPENED_AT = Date.UTC(2026, 2, 2, 21, 14, 8);
-
-const OPENED: Observations['run.opened'] = {
-  pid: 1,
-  process_start: '1',
-  boot_id: 'b',
-  mode: 'unattended',
-  approve: 'destroy',
-  format: FORMAT,
-  engine: '0',
-  runbook: { id: 'test', path: 'test.yaml', text: '', sha256: '' },
-  inputs: {},
-  secrets: {},
-  answers: {},
-  cause: null,
-  alert: null,
-  dry_run: false,
-  write_probe: true,
-  host: 'h',
-  user: 'ana',
-};
 
 /** A run that has only been opened; nothing is decided yet. */
 export const given = (plan: Plan, opened: Partial<Observations['run.opened']> = {}): Given =>

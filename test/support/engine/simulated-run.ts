@@ -69,6 +69,27 @@ export interface SimulatedRun {
 const ENGINE: Actor = { kind: 'engine', name: 'firebreak' };
 const ANA: Actor = { kind: 'human', name: 'ana' };
 const LOST: Outcome = { status: 'failed', reason: { kind: 'lost', message: 'its end is not known' } };
+/** How a run of these tests is opened, where nothing else is said. */
+export const OPENED: Observations['run.opened'] = {
+  pid: 1,
+  process_start: '1',
+  boot_id: 'b',
+  mode: 'unattended',
+  approve: 'destroy',
+  format: FORMAT,
+  engine: '0',
+  runbook: { id: 'test', path: 'test.yaml', text: '', sha256: '' },
+  inputs: {},
+  secrets: {},
+  answers: {},
+  cause: null,
+  alert: null,
+  dry_run: false,
+  write_probe: true,
+  host: 'h',
+  user: 'ana',
+};
+
 const OPENED_AT = Date.UTC(2026, 2, 2, 21, 14, 8);
 
 /** The plan of a runbook that must be valid. */
@@ -137,25 +158,13 @@ export function begin(
   const mode = { mode: world.opened?.mode ?? 'unattended', approve: world.opened?.approve ?? 'destroy' } as const;
   const process = { pid: 1, process_start: '1', boot_id: 'b' };
   if (recorded.length === 0) {
-    const text = { id: plan.runbook.id, path: 'test.yaml', text: '', sha256: '' };
+    const text = { ...OPENED.runbook, id: plan.runbook.id };
     observe(
       {
         type: 'run.opened',
         data: {
-          ...process,
-          ...mode,
-          format: FORMAT,
-          engine: '0',
+          ...OPENED,
           runbook: text,
-          inputs: {},
-          secrets: {},
-          answers: {},
-          cause: null,
-          alert: null,
-          dry_run: false,
-          write_probe: true,
-          host: 'h',
-          user: 'ana',
           ...world.opened,
         },
       },

@@ -9,9 +9,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { onPath } from '../../../src/lab/on-path.ts';
 import { redisCommand } from '../../../src/lab/redis-command.ts';
-import { changesOf } from '../lab/lab-runs.ts';
-import { firebreak, printed } from '../program/cli.ts';
-import { confirmedIn, type Ran } from './small-application.ts';
+import { firebreak } from '../program/cli.ts';
+import { type Ran, ranOf } from './small-application.ts';
 
 /** The network, and what is in it. */
 export interface OwnNetwork {
@@ -69,17 +68,7 @@ export async function ownNetwork(): Promise<OwnNetwork> {
     },
     async run(redis_url) {
       const argv = ['run', 'redis-connectivity-loss', '--json', '--approve', 'disrupt', '--home', folder, ...NONE];
-      const ended = await firebreak(argv, { env: { REDIS_URL: redis_url }, through });
-      const { events, result } = printed(ended);
-      return {
-        code: ended.code,
-        outcome: result.outcome,
-        cause: result.cause,
-        changes: changesOf({ events }),
-        confirmed: confirmedIn(events),
-        events,
-        printed: `${ended.stdout}\n${ended.stderr}`,
-      };
+      return ranOf(await firebreak(argv, { env: { REDIS_URL: redis_url }, through }));
     },
     async stop() {
       for (const one of [...servers, holder]) {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { type ConnectionOptions, Queue, Worker } from 'bullmq';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { changesOf } from '../lab/lab-runs.ts';
-import { firebreak, printed } from '../program/cli.ts';
+import { type Ended, firebreak, printed } from '../program/cli.ts';
 
 const QUEUE = 'shell-query';
 
@@ -41,6 +41,20 @@ export interface Ran {
   readonly events: readonly RunEvent[];
   /** All that was printed. */
   readonly printed: string;
+}
+
+/** What a run with `--json` came to. */
+export function ranOf(ended: Ended): Ran {
+  const { events, result } = printed(ended);
+  return {
+    code: ended.code,
+    outcome: result.outcome,
+    cause: result.cause,
+    changes: changesOf({ events }),
+    confirmed: confirmedIn(events),
+    events,
+    printed: `${ended.stdout}\n${ended.stderr}`,
+  };
 }
 
 /** Starts the application on a connection of BullMQ. */
@@ -76,16 +90,7 @@ export async function startApplication(connection: ConnectionOptions, prefix = '
       env: { REDIS_URL: redis_url },
       ...(onEvent === undefined ? {} : { onEvent }),
     });
-    const { events, result } = printed(ended);
-    return {
-      code: ended.code,
-      outcome: result.outcome,
-      cause: result.cause,
-      changes: changesOf({ events }),
-      confirmed: confirmedIn(events),
-      events,
-      printed: `${ended.stdout}\n${ended.stderr}`,
-    };
+    return ranOf(ended);
   };
   return Object.assign(application, {
     run: (redis_url: string, more: Inputs = {}, onEvent?: (event: RunEvent) => void) =>
