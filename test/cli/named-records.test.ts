@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { audit } from '../../src/cli/commands/audit.ts';
-import { replay } from '../../src/cli/commands/replay.ts';
+import { replay } from '../../src/cli/commands/replay/replay.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { transcriptsOf } from '../../src/cli/record-file.ts';
 import { openStore } from '../../src/transcript/store.ts';

@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFormat } from '../commands/report.ts';
-import type { ListedOutcome } from '../commands/runs.ts';
+import type { ListedOutcome } from '../commands/runs/runs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
@@ -184,7 +184,7 @@ function addRecords(program: Command, done: Done): void {
     .option('--since <time>', 'only runs since a date or within a duration, e.g. 2026-03-01 or 7d')
     .addOption(json())
     .addOption(home())
-    .action(async (options) => done(await (await import('../commands/runs.ts')).runs(options)));
+    .action(async (options) => done(await (await import('../commands/runs/runs.ts')).runs(options)));
   program
     .command('show <run>')
     .description("one run's state, causes and what happened")
@@ -210,7 +210,7 @@ function addRecords(program: Command, done: Done): void {
     .addOption(json())
     .addOption(home())
     .action(async (transcript: string, options) =>
-      done(await (await import('../commands/replay.ts')).replay(transcript, options)),
+      done(await (await import('../commands/replay/replay.ts')).replay(transcript, options)),
     );
   program
     .command('audit <run>')

@@ -1,19 +1,19 @@
 // `firebreak runs`: what has been run here, newest first.
 
 import { styleText } from 'node:util';
-import { parseDuration } from '../../model/duration.ts';
-import type { Observations } from '../../model/event.ts';
-import { jsonText } from '../../model/json.ts';
-import { sanitizeLine } from '../../redact/sanitize.ts';
-import { isLocked } from '../../transcript/disk/lock.ts';
-import type { RunFolder } from '../../transcript/store.ts';
-import type { Summary } from '../../views/report/summary.ts';
-import { duration, pad, width } from '../../views/text/text.ts';
-import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { ago, lastStamp } from '../freshness/stamp.ts';
-import { storeOf } from '../open-run.ts';
-import { readPinned } from '../pinned.ts';
-import { summaryOf } from '../reading/go-through.ts';
+import { parseDuration } from '../../../model/duration.ts';
+import type { Observations } from '../../../model/event.ts';
+import { jsonText } from '../../../model/json.ts';
+import { sanitizeLine } from '../../../redact/sanitize.ts';
+import { isLocked } from '../../../transcript/disk/lock.ts';
+import type { RunFolder } from '../../../transcript/store.ts';
+import type { Summary } from '../../../views/report/summary.ts';
+import { duration, pad, width } from '../../../views/text/text.ts';
+import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
+import { ago, lastStamp } from '../../freshness/stamp.ts';
+import { storeOf } from '../../open-run.ts';
+import { readPinned } from '../../pinned.ts';
+import { summaryOf } from '../../reading/go-through.ts';
 
 /** The options of `runs`. */
 export interface RunsOptions {

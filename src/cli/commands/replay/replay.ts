@@ -1,14 +1,14 @@
 // `firebreak replay`: every decision of a record computed again and compared. Touches nothing.
 
-import type { Replay } from '../../engine/replay.ts';
-import type { Difference } from '../../engine/same-json.ts';
-import { endOf, foundCause } from '../../engine/state.ts';
-import { jsonText } from '../../model/json.ts';
-import { sanitizeLine } from '../../redact/sanitize.ts';
-import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { storeOf } from '../open-run.ts';
-import { type Replayed, replayRecord } from '../reading/go-through.ts';
-import { refusedToday, transcriptsOf } from '../record-file.ts';
+import type { Replay } from '../../../engine/replay.ts';
+import type { Difference } from '../../../engine/same-json.ts';
+import { endOf, foundCause } from '../../../engine/state.ts';
+import { jsonText } from '../../../model/json.ts';
+import { sanitizeLine } from '../../../redact/sanitize.ts';
+import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
+import { storeOf } from '../../open-run.ts';
+import { type Replayed, replayRecord } from '../../reading/go-through.ts';
+import { refusedToday, transcriptsOf } from '../../record-file.ts';
 
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
 export async function replay(

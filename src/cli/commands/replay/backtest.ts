@@ -1,15 +1,15 @@
 // `firebreak replay --runbook`: what an edited runbook would have decided in incidents of the past.
 
-import { jsonText } from '../../model/json.ts';
-import { sanitizeLine } from '../../redact/sanitize.ts';
-import { type Backtest, backtest as compare } from '../../scenario/backtest.ts';
-import { evidenceLine } from '../../views/blocks/evidence-lines.ts';
-import { count, duration, pad } from '../../views/text/text.ts';
-import { startValues } from '../authoring/scenario-file.ts';
-import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { storeOf } from '../open-run.ts';
-import { readRecord, soundly, transcriptsOf } from '../record-file.ts';
-import { type RunbookFile, readRunbook } from '../runbook-file.ts';
+import { jsonText } from '../../../model/json.ts';
+import { sanitizeLine } from '../../../redact/sanitize.ts';
+import { type Backtest, backtest as compare } from '../../../scenario/backtest.ts';
+import { evidenceLine } from '../../../views/blocks/evidence-lines.ts';
+import { count, duration, pad } from '../../../views/text/text.ts';
+import { startValues } from '../../authoring/scenario-file.ts';
+import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
+import { storeOf } from '../../open-run.ts';
+import { readRecord, soundly, transcriptsOf } from '../../record-file.ts';
+import { type RunbookFile, readRunbook } from '../../runbook-file.ts';
 
 /** The options of `replay --runbook`. */
 export interface BacktestOptions {
