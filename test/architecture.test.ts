@@ -34,7 +34,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   parse: ['yaml', 'schema', 'build'],
   engine: ['evolve', 'decide'],
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
-  transcript: ['disk'],
+  transcript: ['disk', 'after'],
   views: ['text', 'blocks', 'screen', 'plain', 'report', 'explain'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],

@@ -17,6 +17,7 @@ const CLASSES: { readonly [T in Observation['type']]: 'observation' } & {
   'clock.jumped': 'observation',
   'stop.requested': 'observation',
   'close.requested': 'observation',
+  'run.annotated': 'observation',
   'run.sealed': 'observation',
   'phase.entered': 'decision',
   'look.started': 'decision',

@@ -125,6 +125,18 @@ export interface Observations {
   readonly 'stop.requested': { readonly how: 'after_step' | 'abort'; readonly by: string };
   /** Somebody ends an open run from outside, and says why. Nothing is changed by it. */
   readonly 'close.requested': { readonly reason: string };
+  /** What was learned of a run after the fact. It stands in a record of its own, beside that of the run. */
+  readonly 'run.annotated': {
+    /** The last line of the run's record when this was said. */
+    readonly of: { readonly seq: number; readonly hash: string };
+    /** What the cause really was: the id of one in the runbook; absent where nothing is said of it. */
+    readonly cause?: string;
+    /** The same in words, where no cause of the runbook is it. */
+    readonly other?: string;
+    /** By id of a step: whether it helped. */
+    readonly helped?: Readonly<Record<string, boolean>>;
+    readonly note?: string;
+  };
   /** The last line of a finished run: count and hash of what stands before it. */
   readonly 'run.sealed': { readonly count: number; readonly hash: string };
 }

@@ -23,6 +23,8 @@ export interface Backtest {
   readonly unread: readonly string[];
   /** Steps that are carried out now and were not then: the record does not say what they would have done. */
   readonly untried: readonly string[];
+  /** What the cause really was, as it is called now, where people have said it after the fact; and who finds it. */
+  readonly really: { readonly cause: string; readonly was: boolean; readonly now: boolean } | null;
   /** Time that the run spent in steps which are not carried out any more, in milliseconds. */
   readonly saved_ms: number;
 }
@@ -30,11 +32,19 @@ export interface Backtest {
 /** What the two runbooks start with; a sentence where an input of the edited one has no value. */
 export type ValuesFor = (plan: Plan, scenario: Scenario) => StartValues | string;
 
+/** An incident of the past. */
+export interface Incident {
+  readonly events: readonly RunEvent[];
+  readonly values: ValuesFor;
+  /** The id of what the cause really was, where people have said it. */
+  readonly real?: string | null;
+}
+
 /** Backtests one record. Null: it does not say how it was opened; a sentence: it cannot be played. */
 export function backtest(
   pinned: Plan,
   edited: Plan,
-  { events, values }: { readonly events: readonly RunEvent[]; readonly values: ValuesFor },
+  { events, values, real = null }: Incident,
 ): Backtest | string | null {
   const seen = seenIn(pinned, events, 'backtest');
   if (seen === null) return null;
@@ -53,6 +63,7 @@ export function backtest(
     verdicts: otherVerdicts(was, now),
     unread: looked.filter((id) => !everSeen(after.scenario).has(id)),
     untried: now.steps.filter((id) => !was.steps.includes(id)),
+    really: real === null ? null : foundReally(names.get(real) ?? real, was, now),
     saved_ms: savedBy(pinned, events, new Set(now.steps), names),
   };
 }
@@ -105,6 +116,11 @@ function called(found: Found, names: ReadonlyMap<string, string>): Found {
     asked: found.asked.map(now),
     ranking: found.ranking.map((cause) => ({ ...cause, id: now(cause.id) })),
   };
+}
+
+// The one that was taken up last is the one that a run settles on.
+function foundReally(cause: string, was: Found, now: Found): Backtest['really'] {
+  return { cause, was: was.cause.at(-1) === cause, now: now.cause.at(-1) === cause };
 }
 
 function otherVerdicts(was: Found, now: Found): Backtest['verdicts'] {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { FORMAT, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import type { Output } from '../model/outcome.ts';
+import { readAnnotations } from './after/annotations.ts';
 import { type Head, sha256 } from './chain.ts';
 import { type Disk, nodeDisk } from './disk/disk.ts';
 import { withOpen } from './disk/durably.ts';
@@ -33,6 +34,10 @@ export type Finding =
   | { readonly kind: 'output_unnamed'; readonly name: string }
   /** An output that the event of this line names is not there. */
   | { readonly kind: 'output_missing'; readonly line: number; readonly sha256: string }
+  /** What was said of the run after the fact stands in a record that is not whole. */
+  | { readonly kind: 'annotations_damaged'; readonly why: string }
+  /** Line `line` of that record names a line of the run's that it does not have. */
+  | { readonly kind: 'annotation_unfit'; readonly line: number; readonly of: Head }
   /** Its bytes are not those that were recorded. */
   | { readonly kind: 'output_mismatch'; readonly line: number; readonly sha256: string; readonly found: string };
 
@@ -68,7 +73,10 @@ export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDi
   let landmark = 0;
   let saidAfter = false;
   let expected_at: number | null = null;
+  const remarks = isAlone ? NO_REMARKS : remarksOn(run, disk);
+  const fits = new Set<number>();
   const onEvent = (event: RunEvent, head: Head) => {
+    for (const { line, of } of remarks.lines) if (of.seq === head.seq && of.hash === head.hash) fits.add(line);
     if (expectedHead !== undefined && isHead(head.hash, expectedHead)) expected_at = head.seq;
     for (const output of outputsOf(event)) {
       compared += 1;
@@ -95,6 +103,9 @@ export function audit(run: RunFolder, expectedHead?: string, disk: Disk = nodeDi
   else if (saved === null && head.seq > 0) notes.push({ kind: 'head_none' });
   findings.push(...pinned);
   findings.push(...outputs);
+  findings.push(...remarks.findings);
+  const unfit = remarks.lines.filter(({ line }) => !fits.has(line));
+  findings.push(...unfit.map(({ line, of }): Finding => ({ kind: 'annotation_unfit', line, of })));
   // Behind a line that is damaged nothing is read.
   if (!isAlone && (verdict.kind === 'ok' || verdict.kind === 'torn')) notes.push(...unnamedIn(run, named, disk));
   findings.push(...notes);
@@ -120,6 +131,10 @@ export function describeFinding(finding: Finding): string {
       return `${JSON.stringify(`outputs/${finding.name}`)} is named by no event: a crash left it, or it was put there`;
     case 'output_missing':
       return `outputs/${finding.sha256}, named in line ${finding.line}, is missing`;
+    case 'annotations_damaged':
+      return `what was said of it after the fact is not whole: ${finding.why}`;
+    case 'annotation_unfit':
+      return `annotation ${finding.line} was made on event ${finding.of.seq}, whose hash was ${finding.of.hash}: this record has no such event`;
     case 'output_mismatch':
       return `outputs/${finding.sha256}, named in line ${finding.line}, was changed: its hash is ${finding.found}`;
     default:
@@ -147,6 +162,31 @@ function checkRunbook(event: RunEvent): readonly Finding[] {
   const { text, sha256: expected }: { readonly text: unknown; readonly sha256: unknown } = event.data.runbook;
   const found = sha256(String(text));
   return found === expected ? [] : [{ kind: 'runbook_mismatch', expected: String(expected), found }];
+}
+
+/** Which lines of the run's record are named by what was said of it after the fact. */
+interface Remarks {
+  readonly lines: readonly { readonly line: number; readonly of: Head }[];
+  readonly findings: readonly Finding[];
+}
+
+const NO_REMARKS: Remarks = { lines: [], findings: [] };
+
+function remarksOn(run: RunFolder, disk: Disk): Remarks {
+  try {
+    const read = readAnnotations(run, disk);
+    if (read === null) return NO_REMARKS;
+    const { verdict, events } = read;
+    const isDamaged = verdict.kind !== 'ok' && verdict.kind !== 'torn' && verdict.kind !== 'empty';
+    return {
+      lines: events.flatMap((event) =>
+        event.type === 'run.annotated' ? [{ line: event.seq, of: event.data.of }] : [],
+      ),
+      findings: isDamaged ? [{ kind: 'annotations_damaged', why: describeVerdict(verdict) }] : [],
+    };
+  } catch (error) {
+    return { lines: [], findings: [{ kind: 'annotations_damaged', why: errnoOf(error) || String(error) }] };
+  }
 }
 
 function unnamedIn(run: RunFolder, named: ReadonlySet<string>, disk: Disk): readonly Finding[] {

@@ -100,6 +100,13 @@ export const EVENT_DATA = {
   'clock.jumped': closed({ by_ms: ms('How far the wall clock moved against the monotonic one.') }),
   'stop.requested': closed({ how: Type.Enum(['after_step', 'abort']), by: string('Who or what.') }),
   'close.requested': closed({ reason: string('Why the run is ended.') }),
+  'run.annotated': closed({
+    of: closed({ seq: count('Number of that line.'), hash: digest('Of that line.') }),
+    cause: Type.Optional(string('What the cause really was: the id of one.')),
+    other: Type.Optional(string('The same in words, where no cause of the runbook is it.')),
+    helped: Type.Optional(record(Type.Boolean(), 'By id of a step: whether it helped.')),
+    note: Type.Optional(string('What else was learned.')),
+  }),
   'run.sealed': closed({ count: count('Lines before this one.'), hash: digest('Of the line before this one.') }),
 
   'phase.entered': entering,

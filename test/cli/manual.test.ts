@@ -21,7 +21,7 @@ describe.each(Object.entries(MANUAL))('%s', (name, page) => {
   test('has its parts, in lines that a terminal shows whole', async () => {
     const help = await helpOf(name);
     const headings = [...help.matchAll(/^([A-Z][^:\n]+):(?:$| firebreak)/gm)].map(([, heading = '']) => heading);
-    const others = ['Arguments', ...(page.more ?? []).map(({ heading }) => heading)];
+    const others = ['Arguments', 'Commands', ...(page.more ?? []).map(({ heading }) => heading)];
     const parts = headings.filter((heading) => !others.includes(heading));
     expect(parts).toEqual(['Usage', 'Options', 'Exit codes', 'Examples', 'See also']);
     expect(help.split('\n').filter((line) => line.length > 80 && !line.startsWith('  $'))).toEqual([]);

@@ -169,9 +169,10 @@ function commandLines({ blocks, spans }: Page): readonly Placed[] {
 }
 
 async function mistakes(
-  [command = '', ...rest]: readonly string[],
+  [first = '', ...rest]: readonly string[],
   names: readonly string[],
 ): Promise<readonly string[]> {
+  const command = names.find((name) => name === `${first} ${rest[0]}`) ?? first;
   if (command.startsWith('-')) return ['--help', '--version'].includes(command) ? [] : [`no option ${command}`];
   if (!names.includes(command)) return [`no command ${command}`];
   const known = await optionsOf(command);

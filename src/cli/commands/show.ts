@@ -7,12 +7,15 @@ import type { RunFolder } from '../../transcript/store.ts';
 import { outcomeWord } from '../../views/blocks/finish.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
 import { finishedWords } from '../../views/blocks/why.ts';
+import type { Marked } from '../../views/report/marked.ts';
+import { markedLines } from '../../views/report/marked-lines.ts';
 import { reporting } from '../../views/report/report.ts';
 import type { TimelineLine } from '../../views/report/report-data.ts';
 import { count, duration, pad } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, storeOf } from '../open-run.ts';
 import { type GoneThrough, goThrough, madeOf } from '../reading/go-through.ts';
+import { markedOrTold } from '../reading/marked.ts';
 import { eachLine, gatherer, writeReport } from '../reading/report-text.ts';
 
 /** Lines of the timeline that a person is shown unasked: what happened last says how it stands. */
@@ -32,7 +35,9 @@ export async function show(
   const newest = newestLines();
   const listening = options.verbose === true ? undefined : ({ detail: 'brief', onLine: newest.take } as const);
   const gone = goThrough(folder, (known) => reporting(known, listening));
-  const lines = madeOf(folder, () => linesAbove(folder, gone, { isLed, left: newest.left }));
+  const lines = madeOf(folder, () =>
+    linesAbove(folder, gone, { isLed, left: newest.left, marked: markedOrTold(folder) }),
+  );
   const { add, flush } = gatherer((text) => void process.stdout.write(text));
   const write = (line: string): void => add(sanitize(`${line}\n`));
   lines.forEach(write);
@@ -48,7 +53,7 @@ export async function show(
 function linesAbove(
   folder: RunFolder,
   { made, plan, head }: GoneThrough<ReturnType<typeof reporting>>,
-  { isLed, left }: { readonly isLed: boolean; readonly left: number },
+  { isLed, left, marked }: { readonly isLed: boolean; readonly left: number; readonly marked: Marked | null },
 ): readonly string[] {
   const report = made.gist({ head, isLed });
   const state = made.state();
@@ -57,6 +62,9 @@ function linesAbove(
     `  ${stateText()}`,
     `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
     ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
+    ...(marked === null
+      ? []
+      : ['  after the fact:', ...markedLines(plan, marked).map((line) => `    ${sanitizeLine(line)}`)]),
     '',
     ...(left === 0
       ? []

@@ -66,6 +66,9 @@ export function sourceOfOption({ long, flags }: Option, { command }: Pick<Place,
       return 'answers';
     case '--cause':
       return 'causes';
+    case '--helped':
+    case '--did-not-help':
+      return 'steps';
     case '--fault':
       return command.name() === 'drill' ? 'drills' : 'faults';
     case '--from':

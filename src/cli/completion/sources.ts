@@ -41,6 +41,7 @@ export const SOURCES = {
   inputs: async (place: Place) => ({ values: inputsOf(await declaredBy(place), place) }),
   answers: async (place: Place) => ({ values: answersOf(await declaredBy(place), place) }),
   causes: async (place: Place) => ({ values: causesOf(await declaredBy(place)) }),
+  steps: async (place: Place) => ({ values: stepsOf(await declaredBy(place)) }),
   scenarios: async (place: Place) => ({ values: (await scenarioTitles(place)).map((value) => ({ value })) }),
   drills: async (place: Place) => ({ values: (await drillFaults(place)).map((value) => ({ value })) }),
   faults: async () => {
@@ -52,6 +53,14 @@ export const SOURCES = {
   files: async () => ({ values: [], paths: 'files' }),
   folders: async () => ({ values: [], paths: 'folders' }),
 } as const satisfies Readonly<Record<string, (place: Place) => Promise<Offered>>>;
+
+// The steps of `resolve`: a run says itself which of them it carried out.
+const stepsOf = (declared: Declared | undefined): readonly Candidate[] =>
+  (declared?.outline.steps ?? []).flatMap(({ node, role }) => {
+    if (role !== 'action') return [];
+    const value = declared?.ids.get(node);
+    return value === undefined ? [] : [{ value, says: textAt(node, 'title') ?? '' }];
+  });
 
 /** How many runs are offered: the newest, as far as a list can be looked through. */
 const MOST_RUNS = 40;
@@ -93,7 +102,7 @@ async function declaredBy({ command, given, values }: Place): Promise<Declared |
     const opened = found?.ok === true ? summaryOf(found.value).opened : null;
     return opened === null ? undefined : declaredIn(opened.runbook.text);
   }
-  const named = command.name() === 'runs' ? values.get('--runbook')?.at(-1) : word;
+  const named = command.name() === 'runs' || command.parent?.name() === 'runs' ? values.get('--runbook')?.at(-1) : word;
   if (named === undefined) return undefined;
   return declaredIn(await readTrusted(await findRunbook(named)));
 }

@@ -2,11 +2,11 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFormat } from '../commands/report.ts';
-import type { ListedOutcome } from '../commands/runs/runs.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
 import { approve, as, type Done, every, home, json, pairs, verbose } from './options.ts';
+import { addRuns } from './runs.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
 export async function parseCommandLine(argv: readonly string[]): Promise<ExitCode> {
@@ -43,21 +43,6 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
     );
   }
 }
-
-const OUTCOMES = every<ListedOutcome>({
-  resolved: true,
-  healthy: true,
-  escalated: true,
-  handed_over: true,
-  not_resolved: true,
-  planned: true,
-  closed: true,
-  stopped: true,
-  waiting: true,
-  under_way: true,
-  open: true,
-  unreadable: true,
-});
 
 const WELCOME = `Firebreak runs incident runbooks: it looks, says which cause the evidence
 supports, asks before it changes anything, verifies, and keeps a record.
@@ -105,13 +90,16 @@ export function commands(done: Done): Command {
   addResume(program, done);
   addRecords(program, done);
   addAuthoring(program, done);
-  for (const command of program.commands) {
-    command
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} })
-      .helpOption('-h, --help', 'print this help');
-  }
+  for (const command of program.commands) likeAll(command);
   return program;
+}
+
+function likeAll(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpOption('-h, --help', 'print this help');
+  for (const inner of command.commands) likeAll(inner);
 }
 
 const screens = (command: Command): Command =>
@@ -175,16 +163,7 @@ function addRecords(program: Command, done: Done): void {
     .addOption(as())
     .addOption(home())
     .action(async (run: string, options) => done(await (await import('../commands/close.ts')).close(run, options)));
-  program
-    .command('runs')
-    .description('list runs, newest first')
-    .option('--runbook <id>', 'only runs of this runbook')
-    .option('--cause <id>', 'only runs with this cause')
-    .addOption(new Option('--outcome <outcome>', 'only runs that came to this').choices(OUTCOMES))
-    .option('--since <time>', 'only runs since a date or within a duration, e.g. 2026-03-01 or 7d')
-    .addOption(json())
-    .addOption(home())
-    .action(async (options) => done(await (await import('../commands/runs/runs.ts')).runs(options)));
+  addRuns(program, done);
   program
     .command('show <run>')
     .description("one run's state, causes and what happened")

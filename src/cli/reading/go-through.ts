@@ -8,19 +8,25 @@ import type { RunEvent } from '../../model/event.ts';
 import { type Scan, scanRun } from '../../transcript/reader.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { NO_SUMMARY, type Summary, summarized } from '../../views/report/summary.ts';
+import { NO_TALLY, type Tally, tallied } from '../../views/report/tally.ts';
 import { translated } from '../open-run.ts';
 import { type Pinned, withRecorded } from '../pinned.ts';
 import { makingSense, mustBeOpened, mustBeReadable, mustBeWhole, pinnedIn, type RecordFile } from '../record-file.ts';
 
 /** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
-export function summaryOf(folder: RunFolder): Summary {
-  let summary = NO_SUMMARY;
+export const summaryOf = (folder: RunFolder): Summary => foldedOver(folder, NO_SUMMARY, summarized);
+
+/** A run as statistics count it, in the same way. */
+export const tallyOf = (folder: RunFolder): Tally => foldedOver(folder, NO_TALLY, tallied);
+
+function foldedOver<S extends Summary>(folder: RunFolder, nothing: S, added: (before: S, event: RunEvent) => S): S {
+  let folded = nothing;
   const troubles: Error[] = [];
   const scan = translated(() =>
     scanRun(folder, (event) => {
       if (troubles.length > 0) return;
       try {
-        summary = summarized(summary, event);
+        folded = added(folded, event);
       } catch (error) {
         troubles.push(error instanceof Error ? error : new Error(String(error)));
       }
@@ -28,8 +34,8 @@ export function summaryOf(folder: RunFolder): Summary {
   );
   mustBeWhole(folder, scan);
   mustMakeSense(folder, troubles);
-  mustBeOpened(folder, summary.opened);
-  return summary;
+  mustBeOpened(folder, folded.opened);
+  return folded;
 }
 
 /** What came of a replay, and what of the pinned runbook this program would refuse today. */

@@ -132,6 +132,7 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
     case 'run.recovered':
     case 'note.added':
     case 'clock.jumped':
+    case 'run.annotated':
     case 'run.sealed':
       // Nothing is decided on these.
       return run;

@@ -16,6 +16,7 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  rmdirSync,
   type Stats,
   unlinkSync,
   writeSync,
@@ -67,6 +68,8 @@ export interface Disk {
   makeFolder(path: string): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
+  /** Removes a folder that is empty. */
+  removeFolder(path: string): void;
   /** Names in a folder, sorted; none when there is no such folder. */
   list(path: string): readonly string[];
 }
@@ -103,6 +106,7 @@ export const nodeDisk: Disk = {
   },
   rename: renameSync,
   remove: unlinkSync,
+  removeFolder: rmdirSync,
   list: (path) => {
     try {
       return readdirSync(path).sort();

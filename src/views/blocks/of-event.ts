@@ -11,9 +11,10 @@ import { answeredFact } from './answered.ts';
 import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence-lines.ts';
-import { effectOf, finishOf } from './finish.ts';
-import { type Around, type RunContext, rankingBlocks, shownRanking } from './look-blocks.ts';
-import { causeTitle, titleOf } from './names.ts';
+import { finishOf } from './finish.ts';
+import { resumedBlocks } from './handed-over.ts';
+import { type Around, type RunContext, rankingBlocks } from './look-blocks.ts';
+import { causeTitle } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
@@ -107,6 +108,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     }
     case 'step.spawned':
     case 'timer.fired':
+    case 'run.annotated':
     case 'run.sealed':
       return [];
     case 'step.finished':
@@ -270,24 +272,4 @@ function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockB
     ),
   };
   return fact('goal', sign, { title, text: '', details, brief });
-}
-
-// Who takes a run up again reads first where it stands.
-function resumedBlocks(
-  { context: { plan }, before, after }: Around,
-  who: string,
-  away_ms: number,
-): readonly BlockBody[] {
-  const text = before.seq === 0 ? '' : `after ${duration(away_ms)}`;
-  const applied = after.applied.map((one) => {
-    const effect = effectOf(after, one);
-    const words = { sure: 'applied', said: 'applied, as a person said', unknown: 'may be applied' }[effect];
-    return fact('applied', effect === 'unknown' ? 'unknown' : 'ok', {
-      title: titleOf(plan, after, one.key),
-      text: one.undone ? 'applied, then taken back' : words,
-    });
-  });
-  const ranked = rankingOf(after);
-  const ranking = ranked.look === 0 ? [] : [shownRanking(plan, ranked, after)];
-  return [fact('resumed', 'to', { title: `Resumed by ${who}`, text }), ...ranking, ...applied];
 }

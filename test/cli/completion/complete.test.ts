@@ -107,13 +107,18 @@ const FREE = [
   '--at',
   '--head',
   '--jobs',
+  '--keep',
   '--max-age',
   '--min-coverage',
+  '--note',
+  '--older-than',
+  '--other',
   '--owner',
   '--reason',
   '--repeat',
   '--since',
   '--title',
+  '--unused-for',
   '--within',
   'expression',
   'id',
@@ -121,7 +126,8 @@ const FREE = [
 
 test('every value has a source, or is any text', () => {
   const place = { values: new Map<string, readonly string[]>() };
-  const unknown = program.commands.flatMap((command) => [
+  const all = program.commands.flatMap((command) => [command, ...command.commands]);
+  const unknown = all.flatMap((command) => [
     ...command.options
       .filter((option) => option.required && option.argChoices === undefined)
       .filter((option) => sourceOfOption(option, { command }) === null)

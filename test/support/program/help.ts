@@ -3,7 +3,8 @@
 import { parseCommandLine } from '../../../src/cli/program/program.ts';
 
 /** The help of a command as it is printed; of the program without one. */
-export const helpOf = (...command: readonly string[]): Promise<string> => printedBy([...command, '--help']);
+export const helpOf = (...command: readonly string[]): Promise<string> =>
+  printedBy([...command.flatMap((name) => name.split(' ')), '--help']);
 
 /** What a command line prints on standard output. */
 export async function printedBy(argv: readonly string[]): Promise<string> {
@@ -22,10 +23,16 @@ export async function printedBy(argv: readonly string[]): Promise<string> {
   return text;
 }
 
-/** The names of all commands. */
-export async function commandNames(): Promise<readonly string[]> {
-  const [, list = ''] = (await helpOf()).split('\nCommands:\n');
-  return [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+/** The names of all commands, those within others after theirs: `runs stats`. */
+export async function commandNames(above?: string): Promise<readonly string[]> {
+  const [, list = ''] = (await helpOf(...(above === undefined ? [] : [above]))).split('\nCommands:\n');
+  const [lines = ''] = list.split('\n\n');
+  const found = [...lines.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+  if (above !== undefined) return found.map((name) => `${above} ${name}`);
+  const all: string[] = [];
+  // One after another: what is printed is caught where everything is printed.
+  for (const name of found) all.push(name, ...(await commandNames(name)));
+  return all;
 }
 
 /** The long options of a command. */

@@ -119,6 +119,11 @@ export class CrashDisk implements Disk {
     this.enter(path, { drop: path });
   }
 
+  removeFolder(path: string): void {
+    if (this.list(path).length > 0) throw fail('ENOTEMPTY');
+    this.remove(path);
+  }
+
   list(path: string): readonly string[] {
     return [...this.now.keys()].filter((name) => dirname(name) === path).map((name) => name.slice(path.length + 1));
   }

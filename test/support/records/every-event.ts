@@ -129,6 +129,15 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     { how: 'after_step', by: 'SIGTERM' },
     { how: 'abort', by: 'ana' },
   ],
+  'run.annotated': [
+    {
+      of: { seq: 412, hash: 'd'.repeat(64) },
+      cause: 'killed',
+      helped: { start: true, wait: false },
+      note: 'seen on the host',
+    },
+    { of: { seq: 412, hash: 'd'.repeat(64) }, other: 'the disk of the host was full' },
+  ],
   'run.sealed': [{ count: 412, hash: 'd'.repeat(64) }],
   'phase.entered': ENTERING,
   'look.started': WHY_LOOK.map((why) => ({ look: 1, probes: ['ping', 'info'], needed: ['ping'], why })),

@@ -8,6 +8,7 @@ import { count, duration, pad } from '../../../views/text/text.ts';
 import { startValues } from '../../authoring/scenario-file.ts';
 import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
 import { storeOf } from '../../open-run.ts';
+import { markedOrTold } from '../../reading/marked.ts';
 import { readRecord, soundly, transcriptsOf } from '../../record-file.ts';
 import { type RunbookFile, readRunbook } from '../../runbook-file.ts';
 
@@ -23,7 +24,7 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
   const edited = await readRunbook(options.runbook);
   const folders = transcriptsOf(storeOf(options.home), word);
   if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
-  const total = { same: 0, differ: 0, other: 0, unreadable: 0 };
+  const total = { same: 0, differ: 0, other: 0, unreadable: 0, known: 0, found_then: 0, found_now: 0 };
   for (const folder of folders) {
     try {
       const record = readRecord(folder);
@@ -33,13 +34,19 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
         total.other += 1;
         continue;
       }
+      const real = markedOrTold(folder)?.cause ?? null;
       const result = soundly(record, () =>
-        compare(record.plan, edited.plan, { events: record.events, values: startValues }),
+        compare(record.plan, edited.plan, { events: record.events, values: startValues, real }),
       );
       if (result === null || typeof result === 'string')
         throw new CliError(EXIT.damaged, result ?? 'it does not say how it was opened');
       const differs = isOther(result);
       total[differs ? 'differ' : 'same'] += 1;
+      if (result.really !== null) {
+        total.known += 1;
+        total.found_then += Number(result.really.was);
+        total.found_now += Number(result.really.now);
+      }
       if (options.json === true)
         process.stdout.write(`${jsonText({ run: folder.id, same: !differs, ...asJson(result) })}\n`);
       else
@@ -63,8 +70,9 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
 const isOther = ({ differences }: Backtest): boolean => differences.length > 0;
 
 function row(run: string, result: Backtest): string {
-  const { differences, verdicts, unread, saved_ms } = result;
+  const { differences, verdicts, unread, saved_ms, really } = result;
   const parts = [
+    ...(really === null ? [] : [reallyText(really)]),
     ...differences.map(({ what, expected, found }) => `${what} ${expected} → ${found}`),
     ...(differences.length === 0
       ? verdicts.map(({ cause, was, now }) => `${cause} ${words(was)} → ${words(now)}`)
@@ -76,7 +84,7 @@ function row(run: string, result: Backtest): string {
 }
 
 function detailed(run: string, result: Backtest): readonly string[] {
-  const { was, now, differences, verdicts, unread, untried, saved_ms } = result;
+  const { was, now, differences, verdicts, unread, untried, saved_ms, really } = result;
   return [
     `${run}: ${isOther(result) ? 'the edited runbook decides otherwise' : 'the edited runbook decides the same'}`,
     ...differences.map(({ what, expected, found }) => `  ${pad(what, 9)}${expected} → ${found}`),
@@ -89,6 +97,7 @@ function detailed(run: string, result: Backtest): readonly string[] {
       : [
           `  cause ${was.cause.join(', then ') || 'none'}; steps ${was.steps.join(', ') || 'none'}; ${words(was.outcome)}`,
         ]),
+    ...(really === null ? [] : [`  ${reallyText(really)}`]),
     ...(unread.length === 0
       ? []
       : [`  the record has no reading of: ${unread.join(', ')} (unknown to the edited runbook)`]),
@@ -97,14 +106,31 @@ function detailed(run: string, result: Backtest): readonly string[] {
   ].map(sanitizeLine);
 }
 
+function reallyText({ cause, was, now }: NonNullable<Backtest['really']>): string {
+  if (was === now) return `really ${cause}: found ${was ? 'then and now' : 'neither then nor now'}`;
+  return now ? `really ${cause}: found now, not then` : `really ${cause}: found then, NOT NOW`;
+}
+
 const words = (word: string): string => word.replaceAll('_', ' ');
+
+interface Total {
+  readonly same: number;
+  readonly differ: number;
+  readonly other: number;
+  readonly unreadable: number;
+  /** Runs of which people have said what the cause was, and those in which it was found. */
+  readonly known: number;
+  readonly found_then: number;
+  readonly found_now: number;
+}
 
 function summary(
   { plan }: RunbookFile,
-  { same, differ, other, unreadable }: { same: number; differ: number; other: number; unreadable: number },
+  { same, differ, other, unreadable, known, found_then, found_now }: Total,
 ): string {
   const parts = [
     `${count(same + differ, 'run')} of ${plan.runbook.id}: ${same} the same, ${differ} otherwise`,
+    ...(known === 0 ? [] : [`of ${known} whose cause people have named ${found_then} found it then, ${found_now} now`]),
     ...(unreadable === 0 ? [] : [`${unreadable} not readable`]),
     ...(other === 0 ? [] : [`${count(other, 'run')} of other runbooks left out`]),
   ];
@@ -118,6 +144,7 @@ function asJson({
   verdicts,
   unread,
   untried,
+  really,
   saved_ms,
 }: Backtest): Readonly<Record<string, unknown>> {
   const short = ({ cause, steps, asked, outcome }: Backtest['was']) => ({ cause, steps, asked, outcome });
@@ -128,6 +155,7 @@ function asJson({
     verdicts,
     unread,
     untried,
+    really,
     saved_ms,
   };
 }

@@ -1,32 +1,21 @@
 // `firebreak runs`: what has been run here, newest first.
 
 import { styleText } from 'node:util';
-import { parseDuration } from '../../../model/duration.ts';
 import type { Observations } from '../../../model/event.ts';
 import { jsonText } from '../../../model/json.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
-import { isLocked } from '../../../transcript/disk/lock.ts';
-import type { RunFolder } from '../../../transcript/store.ts';
-import type { Summary } from '../../../views/report/summary.ts';
 import { duration, pad, width } from '../../../views/text/text.ts';
-import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
+import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { ago, lastStamp } from '../../freshness/stamp.ts';
 import { storeOf } from '../../open-run.ts';
 import { readPinned } from '../../pinned.ts';
-import { summaryOf } from '../../reading/go-through.ts';
+import { causeNow, choosing, type ListedOutcome, type LookedAt, lookAt, type Which } from './which.ts';
 
 /** The options of `runs`. */
-export interface RunsOptions {
-  readonly runbook?: string;
-  readonly cause?: string;
-  readonly outcome?: ListedOutcome;
-  readonly since?: string;
+export interface RunsOptions extends Which {
   readonly json?: boolean;
   readonly home?: string;
 }
-
-/** What a run has come to: how it ended, or what keeps it open. */
-export type ListedOutcome = Summary['outcome'] | 'under_way' | 'unreadable';
 
 /** One run of the list. */
 interface Listed {
@@ -35,6 +24,8 @@ interface Listed {
   readonly outcome: ListedOutcome;
   readonly cause: string | null;
   readonly cause_title: string | null;
+  /** What the cause was is what a person has said after the fact. */
+  readonly marked: boolean;
   readonly opened_at: string;
   readonly duration_ms: number;
   readonly by: string;
@@ -44,18 +35,12 @@ interface Listed {
 /** Lists runs; those that cannot be read are listed with the reason. */
 export async function runs(options: RunsOptions): Promise<ExitCode> {
   const titlesIn = titles();
-  const since = options.since === undefined ? null : sinceOf(options.since);
-  const all = storeOf(options.home)
-    .listRuns()
-    .map((folder) => listed(folder, titlesIn))
+  const fits = choosing(options);
+  const all = storeOf(options.home).listRuns().map(lookAt);
+  const found = all
+    .filter(fits)
+    .map((run) => listed(run, titlesIn))
     .toSorted((a, b) => b.opened_at.localeCompare(a.opened_at));
-  const found = all.filter(
-    (run) =>
-      (options.runbook === undefined || run.runbook === options.runbook) &&
-      (options.cause === undefined || run.cause === options.cause) &&
-      (options.outcome === undefined || run.outcome === options.outcome) &&
-      (since === null || Date.parse(run.opened_at) >= since),
-  );
   if (options.json === true) {
     process.stdout.write(`${jsonText(found)}\n`);
     return EXIT.ok;
@@ -82,10 +67,17 @@ const isId = (runbook: string): boolean => /^[a-z0-9][a-z0-9-]*$/.test(runbook);
 const HEAD = ['RUN', 'OUTCOME', 'BEGAN', 'TOOK', 'CAUSE', 'BY'];
 
 function lineOf(one: Listed, now: number): readonly string[] {
-  const { run, outcome, cause_title, opened_at, duration_ms, by, problem } = one;
+  const { run, outcome, cause_title, marked, opened_at, duration_ms, by, problem } = one;
   if (problem !== undefined) return [run, outcome, problem].map(sanitizeLine);
   const began = age(now - Date.parse(opened_at));
-  return [run, outcome, began, duration(duration_ms), cause_title ?? '-', by].map(sanitizeLine);
+  return [
+    run,
+    outcome,
+    began,
+    duration(duration_ms),
+    `${cause_title ?? '-'}${marked ? ' (said afterwards)' : ''}`,
+    by,
+  ].map(sanitizeLine);
 }
 
 // The largest unit is enough: what began four days ago did not begin at a minute that matters.
@@ -124,33 +116,22 @@ function tinted(column: string | undefined, cell: string, padded: string): strin
   return styleText(TINTS[cell as ListedOutcome], padded, { stream: process.stdout });
 }
 
-function listed(folder: RunFolder, titlesIn: TitlesIn): Listed {
-  try {
-    const { opened, isOver, outcome, cause, opened_at, duration_ms } = summaryOf(folder);
-    return {
-      run: folder.id,
-      runbook: opened?.runbook.id ?? '',
-      outcome: !isOver && isLocked(folder.lock) ? 'under_way' : outcome,
-      cause,
-      cause_title: cause === null || opened === null ? null : (titlesIn(opened)(cause) ?? cause),
-      opened_at,
-      duration_ms,
-      by: opened?.user ?? '',
-    };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return {
-      run: folder.id,
-      runbook: '',
-      outcome: 'unreadable',
-      cause: null,
-      cause_title: null,
-      opened_at: '',
-      duration_ms: 0,
-      by: '',
-      problem: error.message,
-    };
-  }
+function listed(looked: LookedAt, titlesIn: TitlesIn): Listed {
+  const { folder, outcome, tally, marked, problem } = looked;
+  const opened = tally?.opened ?? null;
+  const cause = causeNow(looked);
+  return {
+    run: folder.id,
+    runbook: opened?.runbook.id ?? '',
+    outcome,
+    cause,
+    cause_title: cause === null || opened === null ? (marked?.other ?? null) : (titlesIn(opened)(cause) ?? cause),
+    marked: marked !== null && (marked.cause !== null || marked.other !== null),
+    opened_at: tally?.opened_at ?? '',
+    duration_ms: tally?.duration_ms ?? 0,
+    by: opened?.user ?? '',
+    ...(problem === null ? {} : { problem }),
+  };
 }
 
 type TitlesIn = (opened: Observations['run.opened']) => (cause: string) => string | undefined;
@@ -165,16 +146,4 @@ function titles(): TitlesIn {
     known.set(sha256, all);
     return (cause) => all.get(cause);
   };
-}
-
-function sinceOf(text: string): number {
-  const span = parseDuration(text);
-  const at = span === null ? Date.parse(text) : Date.now() - span;
-  if (Number.isNaN(at))
-    throw new CliError(
-      EXIT.usage,
-      `--since ${text} is neither a date nor a duration`,
-      'write 2026-03-01, 2026-03-01T12:00:00Z, 12h or 7d',
-    );
-  return at;
 }

@@ -9,9 +9,11 @@ import { RUNS } from './runs.ts';
 export const MANUAL: Readonly<Record<string, ManualPage>> = { ...RUNS, ...AUTHORING };
 
 /** Adds to each command what its page says around its options. */
-export function addManual(program: Command): void {
+export function addManual(program: Command, above = ''): void {
   for (const command of program.commands) {
-    const page = MANUAL[command.name()];
+    const name = `${above}${command.name()}`;
+    addManual(command, `${name} `);
+    const page = MANUAL[name];
     if (page === undefined) continue;
     const short = command.description();
     command.summary(short).description([sentence(short), ...page.about].join('\n\n'));

@@ -76,7 +76,7 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
   },
   runs: {
     about: [
-      'Lists the runs of this host, newest first: how each ended, how long ago, how long it took, its cause, and who led it.',
+      'Lists the runs of this host, newest first: how each ended, how long ago, how long it took, its cause, and who led it. What a person has said of the cause after the fact counts before what the run found.',
     ],
     exits: { 0: 'listed, also when there is none' },
     examples: [
@@ -84,7 +84,45 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
       ['firebreak runs --runbook redis-connectivity-loss --outcome escalated', 'where a runbook had no answer'],
       ['firebreak runs --json', 'for a program to read'],
     ],
-    see: ['show', 'report', 'resume'],
+    see: ['runs stats', 'runs prune', 'show', 'report', 'resume'],
+  },
+  'runs stats': {
+    about: [
+      'Tells what many runs say together, by runbook: how often each cause was it; how long it took to the cause, to the first change that went well, and until all was verified, in the middle of those runs; steps that failed, did not help or were left out; and runbooks that nobody runs.',
+      'A cause counts where it is known: where a person has said it after the fact, or where it was taken up and all was seen to be well. With --suggest it says where the order of the causes does not fit that. Nothing is reordered by itself.',
+    ],
+    exits: { 0: 'told, also when there is none' },
+    examples: [
+      ['firebreak runs stats --since 90d', 'the last quarter'],
+      ['firebreak runs stats --runbook redis-connectivity-loss --suggest', 'what might stand otherwise in it'],
+    ],
+    see: ['runs', 'annotate', 'replay', 'docs/learning.md'],
+  },
+  'runs prune': {
+    about: [
+      'Deletes the records of runs that are over, with their outputs and with what was said of them. First it lists them and says how much room that makes; then it asks, or wants --yes. What is deleted is gone.',
+      'What is not over, cannot be read, is held by a process, or has a file in its folder that is not known stays, and is listed with the reason.',
+    ],
+    exits: { 0: 'deleted, or nothing to delete', 2: 'it is not said which runs, or nobody is there to be asked' },
+    examples: [
+      ['firebreak runs prune --older-than 365d --dry-run', 'what would go'],
+      ['firebreak runs prune --runbook redis-connectivity-loss --keep 100', 'all but the newest hundred'],
+    ],
+    see: ['runs', 'audit'],
+  },
+  annotate: {
+    about: [
+      'Says after the fact what the cause of a run really was, which of its steps helped and which did not. At a terminal, and without a word of it, you are asked.',
+      'It is kept beside the record, in one of its own which names the head of the other: the record of the run stays what it was. Of each thing the newest word counts. The list of runs, the statistics and the backtest go by it.',
+    ],
+    arguments: { run: RUN },
+    exits: { 0: 'written down', 12: 'another process is writing one down', ...DAMAGED },
+    examples: [
+      ['firebreak annotate k3f7', 'you are asked'],
+      ['firebreak annotate k3f7 --cause container_oom_killed --helped raise_limit', 'the cause, and what helped'],
+      ['firebreak annotate k3f7 --other "the disk of the host was full"', 'a cause that the runbook does not have'],
+    ],
+    see: ['runs stats', 'replay', 'test', 'docs/learning.md'],
   },
   show: {
     about: [

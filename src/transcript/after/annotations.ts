@@ -1,0 +1,79 @@
+// What was learned of a run after the fact: a record of its own in the folder of the run, with a chain and a head of its own,
+// so that the sealed record stays what it was. Every line names the line of the run's record that was the last one then.
+
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Actor, Observations, RunEvent } from '../../model/event.ts';
+import { NO_HEAD } from '../chain.ts';
+import { type Disk, nodeDisk } from '../disk/disk.ts';
+import { createFolder, removeIfThere } from '../disk/durably.ts';
+import { takeLock } from '../disk/lock.ts';
+import { readRun, type Transcript } from '../reader.ts';
+import { recover } from '../recover.ts';
+import { guardRun, type RunFolder, runFolder } from '../store.ts';
+import { orIo } from '../transcript-error.ts';
+import { TranscriptWriter } from '../writer.ts';
+
+/** The name of the folder with the record of annotations, in the folder of the run. */
+export const ANNOTATIONS = 'annotations';
+
+/** What somebody says of a run after the fact. */
+export interface Remark {
+  readonly actor: Actor;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly at_ms: number;
+  readonly data: Observations['run.annotated'];
+}
+
+/** Where the annotations of a run stand. */
+export const annotationsOf = (run: RunFolder): RunFolder => ({ ...runFolder(join(run.path, ANNOTATIONS)), id: run.id });
+
+/** The annotations of a run as they were written; null where there are none. */
+export function readAnnotations(run: RunFolder, disk: Disk = nodeDisk): Transcript | null {
+  const beside = annotationsOf(run);
+  return disk.look(beside.transcript) === null ? null : readRun(beside, disk);
+}
+
+/** Adds one; on disk when this returns. Throws `locked` while another process adds one, `damaged` where they are. */
+export function annotate(run: RunFolder, { actor, at_ms, data }: Remark, disk: Disk = nodeDisk): RunEvent {
+  guardRun(run, disk);
+  const beside = annotationsOf(run);
+  orIo(`make ${beside.path}`, () => {
+    if (disk.look(beside.path) === null) createFolder(disk, beside.path);
+  });
+  const since = new Date(at_ms).toISOString();
+  const lock = takeLock(beside.lock, { pid: process.pid, user: actor.name, host: hostname(), since });
+  try {
+    const writer = opened(beside, disk, (torn) => ({
+      actor,
+      at_ms,
+      mono_ms: 0,
+      body: { type: 'run.recovered', data: torn },
+    }));
+    try {
+      const [event] = writer.append([{ actor, at_ms, mono_ms: 0, body: { type: 'run.annotated', data } }]);
+      if (event === undefined) throw new Error('the record did not take an event');
+      return event;
+    } finally {
+      writer.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+type Repaired = (torn: Observations['run.recovered']) => Parameters<TranscriptWriter['append']>[0][number];
+
+function opened(beside: RunFolder, disk: Disk, repaired: Repaired): TranscriptWriter {
+  if (disk.look(beside.transcript) === null) return TranscriptWriter.create(beside, disk);
+  const { verdict, head } = readRun(beside, disk);
+  if (verdict.kind === 'empty' && head.seq === NO_HEAD.seq) {
+    // A crash came before the first line was whole: nobody was told that it was kept.
+    orIo(`begin ${beside.transcript}`, () => removeIfThere(disk, beside.transcript));
+    return TranscriptWriter.create(beside, disk);
+  }
+  const { head: end, torn } = recover(beside, disk);
+  const writer = TranscriptWriter.continue(beside, end, disk);
+  if (torn !== null) writer.append([repaired(torn)]);
+  return writer;
+}
