@@ -4,10 +4,11 @@
 import { evolve } from '../engine/evolve/evolve.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
 import { EMPTY, executionIn, questionOf, type State } from '../engine/state.ts';
+import { type FieldsUsed, fieldsUsed } from '../expr/fields-used.ts';
 import type { Observations, RunEvent } from '../model/event.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { type FieldsUsed, fieldsUsed, reduced } from './fields-used.ts';
+import { reduced } from './reduced.ts';
 import { type Given, type GivenById, okOf, type Scenario } from './scenario.ts';
 
 /** What a record says of the world. */

@@ -9,6 +9,7 @@ import { readRecord, soundly, stateOf } from '../../src/cli/record-file.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { type Json, jsonText } from '../../src/model/json.ts';
 import { runFolder } from '../../src/transcript/store.ts';
+import { reportHtml } from '../../src/views/report/html/page.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportOf } from '../../src/views/report/report.ts';
 import { HOSTILE, type Path, pathsIn, replaced, UNSAFE } from '../support/records/forged.ts';
@@ -58,7 +59,7 @@ test.each(records)('every field of %s may be anything', (name) => {
     soundly(forged, () => {
       stateOf(forged);
       const report = reportOf(plan, forged.events, { head: transcript.head });
-      return [reportMarkdown(report), jsonText(report, 2)];
+      return [reportMarkdown(report), jsonText(report, 2), reportHtml(report)];
     });
   expect(read(whole)[0]).not.toMatch(UNSAFE);
   const bad = new Map<string, string>();

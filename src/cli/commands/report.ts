@@ -10,7 +10,7 @@ import { writeReport } from '../reading/report-text.ts';
 import { shown } from '../runbook-file.ts';
 
 /** How a report is written. */
-export type ReportFormat = 'md' | 'json';
+export type ReportFormat = 'md' | 'html' | 'json' | 'cast';
 
 /** Prints or writes the report of a run. */
 export async function report(

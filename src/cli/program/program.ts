@@ -176,7 +176,7 @@ function addRecords(program: Command, done: Done): void {
     .description('the incident as a timeline that a ticket can take')
     .addOption(
       new Option('--format <format>', 'how it is written')
-        .choices(every<ReportFormat>({ md: true, json: true }))
+        .choices(every<ReportFormat>({ md: true, html: true, json: true, cast: true }))
         .default('md'),
     )
     .option('--out <file>', 'write it to a file (default: standard output)')

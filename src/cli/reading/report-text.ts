@@ -5,13 +5,15 @@ import type { RunEvent } from '../../model/event.ts';
 import { jsonText } from '../../model/json.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import type { Detail } from '../../views/plain/line.ts';
+import { casting } from '../../views/report/cast.ts';
+import { htmlAround } from '../../views/report/html/page.ts';
 import { markdownAround, markdownLine } from '../../views/report/markdown.ts';
 import { type Listening, reporting } from '../../views/report/report.ts';
 import type { Gist, TimelineLine } from '../../views/report/report-data.ts';
 import { type GoneThrough, goThrough, madeOf } from './go-through.ts';
 
 /** How the text of a report is made; `line` is JSON in one line. */
-export type TextForm = 'md' | 'json' | 'line';
+export type TextForm = 'md' | 'html' | 'json' | 'line' | 'cast';
 
 /** Writes the report of a run; a damaged record is a CliError, before anything is written. */
 export function writeReport(
@@ -19,6 +21,7 @@ export function writeReport(
   { format, isLed }: { readonly format: TextForm; readonly isLed: boolean },
   write: (text: string) => void,
 ): void {
+  if (format === 'cast') return writeCast(folder, write);
   const gone = goThrough(folder, (plan) => reporting(plan));
   const { above, detail, line, below } = madeOf(folder, () =>
     FORMATS[format](gone.made.gist({ head: gone.head, isLed })),
@@ -30,6 +33,21 @@ export function writeReport(
   gathered.flush();
 }
 
+// Nothing is written before the record is known to be whole.
+function writeCast(folder: RunFolder, write: (text: string) => void): void {
+  const { head } = goThrough(folder, () => ({ take: () => {} }));
+  const gathered = gatherer(write);
+  const { made } = goThrough(folder, (plan) => {
+    const cast = casting(plan);
+    return {
+      take: (event: RunEvent) => (event.seq <= head.seq ? gathered.add(cast.take(event)) : undefined),
+      end: () => cast.end(),
+    };
+  });
+  gathered.add(made.end());
+  gathered.flush();
+}
+
 interface Format {
   readonly detail: Detail;
   readonly above: string;
@@ -37,7 +55,8 @@ interface Format {
   readonly below: string;
 }
 
-const FORMATS: Readonly<Record<TextForm, (gist: Gist) => Format>> = {
+const FORMATS: Readonly<Record<Exclude<TextForm, 'cast'>, (gist: Gist) => Format>> = {
+  html: (gist) => ({ ...htmlAround(gist), detail: 'brief' }),
   md: (gist) => ({ ...markdownAround(gist), detail: 'brief', line: markdownLine }),
   json: (gist) => asJson(gist, 2),
   line: (gist) => asJson(gist),

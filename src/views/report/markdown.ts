@@ -1,10 +1,11 @@
 // The report as Markdown that a ticket takes. All text from outside is made safe before it stands here.
 
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
-import type { Tag } from '../text/tag.ts';
 import { duration, pad } from '../text/text.ts';
+import { impactWords, MOMENT, resolveWords, whenWords } from './moment-words.ts';
 import type { Gist, Report, ReportedCause, TimelineLine } from './report-data.ts';
 import type { ReportedStep } from './steps.ts';
+import { standsElsewhere } from './story.ts';
 
 /** The report as one Markdown document: what decides first, what it rests on folded. */
 export function reportMarkdown(report: Report): string {
@@ -22,6 +23,10 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
     list('Also confirmed', report.also_confirmed.map(text)),
     list('What was changed', report.changes.flatMap(stepLines)),
     list('What was tried and did not help', report.failed.flatMap(stepLines)),
+    list(
+      'Where it left the runbook',
+      report.deviations.map(({ by, text: what, at }) => `${time(at)} ${text(by)} ${text(what)}`),
+    ),
     list(
       'How it was verified',
       report.verified.map(({ title }) => text(title)),
@@ -64,16 +69,19 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
 }
 
 /** A line of the timeline with its end; empty where it stands in another part of the report. */
-export function markdownLine({ at, tag, text: line, about }: TimelineLine): string {
-  if (ELSEWHERE.has(tag) || about === 'ruled_out') return '';
+export function markdownLine(told: TimelineLine): string {
+  if (standsElsewhere(told)) return '';
+  const { at, tag, text: line } = told;
   return sanitize(`${time(at)} ${pad(tag, 9)} ${sanitizeLine(line)}\n`.replaceAll('```', "'''"));
 }
 
 function heading(report: Gist): string {
-  const { cause, times, alert } = report;
+  const { cause, alert } = report;
+  const resolve = resolveWords(report);
   const rows = [
     ['Outcome', `${text(report.outcome.replaceAll('_', ' '))}${report.why === '' ? '' : `: ${text(report.why)}`}`],
     ['Severity', text(report.severity)],
+    ['Impact', text(impactWords(report))],
     [
       'Cause',
       cause === null ? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed') : text(cause.title),
@@ -91,8 +99,15 @@ function heading(report: Gist): string {
     ...(report.people.length === 0 ? [] : [['People', report.people.map(text).join(', ')]]),
     [
       'Times',
-      `cause known ${span(times.to_cause_ms)}, first fix ${span(times.to_fix_ms)}, verified ${span(times.to_verified_ms)}`,
+      report.moments
+        .filter(({ what, at }) => what !== 'ended' && !(what === 'impact_start' && at === null))
+        .map(
+          (moment) =>
+            `${MOMENT[moment.what].toLowerCase()} ${whenWords(moment)}${moment.by === undefined ? '' : ` (${text(moment.by)})`}`,
+        )
+        .join(', '),
     ],
+    ...(resolve === '' ? [] : [[report.time_to_resolve.total_ms === null ? 'Time spent' : 'Time to resolve', resolve]]),
     ['Run', code(report.run)],
   ];
   const table = rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`);
@@ -123,23 +138,6 @@ function stepLines(step: ReportedStep): readonly string[] {
   ];
 }
 
-// What stands in other parts of the report is not told again.
-const ELSEWHERE: ReadonlySet<Tag> = new Set([
-  'symptom',
-  'input',
-  'plan',
-  'look',
-  'watch',
-  'phase',
-  'because',
-  'evidence',
-  'verified',
-  'followup',
-  'record',
-  'changed',
-  'undo',
-]);
-
 // Lines that are indented already belong to the item above them.
 function list(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `## ${title}\n\n${items(lines)}`;
@@ -157,8 +155,6 @@ const CLOSED = '\n\n</details>';
 
 const items = (lines: readonly string[]): string =>
   lines.map((line) => (line.startsWith(' ') ? line : `- ${line}`)).join('\n');
-
-const span = (ms: number | null): string => (ms === null ? 'never' : `after ${duration(ms)}`);
 
 const time = (at: string): string => at.replace(/\.\d+Z$/, 'Z');
 

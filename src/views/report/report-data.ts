@@ -6,7 +6,11 @@ import type { RunOutcome } from '../../model/event.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Severity } from '../../model/runbook.ts';
 import type { Tag } from '../text/tag.ts';
+import type { Deviation } from './deviations.ts';
+import type { Spans } from './spans.ts';
 import type { ReportedStep } from './steps.ts';
+import type { Moment, TimeToResolve } from './times.ts';
+import type { ReportedValues } from './values.ts';
 
 /** A cause with its evidence, for and against. */
 export interface ReportedCause {
@@ -45,6 +49,20 @@ export interface Report {
     readonly to_fix_ms: number | null;
     readonly to_verified_ms: number | null;
   };
+  /** What users noticed: the triggers that held, since when, and for how long; null: not known, or not over. */
+  readonly impact: {
+    readonly symptoms: readonly string[];
+    readonly since: string | null;
+    readonly lasted_ms: number | null;
+  };
+  /** When the impact began, who was there, when what was known, done and verified; all of them, in that order. */
+  readonly moments: readonly Moment[];
+  readonly time_to_resolve: TimeToResolve & {
+    /** Of the run: nothing went on without a person. */
+    readonly waiting_for_people_ms: number;
+  };
+  /** Where a person decided other than the runbook says. */
+  readonly deviations: readonly Deviation[];
   /** As they were ranked first. */
   readonly causes: readonly ReportedCause[];
   /** Causes other than the one that was worked on, which the last ranking confirms. */
@@ -68,6 +86,12 @@ export interface Report {
   }[];
   readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string }[];
   readonly follow_ups: readonly string[];
+  /** What took how long. */
+  readonly spans: Spans['spans'];
+  /** Spans beyond those. */
+  readonly more_spans: number;
+  /** What the readings said over time, where it changed. */
+  readonly values: readonly ReportedValues[];
   /** What decides of it, in the words of titles. */
   readonly story: readonly TimelineLine[];
   /** Everything that happened, line by line. */

@@ -25,8 +25,12 @@ import { undoCommands } from '../blocks/undo-commands.ts';
 import { finishedWords } from '../blocks/why.ts';
 import type { Detail } from '../plain/line.ts';
 import { said } from '../plain/plain.ts';
+import { type Deviation, deviationIn } from './deviations.ts';
 import type { Gist, Report, ReportEnd, ReportedCause, TimelineLine } from './report-data.ts';
+import { type Measuring, measuring } from './spans.ts';
 import { type ReportedStep, stepTelling } from './steps.ts';
+import { type Moment, type Timing, timeToResolve, timing } from './times.ts';
+import { type Charting, charting } from './values.ts';
 
 /** A report that is being made. */
 export interface Reporting {
@@ -53,6 +57,12 @@ interface Kept {
   readonly telling: Map<string, string>;
   readonly sent: Set<string>;
   readonly notes: Report['notes'][number][];
+  readonly deviations: Deviation[];
+  /** Titles of the triggers that held when any did first. */
+  symptoms: readonly string[];
+  readonly timing: Timing;
+  readonly measuring: Measuring;
+  readonly charting: Charting;
 }
 
 /** Makes the report of a record that is in memory. */
@@ -91,14 +101,26 @@ export function reporting(plan: Plan, listening?: Listening): Reporting {
     telling: new Map(),
     sent: new Set(),
     notes: [],
+    deviations: [],
+    symptoms: [],
+    timing: timing(),
+    measuring: measuring(plan),
+    charting: charting(plan),
   };
   return {
     take(event) {
       const before = kept.state;
       kept.state = evolve(plan, before, event);
       keep(kept, event);
+      const deviation = deviationIn(plan, before, event);
+      if (deviation !== null) kept.deviations.push(deviation);
       // What stands before its opening tells nothing.
-      if (kept.state.opened !== null) steps.take(event, kept.state);
+      if (kept.state.opened !== null) {
+        steps.take(event, kept.state);
+        kept.timing.take(event, kept.state);
+        kept.measuring.take(event, before, kept.state);
+        kept.charting.take(event, kept.state);
+      }
       if (listening === undefined) return;
       for (const line of linesOf(plan, before, event, { after: kept.state, detail: listening.detail }))
         listening.onLine(line);
@@ -122,9 +144,15 @@ function keep(kept: Kept, event: RunEvent): void {
     case 'causes.ranked':
       kept.ranking ??= event.data;
       if (event.data.causes.some(({ verdict }) => verdict === 'confirmed')) kept.to_cause_ms ??= now_ms;
+      if (kept.symptoms.length === 0)
+        kept.symptoms = event.data.triggers.flatMap(({ title, when, alert }) =>
+          when?.truth === 'true' || alert === 'true' ? [title] : [],
+        );
       return;
     case 'run.finished':
-      if (event.data.outcome === 'resolved' || event.data.outcome === 'healthy') kept.to_verified_ms ??= now_ms;
+      // What a person calls resolved was not seen to be.
+      if (event.data.by !== 'person' && ['resolved', 'healthy'].includes(event.data.outcome))
+        kept.to_verified_ms ??= now_ms;
       return;
     case 'watch.started':
       if (event.data.for === 'verify') kept.watch = event.data.watch;
@@ -160,6 +188,8 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], { head, 
   const cause = foundCause(state);
   const fix = steps.find(({ risk, result }) => risk !== 'read' && result === 'done');
   const sent = [...kept.sent];
+  const moments = kept.timing.moments(state, steps);
+  const { spans, more } = kept.measuring.spans();
   return {
     run: state.run,
     runbook: { id: plan.runbook.id, title: plan.runbook.title, sha256: opened.runbook.sha256 },
@@ -181,6 +211,13 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], { head, 
       to_fix_ms: fix?.settled_ms ?? null,
       to_verified_ms: kept.to_verified_ms,
     },
+    impact: impactOf(kept.symptoms, moments, finished?.outcome === 'resolved'),
+    moments,
+    time_to_resolve: {
+      ...timeToResolve(moments, finished?.outcome ?? null),
+      waiting_for_people_ms: kept.measuring.waited_ms(),
+    },
+    deviations: kept.deviations,
     causes: kept.ranking?.causes.map((one) => reportedCause(plan, one)) ?? [],
     also_confirmed: rankingOf(state)
       .causes.filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
@@ -196,7 +233,23 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], { head, 
     })),
     notes: kept.notes,
     follow_ups: followUps(plan.runbook, state).map(({ text }) => text),
+    spans,
+    more_spans: more,
+    values: kept.charting.values(cause),
     head,
+  };
+}
+
+// How long it lasted is known where both ends are.
+function impactOf(symptoms: readonly string[], moments: readonly Moment[], isResolved: boolean): Gist['impact'] {
+  const at = (what: Moment['what']): Moment | undefined => moments.find((moment) => moment.what === what);
+  const since = at('impact_start');
+  const end = at('verified')?.after_ms ?? at('ended')?.after_ms ?? null;
+  const from = since?.after_ms ?? null;
+  return {
+    symptoms,
+    since: since?.at ?? null,
+    lasted_ms: isResolved && from !== null && end !== null ? end - from : null,
   };
 }
 

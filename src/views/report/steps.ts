@@ -4,6 +4,7 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { Run } from '../../engine/state.ts';
 import type { Decisions, Observations, RunEvent } from '../../model/event.ts';
+import type { Output } from '../../model/outcome.ts';
 import type { Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
@@ -41,6 +42,15 @@ export interface ReportedStep {
   readonly settled_ms: number | null;
   /** What was seen of its goal. */
   readonly seen: readonly string[];
+  /** What its command wrote. */
+  readonly output: readonly ReportedOutput[];
+}
+
+/** What a command wrote, as far as it stands in the record itself: a long one by its beginning and its end. */
+export interface ReportedOutput extends Pick<Output, 'stream' | 'bytes'> {
+  readonly text: string;
+  /** Whether it is all. */
+  readonly whole: boolean;
 }
 
 /** What was carried out, while the events are gone through. */
@@ -150,6 +160,7 @@ function started(told: Telling, data: Decisions['step.started'], at: string, sta
     started_at: at,
     settled_ms: null,
     seen: [],
+    output: [],
   });
 }
 
@@ -158,7 +169,8 @@ function stakesLines(stakes: Stakes): readonly string[] {
   return [...(why === null ? [] : [`because ${why}`]), ...(lost === null ? [] : [`lost by it: ${lost}`])];
 }
 
-function finished(told: Telling, { exec, outcome }: Observations['step.finished'], settled_ms: number): void {
+function finished(told: Telling, { exec, outcome, outputs }: Observations['step.finished'], settled_ms: number): void {
+  change(told, exec, { output: outputs.flatMap(outputOf) });
   switch (outcome.status) {
     case 'succeeded':
       return change(told, exec, { result: 'done', why: '', settled_ms });
@@ -174,6 +186,13 @@ function finished(told: Telling, { exec, outcome }: Observations['step.finished'
     default:
       return unreachable(outcome);
   }
+}
+
+// Of what is sensitive there is a size alone.
+function outputOf({ stream, bytes, text, head, tail }: Output): readonly ReportedOutput[] {
+  if (bytes === 0 || (text ?? head ?? tail) === undefined) return [];
+  if (text !== undefined) return [{ stream, bytes, text, whole: true }];
+  return [{ stream, bytes, text: `${head ?? ''}\n…\n${tail ?? ''}`, whole: false }];
 }
 
 // What settles a step says more than how its command ended: a goal beats an exit code.
@@ -210,6 +229,7 @@ function settled(
     started_at: at,
     settled_ms: state.now_ms,
     seen: [],
+    output: [],
   });
 }
 
@@ -235,6 +255,7 @@ function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipp
     started_at: at,
     settled_ms: state.now_ms,
     seen: [],
+    output: [],
   });
 }
 

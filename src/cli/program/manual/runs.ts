@@ -138,12 +138,15 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
   },
   report: {
     about: [
-      'Writes an incident for a ticket or a review: the causes with their evidence, what was changed and who allowed it, how it was verified, follow-ups, and the timeline. Secrets are not in it.',
+      'Writes an incident for a ticket or a review: how it ended, impact, cause, what was changed and who allowed it, how it was verified, follow-ups and times; then evidence and timeline. Secrets are not in it.',
+      'As HTML it is one page that loads and runs nothing, for any browser, a phone or paper. As a cast it is a recording of the screen (asciicast, version 2).',
     ],
     arguments: { run: RUN },
     exits: { 0: 'written', ...DAMAGED },
     examples: [
       ['firebreak report k3f7 --out incident.md', 'a page in Markdown, readable by you alone (0600)'],
+      ['firebreak report k3f7 --format html --out incident.html', 'a page with times, durations and values drawn'],
+      ['firebreak report k3f7 --format cast --out incident.cast', 'what was on the screen, to be played'],
       ['firebreak report k3f7 --format json', 'for a program to read'],
     ],
     see: ['show', 'audit'],
