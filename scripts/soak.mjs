@@ -16,6 +16,8 @@ const PARTS = [
   { name: 'shim', file: 'test/steps/process/shim.int.test.ts', figure: 'engines killed in a change', wanted: 300 },
   { name: 'crashes', file: 'test/transcript/crash.test.ts', figure: 'crash states', wanted: 250_000 },
   { name: 'model', file: 'test/engine/model.test.ts', figure: 'model runs', wanted: 100_000 },
+  { name: 'oracle', file: 'test/engine/oracle.test.ts', figure: 'runs beside the oracle', wanted: 60_000 },
+  { name: 'session', file: 'test/session/as-simulated.test.ts', figure: 'runs led by the session', wanted: 5_000 },
   { name: 'yaml', file: 'test/parse/hostile.test.ts', figure: 'mutated YAML files', wanted: 200_000 },
   { name: 'strings', file: 'test/redact/sanitize.test.ts', figure: 'hostile strings', wanted: 200_000 },
   { name: 'intents', file: 'test/session/intent-first.test.ts' },

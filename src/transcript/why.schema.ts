@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import type { Evidence } from '../model/expression.ts';
 import type { BlindReason, FailureReason } from '../model/outcome.ts';
 import type { WhyUnknown } from '../model/reasons/unknown.ts';
-import type { WhyGivenUp, WhySettled } from '../model/reasons/why.ts';
+import type { SkipReason, WhyGivenUp, WhySettled } from '../model/reasons/why.ts';
 import { closed, list, ms, oneOf, ref, string } from './words.schema.ts';
 
 const code = <C extends string>(name: C, description?: string) =>
@@ -114,6 +114,10 @@ const givenUp = oneOf(
   closed({ code: code('handed_over'), reason: string('What the responder said, or "".') }),
   stepFailed,
   closed({ code: code('no_step_fits'), cause }, 'Every step of the cause was left out.'),
+  closed(
+    { code: code('step_left_out'), step, reason: ref<SkipReason>('skip') },
+    'A step was left out, and nothing is written that could be verified.',
+  ),
   closed({ code: code('no_steps'), cause }, 'The cause has no steps.'),
   closed({ code: code('no_such_cause'), cause }),
   closed({ code: code('named_ruled_out'), cause }, 'The cause named in advance is ruled out.'),

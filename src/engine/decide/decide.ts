@@ -26,6 +26,7 @@ import { decideDeciding, decideDiagnosing } from './diagnosis.ts';
 import { decideGivingUp, finished } from './end.ts';
 import { decideDue, decidePage } from './escalation.ts';
 import { decideLook } from './look.ts';
+import { decideUndone } from './undone.ts';
 import { decideWatch, seenGoals, watchVerify } from './watch.ts';
 
 /** The next decision; null when nothing follows until something is observed. Never throws for a sound state. */
@@ -136,6 +137,8 @@ function decideResolving(plan: Plan, run: Run, { agenda, cause }: StageOf<'resol
   if (run.opened.dry_run === true) return finished(run, 'planned', { code: 'dry_run' });
   if (run.mode.mode === 'unattended' && noneFits(agenda))
     return { type: 'phase.entered', data: { phase: 'giving_up', why: { code: 'no_step_fits', cause } } };
+  const undone = decideUndone(plan, run, agenda);
+  if (undone !== null) return undone;
   return { type: 'phase.entered', data: { phase: 'verifying', why: { code: 'steps_over' } } };
 }
 

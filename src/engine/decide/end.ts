@@ -17,8 +17,9 @@ export function decideGivingUp(plan: Plan, run: Run, { why }: StageOf<'giving_up
   const undo = currentAction(run);
   if (undo !== undefined) return decideAction(plan, run, undo);
   if (run.opened.dry_run === true) return finished(run, 'planned', { code: 'given_up', why });
-  const outcome = run.failed === null && run.raised.length > 0 ? 'escalated' : 'not_resolved';
-  const isTold = outcome === 'escalated' || run.failed !== null;
+  const isUndone = run.failed !== null || why.code === 'step_left_out';
+  const outcome = !isUndone && run.raised.length > 0 ? 'escalated' : 'not_resolved';
+  const isTold = run.raised.length > 0 || run.failed !== null;
   return finished(run, outcome, { code: 'given_up', why, ...(isTold ? {} : { untold: true }) });
 }
 

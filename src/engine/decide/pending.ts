@@ -77,7 +77,7 @@ function decideFresh(plan: Plan, run: Run, action: Action, step: Step): Decision
 }
 
 function decideCondition(plan: Plan, run: Run, action: Action, step: Step): Decision | 'holds' {
-  if (step.if === undefined || action.wanted === true) return 'holds';
+  if (step.if === undefined) return 'holds';
   const condition = plan.environment.truth(step.if, scopeOfAction(run, action));
   switch (condition.truth) {
     case 'true':
@@ -85,6 +85,7 @@ function decideCondition(plan: Plan, run: Run, action: Action, step: Step): Deci
     case 'false':
       return skipped(run, action, { code: 'if_false', if: condition });
     case 'unknown':
+      if (action.wanted === true) return 'holds';
       if (run.mode.mode === 'guided') return askUnknownIf(plan, run, action, condition);
       return skipped(run, action, { code: 'if_unknown', if: condition });
     default:

@@ -84,8 +84,10 @@ export function afterSkipped(plan: Plan, run: Run, data: Decisions['step.skipped
     case 'preview':
       return changeCurrent(run, { preview: '' });
     case 'action':
-    case 'undo':
-      return advance(run, { status: 'settled', result: 'skipped', why: data.reason });
+    case 'undo': {
+      const next = advance(run, { status: 'settled', result: 'skipped', why: data.reason });
+      return data.purpose === 'undo' ? withUndone(plan, next, data.step) : next;
+    }
   }
 }
 
@@ -98,7 +100,7 @@ export function afterSettled(plan: Plan, run: Run, data: Decisions['step.settled
     stepOf(plan, data.step).on_failure !== 'continue' &&
     !hasAlternative(plan, run, data.step);
   const next = stays ? changeCurrent(settled, { state: over }) : advance(settled, over);
-  return agendaOf(run)?.purpose === 'undo' && data.result !== 'failed' ? withUndone(plan, next, data.step) : next;
+  return agendaOf(run)?.purpose === 'undo' ? withUndone(plan, next, data.step) : next;
 }
 
 // Steps of the same goal are alternatives: the run stops when none of them has helped. A person is asked after each.
@@ -129,7 +131,18 @@ function advance(run: Run, over: ActionState): Run {
   return agenda === null ? next : changeAgenda(next, { index: agenda.index + 1 });
 }
 
+// A change is taken back when each of its undos was done that was called for; one that failed or was refused leaves some of it.
 function withUndone(plan: Plan, run: Run, key: string): Run {
   const of = plan.steps.get(key)?.of;
+  const undos = (agendaOf(run)?.actions ?? []).filter((action) => plan.steps.get(action.key)?.of === of);
+  const isTakenBack =
+    undos.every(isSpared) && undos.some(({ state }) => state.status === 'settled' && state.result !== 'skipped');
+  if (!isTakenBack) return run;
   return changed(run, { applied: run.applied.map((one) => (one.key === of ? { ...one, undone: true } : one)) });
 }
+
+const isSpared = ({ state }: Action): boolean =>
+  state.status === 'settled' &&
+  (state.result === 'skipped'
+    ? state.why.code === 'if_false' || state.why.code === 'goal_holds'
+    : state.result !== 'failed');

@@ -60,8 +60,9 @@ function hasChanged({ stage, applied }: Run): boolean {
   return stage.agenda.actions.some((action) => applied.some(({ key }) => key === action.key));
 }
 
+// The one that was worked on last stands last.
 const withTried = ({ tried }: Run, cause: string | null): readonly string[] =>
-  cause === null || tried.includes(cause) ? tried : [...tried, cause];
+  cause === null ? tried : [...tried.filter((one) => one !== cause), cause];
 
 // In records of format 1 no code says that a step has failed.
 function failedAction(run: Run): StepFailed | null {

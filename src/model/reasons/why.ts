@@ -76,6 +76,8 @@ export type WhyGivenUp =
   | StepFailed
   /** Every step of the cause was left out. */
   | { readonly code: 'no_step_fits'; readonly cause: string }
+  /** A step that the cause calls for was left out, and no goal of `verify` could say that all is well without it. */
+  | { readonly code: 'step_left_out'; readonly step: string; readonly reason: SkipReason }
   | { readonly code: 'no_steps'; readonly cause: string }
   | { readonly code: 'no_such_cause'; readonly cause: string }
   /** The cause that was named in advance is ruled out by the evidence. */

@@ -146,6 +146,8 @@ function givenUpWords(plan: Plan, why: WhyGivenUp): string {
       return `"${writtenTitle(plan, why.step)}" failed: ${settledWords(why.why)}`;
     case 'no_step_fits':
       return `no step of ${cause(why.cause)} fits here`;
+    case 'step_left_out':
+      return `"${writtenTitle(plan, why.step)}" was not done (${skipWords(why.reason)}), and no goal of verify says that all is well without it`;
     case 'no_steps':
       return `${cause(why.cause)} has no steps of its own`;
     case 'no_such_cause':

@@ -1,6 +1,7 @@
 // Taking back: the newest change first, each asked about, and taken back only where that went well.
 
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../src/model/outcome.ts';
 import { decided, ending, type Given, given, performed, saying } from '../../support/engine/given.ts';
 import { bad, good, told } from '../../support/engine/simulated-run.ts';
 import { GUIDED, planWith } from '../../support/engine/story.ts';
@@ -57,5 +58,31 @@ describe('changes', () => {
     const undone = rest.state.applied.filter((one) => one.undone).map(({ key }) => key);
     expect(undone).toEqual(['down/one']);
     expect(told(rest.events).at(-1)).toBe('finished not_resolved');
+  });
+
+  test.each<[string, readonly (Outcome | 'skip')[], boolean]>([
+    ['both were done', [good(), good()], true],
+    ['the second failed', [good(), bad('exit')], false],
+    ['the first was left out', ['skip', good()], false],
+    ['the second was left out', [good(), 'skip'], false],
+  ])('with two undos is taken back only where %s', (_, ends, isTakenBack) => {
+    const undo = (id: string) => `{ id: ${id}, shell: [${id}], risk: change }`;
+    const plan = planWith(
+      `[{ id: one, shell: [one], risk: change, undo: [${undo('a')}, ${undo('b')}] }, { id: last, shell: [last], risk: change, on_failure: stop }]`,
+    );
+    const looked = ending(decided(given(plan, GUIDED)), DOWN);
+    let run = ending(saying(looked, { choice: 'cause', cause: 'down' }), DOWN);
+    for (const [id, outcome] of [
+      ['one', good()],
+      ['last', bad('exit')],
+    ] as const)
+      run = ending(saying(run, { choice: 'run' }), { ...DOWN, [`down/${id}`]: outcome });
+    run = ending(saying(run, { choice: 'escalate', reason: 'enough' }), DOWN);
+    for (const [n, end] of ends.entries()) {
+      const key = `down/one/undo/${n === 0 ? 'a' : 'b'}`;
+      if (end === 'skip') run = saying(run, { choice: 'skip', reason: 'no' });
+      else run = ending(saying(run, { choice: 'run' }), { [key]: end });
+    }
+    expect(run.state.applied.find(({ key }) => key === 'down/one')?.undone).toBe(isTakenBack);
   });
 });

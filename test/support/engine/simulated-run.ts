@@ -127,7 +127,7 @@ export function begin(
 ): { step(): boolean; done(): SimulatedRun } {
   const events: RunEvent[] = [...recorded];
   let state = recorded.reduce<State>((before, event) => evolve(plan, before, event), EMPTY);
-  let now = state.now_ms + (world.away_ms ?? 0);
+  let now = recorded.length === 0 ? 0 : state.now_ms + (world.away_ms ?? 0);
   const base = recorded.length === 0 ? 0 : now;
   const due = new Map<string, number>();
   // What another process had begun: a change is not begun again, its end is whatever can still be found out.

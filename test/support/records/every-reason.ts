@@ -105,6 +105,7 @@ export const WHY_GIVEN_UP = all<WhyGivenUp>({
   handed_over: { code: 'handed_over', reason: '' },
   step_failed: { code: 'step_failed', step: 'stuck/restart', why: FAILED },
   no_step_fits: { code: 'no_step_fits', cause: 'stuck' },
+  step_left_out: { code: 'step_left_out', step: 'stuck/restart', reason: { code: 'by_responder', reason: 'no' } },
   no_steps: { code: 'no_steps', cause: 'stuck' },
   no_such_cause: { code: 'no_such_cause', cause: 'stuck' },
   named_ruled_out: { code: 'named_ruled_out', cause: 'stuck' },

@@ -1,0 +1,161 @@
+// The engine beside a second account of the same rules, written from the documents: over runbooks, worlds and people made by
+// chance, both say the same of every decision that matters. What occurred too seldom has proved nothing, and fails.
+
+import { describe, expect, test } from 'vitest';
+import { replay } from '../../src/engine/replay.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { livedAll } from '../support/engine/chanced/lived.ts';
+import { counting } from '../support/engine/oracle/floors.ts';
+import { judge } from '../support/engine/oracle/oracle.ts';
+import { figure, isSoak, seed, times } from '../support/soak.ts';
+
+/** In `npm test` always the same runs, elsewhere those of the seed. */
+const first = isSoak ? seed % 1_000_000 : 0;
+const RUNS = times(200, 60_000);
+
+/** How often each of these has to occur in a thousand runs. */
+const FLOORS: Readonly<Record<string, number>> = {
+  'a cause is confirmed': 600,
+  'a cause is possible': 600,
+  'a cause is ruled_out': 600,
+  'a cause without evidence': 200,
+  'a cause is taken up by flag': 20,
+  'a cause is taken up by person': 300,
+  'a cause is taken up by rule': 120,
+  'a change begins again': 10,
+  'a change is approved by escalation': 60,
+  'a change is approved by person': 200,
+  'a change is approved by policy': 100,
+  'a change is in doubt': 60,
+  'a condition of a step': 20,
+  'a diagnosis that is not healthy': 700,
+  'a failed attempt is repeated': 15,
+  'a goal before its step': 200,
+  'a goal has held for its time': 12,
+  'a run ends closed': 12,
+  'a run ends escalated': 200,
+  'a run ends healthy': 15,
+  'a run ends not_resolved': 60,
+  'a run ends planned': 10,
+  'a run ends resolved': 100,
+  'a run without goals is over': 15,
+  'a second undo': 6,
+  'an undo': 40,
+  'goals are missed': 200,
+  'goals are reached': 120,
+  'no confirmed cause is left': 120,
+  'people are told at the end': 120,
+  'people are told because nobody else was': 60,
+  'people are told in time': 60,
+  'a step is left out: goal_holds': 150,
+  'a step is left out: if_false': 200,
+  'a step is left out: if_unknown': 60,
+  'a step is left out: by_responder': 50,
+};
+
+describe('the engine and the oracle', { timeout: 3_600_000 }, () => {
+  test('say the same of every run', () => {
+    const { met, below } = counting();
+    for (const { seed: one, book, plan, events } of livedAll(5 * first, RUNS)) {
+      try {
+        judge(book, events, met);
+        expect(replay(plan, events), 'the record replays').toMatchObject({ same: true });
+      } catch (error) {
+        throw new Error(`seed ${one}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+    figure('runs beside the oracle', RUNS);
+    const scaled = Object.entries(FLOORS).map(([what, least]): [string, number] => [
+      what,
+      Math.floor((least * RUNS) / 2000),
+    ]);
+    expect(below(Object.fromEntries(scaled))).toEqual([]);
+  });
+});
+
+describe('an engine that breaks a rule', () => {
+  /** What the oracle makes of the first run in which a decision can be spoilt. */
+  const spoilt = (spoil: (event: RunEvent) => RunEvent): string => {
+    const { met } = counting();
+    for (const { book, events } of livedAll(0, 200)) {
+      const broken = events.map(spoil);
+      if (broken.every((event, n) => event === events[n])) continue;
+      try {
+        judge(book, broken, met);
+      } catch {
+        return 'found';
+      }
+    }
+    return 'not found';
+  };
+  test.each<[string, (event: RunEvent) => RunEvent]>([
+    [
+      'a possible cause is confirmed',
+      (event) =>
+        inRanking(event, ({ verdict, ...rest }) => ({
+          ...rest,
+          verdict: verdict === 'possible' ? 'confirmed' : verdict,
+        })),
+    ],
+    [
+      'the causes stand in another order',
+      (event) =>
+        event.type === 'causes.ranked' && event.data.causes.length > 1
+          ? { ...event, data: { ...event.data, causes: event.data.causes.toReversed() } }
+          : event,
+    ],
+    [
+      'a change is called a look',
+      (event) =>
+        event.type === 'step.started' && event.data.risk !== 'read' && event.data.purpose === 'action'
+          ? { ...event, data: { ...event.data, risk: 'read' } }
+          : event,
+    ],
+    [
+      'what a person did not see runs',
+      (event) =>
+        event.type === 'step.started' && event.data.approved === 'person' && event.data.kind === 'shell'
+          ? { ...event, data: { ...event.data, rendered: { command: ['do', 'more'], holes: [] } } }
+          : event,
+    ],
+    [
+      'an undo runs by policy',
+      (event) =>
+        event.type === 'step.started' && event.data.purpose === 'undo'
+          ? { ...event, data: { ...event.data, approved: 'policy' } }
+          : event,
+    ],
+    [
+      'a missed goal is reached',
+      (event) => (event.type === 'goal.missed' ? { ...event, type: 'goal.reached' } : event),
+    ],
+    [
+      'a step is tried again too soon',
+      (event) =>
+        event.type === 'step.retrying' && event.data.after_ms > 0
+          ? { ...event, data: { ...event.data, after_ms: event.data.after_ms - 1000 } }
+          : event,
+    ],
+    [
+      'a run that was given up is resolved',
+      (event) =>
+        event.type === 'run.finished' && event.data.why.code === 'given_up'
+          ? { ...event, data: { ...event.data, outcome: 'resolved' } }
+          : event,
+    ],
+  ])('is found: %s', (_, spoil) => {
+    expect(spoilt(spoil)).toBe('found');
+  });
+});
+
+type Ranked = Extract<RunEvent, { type: 'causes.ranked' }>;
+
+function inRanking(
+  event: RunEvent,
+  change: (cause: Ranked['data']['causes'][number]) => Ranked['data']['causes'][number],
+): RunEvent {
+  if (event.type !== 'causes.ranked') return event;
+  const causes = event.data.causes.map(change);
+  const isSame = causes.every(({ verdict }, n) => verdict === event.data.causes[n]?.verdict);
+  return isSame ? event : { ...event, data: { ...event.data, causes } };
+}

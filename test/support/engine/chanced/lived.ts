@@ -1,0 +1,49 @@
+// A run of a runbook made by chance, led through its life with all its kills.
+
+import type { Plan } from '../../../../src/engine/plan.ts';
+import type { RunEvent } from '../../../../src/model/event.ts';
+import { begin, planOfText } from '../simulated-run.ts';
+import { bookOf, type WrittenBook } from './book.ts';
+import { textOf } from './book-text.ts';
+import { isOver, type Life, lifeOf } from './world.ts';
+
+/** A run that was led to where nothing more happens. */
+export interface Lived {
+  readonly seed: number;
+  readonly book: WrittenBook;
+  readonly plan: Plan;
+  readonly life: Life;
+  readonly events: readonly RunEvent[];
+}
+
+/** How many lives a runbook is led through: to read it takes longer than to run it. */
+const LIVES = 5;
+
+/** The runbook of a seed, and its plan. */
+export function bookedOf(seed: number): Pick<Lived, 'book' | 'plan'> {
+  const book = bookOf(Math.floor(seed / LIVES));
+  return { book, plan: planOfText(textOf(book)) };
+}
+
+/** The runs of some seeds, one after the other. */
+export function* livedAll(from: number, count: number, format = 2): Generator<Lived> {
+  let booked = bookedOf(from);
+  for (let seed = from; seed < from + count; seed += 1) {
+    if (seed % LIVES === 0) booked = bookedOf(seed);
+    yield lived(seed, booked, format);
+  }
+}
+
+/** The run of a seed. */
+export function lived(seed: number, { book, plan } = bookedOf(seed), format = 2): Lived {
+  const life = lifeOf(book, seed, { format });
+  let run = begin(plan, life.world);
+  for (const happenings of life.manner.kills) {
+    for (let n = 0; n < happenings && run.step(); n += 1);
+    const { events } = run.done();
+    if (isOver(events)) break;
+    run = begin(plan, life.world, events);
+  }
+  while (run.step());
+  return { seed, book, plan, life, events: run.done().events };
+}
