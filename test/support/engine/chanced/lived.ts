@@ -35,7 +35,7 @@ export function* livedAll(from: number, count: number, format = 2): Generator<Li
 }
 
 /** The run of a seed. */
-export function lived(seed: number, { book, plan } = bookedOf(seed), format = 2): Lived {
+function lived(seed: number, { book, plan } = bookedOf(seed), format = 2): Lived {
   const life = lifeOf(book, seed, { format });
   let run = begin(plan, life.world);
   for (const happenings of life.manner.kills) {
