@@ -49,7 +49,8 @@ export const argument = (shown: Shown): Key<readonly Text[]> => required({ ...AR
 function readArguments(fields: Fields, name: string): readonly Text[] {
   const argv = fields.someTexts(name);
   const holes = fields.list('holes');
-  const end = argv.indexOf('--');
+  // A value that happens to be "--" ends no options.
+  const end = argv.findIndex((argument, index) => argument === '--' && !holes.includes(index));
   for (const [index, argument] of argv.entries()) {
     const known = withoutSecrets(argument, 'x');
     if (known.includes('\0')) fields.refuse(`argument ${index} holds a NUL byte`, [name, index]);

@@ -91,6 +91,17 @@ describe('an answer', () => {
     expect(asked).toEqual(['/admin']);
   });
 
+  test.each([
+    [200, true],
+    [299, true],
+    [300, false],
+    [404, false],
+    [500, false],
+  ])('with status %i is well: %s', async (status, ok) => {
+    const host = await serve((_request, response) => response.writeHead(status).end('x'));
+    expect(readingOf(await ask(get(`http://${host}/`)))).toMatchObject({ ok, status, text: 'x' });
+  });
+
   test('longer than 4 MiB is not known at all, and says so', async () => {
     const host = await serve((_request, response) => response.end(JSON.stringify('x'.repeat(5 * 1024 * 1024))));
     const reading = readingOf(await ask(get(`http://${host}/`)));

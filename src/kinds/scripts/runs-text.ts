@@ -214,11 +214,18 @@ export function innerScripts(words: readonly string[]): readonly { readonly at: 
   const first = nameOf(words[0]);
   if ((first === 'eval' || first === 'trap') && words.length > 1) return [{ at: 1, shell: first }];
   return words.flatMap((word, at) => {
-    const rule = SHELLS.has(nameOf(word)) ? ANYWHERE.get(nameOf(word)) : undefined;
-    if (rule?.text !== 'option') return [];
-    const flag = words.findIndex((one, index) => index > at && rule.option.test(one));
+    const option = optionOf(nameOf(word));
+    if (option === null) return [];
+    const flag = words.findIndex((one, index) => index > at && option.test(one));
     return flag < 0 || words[flag + 1] === undefined ? [] : [{ at: flag + 1, shell: nameOf(word) }];
   });
+}
+
+// `su redis -c 'kill 1'` gives its text to the shell of that user.
+function optionOf(name: string): RegExp | null {
+  if (name === 'su' || name === 'runuser') return /^-[a-z]*c$|^--(?:session-)?command$/;
+  const rule = SHELLS.has(name) ? ANYWHERE.get(name) : undefined;
+  return rule?.text === 'option' ? rule.option : null;
 }
 
 const SHELLS = new Set('sh bash dash ash ksh mksh zsh rbash'.split(' '));

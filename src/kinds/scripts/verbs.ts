@@ -57,7 +57,7 @@ function worst(all: readonly Known[]): Known | null {
 }
 
 function knownOfCommand(words: readonly (string | null)[], level: number): readonly Known[] {
-  const argv = words.slice(words.findIndex((word) => word === null || !/^[A-Za-z_]\w*=/.test(word)));
+  const argv = attached(words.slice(words.findIndex((word) => word === null || !/^[A-Za-z_]\w*=/.test(word))));
   const texts = argv.map((word) => word ?? '\0');
   const inner = level < MOST_LEVELS ? innerScripts(texts) : [];
   const scripts = inner.flatMap(({ at }) => {
@@ -74,6 +74,13 @@ function knownOfCommand(words: readonly (string | null)[], level: number): reado
   const wrapped = at < 0 ? null : known(texts.slice(at), argv.slice(at));
   return wrapped === null ? scripts : [wrapped, ...scripts];
 }
+
+// `su --command='kill 1' redis` is the same in two words.
+const attached = (words: readonly (string | null)[]): readonly (string | null)[] =>
+  words.flatMap((word) => {
+    const [, option, text] = /^(--(?:session-)?command)=(.*)$/s.exec(word ?? '') ?? [];
+    return option === undefined || text === undefined ? [word] : [option, text];
+  });
 
 /** Words behind the name that decide, and what they mean; the first rule that fits. */
 interface Rule {

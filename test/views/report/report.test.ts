@@ -107,6 +107,7 @@ describe('the report of a resolved run', () => {
     }
     expect(text).not.toContain('\x1b');
     expect(text.slice(0, text.indexOf('<summary>Timeline'))).not.toContain('<b>');
+    expect(text).toContain('no \\`way\\` &lt;b&gt;');
     expect(text).toContain('The cache \\| is gone');
   });
 });
@@ -122,6 +123,9 @@ describe('the report of a run that did not help', () => {
       { step: 'down/start', result: 'failed' },
       { step: 'down/again', result: 'failed' },
     ]);
+    const text = reportMarkdown(report);
+    const tried = text.slice(text.indexOf('## What was tried and did not help'), text.indexOf('## Who was told'));
+    expect(tried).toMatch(/\*\*Start Redis\*\*: failed[^]*\*\*Start it otherwise\*\*: failed/);
     expect(report.verified).toEqual([]);
     expect(report.times.to_verified_ms).toBeNull();
   });

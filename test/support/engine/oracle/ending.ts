@@ -6,8 +6,8 @@ import { isText } from '../chanced/book-text.ts';
 import { type Condition, truthOf, written } from '../chanced/truth.ts';
 import { holds, says } from './agree.ts';
 import { bestOf, isHealthy } from './evidence.ts';
+import type { Met } from './floors.ts';
 import { type Known, sightOf } from './known.ts';
-import type { Met } from './oracle.ts';
 
 type Watch = Extract<RunEvent, { type: 'watch.started' }>['data'];
 type Finished = Extract<RunEvent, { type: 'run.finished' }>['data'];

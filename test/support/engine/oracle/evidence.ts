@@ -4,8 +4,8 @@ import type { RunEvent } from '../../../../src/model/event.ts';
 import type { Condition, Three } from '../chanced/truth.ts';
 import { truthOf } from '../chanced/truth.ts';
 import { holds, says } from './agree.ts';
+import type { Met } from './floors.ts';
 import { type Known, sightOf } from './known.ts';
-import type { Met } from './oracle.ts';
 
 type Ranked = Extract<RunEvent, { type: 'causes.ranked' }>['data'];
 

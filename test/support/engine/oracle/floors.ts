@@ -1,8 +1,11 @@
 // Counts of what was met, and the floor that each has: a property whose case did not occur has proved nothing.
 
+/** Hears of everything that an oracle had something to say about. */
+export type Met = (what: string) => void;
+
 /** Counts. */
 export interface Counts {
-  readonly met: (what: string) => void;
+  readonly met: Met;
   /** What was met less often than it has to be, told for reading. */
   readonly below: (floors: Readonly<Record<string, number>>) => readonly string[];
   readonly all: () => ReadonlyMap<string, number>;

@@ -7,11 +7,9 @@ import { truthOf } from '../chanced/truth.ts';
 import { holds, says } from './agree.ts';
 import { judgeEnd, judgeGoals, judgeRaised, judgeWatch, undosOf, type Watched, watchedBy } from './ending.ts';
 import { bestOf, isHealthy, judgeChoice, judgeRanking } from './evidence.ts';
+import type { Met } from './floors.ts';
 import { type Known, learn, opening, sightOf } from './known.ts';
 import { judgeRetry, judgeSettled, judgeStart } from './permission.ts';
-
-/** Hears of everything that an oracle had something to say about. */
-export type Met = (what: string) => void;
 
 /** Judges the record of a run. */
 export function judge(book: WrittenBook, events: readonly RunEvent[], met: Met): void {

@@ -3,8 +3,8 @@
 import type { RunEvent } from '../../../../src/model/event.ts';
 import type { WrittenStep } from '../chanced/book.ts';
 import { holds, says } from './agree.ts';
+import type { Met } from './floors.ts';
 import type { Known } from './known.ts';
-import type { Met } from './oracle.ts';
 
 type Started = Extract<RunEvent, { type: 'step.started' }>['data'];
 type Retrying = Extract<RunEvent, { type: 'step.retrying' }>['data'];
