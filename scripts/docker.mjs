@@ -142,7 +142,10 @@ async function start(dockerd) {
   const options = { 'data-root': 'data', 'exec-root': 'exec', pidfile: 'pid' };
   const argv = Object.entries(options).map(([name, file]) => `--${name}=${join(FOLDER, file)}`);
   const out = openSync(log, 'w');
-  const engine = spawn(dockerd, [...argv, `--host=${OWN_HOST}`], { stdio: ['ignore', out, out], env: pathWithSbin() });
+  // The temporary folder of who started it may go before it does, and runc keeps files there.
+  const env = { ...pathWithSbin(), TMPDIR: join(FOLDER, 'tmp') };
+  mkdirSync(env.TMPDIR, { recursive: true });
+  const engine = spawn(dockerd, [...argv, `--host=${OWN_HOST}`], { stdio: ['ignore', out, out], env });
   const is = { over: false };
   const gone = new Promise((resolve) => {
     engine.once('error', resolve);

@@ -18,6 +18,7 @@ export interface Totals {
   readonly lost: number;
   /** Runs that did not come to an end. */
   readonly hung: number;
+  /** Of the drills that have a cause, or a group of them. */
   readonly median_to_cause_ms: number | null;
 }
 
@@ -28,7 +29,10 @@ export const isAsExpected = (drilled: Drilled): boolean =>
 /** The figures. */
 function totals(all: readonly Drilled[]): Totals {
   const scores = all.flatMap((one) => (one.kind === 'scored' ? [one.score] : []));
-  const times = scores.flatMap(({ to_cause_ms }) => to_cause_ms ?? []).toSorted((a, b) => a - b);
+  // Where nothing is wrong there is no cause to be found.
+  const times = scores
+    .flatMap(({ to_cause_ms, rank }) => (rank === null ? [] : (to_cause_ms ?? [])))
+    .toSorted((a, b) => a - b);
   const notRun = all.filter(({ kind }) => kind === 'not_run').length;
   return {
     carried_out: all.length - notRun,

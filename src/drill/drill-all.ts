@@ -1,8 +1,11 @@
 // Drills one after another, on as many sandboxes at a time as are wanted. A sandbox that cannot be healed is ended and the
 // next drill gets a new one; whatever happens, all of them are ended.
 
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onPath } from '../lab/on-path.ts';
+import { lacksForMachine } from '../lab/systemd/image.ts';
 import { findCompose } from '../steps/docker/compose-command.ts';
 import { loadDocker } from '../steps/docker/engine.ts';
 import { type Drilled, type Drilling, drillOne, sceneOf } from './drill-one.ts';
@@ -26,16 +29,16 @@ export interface DrillingAll extends Drilling {
 /** Carries drills out. */
 export async function drillAll(drills: readonly Drill[], drilling: DrillingAll): Promise<readonly Drilled[]> {
   const done = new Map<Drill, Drilled>();
-  const lacks = onceEach(drilling.lacks);
+  const why = whyNot(drilling.lacks);
   const queue: Drill[] = [];
   const over = (drilled: Drilled): void => {
     done.set(drilled.drill, drilled);
     drilling.drilled(drilled);
   };
   for (const drill of drills) {
-    const why = await firstOf(needsOf(drill), lacks);
-    if (why === null) queue.push(drill);
-    else over({ kind: 'not_run', drill, why });
+    const reason = await why(drill);
+    if (reason === null) queue.push(drill);
+    else over({ kind: 'not_run', drill, why: reason });
   }
   const worker = async (): Promise<void> => {
     let held: { readonly spec: SandboxSpec; readonly sandbox: Sandbox } | null = null;
@@ -83,7 +86,7 @@ function next(queue: Drill[], spec: SandboxSpec | undefined): Drill | undefined 
 
 async function ready(drill: Drill, drilling: Drilling): Promise<Sandbox> {
   const { how, ready: condition, within_ms } = drill.sandbox;
-  if (how.kind === 'lab') return startLabSandbox(how.lab);
+  if (how.kind === 'lab') return startLabSandbox(how.lab, foldersOf(drilling));
   const sandbox = await startOwnSandbox(drill.sandbox, drilling.environment, { folder: drilling.folder });
   try {
     // As it is by itself: what a drill tells the runbook may be the fault.
@@ -92,7 +95,8 @@ async function ready(drill: Drill, drilling: Drilling): Promise<Sandbox> {
     const end = performance.now() + within_ms;
     for (const one of wanted) {
       if (await scene.becomes(one, Math.max(0, end - performance.now()))) continue;
-      throw new Error(sandbox.gone() ?? `it is not ready after ${within_ms / 1000} s: ${one.source}`);
+      const said = sandbox.said() === '' ? '' : `; the last that it said: ${sandbox.said()}`;
+      throw new Error(sandbox.gone() ?? `it is not ready after ${within_ms / 1000} s: ${one.source}${said}`);
     }
     return sandbox;
   } catch (error) {
@@ -101,10 +105,24 @@ async function ready(drill: Drill, drilling: Drilling): Promise<Sandbox> {
   }
 }
 
+// What a run reads and writes.
+const foldersOf = ({ program, folder, store }: Drilling): readonly string[] => {
+  const [, file = ''] = program;
+  mkdirSync(store.home, { recursive: true, mode: 0o700 });
+  return [dirname(dirname(file)), folder, store.home];
+};
+
 const needsOf = ({ needs, sandbox: { how } }: Drill): readonly string[] => [
   ...(how.kind === 'compose' || (how.kind === 'lab' && how.lab === 'redis-containers') ? ['docker'] : []),
+  ...(how.kind === 'lab' && how.lab === 'redis-systemd' ? ['root', 'docker', 'systemd'] : []),
   ...needs,
 ];
+
+/** Says why a drill cannot be carried out, or null; what is needed by several is looked for once. */
+export function whyNot(lacks: DrillingAll['lacks']): (drill: Drill) => Promise<string | null> {
+  const once = onceEach(lacks);
+  return (drill) => firstOf(needsOf(drill), once);
+}
 
 async function firstOf(
   needs: readonly string[],
@@ -126,10 +144,11 @@ function onceEach(ask: (need: string) => Promise<string | null>): (need: string)
   };
 }
 
-/** What this machine lacks: `docker`, `root`, `namespaces`, or a program by its name. Null: nothing. */
+/** What this machine lacks: `docker`, `root`, `systemd`, or a program by its name. Null: nothing. */
 export async function lacksHere(need: string): Promise<string | null> {
   if (need === 'root') return process.getuid?.() === 0 ? null : 'it needs root';
   if (need === 'docker') return noDocker();
+  if (need === 'systemd') return lacksForMachine();
   return onPath(need) === undefined ? `there is no ${need} here` : null;
 }
 

@@ -126,7 +126,7 @@ async function counting(sandbox: Sandbox, drill: Drill, scene: Scene): Promise<(
       const step = drill.sandbox.count[name];
       if (step === undefined) continue;
       const reading = (await scene.carryOut(step)) as unknown as Readonly<Record<string, unknown>> | null;
-      const number = [reading?.['number'], reading?.['reply'], reading?.['count']].find(
+      const number = [reading?.['number'], reading?.['reply'], reading?.['count'], reading?.['json']].find(
         (value) => typeof value === 'number',
       );
       if (typeof number !== 'number') throw new Error(`what counts ${name} gave no number`);

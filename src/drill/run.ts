@@ -66,13 +66,14 @@ export async function runOn(
     '--within',
     sandbox.kinds.join(','),
   ];
+  const newRun = newRunIn(running.store, sandbox);
   const begun = running.guided ? guided(argv, sandbox) : await unattended(argv, sandbox);
   const stop = (): void => void begun.end();
   running.signal.addEventListener('abort', stop, { once: true });
   let found: RunFolder | null = null;
   let told = false;
   const watching = setInterval(() => {
-    found ??= folderOf(running.store, begun.pid);
+    found ??= newRun();
     if (found === null || told || !eventsIn(found).some(({ type }) => type === 'cause.chosen')) return;
     told = true;
     chosen();
@@ -80,7 +81,7 @@ export async function runOn(
   const patience = setTimeout(stop, running.guided ? 2_147_483_647 : PATIENCE_MS);
   try {
     const exit = await begun.exited;
-    const folder = found ?? folderOf(running.store, begun.pid);
+    const folder = found ?? newRun();
     if (folder === null) throw new Error(`the run left no record: ${begun.said() || `exit ${exit}`}`);
     return { folder, events: eventsIn(folder), exit };
   } finally {
@@ -92,21 +93,23 @@ export async function runOn(
 }
 
 interface Begun {
-  readonly pid: number | undefined;
   readonly exited: Promise<number | null>;
   said(): string;
   end(): Promise<void>;
 }
 
 async function unattended(argv: readonly string[], sandbox: Sandbox): Promise<Begun> {
-  const kept = await keep(`run-${made}`, { argv, cwd: sandbox.folder, env: variables(sandbox) }, sandbox.folder);
+  const env = variables(sandbox);
+  const whole = [...(sandbox.through?.(env, false) ?? []), ...argv];
+  // What leads into the sandbox is of this host, and needs what leads to its engine.
+  const own = sandbox.through === undefined ? env : everyVariable();
+  const kept = await keep(`run-${made}`, { argv: whole, cwd: sandbox.folder, env: own }, sandbox.folder);
   let ended: () => void = () => {};
   // Who is ended from outside tells nobody how.
   const cut = new Promise<null>((resolve) => {
     ended = () => resolve(null);
   });
   return {
-    pid: kept.pid,
     exited: Promise.race([kept.exited, cut]),
     said: () => kept.said(),
     end: () => kept.end().finally(ended),
@@ -115,18 +118,20 @@ async function unattended(argv: readonly string[], sandbox: Sandbox): Promise<Be
 
 // In the foreground: the terminal is the run's, and its ^C too.
 function guided(argv: readonly string[], sandbox: Sandbox): Begun {
-  const [program = '', ...rest] = argv;
   const terminal = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => /^(TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LINES|COLUMNS)$/.test(name)),
+    Object.entries(everyVariable()).filter(([name]) =>
+      /^(TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LINES|COLUMNS)$/.test(name),
+    ),
   );
   const env = { ...terminal, ...variables(sandbox) };
-  const child = spawn(program, rest, { stdio: 'inherit', cwd: sandbox.folder, env });
+  const [program = '', ...rest] = [...(sandbox.through?.(env, true) ?? []), ...argv];
+  const own = sandbox.through === undefined ? env : everyVariable();
+  const child = spawn(program, rest, { stdio: 'inherit', cwd: sandbox.folder, env: own });
   const exited = new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null));
     child.once('exit', (code) => resolve(code));
   });
   return {
-    pid: child.pid,
     exited,
     said: () => '',
     end: async () => {
@@ -145,16 +150,23 @@ function variables(sandbox: Sandbox): Readonly<Record<string, string>> {
   return { ...Object.fromEntries(common), ...sandbox.env };
 }
 
+function everyVariable(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+}
+
 const textOf = (value: Json): string => (typeof value === 'string' ? value : jsonText(value));
 
-function folderOf(store: Store, pid: number | undefined): RunFolder | null {
-  const newest = store.listRuns().slice(-50).toReversed();
-  return (
-    newest.find((folder) => {
+/** Finds the run that has begun in the folder of a sandbox since this was made. Elsewhere it may be another process. */
+function newRunIn(store: Store, sandbox: Sandbox): () => RunFolder | null {
+  const before = new Set(store.listRuns().map(({ id }) => id));
+  return () =>
+    store.listRuns().find((folder) => {
+      if (before.has(folder.id)) return false;
       const [first] = eventsIn(folder);
-      return first?.type === 'run.opened' && first.data.pid === pid;
-    }) ?? null
-  );
+      return first?.type === 'run.opened' && first.data.cwd === sandbox.folder;
+    }) ?? null;
 }
 
 function eventsIn(folder: RunFolder): readonly RunEvent[] {

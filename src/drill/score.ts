@@ -23,7 +23,10 @@ export interface Score {
   /** Those of them that the drill does not call for. */
   readonly uncalled: readonly string[];
   readonly to: readonly string[];
-  /** Milliseconds since the first look began: until the causes were ranked, the last change was done, all was verified. */
+  /**
+   * Milliseconds since the run was opened: until a ranking had what is expected first (the cause confirmed, or the group that
+   * cannot be told apart, or nothing confirmed), the last change was done, all was verified.
+   */
   readonly to_cause_ms: number | null;
   readonly to_fix_ms: number | null;
   readonly to_verified_ms: number | null;
@@ -42,7 +45,7 @@ export interface Kept {
 /** Scores a run by its events. */
 export function score({ expect, keep }: Drill, events: readonly RunEvent[], { before, after }: Kept): Score {
   const ranking = rankingOf(events);
-  const first = ranking.find(({ verdict }) => verdict !== 'ruled_out');
+  const first = leadingIn(ranking);
   const started = events.flatMap((event) => (event.type === 'step.started' ? [event.data] : []));
   const done = started.filter(({ purpose }) => purpose === 'action' || purpose === 'undo' || purpose === 'escalation');
   const settled = new Set(events.flatMap((event) => (event.type === 'step.settled' ? [event.data.step] : [])));
@@ -69,7 +72,7 @@ export function score({ expect, keep }: Drill, events: readonly RunEvent[], { be
     changes,
     uncalled: uncalledIn(changes, expect),
     to: events.flatMap((event) => (event.type === 'escalation.raised' ? [event.data.to] : [])),
-    ...timesOf(events, changes),
+    ...timesOf(events, changes, expect),
     lost,
   };
   return { ...scored, misses: missesOf(expect, scored, ranking) };
@@ -106,18 +109,32 @@ function uncalledIn(changes: readonly string[], { changes: called, cause = [] }:
   });
 }
 
+/** Whether a ranking says what the drill expects of it; of an expectation that names no cause, none does. */
+function isRight(ranking: readonly RankedCause[], { cause, group }: Drill['expect']): boolean {
+  const confirmed = ranking.filter(({ verdict }) => verdict === 'confirmed').map(({ id }) => id);
+  if (group !== undefined) {
+    const shown = groupOf(ranking, leadingIn(ranking));
+    return confirmed.length === 0 && group.every((id) => shown.includes(id));
+  }
+  return cause !== undefined && confirmed[0] === cause[0];
+}
+
+const leadingIn = (ranking: readonly RankedCause[]): RankedCause | undefined =>
+  ranking.find(({ verdict }) => verdict !== 'ruled_out');
+
 function timesOf(
   events: readonly RunEvent[],
   changes: readonly string[],
+  expect: Drill['expect'],
 ): Pick<Score, 'to_cause_ms' | 'to_fix_ms' | 'to_verified_ms'> {
-  const begun = events.find(({ type }) => type === 'step.started')?.mono_ms ?? 0;
+  const begun = events[0]?.mono_ms ?? 0;
   const since = (event: RunEvent | undefined): number | null => (event === undefined ? null : event.mono_ms - begun);
   const settled = events.findLast((event) => event.type === 'step.settled' && changes.includes(event.data.step));
   const finished = events.findLast((event) => event.type === 'run.finished');
   const isWell =
     finished?.type === 'run.finished' && (finished.data.outcome === 'resolved' || finished.data.outcome === 'healthy');
   return {
-    to_cause_ms: since(events.find(({ type }) => type === 'causes.ranked')),
+    to_cause_ms: since(events.find((event) => event.type === 'causes.ranked' && isRight(event.data.causes, expect))),
     to_fix_ms: since(settled),
     to_verified_ms: isWell ? since(finished) : null,
   };

@@ -60,7 +60,7 @@ const PASTE_OFF = '\x1b[?2004l';
 
 /** Mounts the guided screen; until the first event it says that things are being made ready. */
 export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
-  const { plan, transcript, folder } = options.context;
+  const { plan, transcript, folder, elsewhere } = options.context;
   const { env, stdin, stdout } = options;
   const glyphs = glyphsFor(env);
   const term = new Term(stdout, { rewraps: rewraps(env), quiet_ms: 80 });
@@ -68,7 +68,12 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   let tell: ((act: OperatorAct) => void) | null = null;
   const size = (): { columns: number; rows: number } => ({ columns: term.columns, rows: term.realRows });
   const store = guidedStore(options.state ?? NO_RUN, {
-    context: { plan, transcript: homely(transcript, env), folder: homely(folder, env) },
+    context: {
+      plan,
+      transcript: homely(transcript, env),
+      folder: homely(folder, env),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+    },
     glyphs,
     now: options.now,
     size,

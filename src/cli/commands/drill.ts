@@ -3,9 +3,10 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { boardJson, boardLines, boardMarkdown, isAsExpected, progressLine } from '../../drill/board.ts';
-import { drillAll, lacksHere } from '../../drill/drill-all.ts';
+import { drillAll, lacksHere, whyNot } from '../../drill/drill-all.ts';
 import type { Drilled } from '../../drill/drill-one.ts';
 import { type Drill, drillId } from '../../drill/file/drill.ts';
+import { KNOWN_LABS } from '../../drill/file/known.ts';
 import { jsonText } from '../../model/json.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { closeConnections } from '../../steps/index.ts';
@@ -118,25 +119,43 @@ function chosenIn(
   return drills.filter((one) => namesOf(one).some((name) => words.includes(name)));
 }
 
-function list(drills: readonly Drill[], { json }: DrillOptions): ExitCode {
+async function list(drills: readonly Drill[], { json }: DrillOptions): Promise<ExitCode> {
+  const why = whyNot(lacksHere);
+  const left = new Map<Drill, string>();
+  for (const one of drills) {
+    const reason = await why(one);
+    if (reason !== null) left.set(one, reason);
+  }
   if (json === true) {
-    const all = drills.map(({ fault, as, title, sandbox, needs, expect }) => ({
-      fault,
-      as: as ?? null,
-      title: title ?? null,
-      sandbox: sandbox.name,
-      needs,
-      expect,
+    const all = drills.map((one) => ({
+      fault: one.fault,
+      as: one.as ?? null,
+      title: one.title ?? null,
+      sandbox: one.sandbox.name,
+      needs: one.needs,
+      lacks: left.get(one) ?? null,
+      expect: one.expect,
     }));
     process.stdout.write(`${jsonText(all)}\n`);
     return EXIT.ok;
   }
   const longest = Math.max(...drills.map((one) => drillId(one).length));
   for (const one of drills) {
-    const needs = one.needs.length === 0 ? '' : ` (needs ${one.needs.join(', ')})`;
-    process.stdout.write(`${drillId(one).padEnd(longest)}  ${one.title ?? `expects ${expectedIn(one)}`}${needs}\n`);
+    const reason = left.get(one);
+    const note = reason === undefined ? '' : ` (not here: ${reason})`;
+    process.stdout.write(`${drillId(one).padEnd(longest)}  ${titleOf(one)}${note}\n`);
   }
+  const here = drills.length - left.size;
+  const rest = left.size === 0 ? '' : `; ${left.size} cannot be carried out here, for the reason beside each`;
+  process.stdout.write(`\n${count(drills.length, 'drill')}, ${here} of them for this machine${rest}\n`);
   return EXIT.ok;
+}
+
+/** What a drill is about: its own title, else that of the fault that the sandbox knows, and what is expected. */
+function titleOf(one: Drill): string {
+  const { how } = one.sandbox;
+  const known = how.kind === 'lab' ? KNOWN_LABS[how.lab].faults.find(({ id }) => id === one.fault)?.title : undefined;
+  return one.title ?? [...(known === undefined ? [] : [known]), `expects ${expectedIn(one)}`].join(': ');
 }
 
 const expectedIn = ({ expect: { cause, group, outcome } }: Drill): string =>

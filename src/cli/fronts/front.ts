@@ -1,11 +1,14 @@
 // What every front of a run has in common: what it is given, what it must do, and the last words after a run.
 
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Plan } from '../../engine/plan.ts';
 import { endOf, parkedOf, type State } from '../../engine/state.ts';
+import { quoteArgument } from '../../kinds/command-line.ts';
 import type { Actor } from '../../model/event.ts';
 import type { Observer, Operator, OperatorAct } from '../../session/ports.ts';
 import type { SessionEnd } from '../../session/session.ts';
-import type { RunFolder } from '../../transcript/store.ts';
+import { homeOf, type RunFolder } from '../../transcript/store.ts';
 import type { Detail } from '../../views/plain/line.ts';
 
 /** How a run is shown. */
@@ -41,11 +44,22 @@ export interface FrontOptions {
 /** What a front for people is given of a run. */
 export function shownRun({ plan, folder, state, actor }: FrontOptions) {
   return {
-    context: { plan, transcript: folder.transcript, folder: folder.path },
+    context: { plan, transcript: folder.transcript, folder: folder.path, elsewhere: elsewhereOf(folder) },
     state,
     actor,
     now: () => Date.now(),
   };
+}
+
+// By its id alone a run is looked for in the usual place.
+function elsewhereOf({ path }: RunFolder): string {
+  const home = dirname(dirname(path));
+  try {
+    if (realpathSync(homeOf(process.env)) === realpathSync(home)) return '';
+  } catch {
+    // There is no usual place: it is elsewhere.
+  }
+  return ` --home ${quoteArgument(home)}`;
 }
 
 /** What is said after a run that is not over. */
@@ -54,7 +68,7 @@ export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEn
     ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
     // A run that was stopped or waits has said so itself.
     ...(endOf(state) === null && parkedOf(state) === null && state.opened?.sandbox !== true
-      ? [`Go on with: firebreak resume ${folder.id}`]
+      ? [`Go on with: firebreak resume ${folder.id}${elsewhereOf(folder)}`]
       : []),
   ];
 }

@@ -8,7 +8,7 @@ import type { Kind } from '../../model/step.ts';
 import type { ScenarioOutcome } from '../../scenario/scenario.ts';
 
 /** The sandboxes that Firebreak brings along. */
-export const LABS = ['redis', 'redis-containers'] as const;
+export const LABS = ['redis', 'redis-containers', 'redis-systemd'] as const;
 
 /** One of them. */
 export type LabName = (typeof LABS)[number];
@@ -97,3 +97,6 @@ export interface MoreInputs {
 
 /** The private folder of a sandbox, as drills name it. */
 export const FOLDER_INPUT = 'sandbox';
+
+/** The name of the project of a sandbox that is a compose file. */
+export const PROJECT_INPUT = 'project';

@@ -2,6 +2,7 @@
 
 import { CONTAINER_FAULTS } from '../../lab/docker/container-faults.ts';
 import { FAULTS } from '../../lab/faults.ts';
+import { SYSTEMD_FAULTS } from '../../lab/systemd/systemd-faults.ts';
 import type { LabName, MoreInputs } from './drill.ts';
 
 /** What is known of a sandbox before it runs. */
@@ -59,6 +60,16 @@ export const KNOWN_LABS: Readonly<Record<LabName, KnownLab>> = {
     more: [
       { name: 'redis_container', type: 'string' },
       { name: 'url_inside', type: 'string' },
+    ],
+  },
+  'redis-systemd': {
+    faults: SYSTEMD_FAULTS,
+    counts: COUNTS,
+    gives: [...COMMON, 'unit', 'api_restart', 'worker_restart'],
+    more: [
+      { name: 'machine_address', type: 'string' },
+      { name: 'redis_port', type: 'number' },
+      { name: 'redis_password', type: 'string' },
     ],
   },
 };

@@ -16,7 +16,7 @@ import { placesOf } from '../../parse/yaml/lines.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, type Pair, textAt } from '../../parse/yaml/node.ts';
 import type { Outline, StepSite } from '../../parse/yaml/outline.ts';
 import { type Problems, problemsIn } from '../../parse/yaml/problems.ts';
-import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, type SandboxSpec } from './drill.ts';
+import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, PROJECT_INPUT, type SandboxSpec } from './drill.ts';
 import { validateDrills } from './drill-validator.generated.js';
 import { KNOWN_LABS } from './known.ts';
 import { checkReach } from './reach.ts';
@@ -122,6 +122,7 @@ function moreInputs(root: Node): readonly MoreInputs[] {
   for (const sandbox of valuesOf(at(root, 'sandboxes'))) {
     const lab = LABS.find((one) => one === textAt(sandbox, 'lab'));
     for (const input of lab === undefined ? [] : KNOWN_LABS[lab].more) found.set(input.name, input);
+    if (at(sandbox, 'compose') !== undefined) found.set(PROJECT_INPUT, { name: PROJECT_INPUT, type: 'string' });
     for (const port of itemsAt(sandbox, 'ports'))
       if (isText(port)) found.set(port.value, { name: port.value, type: 'number' });
   }

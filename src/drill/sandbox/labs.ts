@@ -1,15 +1,19 @@
 // The sandboxes that Firebreak brings along, as drills use them.
 
 import { putValuables } from '../../lab/application/valuables.ts';
+import { engineVariables } from '../../lab/docker/engine-variables.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { LabName } from '../file/drill.ts';
 import { type Counts, NEAR_KINDS, type Sandbox } from './sandbox.ts';
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Starts one, when those before it are up: each has to see which names are taken. */
-export function startLabSandbox(lab: LabName): Promise<Sandbox> {
-  const started = last.then(() => LABS[lab]());
+/**
+ * Starts one, when those before it are up: each has to see which names are taken. `shared` are the folders that a run needs
+ * where it is carried out in the sandbox.
+ */
+export function startLabSandbox(lab: LabName, shared: readonly string[]): Promise<Sandbox> {
+  const started = last.then(() => LABS[lab](shared));
   last = started.catch(() => {});
   return started;
 }
@@ -17,7 +21,7 @@ export function startLabSandbox(lab: LabName): Promise<Sandbox> {
 /** A second is enough to see that what was repaired stays so, in a sandbox that nothing else breaks. */
 const SOON = { settle: '1s', patience: '2s' };
 
-const LABS: Readonly<Record<LabName, () => Promise<Sandbox>>> = {
+const LABS: Readonly<Record<LabName, (shared: readonly string[]) => Promise<Sandbox>>> = {
   redis: async () => {
     const lab = await startLab();
     const { near, redis } = lab.urls;
@@ -36,6 +40,7 @@ const LABS: Readonly<Record<LabName, () => Promise<Sandbox>>> = {
       inject: lab.inject,
       heal: lab.heal,
       put: (name) => put(redis, name),
+      said: () => '',
       gone: () => null,
       stop: lab.stop,
     };
@@ -50,26 +55,35 @@ const LABS: Readonly<Record<LabName, () => Promise<Sandbox>>> = {
       inputs: () => ({ ...lab.inputs, manager: 'docker', ...SOON }),
       more: { sandbox: lab.folder, redis_container: lab.names.redis, url_inside: lab.url_inside },
       kinds: [...NEAR_KINDS, 'docker', 'compose'],
-      env: dockerVariables(),
+      env: engineVariables(),
       inject: lab.inject,
       heal: lab.heal,
       put: (name) => put(redis, name),
+      said: () => '',
+      gone: () => null,
+      stop: lab.stop,
+    };
+  },
+  'redis-systemd': async (shared) => {
+    const { startSystemdLab } = await import('../../lab/systemd/systemd-lab.ts');
+    const { machine, folder, redis_port, redis_password, ...lab } = await startSystemdLab(shared);
+    const redis = String(lab.inputs['redis_url']);
+    return {
+      folder,
+      inputs: () => ({ ...lab.inputs, ...SOON }),
+      more: { sandbox: folder, machine_address: machine.address, redis_port, redis_password },
+      kinds: [...NEAR_KINDS, 'systemd'],
+      env: {},
+      through: (env, isTerminal) => machine.through(folder, env, isTerminal),
+      inject: lab.inject,
+      heal: lab.heal,
+      put: (name) => put(redis, name),
+      said: () => '',
       gone: () => null,
       stop: lab.stop,
     };
   },
 };
-
-// The engine that the sandbox is on is that of whoever starts it.
-function dockerVariables(): Readonly<Record<string, string>> {
-  const names = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-}
 
 async function put(url: string, name: string): Promise<() => Promise<Counts>> {
   const valuables = await putValuables(url, name);

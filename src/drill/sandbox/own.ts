@@ -13,7 +13,7 @@ import type { Specs } from '../../model/step.ts';
 import { scopeOfInputs } from '../../session/look.ts';
 import { findCompose } from '../../steps/docker/compose-command.ts';
 import { fill } from '../../steps/fill.ts';
-import { FOLDER_INPUT, type SandboxSpec } from '../file/drill.ts';
+import { FOLDER_INPUT, PROJECT_INPUT, type SandboxSpec } from '../file/drill.ts';
 import { NEAR_KINDS, type Sandbox } from './sandbox.ts';
 
 /** Where the files are that a command of a sandbox names. */
@@ -27,8 +27,12 @@ export async function startOwnSandbox(spec: SandboxSpec, environment: Environmen
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'firebreak-drill-')));
   try {
     const ports = await Promise.all(spec.ports.map(async (name) => [name, await freePort()] as const));
-    const more = { ...Object.fromEntries(ports), [FOLDER_INPUT]: folder };
-    const env = variables(more);
+    const project = spec.how.kind === 'compose' ? { [PROJECT_INPUT]: projectOf(folder) } : {};
+    const more = { ...Object.fromEntries(ports), [FOLDER_INPUT]: folder, ...project };
+    const env = {
+      ...variables(more),
+      ...(spec.how.kind === 'compose' ? { COMPOSE_PROJECT_NAME: projectOf(folder) } : {}),
+    };
     const kept =
       spec.how.kind === 'compose'
         ? await up(spec.how.file, { folder, env, place })
@@ -39,10 +43,11 @@ export async function startOwnSandbox(spec: SandboxSpec, environment: Environmen
       inputs: () => ({}),
       more,
       kinds: [...NEAR_KINDS, ...(spec.how.kind === 'compose' ? (['docker', 'compose'] as const) : []), ...spec.allow],
-      env: { ...env, ...(spec.how.kind === 'compose' ? { COMPOSE_PROJECT_NAME: projectOf(folder) } : {}) },
+      env,
       inject: () => Promise.reject(new Error('this sandbox knows no faults')),
       heal: () => Promise.resolve(),
       put: () => Promise.resolve(() => Promise.resolve({})),
+      said: () => kept.said().slice(-500),
       gone: () => (kept.isOver() ? `its command has ended: ${kept.said().slice(-500) || 'it said nothing'}` : null),
       stop: () => (stopped ??= kept.end().then(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))),
     };

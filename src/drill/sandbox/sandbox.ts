@@ -16,6 +16,11 @@ export interface Sandbox {
   readonly more: Readonly<Record<string, Json>>;
   /** Kinds of step that stay inside of it. */
   readonly kinds: readonly Kind[];
+  /**
+   * Words before the command of a run, where runs are carried out in the sandbox and not on this host. The folder that a run
+   * is started in and its variables are among them.
+   */
+  through?(env: Readonly<Record<string, string>>, isTerminal: boolean): readonly string[];
   /** Variables that a run on it is given. */
   readonly env: Readonly<Record<string, string>>;
   /** Breaks it as it knows by itself, and waits until that shows; throws when it does not. */
@@ -24,6 +29,8 @@ export interface Sandbox {
   heal(): Promise<void>;
   /** Puts data into it, under a name of its own; gives what counts it. */
   put(name: string): Promise<() => Promise<Counts>>;
+  /** The end of what its command has written; "" when it has none. */
+  said(): string;
   /** Why it is not there any more, or null. */
   gone(): string | null;
   /** Ends all that belongs to it. May be called again. */

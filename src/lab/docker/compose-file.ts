@@ -50,6 +50,8 @@ export interface RedisService {
   readonly restart?: 'no' | 'always';
   /** Memory limit of the container, without swap. */
   readonly memory_limit?: string;
+  /** How many processes and threads there may be in the container. */
+  readonly processes?: number;
 }
 
 /** What Redis is asked by its health check: it exits 0 only for an answer that is no error. */
@@ -94,7 +96,7 @@ export function composeFile(project: Project, redis: RedisService = {}): string 
 }
 
 function redisService({ names, images, redis_password, redis_port }: Project, changed: RedisService): object {
-  const { memory_limit: limit } = changed;
+  const { memory_limit: limit, processes } = changed;
   return {
     image: images.redis,
     container_name: names.redis,
@@ -106,5 +108,6 @@ function redisService({ names, images, redis_password, redis_port }: Project, ch
     restart: changed.restart ?? 'no',
     stop_grace_period: '2s',
     ...(limit === undefined ? {} : { mem_limit: limit, memswap_limit: limit }),
+    ...(processes === undefined ? {} : { pids_limit: processes }),
   };
 }

@@ -19,7 +19,7 @@ export async function compose(file: string, ...argv: readonly string[]): Promise
 }
 
 /** The plugin of the docker command, else the older program. */
-async function composeCommand(): Promise<readonly [string, ...string[]]> {
+export async function composeCommand(): Promise<readonly [string, ...string[]]> {
   const hasPlugin = await run('docker', ['compose', 'version']).then(
     () => true,
     () => false,

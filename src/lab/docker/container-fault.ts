@@ -11,6 +11,10 @@ export interface ContainerSandbox {
   readonly redis: Docker.Container;
   /** Writes the compose file anew, with these changes to the container of Redis, and makes that container anew. */
   readonly redefine: (changes: RedisService) => Promise<void>;
+  /** Runs a program of this host in the network of the container of Redis, as root; throws when it fails. */
+  readonly inNetwork: (...argv: readonly string[]) => Promise<void>;
+  /** Whether Redis answers a new client on this host. */
+  readonly answersOutside: () => Promise<boolean>;
   /** Runs `redis-cli` in the container, as an owner who knows the password; whatever comes of it, within five seconds. */
   readonly redisCli: (...argv: readonly string[]) => Promise<void>;
 }

@@ -67,6 +67,32 @@ export const CONTAINER_FAULTS: readonly ContainerFault[] = [
     shows: async ({ redis }) => Object.keys((await redis.inspect()).NetworkSettings.Networks).length === 0,
   },
   {
+    id: 'cut_off',
+    title: 'A firewall drops what comes to the container of Redis',
+    // On `eth0` alone: on its own side Redis is reached as before.
+    inject: ({ inNetwork }) =>
+      inNetwork('iptables', '-I', 'INPUT', '-i', 'eth0', '-p', 'tcp', '--dport', '6379', '-j', 'DROP'),
+    shows: async ({ answersOutside }) => !(await answersOutside()),
+  },
+  {
+    id: 'bound_inside',
+    title: 'Redis listens only inside its container',
+    inject: ({ redefine }) => redefine({ arguments: ['--bind', '127.0.0.1'] }),
+    shows: async ({ answersOutside }) => !(await answersOutside()),
+  },
+  {
+    id: 'protected_mode',
+    title: 'Redis has no password and is in protected mode: it lets nobody in from outside',
+    inject: ({ redefine }) => redefine({ arguments: ['--requirepass', '', '--protected-mode', 'yes'] }),
+    shows: async ({ answersOutside }) => !(await answersOutside()),
+  },
+  {
+    id: 'few_processes',
+    title: 'The container of Redis may hold no more processes than it has',
+    inject: ({ redefine }) => redefine({ processes: 6 }),
+    shows: async ({ redis }) => (await redis.inspect()).HostConfig.PidsLimit === 6,
+  },
+  {
     id: 'lying_check',
     title: 'The health check of Redis asks for a program that is not in the image',
     inject: ({ redefine }) => redefine({ check: 'redis-healthcheck' }),

@@ -1,7 +1,7 @@
 // The lab as containers: Redis, an API and a worker as one compose project, made from programs of this machine. It uses
 // the engine at `DOCKER_HOST` or the usual socket, touches nothing on it but its own, and leaves nothing there.
 
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,12 +10,16 @@ import { QUEUE } from '../app-connection.ts';
 import { applicationWorks } from '../application/application-works.ts';
 import { becomesTrue } from '../becomes-true.ts';
 import { freePort } from '../free-port.ts';
+import { type Kept, keep } from '../kept.ts';
+import { newConnection } from '../seen-outside.ts';
 import { httpUrl, randomSecret, redisUrl } from '../site.ts';
-import { compose } from './compose.ts';
+import { compose, composeCommand } from './compose.ts';
 import { composeFile, type Names, namesOf, type Project, type RedisService, urlInside } from './compose-file.ts';
 import type { ContainerSandbox } from './container-fault.ts';
 import { CONTAINER_FAULTS } from './container-faults.ts';
+import { engineVariables } from './engine-variables.ts';
 import { ensureImages } from './images.ts';
+import { inNetworkOf } from './network-of.ts';
 
 /** A running lab of containers. */
 export interface ContainerLab {
@@ -60,7 +64,8 @@ export async function startContainerLab(): Promise<ContainerLab> {
   const file = join(folder, name, 'docker-compose.yml');
   await mkdir(join(folder, name));
   let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= remove(folder, file));
+  const kept = await keepProject(name, folder, await composeCommand());
+  const stop = (): Promise<void> => (stopped ??= kept.end());
   try {
     await bringUp(file, project, {});
     await untilItWorks(project);
@@ -101,14 +106,25 @@ async function bringUp(file: string, project: Project, redis: RedisService): Pro
   await compose(file, 'up', '-d');
 }
 
-async function remove(folder: string, file: string): Promise<void> {
-  await compose(file, 'down', '--volumes', '--timeout', '1');
-  await rm(folder, { recursive: true, force: true });
+// A command that does nothing stands for the project: when it is over, for whatever reason, the project is removed.
+function keepProject(name: string, folder: string, command: readonly string[]): Promise<Kept> {
+  const file = join(folder, name, 'docker-compose.yml');
+  return keep(
+    'project',
+    {
+      argv: ['sleep', 'infinity'],
+      clear_up: [...command, '-f', file, 'down', '--volumes', '--timeout', '1'],
+      cwd: '/',
+      env: engineVariables(),
+      remove: folder,
+    },
+    folder,
+  );
 }
 
 function openSandbox(
   engine: Docker,
-  { names, redis_password }: Project,
+  { names, redis_password, redis_port }: Project,
   redefine: ContainerSandbox['redefine'],
 ): ContainerSandbox {
   const redis = engine.getContainer(names.redis);
@@ -117,6 +133,8 @@ function openSandbox(
     names,
     redis,
     redefine,
+    inNetwork: async (...argv) => inNetworkOf((await redis.inspect()).State.Pid, argv),
+    answersOutside: async () => (await newConnection(redis_port, redis_password)) === 'PONG',
     redisCli: async (...argv) => {
       const Env = [`REDISCLI_AUTH=${redis_password}`];
       // Nobody listens to it: output of a container that the kernel ends may never end, nor may the answer to its start.
@@ -159,13 +177,15 @@ async function inject(id: string, sandbox: ContainerSandbox): Promise<void> {
 }
 
 /** Takes back what was done to the container of Redis as it is; false when there is none. */
-async function undo({ engine, names, redis }: ContainerSandbox): Promise<boolean> {
+async function undo({ engine, names, redis, inNetwork }: ContainerSandbox): Promise<boolean> {
   const info = await redis.inspect().catch(() => null);
   if (info === null) return false;
   const { Paused: isPaused, Running: isRunning, Restarting: isRestarting } = info.State;
   if (isPaused) await redis.unpause();
   if (isRunning && !isRestarting) await redis.kill({ signal: 'SIGCONT' });
   if (!isRunning) await redis.start();
+  // Where there is none of these there were no rules either.
+  await inNetwork('iptables', '-F').catch(() => {});
   if (!(names.network in info.NetworkSettings.Networks)) {
     const network = engine.getNetwork(names.network);
     await network.connect({ Container: names.redis, EndpointConfig: { Aliases: ['redis'] } });

@@ -2,7 +2,17 @@
 // run only on an engine of the same kind of machine.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type Docker from 'dockerode';
@@ -18,6 +28,8 @@ export interface ImageRecipe {
   readonly applets: readonly string[];
   /** Files and folders of this machine, by their path in the image. */
   readonly files: Readonly<Record<string, string>>;
+  /** Texts of files, by their path in the image. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Lines of a Dockerfile, such as `ENV PATH=/usr/bin:/bin`. */
   readonly changes: readonly string[];
 }
@@ -39,7 +51,7 @@ export async function ensureImage(engine: Docker, recipe: ImageRecipe): Promise<
   return recipe.name;
 }
 
-function fill(root: string, { programs, applets, files }: ImageRecipe): void {
+function fill(root: string, { programs, applets, files, texts = {} }: ImageRecipe): void {
   for (const folder of FOLDERS) mkdirSync(join(root, folder));
   for (const [inside, program] of Object.entries(programs)) {
     copyProgram(program, join(root, inside));
@@ -48,6 +60,10 @@ function fill(root: string, { programs, applets, files }: ImageRecipe): void {
   for (const [inside, outside] of Object.entries(files)) {
     // Source maps are half of what the build writes, and nobody in a container reads them.
     cpSync(outside, join(root, inside), { recursive: true, filter: (file) => !file.endsWith('.map') });
+  }
+  for (const [inside, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(root, inside)), { recursive: true });
+    writeFileSync(join(root, inside), text);
   }
   if (applets.length === 0) return;
   const busybox = onPath('busybox');

@@ -16,7 +16,7 @@ import { finishedWords } from './why.ts';
 
 /** The end as a block; `at` in milliseconds since the epoch. */
 export function finishOf(context: RunContext, state: Run, finished: Decisions['run.finished'], at: number): Finish {
-  const { plan, transcript, folder } = context;
+  const { plan, transcript, folder, elsewhere = '' } = context;
   const { runbook } = plan;
   const { sign, word } = outcomeWord(finished.outcome);
   // What a person calls resolved was not seen to be.
@@ -32,7 +32,7 @@ export function finishOf(context: RunContext, state: Run, finished: Decisions['r
     verified: goals.map(({ title }) => title),
     undo: undoCommands(plan, state),
     prevent: followUps(runbook, state).map(({ text }) => text),
-    run: state.run,
+    run: `${state.run}${elsewhere}`,
     runbook: finished.runbook ?? null,
     transcript,
     folder,

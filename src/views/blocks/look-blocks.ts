@@ -29,6 +29,8 @@ export interface RunContext {
   /** Path of the transcript and of the folder that it is in, for people. */
   readonly transcript: string;
   readonly folder: string;
+  /** What commands about this run need after its id, where it is not kept in the usual place. */
+  readonly elsewhere?: string;
 }
 
 /** A run around an event. */

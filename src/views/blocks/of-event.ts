@@ -197,7 +197,8 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [fact('close', 'person', { title: `${event.actor.name} closes the run`, text: event.data.reason })];
     case 'run.parked': {
       const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
-      const details = after.opened?.sandbox === true ? [] : [`go on with: firebreak resume ${event.run}`];
+      const details =
+        after.opened?.sandbox === true ? [] : [`go on with: firebreak resume ${event.run}${context.elsewhere ?? ''}`];
       return [
         fact('parked', 'waiting', {
           title,

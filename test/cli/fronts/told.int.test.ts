@@ -35,5 +35,6 @@ function withoutChance(line: string): string {
     .replace(/Resolved in \d+s/, 'Resolved in <time>')
     .replace(/^(seen +).*/, '$1<counts>')
     .replace(/^(record +).*\/runs\//, '$1<home>/runs/')
+    .replace(/ --home \S+/, ' --home <home>')
     .replace(/^(head +)[0-9a-f]{64}$/, '$1<hash>');
 }

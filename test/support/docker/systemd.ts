@@ -1,13 +1,11 @@
 // A machine that systemd runs: systemd as process 1 of a container, from programs of this host, with D-Bus, a journal, a Redis
 // as a service, and units in every state. What is under test runs inside, since systemd is asked by those who live with it.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { ensureImage, type ImageRecipe } from '../../../src/lab/docker/image.ts';
-import { onPath } from '../../../src/lab/on-path.ts';
-import { redisCommand } from '../../../src/lab/redis-command.ts';
+import { BOOT_UNITS, UNIT_FOLDER } from '../../../src/lab/systemd/boot-units.ts';
+import { MACHINE_HOST_CONFIG, machineRecipe } from '../../../src/lab/systemd/image.ts';
 import { ROOT } from '../source-tree.ts';
 import { type DockerEngine, dockerEngine, skip } from './docker.ts';
 
@@ -27,8 +25,7 @@ export interface SystemdMachine {
   close(): Promise<void>;
 }
 
-const SYSTEMD = '/lib/systemd/systemd';
-const IMAGE = 'firebreak-test-systemd:5';
+const IMAGE = 'firebreak-test-systemd:6';
 const START_MS = 30_000;
 
 /** A machine whose units are up, or null, and that is said. `folders` of this host stand in it where they stand here. */
@@ -44,12 +41,7 @@ export async function systemdMachine(folders: readonly string[] = []): Promise<S
 }
 
 async function start(engine: DockerEngine, folders: readonly string[]): Promise<SystemdMachine> {
-  const files = mkdtempSync(join(tmpdir(), 'firebreak-systemd-'));
-  try {
-    await ensureImage(engine.client, recipe(files));
-  } finally {
-    rmSync(files, { recursive: true, force: true });
-  }
+  await ensureImage(engine.client, recipe());
   const container = await engine.client.createContainer({
     Image: IMAGE,
     name: `firebreak-test-systemd-${process.pid}`,
@@ -75,15 +67,9 @@ async function start(engine: DockerEngine, folders: readonly string[]): Promise<
 }
 
 function hostConfig(folders: readonly string[]): Docker.HostConfig {
-  const isolation = {
-    // It makes control groups of its own, below that of the container.
-    CapAdd: ['SYS_ADMIN'],
-    SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
-    CgroupnsMode: 'host',
-  };
   const shared = ['/sys/fs/cgroup', ROOT, ...folders].map((folder) => folder.replace(/\/$/, ''));
   return {
-    ...isolation,
+    ...MACHINE_HOST_CONFIG,
     Tmpfs: { '/run': 'mode=755', '/tmp': 'mode=1777', '/data': 'mode=755' },
     Binds: shared.map((folder) => `${folder}:${folder}`),
   };
@@ -98,45 +84,16 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-function recipe(scratch: string): ImageRecipe {
-  const programs = ['systemctl', 'journalctl', 'dbus-daemon'].map((name) => [`/usr/bin/${name}`, needed(name)]);
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(scratch, name), text);
-    return join(scratch, name);
-  };
+function recipe(): ImageRecipe {
+  const { files, texts, applets, ...machine } = machineRecipe();
+  const units = Object.entries(BOOT_UNITS).map(([name, text]) => [`${UNIT_FOLDER}/${name}`, text]);
   return {
+    ...machine,
     name: IMAGE,
-    programs: {
-      [SYSTEMD]: SYSTEMD,
-      '/lib/systemd/systemd-journald': '/lib/systemd/systemd-journald',
-      '/usr/bin/redis-server': redisCommand().command,
-      '/usr/bin/redis-cli': needed('redis-cli'),
-      '/usr/bin/node': process.execPath,
-      '/usr/bin/flock': needed('flock'),
-      ...Object.fromEntries(programs),
-    },
-    applets: 'sh cat echo kill sleep true umount mount ls tee id mkdir rm ln mv df tail timeout printf'.split(' '),
-    files: {
-      '/etc/systemd/system': join(ROOT, 'test/fixtures/systemd'),
-      '/usr/share/dbus-1/system.conf': '/usr/share/dbus-1/system.conf',
-      '/usr/share/dbus-1/system.d/org.freedesktop.systemd1.conf':
-        '/usr/share/dbus-1/system.d/org.freedesktop.systemd1.conf',
-      '/etc/passwd': file(
-        'passwd',
-        'root:x:0:0::/:/bin/sh\nmessagebus:x:100:100::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n',
-      ),
-      '/etc/group': file('group', 'root:x:0:\nmessagebus:x:100:\nsystemd-journal:x:101:\nnogroup:x:65534:\n'),
-      '/etc/machine-id': file('machine-id', 'uninitialized\n'),
-      '/etc/os-release': file('os-release', 'ID=firebreak-test\n'),
-    },
-    changes: ['ENV PATH=/usr/bin:/bin', `ENTRYPOINT ["${SYSTEMD}"]`],
+    applets,
+    files: { ...files, '/etc/systemd/system': join(ROOT, 'test/fixtures/systemd') },
+    texts: { ...texts, ...Object.fromEntries(units) },
   };
-}
-
-function needed(name: string): string {
-  const found = onPath(name);
-  if (found === undefined) throw new Error(`there is no ${name}`);
-  return found;
 }
 
 async function runInside(
