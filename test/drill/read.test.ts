@@ -28,6 +28,8 @@ causes:
       - id: start_page
         shell: "\${{ inputs.start }}"
         goal: page.ok
+    escalate:
+      - to: shop team
 verify:
   - goal: page.ok
 `;
@@ -45,7 +47,7 @@ function problems(drills: string, sandbox = SANDBOX): readonly string[] {
   if (runbook === undefined) throw new Error('the runbook is not valid');
   const text = `firebreak: 1\ndrill: page\n${sandbox}drills:\n${drills}`;
   const read = readDrills(
-    { file: 'page.drill.yaml', text },
+    { file: 'page.drill.yaml', text, isThere: () => false },
     plan(runbook, environment(declarationsOf(runbook))),
     RUNBOOK,
   );
@@ -79,6 +81,21 @@ describe('a file of drills', () => {
     ['the same drill twice', GOOD + GOOD, /another drill is called "killed"/],
     ['a sandbox that is not there', `${GOOD}    sandbox: shp\n`, /there is no sandbox "shp"; did you mean "shop"/],
     ['a key that is none', `${GOOD}    expects: {}\n`, /expects/],
+    ['nothing that is expected', GOOD.replace('{ cause: gone }', '{}'), /nothing is expected/],
+    ['a cause and a group', GOOD.replace('gone }', 'gone, group: [gone] }'), /exclude each other/],
+    ['a change where nothing is wrong', GOOD.replace('gone }', 'null, changes: [start_page] }'), /nothing is changed/],
+    ['a healthy end with a cause', GOOD.replace('gone }', 'gone, outcome: healthy }'), /does not end `healthy`/],
+    [
+      'a step that is expected and forbidden',
+      GOOD.replace('gone }', 'gone, changes: [start_page], never: [start_page] }'),
+      /is expected and must never/,
+    ],
+    [
+      'somebody whom nobody tells',
+      GOOD.replace('gone }', 'gone, to: shop taem }'),
+      /tells nobody called "shop taem"; did/,
+    ],
+    ['a need without a name', `${GOOD}    needs: [""]\n`, /needs/],
   ])('%s', (_what, drills, wanted) => {
     expect(problems(drills).join('\n')).toMatch(wanted);
   });
@@ -88,6 +105,23 @@ describe('a file of drills', () => {
     expect(problems(GOOD, careless)).toEqual([
       expect.stringContaining('input "page_url" would be "http://localhost:8080/", which may lead out of the sandbox'),
     ]);
+  });
+
+  test.each<[what: string, from: string | RegExp, to: string, wanted: RegExp]>([
+    ['a port twice', '[page_port]', '[page_port, page_port]', /"page_port" is an input already/],
+    ['a port that would be PATH', '[page_port]', '[page_port, path]', /has a variable PATH already/],
+    ['two kinds', 'shell: [node', 'compose: x.yaml\n    shell: [node', /a sandbox has one kind, and this one has/],
+    ['no kind', / {4}shell: .*\n/, '', /this sandbox has no kind/],
+    ['a compose file that is not there', /shell: .*/, 'compose: no.yaml', /there is no file no.yaml beside this one/],
+    [
+      'no use',
+      'sandboxes:\n',
+      'sandboxes:\n  spare: { shell: [x], inputs: { page_url: x } }\n',
+      /no drill uses the sandbox "spare"/,
+    ],
+  ])('a sandbox with %s', (_what, from, to, wanted) => {
+    const drills = `${GOOD}    sandbox: shop\n`;
+    expect(problems(drills, SANDBOX.replace(from, to)).join('\n')).toMatch(wanted);
   });
 
   test('may not give a port the name of an input', () => {

@@ -1,5 +1,6 @@
 // Files of drills: found by what a user names, and read with the runbook beside them.
 
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Drill } from '../../drill/file/drill.ts';
@@ -36,7 +37,8 @@ export async function readDrillFile(path: string): Promise<DrillSource> {
       `its runbook would be ${shown(beside)}`,
     );
   const file = planOf(shown(beside), await readTrusted(beside));
-  const read = readDrills({ file: shown(path), text }, file.plan, file.text);
+  const isThere = (named: string): boolean => existsSync(resolve(dirname(path), named));
+  const read = readDrills({ file: shown(path), text, isThere }, file.plan, file.text);
   return { path: shown(path), text, runbook: resolve(beside), file, ...read };
 }
 

@@ -27,7 +27,8 @@ const name = (shown: Shown) =>
     ...shown,
   });
 
-const ids = (shown: Shown) => Type.Unsafe<readonly string[]>({ type: 'array', items: { type: 'string' }, ...shown });
+const ids = (shown: Shown) =>
+  Type.Unsafe<readonly string[]>({ type: 'array', items: { type: 'string', minLength: 1 }, ...shown });
 
 const keep = (description: string) => named({ type: 'integer', minimum: 1 }, { description, examples: [{ jobs: 24 }] });
 

@@ -20,6 +20,12 @@ export function sandboxOf(name: string, node: MapNode, reader: Reader): SandboxS
   const how = howOf(node, build);
   const ready = build.expressions.condition(at(node, 'ready'), 'run');
   if (how === undefined) return undefined;
+  if (how.kind === 'compose' && reader.isThere?.(how.file) === false)
+    reader.problems.add('error', at(node, 'compose') ?? node, {
+      code: 'file-name',
+      message: `there is no file ${how.file} beside this one`,
+      help: 'a compose file is named relative to the file of drills',
+    });
   const count = countAt(node, build);
   return {
     name,

@@ -10,12 +10,14 @@ import type { Build } from '../../parse/build/context.ts';
 import { declarationsOf } from '../../parse/build/declarations.ts';
 import { expressionsOf } from '../../parse/build/expressions.ts';
 import { assignIds } from '../../parse/build/ids.ts';
+import { optional } from '../../parse/optional.ts';
 import { checkSchema } from '../../parse/schema/schema.ts';
 import { readDocument } from '../../parse/yaml/document.ts';
 import { placesOf } from '../../parse/yaml/lines.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, type Pair, textAt } from '../../parse/yaml/node.ts';
 import type { Outline, StepSite } from '../../parse/yaml/outline.ts';
 import { type Problems, problemsIn } from '../../parse/yaml/problems.ts';
+import { checkExpectation } from './check-expect.ts';
 import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, PROJECT_INPUT, type SandboxSpec } from './drill.ts';
 import { validateDrills } from './drill-validator.generated.js';
 import { KNOWN_LABS } from './known.ts';
@@ -36,7 +38,7 @@ export interface DrillFile {
 
 /** Reads drills of the runbook of a plan, whose text is `runbook`. Never throws for what stands in the text. */
 export function readDrills(
-  { file, text }: { readonly file: string; readonly text: string },
+  { file, text, isThere }: { readonly file: string; readonly text: string } & Pick<Reader, 'isThere'>,
   plan: Plan,
   runbook: string,
 ): DrillFile {
@@ -71,7 +73,7 @@ export function readDrills(
     steps: new Map(),
     accepted: false,
   };
-  const reader: Reader = { build, problems, plan };
+  const reader: Reader = { build, problems, plan, ...optional('isThere', isThere) };
   checkRunbook(root, reader);
   const sandboxes = sandboxesOf(root, reader, own);
   const place = placesOf(text);
@@ -81,11 +83,13 @@ export function readDrills(
     if (sandbox === undefined) return [];
     const drill = drillOf(node, { ...reader, sandbox, line: place(keySpan(node, 'fault').start).line });
     checkReach(node, drill, reader);
+    checkExpectation(node, drill, reader);
     return [drill];
   });
   if (at(root, 'drills')?.kind === 'list' && itemsAt(root, 'drills').length === 0)
     problems.add('error', keySpan(root, 'drills'), { code: 'empty', message: 'there are no drills in this file' });
   checkNames(root, drills, problems);
+  checkUse(root, drills, problems);
   const diagnostics = problems.diagnostics();
   return problems.failed() ? { environment: scope, diagnostics } : { drills, environment: scope, diagnostics };
 }
@@ -148,17 +152,35 @@ function sandboxesOf(root: Node, reader: Reader, own: ReadonlySet<string>): Read
   return new Map(
     [...found.entries].flatMap(([name, { value }]): readonly (readonly [string, SandboxSpec])[] => {
       if (value.kind !== 'map') return [];
-      for (const port of itemsAt(value, 'ports'))
-        if (isText(port) && (own.has(port.value) || port.value === FOLDER_INPUT))
-          problems.add('error', port, {
-            code: 'duplicate-id',
-            message: `"${port.value}" is an input already`,
-            help: 'give the port another name, and the input its value under `inputs`',
-          });
+      checkPorts(value, own, problems);
       const spec = sandboxOf(name, value, reader);
       return spec === undefined ? [] : [[name, spec]];
     }),
   );
+}
+
+/** Variables that a command of a sandbox has besides its ports. */
+const TAKEN = [FOLDER_INPUT, PROJECT_INPUT, 'path', 'home', 'lang', 'lc_all', 'tz'];
+
+function checkPorts(sandbox: MapNode, own: ReadonlySet<string>, problems: Problems): void {
+  const seen = new Set<string>();
+  for (const port of itemsAt(sandbox, 'ports')) {
+    if (!isText(port)) continue;
+    const { value } = port;
+    if (own.has(value) || seen.has(value))
+      problems.add('error', port, {
+        code: 'duplicate-id',
+        message: `"${value}" is an input already`,
+        help: 'give the port another name, and the input its value under `inputs`',
+      });
+    else if (TAKEN.includes(value))
+      problems.add('error', port, {
+        code: 'reserved',
+        message: `the command of a sandbox has a variable ${value.toUpperCase()} already`,
+        help: 'give the port another name',
+      });
+    seen.add(value);
+  }
 }
 
 function sandboxNamed(
@@ -175,6 +197,14 @@ function sandboxNamed(
       message: `there is no sandbox "${written.value}"${didYouMean(written.value, [...sandboxes.keys()])}`,
     });
   return found;
+}
+
+function checkUse(root: Node, drills: readonly Drill[], problems: Problems): void {
+  const found = at(root, 'sandboxes');
+  if (found?.kind !== 'map') return;
+  for (const name of found.entries.keys())
+    if (!drills.some(({ sandbox }) => sandbox.name === name))
+      problems.add('warning', keySpan(found, name), { code: 'unused', message: `no drill uses the sandbox "${name}"` });
 }
 
 function checkNames(root: Node, drills: readonly Drill[], problems: Problems): void {

@@ -9,4 +9,6 @@ export interface Reader {
   readonly build: Build;
   readonly problems: Problems;
   readonly plan: Plan;
+  /** Whether a file is there that this one names, relative to it; absent where nobody can say. */
+  readonly isThere?: (file: string) => boolean;
 }

@@ -89,8 +89,8 @@ export const CONTAINER_FAULTS: readonly ContainerFault[] = [
   {
     id: 'few_processes',
     title: 'The container of Redis may hold no more processes than it has',
-    inject: ({ redefine }) => redefine({ processes: 6 }),
-    shows: async ({ redis }) => (await redis.inspect()).HostConfig.PidsLimit === 6,
+    inject: ({ redefine }) => redefine({ processes: 5 }),
+    shows: async ({ redis }) => (await redis.inspect()).HostConfig.PidsLimit === 5,
   },
   {
     id: 'lying_check',

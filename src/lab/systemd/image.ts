@@ -9,7 +9,7 @@ import { onPath } from '../on-path.ts';
 import { redisCommand } from '../redis-command.ts';
 
 /** Where Debian has it; the first process of the machine. */
-export const SYSTEMD = '/lib/systemd/systemd';
+const SYSTEMD = '/lib/systemd/systemd';
 
 const JOURNALD = '/lib/systemd/systemd-journald';
 const BUS = ['/usr/share/dbus-1/system.conf', '/usr/share/dbus-1/system.d/org.freedesktop.systemd1.conf'];

@@ -88,14 +88,21 @@ function values(key: string, schema: SchemaPart | undefined): string | undefined
 function kinds(error: Located): Placed {
   const choices = choicesOf(error.parentSchema);
   const { node } = error;
+  // Of files of drills; no step can be a lab.
+  const isSandbox = choices.includes('lab');
   const found = node.kind === 'map' ? choices.filter((choice) => node.entries.has(choice)) : [];
   if (found.length < 2)
     return {
       at: startOf(node),
-      problem: { code: 'kind', message: 'this step has no kind', help: `add one of ${choices.join(', ')}` },
+      problem: {
+        code: 'kind',
+        message: `this ${isSandbox ? 'sandbox' : 'step'} has no kind`,
+        help: `add one of ${choices.join(', ')}`,
+      },
     };
-  const message = `a step has one kind, and this one has ${found.slice(0, -1).join(', ')} and ${found.at(-1)}`;
-  return { at: keySpan(node, found[1] ?? ''), problem: { code: 'kind', message, help: 'make two steps of it' } };
+  const message = `a ${isSandbox ? 'sandbox' : 'step'} has one kind, and this one has ${found.slice(0, -1).join(', ')} and ${found.at(-1)}`;
+  const help = `make two ${isSandbox ? 'sandboxes' : 'steps'} of it`;
+  return { at: keySpan(node, found[1] ?? ''), problem: { code: 'kind', message, help } };
 }
 
 const WORDS: Readonly<Record<string, string>> = {
