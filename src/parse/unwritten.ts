@@ -7,6 +7,9 @@ export const TIMEOUT_MS = { looking: 5000, acting: 60_000 } as const;
 /** How long a goal is waited for, and how often it is looked at. */
 export const GOAL = { within_ms: 30_000, every_ms: 2000 } as const;
 
+/** The key of `defaults` that says so for the probes of one kind. */
+export const PROBE_TIMEOUT = 'probe_timeout';
+
 /** How what failed is tried again: not at all; and how, where only the number of tries is written. */
 export const RETRY = { attempts: 1, every_ms: 1000, backoff: 'fixed', max_ms: 30_000 } as const;
 

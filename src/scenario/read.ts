@@ -50,9 +50,12 @@ export function readScenarios(
   checkInputs(at(root, 'inputs'), reader);
   const base = given(at(root, 'readings'), reader);
   const place = placesOf(text);
-  const scenarios = itemsAt(root, 'scenarios').map((node) =>
-    scenarioOf(node, { ...reader, base, inputs: valuesAt(root, 'inputs'), line: place(startOf(node).start).line }),
-  );
+  const scenarios: Scenario[] = [];
+  for (const node of itemsAt(root, 'scenarios')) {
+    const { line } = place(startOf(node).start);
+    const like = scenarioLike(node, scenarios, problems);
+    scenarios.push(scenarioOf(node, { ...reader, base, inputs: valuesAt(root, 'inputs'), line, ...like }));
+  }
   if (at(root, 'scenarios')?.kind === 'list' && scenarios.length === 0)
     problems.add('error', keySpan(root, 'scenarios'), {
       code: 'empty',
@@ -110,14 +113,30 @@ function sameTitles(root: Node, problems: Problems): void {
   }
 }
 
-function scenarioOf(
-  node: Node,
-  reader: Reader & {
-    readonly base: GivenById;
-    readonly inputs: Readonly<Record<string, Json>>;
-    readonly line: number;
-  },
-): Scenario {
+/** What a scenario begins with, before it says anything of its own. */
+interface Beginning {
+  readonly base: GivenById;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly answers?: Readonly<Record<string, Json>>;
+  readonly alert?: Alert | null;
+}
+
+// Only what stands above: then no scenario is like itself, by whatever way.
+function scenarioLike(node: Node, above: readonly Scenario[], problems: Problems): Beginning | undefined {
+  const written = at(node, 'like');
+  if (!isText(written)) return undefined;
+  const titles = above.map(({ title }) => title);
+  const found = above.find(({ title }) => title === written.value);
+  if (found !== undefined) return { base: found.given, inputs: found.inputs, answers: found.answers, alert: found.alert };
+  problems.add('error', written, {
+    code: 'unknown-name',
+    message: `no scenario above this one has the title "${written.value}"${didYouMean(written.value, titles)}`,
+    help: 'write the title of a scenario that stands above this one',
+  });
+  return undefined;
+}
+
+function scenarioOf(node: Node, reader: Reader & Beginning & { readonly line: number }): Scenario {
   const { names, base } = reader;
   checkInputs(at(node, 'inputs'), reader);
   const cause = textAt(node, 'cause') ?? null;
@@ -129,9 +148,9 @@ function scenarioOf(
     line: reader.line,
     given: changed(base, given(at(node, 'given'), reader)),
     inputs: { ...reader.inputs, ...valuesAt(node, 'inputs') },
-    alert: alertOf(at(node, 'alert')),
+    alert: alertOf(at(node, 'alert')) ?? reader.alert ?? null,
     after: afterOf(at(node, 'after'), reader),
-    answers: valuesAt(node, 'answers'),
+    answers: { ...reader.answers, ...valuesAt(node, 'answers') },
     approve: (textAt(node, 'approve') ?? 'destroy') as Risk,
     cause,
     expect: expectationOf(at(node, 'expect'), reader),

@@ -79,6 +79,12 @@ const scenario: TSchema = mapping(
       description: 'What the scenario is about, as one says it.',
       examples: ['The container was stopped'],
     }),
+    like: Type.Optional(
+      text({
+        description: 'Title of a scenario above: what is given there, its inputs, alert and answers hold here too.',
+        examples: ['The container was stopped'],
+      }),
+    ),
     given: Type.Optional(readings('What is different from `readings`: probes by id, field by field.')),
     inputs: Type.Optional(values('Inputs of this scenario, over those of the file.')),
     alert: Type.Optional(alert),

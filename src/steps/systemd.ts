@@ -69,7 +69,7 @@ async function look(spec: Look, asking: Asking): Promise<Fields> {
       return { units: units.map(({ name, fields }) => ({ name, ...fields })) };
     }
     case 'journal':
-      return readJournal(spec.unit, spec.lines, asking);
+      return readJournal(spec, asking);
     default:
       return unreachable(spec);
   }

@@ -48,6 +48,7 @@ test.each([
   ['after a folded block in an item', '- a: >-\n    x\n\n    y\n  b: ¦', '[]/b', 'value', ''],
   ['a template in braces without quotes', 'a: { b: ${{ x.¦', 'a/b', 'value', '${{ x.'],
   ['an anchor', 'a:\n  - &x\n    b: ¦', 'a/[]/b', 'value', ''],
+  ['an anchor in braces', 'a: { b: &x { c: ¦', 'a/b/c', 'value', ''],
   ['with CRLF', 'a:\r\n  - b: 1\r\n    c: ¦', 'a/[]/c', 'value', ''],
   ['behind wide characters', 'a: "🔥🔥"\nb: { c: ¦', 'b/c', 'value', ''],
 ])('%s', (_, written, path, where, begun) => {

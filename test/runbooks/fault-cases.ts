@@ -59,7 +59,7 @@ export const SERVER_FAULTS: readonly FaultCase[] = [
     fault: 'max_clients',
     cause: 'clients_exhausted',
     ends: 'resolved',
-    changes: ['clients_exhausted/restart_for_room_by_command'],
+    changes: ['clients_exhausted/restart_by_command'],
     restarts: true,
   },
   // A restart would begin the loading anew.

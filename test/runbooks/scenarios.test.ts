@@ -1,9 +1,8 @@
-// The scenarios that come with the shipped runbook and with the templates pass, and try most of what they are about.
+// The scenarios that come with the shipped runbook and with the templates pass, and try all of what they are about.
 
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { passes, playAll, readScenarioFile, type ScenarioSource } from '../../src/cli/authoring/scenario-file.ts';
-import { percent } from '../../src/scenario/coverage.ts';
 import { filesBelow } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');
@@ -26,13 +25,7 @@ describe.each(FILES)('%s', (path) => {
     const { scenarios, parts } = playAll(source, source.scenarios ?? []);
     expect(scenarios.filter((one) => !passes(one)).map(({ title }) => title)).toEqual([]);
     expect(scenarios.length).toBeGreaterThan(3);
-    expect(percent(parts)).toBeGreaterThanOrEqual(path.includes('templates') ? 100 : 85);
-  });
-});
-
-test('every cause of the shipped runbook is confirmed by one of its scenarios', async () => {
-  const source = await readScenarioFile('runbooks/redis-connectivity-loss.test.yaml');
-  const { parts } = playAll(source, source.scenarios ?? []);
-  const without = parts.filter(({ kind, tried }) => kind === 'cause' && !tried).map(({ name }) => name);
-  expect(without).toEqual([]);
+    expect(parts.filter(({ tried }) => !tried).map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);
+    // Some of them wait for minutes, second by second, all of which is played.
+  }, 120_000);
 });

@@ -1,5 +1,6 @@
 // Steps of kind `systemd`: the state of units of the system manager, the last lines of a unit's journal, or one job for a unit.
 
+import { formatDuration } from '../../model/duration.ts';
 import { showText, type TemplateTree, type Text } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
 import type { Reading } from '../../model/reading.ts';
@@ -8,9 +9,9 @@ import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
-import type { Fields } from '../fields.ts';
+import { type Fields, given } from '../fields.ts';
 import { field, forming } from '../forms.ts';
-import { count, type Key, required, type Shown } from '../keys.ts';
+import { count, type Key, optionalDuration, required, type Shown } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
 import type { Said } from '../said.ts';
 import * as said from '../said.ts';
@@ -21,7 +22,7 @@ export type SystemdSpec<T = Text> =
   | { readonly form: 'unit'; readonly unit: T }
   /** A pattern as shells have it; without a type it means services. */
   | { readonly form: 'list'; readonly pattern: T }
-  | { readonly form: 'journal'; readonly unit: T; readonly lines: number }
+  | { readonly form: 'journal'; readonly unit: T; readonly lines: number; readonly since_ms?: number }
   | { readonly form: 'start' | 'restart' | 'stop' | 'reset_failed'; readonly unit: T };
 
 declare module '../../model/step.ts' {
@@ -58,6 +59,7 @@ const FORMS = {
     journal: {
       journal: unit({ description: 'A unit whose journal is read.' }),
       lines: count({ description: 'With `journal`: how many of the last lines.', default: 50 }),
+      since: optionalDuration({ description: 'With `journal`: only lines of this last time.', examples: ['10m'] }),
     },
     start: { start: unit({ description: 'A unit to start. One that runs is left alone.' }) },
     restart: { restart: unit({ description: 'A unit to stop and start again.' }) },
@@ -115,7 +117,7 @@ export const systemd: KindDefinition<'systemd'> = {
       'A unit of systemd: its state, its journal, or a job for it.',
       '- `systemd: { unit: redis-server }`',
       '- `systemd: { list: "redis*" }`',
-      '- `systemd: { journal: redis-server, lines: 50 }`',
+      '- `systemd: { journal: redis-server, lines: 50, since: 10m }`',
       '- `systemd: { start: redis-server }`',
       '- `systemd: { reset_failed: redis-server }`',
       '- `systemd: { restart: redis-server }`',
@@ -150,7 +152,7 @@ function decode(fields: Fields): SystemdSpec | null {
     case 'list':
       return { form, pattern: written.list };
     case 'journal':
-      return { form, unit: written.journal, lines: written.lines };
+      return given({ form, unit: written.journal, lines: written.lines, since_ms: written.since });
     case 'start':
       return { form, unit: written.start };
     case 'restart':
@@ -200,7 +202,7 @@ function describe(spec: SystemdSpec): string {
     case 'list':
       return `systemctl list-units --all ${quoteArgument(spec.pattern)}`;
     case 'journal':
-      return `journalctl --unit ${quoteArgument(spec.unit)} --lines ${spec.lines}`;
+      return `journalctl --unit ${quoteArgument(spec.unit)} --lines ${spec.lines}${spec.since_ms === undefined ? '' : ` --since -${formatDuration(spec.since_ms)}`}`;
     case 'start':
     case 'restart':
     case 'stop':

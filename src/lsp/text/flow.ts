@@ -56,6 +56,9 @@ export function readFlow(text: string, from: number, to: number): FlowState {
     } else if (!inScalar && (char === '{' || char === '[') && (open.length > 0 || !begun)) {
       open.push({ kind: char === '{' ? 'map' : 'list', keys: [] });
       [pending, begun] = [null, true];
+    } else if (open.length > 0 && !inScalar && char === '&') {
+      // An anchor is no part of the value that it stands before.
+      while (i + 1 < to && /[^\s,{}[\]]/.test(text[i + 1] ?? ' ')) i += 1;
     } else if (open.length === 0) {
       if (!inScalar && !/\s/.test(char)) [start, begun] = [i, true];
     } else if (char === '}' || char === ']') {

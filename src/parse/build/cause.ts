@@ -4,7 +4,7 @@ import { didYouMean } from '../../model/nearest.ts';
 import type { Cause, Escalation, VerifyGoal } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
 import { GOAL } from '../unwritten.ts';
-import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, oneOrMoreAt, textAt } from '../yaml/node.ts';
 import { type Build, durationAt, notesAt } from './context.ts';
 import { concernAt, forAt, goalAt, whenAt } from './goal.ts';
 import { checkOtherTemplates } from './other-templates.ts';
@@ -64,9 +64,17 @@ export function buildVerify(build: Build, node: Node): readonly VerifyGoal[] {
   });
 }
 
-/** Builds the escalations of the file, or of a cause: there nothing but the cause itself needs to raise them. */
+/**
+ * Builds the escalations of the file, or of a cause: there nothing but the cause itself needs to raise them, and text alone is
+ * what its owner is told.
+ */
 export function buildEscalations(build: Build, node: Node, where: 'file' | 'cause'): readonly Escalation[] {
-  return itemsAt(node, 'escalate').flatMap((item) => {
+  const only = at(node, 'escalate');
+  if (where === 'cause' && isText(only)) {
+    checkOtherTemplates(build, only);
+    return [{ ...optional('say', build.expressions.template(only, 'run')), steps: [] }];
+  }
+  return oneOrMoreAt(node, 'escalate').flatMap((item) => {
     if (isText(item)) return [{ title: item.value, steps: [] }];
     return item.kind === 'map' ? [buildEscalation(build, item, where)] : [];
   });

@@ -5,6 +5,7 @@ import type { ShapeProblem } from '../../kinds/kind.ts';
 import { isTemplate, type TemplateObject, type TemplateTree } from '../../model/expression.ts';
 import type { Result } from '../../model/result.ts';
 import type { Kind } from '../../model/step.ts';
+import { PROBE_TIMEOUT } from '../unwritten.ts';
 
 /** A written value and what `defaults` adds to it. */
 export interface Written {
@@ -18,7 +19,8 @@ export interface Written {
  */
 export function shapeOf(kind: Kind, { value, defaults }: Written): Result<TemplateTree, readonly ShapeProblem[]> {
   const { shape } = definition(kind);
-  const common = isMapping(defaults) ? defaults : {};
+  // That one is no part of what the kind is given.
+  const { [PROBE_TIMEOUT]: _, ...common } = isMapping(defaults) ? defaults : {};
   if (isMapping(value)) return shape({ ...common, ...value });
   const made = shape(value);
   return made.ok && isMapping(made.value) ? shape({ ...common, ...made.value }) : made;

@@ -6,7 +6,7 @@ import type { Expression } from '../../model/expression.ts';
 import { BACKOFFS, ON_FAILURES, type Retry, type Step } from '../../model/runbook.ts';
 import type { Kind } from '../../model/step.ts';
 import { optional } from '../optional.ts';
-import { GOAL, ON_FAILURE, RETRY, TIMEOUT_MS } from '../unwritten.ts';
+import { GOAL, ON_FAILURE, PROBE_TIMEOUT, RETRY, TIMEOUT_MS } from '../unwritten.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { kindOf, onlyLooks, type Role } from '../yaml/outline.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts';
@@ -44,10 +44,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     retry: retryAt(build, node),
     ...optional('preview', preview?.kind === 'map' ? buildStep(build, preview, 'preview') : undefined),
     undo: buildSteps(build, node, { key: 'undo', role: 'undo' }),
-    timeout_ms: durationAt(build, node, {
-      key: 'timeout',
-      fallback: onlyLooks(role) ? TIMEOUT_MS.looking : TIMEOUT_MS.acting,
-    }),
+    timeout_ms: durationAt(build, node, { key: 'timeout', fallback: undefined }) ?? unwrittenTimeout(build, node, role),
     within_ms: durationAt(build, node, { key: 'within', fallback: GOAL.within_ms }),
     every_ms: durationAt(build, node, { key: 'every', fallback: GOAL.every_ms }),
     for: forAt(build, node),
@@ -86,6 +83,13 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     ...optional('was', textAt(node, 'was')),
     notes: notesAt(node),
   };
+}
+
+function unwrittenTimeout(build: Build, node: MapNode, role: Role): number {
+  if (!onlyLooks(role)) return TIMEOUT_MS.acting;
+  const common = build.outline.defaults.get(kindOf(node) ?? '')?.value;
+  const fallback = TIMEOUT_MS.looking;
+  return common === undefined ? fallback : durationAt(build, common, { key: PROBE_TIMEOUT, fallback });
 }
 
 // Nobody is asked there: a preview is looked at before a question, and people who are paged are not on this screen.

@@ -24,29 +24,36 @@ export const goals = list(
   { description: 'What must be true when it is over; only then the run is resolved.' },
 );
 
-/** `escalate` of a file or a cause. */
-export const escalations = list(
-  def(
-    'escalation',
-    textOr(
-      mapping(
-        {
-          title: Type.Optional(text({ description: 'What the responder reads.' })),
-          when: Type.Optional(
-            condition({ description: 'Raised when this is true.', examples: ['cause == null && !works'] }),
-          ),
-          after: Type.Optional(
-            plainDuration({ description: 'Raised once, this long after the run began.', examples: ['15m'] }),
-          ),
-          to: Type.Optional(text({ description: 'Whom to tell.' })),
-          say: Type.Optional(text({ description: 'What to say.' })),
-          steps: Type.Optional(list(action, { description: 'Steps that tell them, usually `notify`.' })),
-        },
-        { description: 'Whom to tell, when, and what. Text alone is only shown.' },
-      ),
+const escalating = mapping(
+  {
+    title: Type.Optional(text({ description: 'What the responder reads.' })),
+    when: Type.Optional(condition({ description: 'Raised when this is true.', examples: ['cause == null && !works'] })),
+    after: Type.Optional(
+      plainDuration({ description: 'Raised once, this long after the run began.', examples: ['15m'] }),
     ),
-  ),
-  { description: 'Whom to tell when it cannot be resolved here.' },
+    to: Type.Optional(text({ description: 'Whom to tell. By default the owner of the runbook.' })),
+    say: Type.Optional(text({ description: 'What to say.' })),
+    steps: Type.Optional(list(action, { description: 'Steps that tell them, usually `notify`.' })),
+  },
+  { description: 'Whom to tell, when, and what. Text alone is only shown.' },
+);
+
+const escalation = def('escalation', textOr(escalating));
+
+/** `escalate` of a file. */
+export const escalations = list(escalation, { description: 'Whom to tell when it cannot be resolved here.' });
+
+// One form for each number of people to tell, in one schema: a mistake then gives one error.
+const escalationsOfCause = def(
+  'escalations_of_cause',
+  Type.Unsafe<unknown>({
+    ...escalating,
+    type: ['string', 'object', 'array'],
+    items: escalation,
+    description:
+      'Whom to tell when this cause cannot be resolved here: text that the owner of the runbook is told, one escalation, or several.',
+    examples: ['The disk is full, and nobody here may clear it: ${{ disk.stdout }}'],
+  }),
 );
 
 /** One of `triggers`. */
@@ -88,7 +95,7 @@ export const cause = def(
       resolve: Type.Optional(list(action, { description: 'What to do about it, in order.' })),
       runbook: Type.Optional(text({ description: 'Instead of `resolve`: another runbook that takes over.' })),
       verify: Type.Optional(goals),
-      escalate: Type.Optional(escalations),
+      escalate: Type.Optional(escalationsOfCause),
       notes: Type.Optional(notes),
       was: Type.Optional(was),
     },
@@ -109,7 +116,7 @@ export const cause = def(
         {
           label: 'cause for other people',
           description: 'Evidence, then escalate',
-          body: { id: '${1:id}', title: '$2', when: ['$3'], escalate: [{ to: '$4', say: '$5' }] },
+          body: { id: '${1:id}', title: '$2', when: ['$3'], escalate: { to: '$4', say: '$5' } },
         },
       ],
     },

@@ -6,15 +6,23 @@ import { definition, KINDS } from '../../kinds/index.ts';
 import type { Shown } from '../../kinds/keys.ts';
 import { SEVERITIES } from '../../model/runbook.ts';
 import { INPUT_TYPES } from '../../model/step.ts';
+import { PROBE_TIMEOUT } from '../unwritten.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
 import { concern, condition, defs, id, list, notes } from './parts.schema.ts';
 import { probe } from './step.schema.ts';
 import { mapping, plainDuration, text, textOr } from './values.schema.ts';
 
+const probeTimeout = plainDuration({
+  description: 'How long one attempt of a probe of this kind may take that does not say otherwise.',
+  examples: ['2s'],
+});
+
 const defaults = Object.fromEntries(
-  KINDS.flatMap((kind) => {
+  KINDS.map((kind) => {
     const { defaults: common } = definition(kind);
-    return common === undefined ? [] : [[kind, Type.Optional(Type.Unsafe<unknown>(common))]];
+    const own = { type: 'object', additionalProperties: false, description: `For every ${kind} step.`, ...common };
+    const properties = { ...(common?.['properties'] as object | undefined), [PROBE_TIMEOUT]: probeTimeout };
+    return [kind, Type.Optional(Type.Unsafe<unknown>({ ...own, properties }))];
   }),
 );
 

@@ -70,6 +70,13 @@ export function itemsAt(node: Node | undefined, key: string): readonly Node[] {
   return found?.kind === 'list' ? found.items : [];
 }
 
+/** What a key holds that stands for one item, or a list of them. */
+export function oneOrMoreAt(node: Node | undefined, key: string): readonly Node[] {
+  const found = at(node, key);
+  if (found === undefined) return [];
+  return found.kind === 'list' ? found.items : [found];
+}
+
 /** The key itself, to point at; the whole node when the key is not there. */
 export function keySpan(node: Node, key: string): Span {
   return (node.kind === 'map' ? node.entries.get(key)?.key : undefined) ?? startOf(node);

@@ -2,7 +2,7 @@
 
 import { KINDS } from '../../kinds/index.ts';
 import type { Kind } from '../../model/step.ts';
-import { at, itemsAt, type MapNode, type Node, type Pair } from './node.ts';
+import { at, itemsAt, type MapNode, type Node, oneOrMoreAt, type Pair } from './node.ts';
 
 /** What a step is for; it decides what is allowed in it and which names its expressions see. */
 export type Role = 'probe' | 'preview' | 'action' | 'undo' | 'escalation';
@@ -57,7 +57,7 @@ export function outlineOf(root: Node): Outline {
   add(itemsAt(root, 'diagnose'), 'probe');
   for (const cause of causes) add(itemsAt(cause, 'resolve'), 'action');
   for (const place of [root, ...causes])
-    for (const one of itemsAt(place, 'escalate')) add(itemsAt(one, 'steps'), 'escalation');
+    for (const one of oneOrMoreAt(place, 'escalate')) add(itemsAt(one, 'steps'), 'escalation');
   for (const [key, kind] of DECLARING) incomplete ||= (at(root, key)?.kind ?? kind) !== kind;
   for (const cause of causes) incomplete ||= at(cause, 'resolve')?.kind === 'broken';
   return {

@@ -2,11 +2,13 @@
 // a side that does not bear our greeting is met without it.
 
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkError } from '../../kinds/error-words.ts';
 import { Failure } from '../failure.ts';
 import { addressesOf, type HostAddress } from '../network/addresses.ts';
 import { dial, dialAddress, worst } from '../network/dial.ts';
 import { showEndpoint } from '../network/endpoint.ts';
+import { watchLateness } from '../network/lateness.ts';
 import type { Allowance } from '../network/patience.ts';
 import { secureOrFail } from '../network/tls.ts';
 import { clientOn, type NodeConnection } from './connection.ts';
@@ -62,7 +64,7 @@ async function openNode(target: RedisTarget, allowance: Allowance, everyAddress 
     const found = await addressesOf(endpoint.host, allowance);
     const [only] = found;
     if (found.length === 1 && only !== undefined) return await meet(target, () => socketAt(only), allowance);
-    return await meetAny(found, (address) => meet(target, () => socketAt(address), allowance), everyAddress);
+    return await meetAny(found, (address) => meet(target, () => socketAt(address), allowance), everyAddress ? allowance : null);
   } catch (thrown) {
     throw thrown instanceof Failure ? new Failure(thrown.error, 'none') : thrown;
   }
@@ -102,15 +104,27 @@ const OF_THE_WAY: ReadonlySet<string> = new Set<NetworkError>([
   'other',
 ]);
 
-/** How long an address may take after another has answered: so much longer, and at least so many milliseconds. */
-const GRACE = { times: 4, ms: 250 } as const;
+/** How long an address may take after another has answered, in milliseconds: at least, and at most. */
+const GRACE = { least: 250, most: 1000 } as const;
+
+// Half of what is left is for what is asked then. Time in which this program was held up is no time of silence.
+async function patiently(allowance: Allowance, signal: AbortSignal): Promise<void> {
+  const lateness = watchLateness();
+  const half = (): number => allowance.left() / 2;
+  let late_ms: number;
+  try {
+    await sleep(Math.min(GRACE.most, Math.max(GRACE.least, half())), undefined, { signal });
+  } finally {
+    late_ms = lateness();
+  }
+  await sleep(Math.min(late_ms, half()), undefined, { signal });
+}
 
 async function meetAny(
   addresses: readonly HostAddress[],
   attempt: (address: HostAddress) => Promise<Opened>,
-  everyAddress: boolean,
+  others: Allowance | null,
 ): Promise<Opened> {
-  const began = performance.now();
   const met = new Map<string, string>();
   const attempts = addresses.map(({ address, ...rest }) => {
     const opened = attempt({ address, ...rest });
@@ -137,9 +151,10 @@ async function meetAny(
     for (const other of attempts) other.then(({ connection }) => connection.close()).catch(() => {});
     throw first.thrown;
   }
-  if (everyAddress) {
-    const grace = Math.max(GRACE.ms, (performance.now() - began) * GRACE.times);
-    await Promise.race([Promise.allSettled(attempts), new Promise((done) => setTimeout(done, grace))]);
+  if (others !== null) {
+    const allHeard = new AbortController();
+    await Promise.race([Promise.allSettled(attempts), patiently(others, allHeard.signal)]);
+    allHeard.abort();
   }
   for (const other of attempts) other.then((late) => late !== first.value && late.connection.close()).catch(() => {});
   return {

@@ -4,8 +4,12 @@ import { type Fields, Unable } from '../failure.ts';
 import { type Asking, asked, firstLine, systemdProgram } from './systemctl.ts';
 
 /** `text` and `lines`, oldest first, each with its time in UTC. */
-export async function readJournal(unit: string, most: number, asking: Asking): Promise<Fields> {
-  const args = [`--unit=${unit}`, `--lines=${most}`, '--output=short-iso', '--utc'];
+export async function readJournal(
+  { unit, lines: most, since_ms }: { readonly unit: string; readonly lines: number; readonly since_ms?: number },
+  asking: Asking,
+): Promise<Fields> {
+  const since = since_ms === undefined ? [] : [`--since=@${Math.floor((Date.now() - since_ms) / 1000)}`];
+  const args = [`--unit=${unit}`, `--lines=${most}`, ...since, '--output=short-iso', '--utc'];
   const { ending, stdout, stderr } = await asked(systemdProgram('journalctl', args, asking.surroundings.cwd), asking);
   const said = firstLine(stderr.text);
   // `-- No entries --`, and in older versions a first line that says since when.

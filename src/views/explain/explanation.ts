@@ -181,7 +181,7 @@ function explainEscalation(explaining: Explaining, escalation: Escalation): Expl
   return {
     title: title ?? '',
     when: when?.source ?? (after_ms === undefined ? '' : `after ${duration(after_ms)}`),
-    to: to ?? '',
+    to: to ?? plan.runbook.owner ?? '',
     say: say === undefined ? '' : filled(plan, scope, say),
     steps: steps.map((step) => explainStep(explaining, step, 'action')),
   };
