@@ -127,7 +127,8 @@ function scenarioLike(node: Node, above: readonly Scenario[], problems: Problems
   if (!isText(written)) return undefined;
   const titles = above.map(({ title }) => title);
   const found = above.find(({ title }) => title === written.value);
-  if (found !== undefined) return { base: found.given, inputs: found.inputs, answers: found.answers, alert: found.alert };
+  if (found !== undefined)
+    return { base: found.given, inputs: found.inputs, answers: found.answers, alert: found.alert };
   problems.add('error', written, {
     code: 'unknown-name',
     message: `no scenario above this one has the title "${written.value}"${didYouMean(written.value, titles)}`,

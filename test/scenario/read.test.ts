@@ -37,11 +37,37 @@ test.each([
     /no input "managr"; did you mean "manager"/,
   ],
   ['an unknown key', 'giben: {}, expect: {}', /unknown key "giben"; did you mean "given"/],
+  ['a scenario like one that is not above', 'like: T, expect: {}', /no scenario above this one has the title "T"/],
+  ['a scenario like itself', 'like: S, expect: {}', /no scenario above this one has the title "S"/],
   ['nothing expected', 'given: {}', /has no "expect"/],
 ])('%s is an error with its place', (_name, fields, message) => {
   const { diagnostics } = readList(`  - { title: S, ${fields} }`);
   expect(diagnostics.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
   expect(diagnostics[0]?.start.line).toBe(8);
+});
+
+test('a scenario is like another: its own is laid over what is given there, and what is expected is its own', () => {
+  const { scenarios = [] } = readList(
+    `  - { title: S, inputs: { manager: systemd }, given: { ping: { ok: false, error: { kind: refused } } }, answers: { tell: yes }, approve: read, after: { start: {} }, expect: { cause: stopped } }
+  - { title: T, like: S, given: { container: { running: false } }, expect: {} }
+  - { title: U, like: T, inputs: { manager: docker }, given: { ping: { ok: true } }, expect: {} }`,
+  );
+  const [first, second, third] = scenarios;
+  expect(second).toMatchObject({
+    inputs: { manager: 'systemd' },
+    answers: first?.answers,
+    given: { ping: first?.given['ping'] },
+  });
+  expect(second).toMatchObject({
+    given: { container: { fields: { running: false } } },
+    approve: 'destroy',
+    after: {},
+    expect: {},
+  });
+  expect(third).toMatchObject({
+    inputs: { manager: 'docker' },
+    given: { ping: { fields: { ok: true } }, container: second?.given['container'] },
+  });
 });
 
 test('two scenarios of one title, and a file without any, are errors', () => {

@@ -64,7 +64,11 @@ async function openNode(target: RedisTarget, allowance: Allowance, everyAddress 
     const found = await addressesOf(endpoint.host, allowance);
     const [only] = found;
     if (found.length === 1 && only !== undefined) return await meet(target, () => socketAt(only), allowance);
-    return await meetAny(found, (address) => meet(target, () => socketAt(address), allowance), everyAddress ? allowance : null);
+    return await meetAny(
+      found,
+      (address) => meet(target, () => socketAt(address), allowance),
+      everyAddress ? allowance : null,
+    );
   } catch (thrown) {
     throw thrown instanceof Failure ? new Failure(thrown.error, 'none') : thrown;
   }

@@ -121,7 +121,12 @@ describe('one mistake gives one error:', () => {
     ['an unknown key of an input', ['inputs', 'host', 'defualt'], 'x', 'additionalProperties /inputs/host'],
     ['a goal on a probe', ['diagnose', 0, 'goal'], 'ping.ok', 'additionalProperties /diagnose/0'],
     ['a default that a kind does not take', ['defaults', 'tcp'], { port: 5 }, 'additionalProperties /defaults/tcp'],
-    ['a timeout of probes that is none', ['defaults', 'tcp'], { probe_timeout: '2' }, 'pattern /defaults/tcp/probe_timeout'],
+    [
+      'a timeout of probes that is none',
+      ['defaults', 'tcp'],
+      { probe_timeout: '2' },
+      'pattern /defaults/tcp/probe_timeout',
+    ],
     ['escalations that are neither text nor a list', ['causes', 0, 'escalate'], 5, 'type /causes/0/escalate'],
     ['a missing title', ['title'], undefined, 'required '],
     ['a missing title of a cause', ['causes', 0, 'title'], undefined, 'required /causes/0'],
