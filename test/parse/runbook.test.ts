@@ -208,41 +208,6 @@ describe('the rest of a runbook', () => {
     });
   });
 
-  test('a cause escalates by text, by one escalation, or by several', () => {
-    const escalations = (written: string) =>
-      read(REDIS.replace('    escalate:\n      - to: platform on-call\n', `    escalate: ${written}\n`)).causes[1]
-        ?.escalate;
-    expect(escalations('"It is ${{ ping.error.kind }}."')).toMatchObject([
-      { say: { $template: ['It is ', {}, '.'] }, steps: [] },
-    ]);
-    expect(escalations('{ to: network team, say: It is cut. }')).toMatchObject([
-      { to: 'network team', say: 'It is cut.' },
-    ]);
-    expect(escalations('[{ to: network team }, Look it up.]')).toMatchObject([
-      { to: 'network team' },
-      { title: 'Look it up.' },
-    ]);
-  });
-
-  test('probes have the timeout of their kind, and actions have not', () => {
-    const quick = read(REDIS.replace('db: 2 }', 'db: 2, probe_timeout: 300ms }'));
-    const timeouts = quick.probes.map(({ id, timeout_ms }) => [id, timeout_ms]);
-    expect(timeouts).toEqual([
-      ['ping', 300],
-      ['near', 5000],
-      ['container', 90_000],
-    ]);
-    expect(quick.causes[0]?.resolve.map(({ preview }) => preview?.timeout_ms)).toEqual([undefined, 300]);
-    expect(JSON.stringify(quick.probes[0]?.shape)).not.toContain('timeout');
-    const acting = read(
-      REDIS.replace('db: 2 }', 'db: 2, probe_timeout: 300ms }').replace(
-        'docker: { start: "${{ inputs.container }}" }',
-        'redis: [CLIENT, UNPAUSE]',
-      ),
-    );
-    expect(acting.causes[0]?.resolve[0]?.timeout_ms).toBe(60_000);
-  });
-
   test('notes keep their lines', () => {
     expect(runbook.notes).toEqual([
       { text: 'Written by hand.' },

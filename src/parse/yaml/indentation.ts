@@ -159,7 +159,7 @@ function* linesOf(text: string): Generator<Line> {
     brackets = Math.max(0, brackets + openedIn(line.text));
     if (isInBrackets) continue;
     yield line;
-    if (/^(?:\s*- +)*(?:[\w.-]+: +)?[|>](?![|=])/.test(line.text)) inside = line.column;
+    if (/^(?:\s*- +)*(?:[\w.-]+: +)?(?:[&!]\S* +)*[|>](?![|=])/.test(line.text)) inside = line.column;
   }
 }
 
