@@ -1,10 +1,12 @@
 // What a run could not use, found before it begins: an address that is none, a certificate file that is not there. Only
-// what follows from inputs alone is looked at; a step that a condition keeps away is left in peace.
+// what follows from inputs alone is looked at; a step that a condition keeps away, its own or one of its cause, is left in
+// peace.
 
 import type { Plan } from '../../engine/plan.ts';
+import type { Scope } from '../../expr/environment.ts';
 import { definition } from '../../kinds/index.ts';
 import type { TlsSpec } from '../../kinds/tls.ts';
-import { isTemplate, type Template, type TemplateTree } from '../../model/expression.ts';
+import { type Expression, isTemplate, type Template, type TemplateTree, type Truth } from '../../model/expression.ts';
 import type { Step } from '../../model/runbook.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
 import { Unable } from '../../steps/failure.ts';
@@ -15,23 +17,22 @@ import { CliError, EXIT } from '../exit-codes.ts';
 /** Refuses inputs that a step could not use, all at once, each with its name and the right spelling. */
 export async function refuseUnusable(plan: Plan, inputs: ResolvedInputs): Promise<void> {
   const problems = new Set<string>();
-  for (const { step } of plan.steps.values()) {
+  const ruledOut = plan.runbook.causes.filter(({ when }) => when.some((line) => truth(plan, line, inputs) === 'false'));
+  for (const { key, step } of plan.steps.values()) {
+    if (ruledOut.some(({ id }) => key.startsWith(`${id}/`))) continue;
     const problem = await problemOf(plan, step, inputs);
     if (problem !== null) problems.add(problem);
   }
   if (problems.size > 0) throw new CliError(EXIT.usage, [...problems].join('\n       '));
 }
 
-async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedInputs): Promise<string | null> {
+async function problemOf(plan: Plan, step: Step, resolved: ResolvedInputs): Promise<string | null> {
   const { address, spec: specOf } = definition(step.kind);
   if (address === undefined || step.todo !== undefined) return null;
-  const { inputs, secrets, fillings } = resolved;
-  const run = { id: '', started_at: '', elapsed_ms: 0 };
-  const scope = { readings: {}, blind: {}, before: null, inputs, secrets, alert: null, cause: null, run };
-  if (step.if !== undefined && environment.truth(step.if, scope).truth !== 'true') return null;
-  const rendered = environment.render(step.shape, scope);
+  if (step.if !== undefined && truth(plan, step.if, resolved) !== 'true') return null;
+  const rendered = plan.environment.render(step.shape, scopeBefore(resolved));
   if (!rendered.ok) return null;
-  const filled = fill(rendered.value, fillings);
+  const filled = fill(rendered.value, resolved.fillings);
   const spec = specOf(filled);
   const named = (fields: readonly string[], what: string): string => {
     const names = inputsNamed(fields.map((field) => partOf(step.shape, field)));
@@ -39,7 +40,8 @@ async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedIn
       ? `step "${step.id}": ${what}`
       : `input ${names.map((name) => `"${name}"`).join(', ')}: ${what}`;
   };
-  if (!spec.ok) return named([address.field], spec.error);
+  // What is wrong is mostly the address, and else says itself which field it is about.
+  if (!spec.ok) return named([/^`([\w.]+)`/.exec(spec.error)?.[1] ?? address.field], spec.error);
   const tls: TlsSpec<string> | undefined = 'tls' in spec.value ? (spec.value.tls as TlsSpec<string>) : undefined;
   if (tls === undefined) return null;
   try {
@@ -50,6 +52,15 @@ async function problemOf({ environment }: Plan, step: Step, resolved: ResolvedIn
     const field = /^`(\w+)` of `tls`/.exec(thrown.reason.message)?.[1];
     return named(field === undefined ? [] : [`tls.${field}`], thrown.reason.message);
   }
+}
+
+const truth = ({ environment }: Plan, condition: Expression, inputs: ResolvedInputs): Truth =>
+  environment.truth(condition, scopeBefore(inputs)).truth;
+
+/** What is known before anything was looked at. */
+function scopeBefore({ inputs, secrets }: ResolvedInputs): Scope {
+  const run = { id: '', started_at: '', elapsed_ms: 0 };
+  return { readings: {}, blind: {}, before: null, inputs, secrets, alert: null, cause: null, run };
 }
 
 /** The part of a shape at a path with dots. */
