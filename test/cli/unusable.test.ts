@@ -13,7 +13,7 @@ async function refusal(text: string, given: Readonly<Record<string, string>>): P
   if (!inputs.ok) throw new Error(inputs.error.map(({ message }) => message).join('\n'));
   return await refuseUnusable(plan, inputs.value).then(
     () => '',
-    (thrown: Error) => thrown.message,
+    (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown)),
   );
 }
 
