@@ -117,6 +117,18 @@ function reasonsOf(one: Drilled): readonly string[] {
   return misses.length === 0 ? [] : [...misses, `record: ${one.run.folder.id}`];
 }
 
+const MOST_LONG = 5;
+
+/** Which drills take the most of the time, their sandboxes' breaking and healing included. */
+function longestLine(all: readonly Drilled[]): readonly string[] {
+  const took = all.flatMap((one) => (one.kind === 'scored' ? [{ id: drillId(one.drill), ms: one.took_ms }] : []));
+  const sum = took.reduce((ms, one) => ms + one.ms, 0);
+  if (took.length <= MOST_LONG) return [];
+  const longest = took.toSorted((a, b) => b.ms - a.ms).slice(0, MOST_LONG);
+  const said = longest.map(({ id, ms }) => `\`${id}\` ${seconds(ms)}`).join(', ');
+  return ['', `On the average a drill takes ${seconds(sum / took.length)}; the longest are ${said}.`];
+}
+
 /** The board as a table of Markdown, for a page that says when and where it was made. */
 export function boardMarkdown(all: readonly Drilled[]): readonly string[] {
   const rows = all.filter(({ kind }) => kind !== 'not_run').map(cellsOf);
@@ -138,6 +150,7 @@ export function boardMarkdown(all: readonly Drilled[]): readonly string[] {
   ];
   return [
     `${totalLine(all)}.`,
+    ...longestLine(all),
     '',
     row(head),
     row(head.map(() => '---')),

@@ -135,6 +135,8 @@ function linesOf(result: Result): readonly string[] {
   const marks = { ok: 'ok', failing: 'FAIL', blind: 'BLIND' } as const;
   const waiting = (over?.probes ?? []).filter(({ state }) => state === 'waits').map(({ id }) => id);
   const steps = { ready: 'ok', lacking: 'LACKS', later: '?' } as const;
+  const said = new Set<string>();
+  const isSaid = (cure: string): boolean => said.size === said.add(cure).size;
   const line = (mark: string, text: string): string => `  ${pad(mark, 5)}  ${sanitizeLine(text)}`;
   return [
     `${path}${over === null ? '' : `: ${count(over.probes.length, 'probe')}`}`,
@@ -143,7 +145,7 @@ function linesOf(result: Result): readonly string[] {
         ? []
         : [
             line(marks[state], `${id}: ${title === id ? '' : `${title}: `}${text}`),
-            ...(cure === '' ? [] : [line('', `to see: ${cure}`)]),
+            ...(cure === '' || isSaid(cure) ? [] : [line('', state === 'blind' ? `to see: ${cure}` : cure)]),
           ],
     ),
     ...(waiting.length === 0 ? [] : [line('', `these wait for them: ${waiting.join(', ')}`)]),

@@ -4,6 +4,7 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { BlindReason } from '../../model/outcome.ts';
 import type { WhyBlind } from '../../model/reasons/unknown.ts';
+import type { Step } from '../../model/runbook.ts';
 import { createMasker } from '../../redact/redact.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
 import { type Looked, type Looking, lookAt } from '../../session/look.ts';
@@ -50,7 +51,7 @@ export async function lookOver({ plan, text }: RunbookFile, over: LookingOver): 
   const masker = createMasker(over.inputs.declared);
   const shown = (said: string): string => masker.maskJson(said);
   const probes = [...seen.probes].map(([id, looked]) => {
-    const found = foundOf(plan, id, looked);
+    const found = foundOf(plan, id, { looked, inputs: over.inputs });
     return { ...found, text: shown(found.text), command: shown(found.command) };
   });
   const order = [...plan.probes.keys()];
@@ -85,7 +86,11 @@ function settled(plan: Plan, probes: readonly ProbeFound[], seen: ReadonlyMap<st
 const isWaiting = (looked: Looked | undefined): boolean =>
   looked?.kind === 'blind' && (looked.why.code === 'if_unknown' || looked.why.code === 'unknown_value');
 
-function foundOf(plan: Plan, id: string, looked: Looked): ProbeFound {
+function foundOf(
+  plan: Plan,
+  id: string,
+  { looked, inputs }: { readonly looked: Looked; readonly inputs: ResolvedInputs },
+): ProbeFound {
   const step = plan.probes.get(id);
   const title = typeof step?.title === 'string' ? step.title : id;
   const common = { id, title, command: looked.command };
@@ -100,7 +105,22 @@ function foundOf(plan: Plan, id: string, looked: Looked): ProbeFound {
   }
   const { reading } = looked;
   const { how, text } = findingOf(step?.kind ?? 'shell', { status: 'succeeded', reading });
-  return { ...common, state: how === 'ok' ? 'ok' : 'failing', text, cure: '' };
+  const state = how === 'ok' ? 'ok' : 'failing';
+  return { ...common, state, text, cure: state === 'failing' ? wayTo(step, reading.error.kind, inputs) : '' };
+}
+
+const NOT_REACHED = ['refused', 'timeout', 'unreachable', 'dns'];
+
+/** Where the other side is not reached at all: the inputs that say where it is. */
+function wayTo(step: Step | undefined, error: string, { inputs, secrets }: ResolvedInputs): string {
+  if (step === undefined || !NOT_REACHED.includes(error)) return '';
+  const named = new Set([...JSON.stringify(step.shape).matchAll(/\binputs\.(\w+)/g)].map(([, name = '']) => name));
+  const isAddress = (name: string): boolean =>
+    JSON.stringify(inputs[name] ?? secrets[name] ?? '').includes('://') || /(^|_)(host|address)$/.test(name);
+  const addresses = [...named].filter(isAddress);
+  return addresses.length === 0
+    ? ''
+    : `not reached: ${addresses.join(' and ')} may be wrong, or nothing leads there from this host`;
 }
 
 const CURES: Readonly<Record<BlindReason['kind'], string>> = {
@@ -116,10 +136,17 @@ const CURES: Readonly<Record<BlindReason['kind'], string>> = {
   simulated: '',
 };
 
+function cureFor(step: Step | undefined, why: BlindReason['kind']): string {
+  if (why === 'no_engine' && step?.kind === 'systemd')
+    return 'run this on the host that systemd runs, or say by an input that it is run otherwise';
+  if (why === 'not_allowed' && step?.kind === 'system') return 'run this on that host';
+  return CURES[why];
+}
+
 function cureOf(plan: Plan, id: string, why: WhyBlind): string {
   switch (why.code) {
     case 'blind':
-      return CURES[why.blind.kind];
+      return cureFor(plan.probes.get(id), why.blind.kind);
     case 'if_unknown':
     case 'unknown_value': {
       const waits = plan.probes.get(id)?.probes ?? [];
