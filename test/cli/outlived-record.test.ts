@@ -64,6 +64,7 @@ test('as it was written it is replayed, and nothing is said against it', () => {
   expect(told(folder)).toContain('**Open it**: done');
 });
 
+// Rule: record.readable
 describe('a record whose runbook would be refused today', () => {
   const refused = TEXT.replace('severity: high', 'severity: high\nreviewed: "last week"\nmood: good').replace(
     'risk: change, goal',

@@ -20,6 +20,7 @@ function after(...signals: readonly Signal[]): { readonly done: readonly string[
   return { done, code: watching.code() };
 }
 
+// Rule: stop.lets-end
 describe('signals', () => {
   test.each<[readonly Signal[], readonly string[], number | null]>([
     [[], [], null],

@@ -8,6 +8,7 @@ import { down, GUIDED, planWith, responder } from '../support/engine/story.ts';
 const RUN = { choice: 'run' } as const;
 
 describe('an approval', () => {
+  // Rule: approval.bound
   test('does not hold for a higher risk of the same command', () => {
     let tries = 0;
     const risk = `"\${{ api.status == 503 ? 'change' : 'destroy' }}"`;
@@ -26,6 +27,7 @@ describe('an approval', () => {
     expect(questionOf(state)).toMatchObject({ proposal: { risk: 'destroy' }, again: { code: 'command_changed' } });
   });
 
+  // Rule: approval.edit
   test('is asked for again after an edit, whose risk is never lower than what was written', () => {
     const requests: string[] = [];
     const { state } = simulate(planWith('[{ id: act, http: "POST http://localhost:1/x" }]'), {
@@ -95,6 +97,7 @@ describe('an approval', () => {
       expect(endOf(state)?.outcome).toBe('resolved');
     });
 
+    // Rule: step.recheck
     test('asks whether to go on when the cause is no longer confirmed', () => {
       const { acts, state } = late((now_ms) => now_ms >= HOURS, '{ id: act, shell: [act], risk: change }');
       expect(acts).toBe(0);

@@ -40,6 +40,7 @@ const world = (queue: string, isUp: boolean) => ({
 const texts = (run: ReturnType<typeof simulate>) => followUps(PLAN.runbook, run.state).map(({ text }) => text);
 
 describe('a goal and a trigger with `if`', () => {
+  // Rule: concerns.if
   test('do not keep a system that they do not concern from being healthy', () => {
     const run = simulate(PLAN, world('', true));
     expect(endOf(run.state)?.outcome).toBe('healthy');
@@ -54,6 +55,7 @@ describe('a goal and a trigger with `if`', () => {
 });
 
 describe('follow-ups', () => {
+  // Rule: follow-ups.causes
   test('with causes come after these, with `if` where it holds, and where there was no cause none', () => {
     expect(texts(simulate(PLAN, world('', true)))).toEqual([]);
     expect(texts(simulate(PLAN, world('', false)))).toEqual(['Look at it.', 'Give it a supervisor.']);

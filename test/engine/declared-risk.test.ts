@@ -39,6 +39,7 @@ const SCOPE: RunScope = {
   run: { id: 'r', started_at: '2026-03-02T21:17:44.512Z', elapsed_ms: 0 },
 };
 
+// Rule: risk.declared
 test.each([
   ['shell: date', 'read', 'read, declared'],
   ['shell: date', 'destroy', 'destroy'],

@@ -66,6 +66,7 @@ causes:
     expect(raised.map(({ data }) => (data as { say: string }).say)).toEqual(['Its last line: out of memory']);
   });
 
+  // Rule: escalation.owed
   test('is carried out to its end before the run ends', () => {
     let isUp = false;
     const plan = planWith(

@@ -5,6 +5,7 @@ import { endOf } from '../../src/engine/state.ts';
 import { good, simulate, told } from '../support/engine/simulated-run.ts';
 import { down, planWith } from '../support/engine/story.ts';
 
+// Rule: step.recheck
 test('a cause that was left before anything was changed for it may be taken up again', () => {
   let pings = 0;
   let isUp = false;

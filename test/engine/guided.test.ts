@@ -38,6 +38,7 @@ describe('a guided run', () => {
     );
   });
 
+  // Rule: approval.guided
   test('nothing runs without an answer', () => {
     const world = brokenUntilStarted();
     const { state } = simulate(DOWN, {

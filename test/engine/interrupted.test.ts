@@ -27,6 +27,7 @@ function takenUp(events: readonly RunEvent[], world: World): { lines: readonly s
 }
 
 describe('a change that an engine left behind', () => {
+  // Rule: once.never-began
   test('and that never began is begun, on the approval that it had', () => {
     const world = { ...brokenUntilStarted(), opened: GUIDED, answer: approving };
     const again = brokenUntilStarted();
@@ -53,6 +54,7 @@ describe('a change that an engine left behind', () => {
     expect(last.starts()).toBe(1);
   });
 
+  // Rule: doubt.said
   test('and of which nothing is known is looked at by its goal, and again whenever the run is taken up', () => {
     const unattended = { opened: { mode: 'unattended', approve: 'change' } } as const;
     const cut = cutAtStart({ ...brokenUntilStarted(), ...unattended });

@@ -117,6 +117,7 @@ function judge(plan: Plan, one: Life, plant?: Plant): readonly RunEvent[] {
 const lives = fc.tuple(runbookText, fc.array(life, { minLength: 4, maxLength: 4 }));
 
 describe('whatever happens', { timeout: 3_600_000 }, () => {
+  // Rule: once.start
   test('the record keeps its promises', () => {
     fc.assert(
       fc.property(lives, ([text, several]) => several.forEach((one) => void judge(planOfText(text), one))),

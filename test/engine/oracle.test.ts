@@ -54,6 +54,7 @@ const FLOORS: Readonly<Record<string, number>> = {
 };
 
 describe('the engine and the oracle', { timeout: 3_600_000 }, () => {
+  // Rule: cause.confirmed, cause.order, healthy.all-three, step.if, escalation.owed
   test('say the same of every run', () => {
     const { met, below } = counting();
     for (const { seed: one, book, plan, events } of livedAll(5 * first, RUNS)) {

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { good, planOfText, simulate } from '../support/engine/simulated-run.ts';
 
+// Rule: probe.only-looks
 test('a request whose method an input decides is not sent when it would remove something', () => {
   const sent: string[] = [];
   const plan = planOfText(`

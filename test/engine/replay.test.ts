@@ -8,6 +8,7 @@ import { brokenUntilStarted, DOWN } from '../support/engine/down-runbook.ts';
 import { begin, simulate, told } from '../support/engine/simulated-run.ts';
 
 describe('replay', () => {
+  // Rule: replay.same
   test('accepts a record as it was made', () => {
     const { events } = simulate(DOWN, brokenUntilStarted());
     expect(replay(DOWN, events)).toMatchObject({ same: true });
@@ -73,6 +74,7 @@ describe('words', () => {
   const withData = (at: number, data: object, v = 2): readonly RunEvent[] =>
     events.with(at, { ...events[at], v, data: { ...events[at]?.data, ...data } } as RunEvent);
 
+  // Rule: replay.words
   test('that were shown differently are no other decision, and are told', () => {
     const at = first('step.started');
     const shown = { title: 'Another title', command: 'another way to write it' };
@@ -104,6 +106,7 @@ describe('words', () => {
 });
 
 describe('a run that was cut off', () => {
+  // Rule: once.start
   test('goes on from every event to the same end, and no change is done twice', () => {
     const whole = simulate(DOWN, brokenUntilStarted());
     for (let cut = 1; cut <= whole.events.length; cut += 1) {

@@ -48,6 +48,7 @@ const upTo = (events: readonly RunEvent[], type: RunEvent['type'], nth = 1): rea
 };
 
 describe('a run that is taken up', () => {
+  // Rule: resume.asks-anew
   test('while it asks for the cause looks at everything again before it asks', () => {
     const stopped = simulate(DOWN, { opened: GUIDED, perform: DOWN_NOW, answer: () => ({ choice: 'stop' }) });
     expect(parkedOf(stopped.state)?.why).toBe('stopped');
@@ -62,6 +63,7 @@ describe('a run that is taken up', () => {
     expect(endOf(state)?.outcome).toBe('healthy');
   });
 
+  // Rule: goal.unknown
   test('in the middle of a verification is not resolved by half of what was seen before', () => {
     let isUp = false;
     const whole = simulate(DOWN, {

@@ -30,12 +30,14 @@ describe('an unattended run', () => {
     expect(told(events)).toEqual(['finished healthy']);
   });
 
+  // Rule: goal.unknown
   test('is not healthy when a goal of verify is unknown', () => {
     const blind = { status: 'blind', reason: { kind: 'not_installed', message: 'it is not there' } } as const;
     const { events } = simulate(DOWN, { perform: (step) => (step === 'ping' ? blind : good({ status: 200 })) });
     expect(told(events)).toEqual(['phase deciding', 'phase giving_up', 'escalate on-call', 'finished escalated']);
   });
 
+  // Rule: cause.handed-over
   test('escalates a confirmed cause that has no steps, to those whom the cause names', () => {
     const { events, state } = simulate(DOWN, {
       perform: (step) => (step === 'ping' ? bad('timeout') : bad('http', { status: 503 })),
@@ -50,12 +52,14 @@ describe('an unattended run', () => {
     expect(state.applied).toEqual([]);
   });
 
+  // Rule: cause.by-rule
   test('never takes up a cause that is only possible', () => {
     const blind = { status: 'blind', reason: { kind: 'no_permission', message: 'not allowed' } } as const;
     const { events } = simulate(DOWN, { perform: (step) => (step === 'ping' ? blind : bad('http', { status: 503 })) });
     expect(types(events)).not.toContain('cause.chosen');
   });
 
+  // Rule: approval.policy
   test('parks at a step whose risk is above what was allowed, and nothing is run', () => {
     const world = { ...brokenUntilStarted(), opened: { approve: 'read' } } as const;
     const { events, state } = simulate(DOWN, world);
@@ -79,6 +83,7 @@ describe('an unattended run', () => {
     ]);
   });
 
+  // Rule: step.failed-goal
   test('a goal that is reached beats an exit code', () => {
     let ran = false;
     const { events } = simulate(DOWN, {
@@ -93,6 +98,7 @@ describe('an unattended run', () => {
     expect(told(events).at(-1)).toBe('finished resolved');
   });
 
+  // Rule: step.goal-first
   test('a step whose goal holds already is skipped as done', () => {
     let pings = 0;
     const { events } = simulate(DOWN, {
@@ -103,6 +109,7 @@ describe('an unattended run', () => {
     expect(told(events).at(-1)).toBe('finished resolved');
   });
 
+  // Rule: end.not-verified
   test('after a missed verification everything is looked at again, the tried cause is not taken up again, and people are told', () => {
     let starts = 0;
     const { events, state } = simulate(DOWN, {
@@ -124,6 +131,7 @@ describe('an unattended run', () => {
     expect(state.tried).toEqual(['down']);
   });
 
+  // Rule: doubt.said
   test('a change that timed out is in doubt: its goal is watched, and when that is not reached it waits for a person', () => {
     const { events, state } = simulate(DOWN, {
       perform: (step) => {
@@ -161,6 +169,7 @@ describe('an unattended run', () => {
     );
   });
 
+  // Rule: end.dry-run
   test('a dry run ends as planned: the change is simulated and nothing is verified', () => {
     const { events, state } = simulate(DOWN, {
       opened: { dry_run: true, approve: 'read' },
@@ -205,6 +214,7 @@ escalate:
   });
 });
 
+// Rule: pause.ends
 describe('a pause', () => {
   const waiting = (goal: string) =>
     planOfText(`${HEAD}
@@ -241,6 +251,7 @@ verify:
 });
 
 describe('the ranking', () => {
+  // Rule: diagnosis.waits
   test('waits for what the sentence of a cause is filled with, and for nothing that no cause names', () => {
     const plan = planOfText(
       HEAD.replace(

@@ -10,6 +10,7 @@ const NOT_STARTED: Outcome = { status: 'failed', reason: { kind: 'not_started', 
 const UNDO = 'undo: [{ id: back, shell: [back], risk: change }]';
 
 describe('an undo', () => {
+  // Rule: undo.before
   test('goes back to what was before the first attempt, not to what that one left behind', () => {
     const plan = planOfText(`
 firebreak: 1
@@ -61,6 +62,7 @@ verify: [{ goal: conf.config.maxmemory > 1000 }]
     expect(told(events)).toContain('run down/act/undo/back (person)');
   });
 
+  // Rule: undo.none
   test('is not offered for a change that provably never began', () => {
     const { events } = simulate(planWith(`[{ id: act, shell: [act], risk: change, on_failure: stop, ${UNDO} }]`), {
       opened: GUIDED,
@@ -71,6 +73,7 @@ verify: [{ goal: conf.config.maxmemory > 1000 }]
     expect(told(events).at(-1)).toBe('finished not_resolved');
   });
 
+  // Rule: undo.none
   test('is not offered for a change in doubt of which somebody says that it was not done', () => {
     const { events } = simulate(planWith(`[{ id: act, shell: [act], risk: change, on_failure: stop, ${UNDO} }]`), {
       opened: GUIDED,

@@ -109,6 +109,7 @@ describe('what holes become', () => {
     expect(rendered(text)).toEqual(value);
   });
 
+  // Rule: step.unknown-value
   test('given an unknown, a command is not rendered and the sentence names it; text for people reads ?', () => {
     const text = 'The queue has ${{ queue.waiting }} jobs, ${{ ping.text }}';
     expect(rendered(text)).toBe('? queue.waiting is unknown: the queue has no workers');
@@ -122,6 +123,7 @@ describe('what holes become', () => {
   });
 });
 
+// Rule: secret.templates
 describe('secrets', () => {
   test('given a secret alone, its text stays a hole; inside text the parts are joined', () => {
     expect(rendered('${{ inputs.redis_url }}')).toEqual({

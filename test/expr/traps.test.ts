@@ -36,6 +36,7 @@ describe('numbers are of one kind', () => {
   });
 });
 
+// Rule: unknown.three-values
 describe('missing is never false', () => {
   test('given a probe that is not there yet, neither it nor its negation holds', () => {
     const scope = { ...SCOPE, readings: {} };

@@ -63,6 +63,7 @@ const CASES: readonly (readonly [kind: Kind, written: Json, expected: string])[]
   ['notify', { url: 'http://a', text: 'b' }, 'change change, at least change, once'],
 ];
 
+// Rule: risk.table
 test.each(CASES)('%s %j: %s', (kind, written, expected) => {
   const known = definition(kind);
   const shape = known.shape(template(written));

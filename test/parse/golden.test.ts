@@ -13,6 +13,7 @@ const FOLDER = join(import.meta.dirname, '../fixtures/parse');
 
 const cases = readdirSync(FOLDER, { encoding: 'utf8', recursive: true }).filter((name) => name.endsWith('.yaml'));
 
+// Rule: file.all-problems
 describe('what is said about a file', () => {
   test.each(cases)('%s', (name) => {
     const golden = join(FOLDER, name.replace(/yaml$/, 'txt'));

@@ -17,6 +17,7 @@ function leaksOf(output: string, encoded: string): readonly string[] {
   return pieces.filter((piece) => dense(output).includes(piece));
 }
 
+// Rule: secret.masked
 describe.each(Object.keys(ENCODINGS))('%s', (name) => {
   const encode = ENCODINGS[name] as (secret: string) => string;
   test.each(Object.keys(SECRETS))('hides %s', (which) => {

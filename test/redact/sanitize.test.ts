@@ -83,6 +83,7 @@ const nasty = fc.oneof(
 );
 const numRuns = times(20_000, 1_000_000);
 
+// Rule: foreign.clean
 test('whatever comes in, nothing unsafe comes out, and a second time changes nothing', () => {
   fc.assert(
     fc.property(nasty, (text) => {

@@ -6,6 +6,7 @@ import { splitSecret, tooWeak } from '../../src/redact/secret-input.ts';
 
 const split = (value: string) => splitSecret({ name: 's', value });
 
+// Rule: secret.url
 test('of a URL the userinfo alone is secret, so that the target stays visible', () => {
   expect(split('redis://:hunter22@10.0.0.1:6379/0')).toEqual({
     text: { $text: ['redis://', { $secret: 's' }, '@10.0.0.1:6379/0'] },

@@ -72,6 +72,7 @@ async function killedInShop() {
   return all;
 }
 
+// Rule: resume.place
 test('a run that is taken up from another folder acts where it began', async () => {
   const { shop, bank } = await killedInShop();
   const again = await bank.start(['resume', '--plain', '--approve', 'change']);
@@ -101,6 +102,7 @@ test('the question shows the folder where the command is relative', async () => 
   expect([shop.acts(), bank.acts()]).toEqual([ALL, '']);
 });
 
+// Rule: resume.place
 test('a run whose folder is gone is refused, and so is one of another host', async () => {
   const { shop, bank } = await killedInShop();
   const moved = `${shop.cwd}-moved`;

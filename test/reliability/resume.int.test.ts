@@ -58,6 +58,7 @@ function isSound(one: Story): void {
 }
 
 describe('after the engine was killed in the middle of a change', () => {
+  // Rule: shim.result
   test('the change that ended meanwhile has its output and its exit status on record', async () => {
     const one = await killedInTheMiddle();
     one.take('hold');
@@ -143,6 +144,7 @@ describe('a run', () => {
     expect(none.stderr).toContain(`is open; the newest is ${one.run().id}`);
   });
 
+  // Rule: resume.pinned
   test('goes on with the text it was opened with; that the file has changed is said', async () => {
     const one = begin();
     const file = join(one.folder, 'taken-up.yaml');
@@ -190,6 +192,7 @@ describe('a run', () => {
     expect(one.marks()).toBe(ALL);
   });
 
+  // Rule: resume.target
   test('is taken up against the target it was opened for: a secret of another one is refused', async () => {
     const one = begin();
     const target = ['--input', 'target=redis://:pass-of-one@one:6379'];
@@ -208,6 +211,7 @@ describe('a run', () => {
 });
 
 describe('a record that was cut off', () => {
+  // Rule: record.torn
   test('in the middle of a line goes on behind the last whole one, and the rest is kept aside', async () => {
     const one = begin();
     expect((await one.start([...one.opening, '--approve', 'change'])).code).toBe(12);

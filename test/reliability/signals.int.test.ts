@@ -83,6 +83,7 @@ test('a second signal ends the change with all that it started; it is in doubt, 
   expect(one.marks()).toBe('first\nbegin\nbegin\nend\nasked\n');
 });
 
+// Rule: stop.lets-end
 test('however often a terminal hangs up, and at a shutdown, the change is seen through', async () => {
   const one = begin();
   one.put('hold');

@@ -16,6 +16,7 @@ const lines = (events: readonly RunEvent[]): readonly string[] =>
     .filter(({ type }) => type !== 'run.sealed')
     .map(({ seq, at, mono_ms, actor, type, data }) => JSON.stringify([seq, type, at, mono_ms, actor, data]));
 
+// Rule: loop.session
 test('the session leads a run as the simulation does, and takes it up again as it does', async () => {
   let sealed = 0;
   let taken = 0;

@@ -63,6 +63,7 @@ const deeds = (events: readonly RunEvent[]) => [
 ];
 
 describe.each(Object.keys(CLOCKS))('the wall clock %s', (name) => {
+  // Rule: record.clock
   test('between any two events: the same is decided, every timer fires once, and no time is negative', async () => {
     const clock = CLOCKS[name] as (mono: number, since: number) => number;
     const undisturbed = await led(Number.POSITIVE_INFINITY, clock);

@@ -150,6 +150,7 @@ async function survives(failure: Failure): Promise<void> {
 }
 
 describe.each([false, true])('a call that fails, for good: %s', (forGood) => {
+  // Rule: record.failing-disk
   test('ends no run that cannot be taken up again, and lets nothing begin', { timeout: 600_000 }, async () => {
     const { calls, end } = await lead(null, { below: newDisk(), effects: new Map() });
     expect(end && endOf(end.state)?.outcome).toBe('resolved');

@@ -41,6 +41,7 @@ function valueOf(input: string, sources: Partial<InputSources>): Json | undefine
   return result.value.inputs['it'];
 }
 
+// Rule: input.pattern
 describe('a pattern', () => {
   const UNIT = '{ type: string, pattern: "[a-z]+|x-[0-9]", from: alert.labels.unit, env: UNIT }';
 
@@ -62,6 +63,7 @@ describe('a pattern', () => {
 describe('a value', () => {
   const FROM = '{ type: string, from: alert.labels.unit, env: UNIT, default: d }';
 
+  // Rule: input.order
   test('is what was given before what the alert says, before the environment, before the default', () => {
     const all = { given: { it: 'given' }, alert: alert('alert'), env: { UNIT: 'env' } };
     expect(valueOf(FROM, all)).toBe('given');

@@ -42,6 +42,7 @@ async function effectsBeforeIntents(
 
 const lives = fc.tuple(runbookText, fc.array(outcome, { minLength: 2, maxLength: 16 }));
 
+// Rule: record.before-acts
 test('no step begins, and no spool goes, before a power cut would leave it on record', async () => {
   await fc.assert(
     fc.asyncProperty(lives, async ([text, outcomes]) => {

@@ -91,6 +91,7 @@ describe('an answer', () => {
     expect(asked).toEqual(['/admin']);
   });
 
+  // Rule: http.2xx
   test.each([
     [200, true],
     [299, true],
@@ -102,6 +103,7 @@ describe('an answer', () => {
     expect(readingOf(await ask(get(`http://${host}/`)))).toMatchObject({ ok, status, text: 'x' });
   });
 
+  // Rule: http.2xx
   test('longer than 4 MiB is not known at all, and says so', async () => {
     const host = await serve((_request, response) => response.end(JSON.stringify('x'.repeat(5 * 1024 * 1024))));
     const reading = readingOf(await ask(get(`http://${host}/`)));

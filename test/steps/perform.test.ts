@@ -56,6 +56,7 @@ const withPerformers = (performers: Performers, secrets: Record<string, string> 
 
 const SECRET_URL: Rendered = { $text: ['redis://:', { $secret: 'password' }, '@localhost:6379'] };
 
+// Rule: secret.templates
 test('secrets are filled in wherever they stand', () => {
   const rendered: Rendered = { url: SECRET_URL, argv: ['a', { $text: [{ $secret: 'password' }] }], n: 1, none: null };
   expect(fill(rendered, { password: 's3cret' })).toEqual({
@@ -184,6 +185,7 @@ test('a change is never carried out again: its process is waited for, or its end
   expect(start).not.toHaveBeenCalled();
 });
 
+// Rule: end.dry-run
 test('a dry run looks, and changes nothing', async () => {
   const start = vi.fn<Start>(answering(DONE));
   const dry = withPerformers(dryRun(performers(start)));

@@ -89,6 +89,7 @@ describe('a head that was printed', () => {
     expect(findingOf(run, writer.head().hash.slice(0, 5))).toMatchObject({ kind: 'head_unknown' });
   });
 
+  // Rule: audit.tail
   test('shows a tail that was cut off together with the saved head', () => {
     const { run, writer } = recorded();
     const { hash } = writer.head();
@@ -104,12 +105,14 @@ function cutLastLine(run: RunFolder): void {
   truncateSync(run.transcript, bytes.lastIndexOf('\n', -2) + 1);
 }
 
+// Rule: audit.tail
 test('a cut tail shows against the saved head', () => {
   const { run } = recorded();
   cutLastLine(run);
   expect(findingOf(run)).toMatchObject({ kind: 'truncated', found: { seq: 8 }, expected: { seq: 9 } });
 });
 
+// Rule: audit.middle
 test('a changed line is named', () => {
   const { run } = recorded();
   const text = readFileSync(run.transcript, 'utf8');
@@ -125,6 +128,7 @@ test('a torn tail is reported, and is no damage', () => {
   expect(findingOf(run)).toMatchObject({ kind: 'torn', bytes: 13, line: 9 });
 });
 
+// Rule: audit.outputs
 test('an output that is missing or was changed is named with its line', () => {
   const { run, stored } = recorded();
   const path = outputPath(run, stored.sha256 ?? '');
@@ -179,6 +183,7 @@ test('a saved head that is impossible is reported', () => {
   expect(findingOf(run)).toMatchObject({ kind: 'truncated', expected: { seq: 400 } });
 });
 
+// Rule: audit.head-removed
 test('a head that was removed after an approval is reported, and one that is not there yet is said', () => {
   const { run, writer } = started();
   writer.append([entry({ type: 'answer.given', data: { question: 'q1', choice: 'run' } })]);
@@ -194,6 +199,7 @@ test('a head that was removed after an approval is reported, and one that is not
   expect(isWhole(audit(run))).toBe(false);
 });
 
+// Rule: audit.runbook
 test('a runbook that is not the one whose hash stands beside it is reported', () => {
   const { run } = recorded();
   rewrite(run, (line) => line.replace('id: queue-stuck\\n', 'id: another\\n'));

@@ -146,6 +146,7 @@ function rebatched(seed: number): Batches {
   return batches.filter((batch) => batch.length > 0);
 }
 
+// Rule: record.crash
 test('no crash loses an acknowledged event, invents one, or makes the record look damaged', () => {
   const { states, torn, ...bad } = explore();
   expect(bad).toEqual({ lost: 0, invented: 0, falseAlarms: 0 });

@@ -53,6 +53,7 @@ const { CALLS, EVENTS } = (() => {
 })();
 
 describe.each(CODES)('%s', (code) => {
+  // Rule: record.failing-disk
   test.each([false, true])('at every call, for good: %s', (forGood) => {
     // A signal that interrupts for ever is no failure but a hang; it happens once.
     if (code === 'EINTR' && forGood) return;
@@ -103,6 +104,7 @@ function isBegun(run: RunFolder, disk: CrashDisk): boolean {
   return Buffer.isBuffer(bytes) && bytes.includes('\n');
 }
 
+// Rule: record.full-disk
 test('a full disk leaves room for last words, and says that it is full', () => {
   // Given a disk that is full until the reserve is given back,
   const below = newDisk();
@@ -137,6 +139,7 @@ test('a full disk leaves room for last words, and says that it is full', () => {
   expect(writer.poisoned).toContain('ENOSPC');
 });
 
+// Rule: record.full-disk
 test('a run does not start on a disk that has no room for its last words', () => {
   const below = newDisk();
   const disk: Disk = {

@@ -27,6 +27,7 @@ function record(run: RunFolder, chunks: readonly (string | Uint8Array)[], option
   return sink.finish()[0] as Output;
 }
 
+// Rule: record.outputs
 test('up to 4 KiB stands in the event alone', () => {
   const run = newRun();
   const text = 'é'.repeat(2048);
@@ -41,6 +42,7 @@ test('up to 4 KiB stands in the event alone', () => {
   expect(files(run)).toEqual([]);
 });
 
+// Rule: record.outputs
 test('more goes into a file named by its digest, with the beginning and the end in the event', () => {
   const run = newRun();
   const text = Array.from({ length: 1000 }, (_, at) => `line ${at} é東👍\n`).join('');
@@ -82,6 +84,7 @@ test('what is no UTF-8 is kept byte by byte, however short', () => {
   expect(Buffer.from(readOutput(run, sha256(bytes)))).toEqual(bytes);
 });
 
+// Rule: secret.masked
 test('secrets are masked before anything is kept or shown, across chunks', () => {
   const run = newRun();
   const sink = openOutputSink(run, MASKER, { sensitive: false });
@@ -94,6 +97,7 @@ test('secrets are masked before anything is kept or shown, across chunks', () =>
   expect(shown.join('')).not.toContain('hunter');
 });
 
+// Rule: secret.sensitive
 test('of a sensitive step sizes are kept, no digest and no text, and nothing is shown', () => {
   const run = newRun();
   const sink = openOutputSink(run, MASKER, { sensitive: true });
@@ -109,6 +113,7 @@ test('a stream that says nothing has no entry', () => {
   expect(openOutputSink(newRun(), MASKER, { sensitive: false }).finish()).toEqual([]);
 });
 
+// Rule: record.outputs
 test('past the limit of a step the record is cut, both streams together; sizes and the end are still known', () => {
   const run = newRun();
   const sink = openOutputSink(run, MASKER, { sensitive: false, limit: 10_000 });

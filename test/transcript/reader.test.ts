@@ -90,6 +90,7 @@ describe('a record that nobody touched', () => {
 });
 
 describe('a record that was cut', () => {
+  // Rule: record.torn
   test('at any byte is torn, or whole up to there; its saved head shows that something is missing', () => {
     for (let size = 0; size < WHOLE.length; size++) {
       const cut = WHOLE.subarray(0, size);
@@ -121,6 +122,7 @@ describe('a record that was cut', () => {
   });
 });
 
+// Rule: record.damage
 test('one turned bit anywhere is found, given the head', () => {
   const step = times(3, 1);
   for (let at = 0; at < WHOLE.length; at += step) {
@@ -138,6 +140,7 @@ test('one turned bit anywhere is found, given the head', () => {
   }
 });
 
+// Rule: record.damage
 test('lines that are moved, doubled or taken out are found', () => {
   for (let at = 0; at < sealed.length; at++) {
     const without = sealed.filter((_, other) => other !== at);
@@ -151,6 +154,7 @@ test('lines that are moved, doubled or taken out are found', () => {
   }
 });
 
+// Rule: audit.anew
 test('a tail that was written anew, with its chain and its seal, does not fit the saved head', () => {
   const forged = linesOf([...BATCHES.flat().slice(0, -1), note('nothing happened')]);
   expect(read(bytesOf(forged.lines)).verdict.kind).toBe('ok');
@@ -199,6 +203,7 @@ describe('what is no transcript of this version', () => {
     expect(read(Buffer.from(text)).verdict).toEqual({ kind: 'empty' });
   });
 
+  // Rule: record.later-format
   test('a later format is said to be one', () => {
     const { verdict } = read(Buffer.from(WHOLE.toString().replaceAll('{"v":2,', '{"v":3,')));
     expect(verdict).toEqual({ kind: 'newer', format: 3 });

@@ -36,6 +36,7 @@ function begunRun(): RunFolder {
   return run;
 }
 
+// Rule: record.modes
 test.each(['000', '022', '077', '277'])('with umask %s folders are 0700 and files 0600', (umask) => {
   const home = newHome();
   const script = `umask ${umask}; exec "$0" "$1" whole "$2"`;
@@ -77,6 +78,7 @@ test('at the limit of a file the system takes half a line; the writer refuses it
   expect(readRun(run).verdict.kind).toBe('ok');
 });
 
+// Rule: record.crash
 test('a process that is killed at any moment loses nothing that it acknowledged, and its lock is free', async () => {
   const run = begunRun();
   let acked = 3;
@@ -99,6 +101,7 @@ test('a process that is killed at any moment loses nothing that it acknowledged,
   expect(audit(run).findings.filter(({ kind }) => kind !== 'torn')).toEqual([]);
 });
 
+// Rule: record.one-writer
 test('of several processes one at a time holds the lock, however the holders end', async () => {
   const { lock } = begunRun();
   const start = (): ChildProcess =>

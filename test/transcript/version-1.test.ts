@@ -80,6 +80,7 @@ test.each(readdirSync(FOLDER))('%s is whole, and says what it said then', (name)
   expect(text).not.toMatch(/\[object |undefined|"code":/);
 });
 
+// Rule: record.readable
 test.each(readdirSync(FOLDER))('%s is replayed: every decision is the same one, whatever words it had then', (name) => {
   const { events, plan: made } = read(name);
   const decisions = events.filter(({ actor, type }) => actor.kind === 'engine' && !OBSERVED.has(type)).length;

@@ -94,6 +94,7 @@ test('one answer is one answer, until it turns out that it was not taken', () =>
   expect(screen()).toContain('That answer was not taken');
 });
 
+// Rule: approval.whole-command
 test('a long command is approved only after it was read to its end, also when the window changes', () => {
   const command = Array.from({ length: 40 }, (_, n) => `echo ${n}`).join('\n');
   ask({ question: approval({ command, risk: 'change' }) });

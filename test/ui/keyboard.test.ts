@@ -54,6 +54,7 @@ function sit(question: Question | null, start: Partial<Local>, ...chunks: readon
 const answers = ({ acts }: Sitting): readonly unknown[] =>
   acts.flatMap((act) => (act.type === 'answer' ? [act.answer] : []));
 
+// Rule: approval.typed
 test('Enter on a fresh approval shows why, and answers nothing', () => {
   const sitting = sit(approval(), {}, [key('enter')]);
   expect(sitting.acts).toEqual([]);
@@ -65,6 +66,7 @@ test('a change is approved by one key', () => {
   expect(acts).toEqual([{ type: 'answer', question: 'q1', answer: { choice: 'run' } }]);
 });
 
+// Rule: approval.typed
 test('what destroys is typed out: the id of the step, nothing less', () => {
   const wrong = sit(approval(), {}, [text('a')], letters('drop_cahce'), [key('enter')]);
   expect(wrong.acts).toEqual([]);
@@ -73,6 +75,7 @@ test('what destroys is typed out: the id of the step, nothing less', () => {
   expect(answers(right)).toEqual([{ choice: 'run' }]);
 });
 
+// Rule: approval.typed
 test('a paste satisfies no typed confirmation, and presses no key', () => {
   const confirming = sit(approval(), {}, [text('a')], [{ type: 'paste', text: 'drop_cache' }], [key('enter')]);
   expect(confirming.acts).toEqual([]);
@@ -82,6 +85,7 @@ test('a paste satisfies no typed confirmation, and presses no key', () => {
   expect(choosing.local.hint).toContain('paste');
 });
 
+// Rule: approval.typed
 test('keys from before the question was visible count for nothing, the rest of their chunk too', () => {
   const { acts, local } = sit(approval({ risk: 'change' }), { armed: false }, [text('a'), text('a')], [key('enter')]);
   expect(acts).toEqual([]);
@@ -93,6 +97,7 @@ test('keys behind an answer in the same chunk are dropped', () => {
   expect(acts).toHaveLength(1);
 });
 
+// Rule: approval.whole-command
 test('a command that was not on the screen to its end cannot be approved', () => {
   const { acts, local } = sit(approval({ risk: 'change' }), { read: false }, [text('a')], letters('drop_cache qw'), [
     key('enter'),

@@ -73,6 +73,7 @@ const context = {
   folder: `/runs${HOSTILE}`,
 };
 
+// Rule: foreign.clean
 test('no control byte reaches the scrollback or a plain line', () => {
   const blocks = moments.flatMap(({ before, events }) => blocksOfBatch(context, before, events));
   const drawn = blocks

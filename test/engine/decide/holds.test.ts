@@ -44,6 +44,7 @@ function upAt(isUp: (s: number) => boolean): World {
 const timesOf = (events: readonly RunEvent[], type: 'goal.reached' | 'goal.missed'): readonly number[] =>
   events.filter((event) => event.type === type).map(({ mono_ms }) => Math.round(mono_ms / 1000));
 
+// Rule: goal.for
 describe('a goal with `for`', () => {
   test('is reached once every look over that time found it true, in a step and in verify', () => {
     const { events, state } = simulate(
@@ -87,6 +88,7 @@ describe('a goal with `for`', () => {
   });
 });
 
+// Rule: resume.left-time
 describe('a run that is left while a goal holds, and taken up', () => {
   test.each([
     ['a minute later', 60_000],

@@ -38,6 +38,7 @@ verify:
 const opened = { inputs: { manager: 'hand' } } as const;
 const DOWN: World = { opened, perform: () => bad('refused') };
 
+// Rule: step.no-fit
 test('an unattended run escalates at once, as for a cause without steps', () => {
   const { events, state } = simulate(PLAN, DOWN);
   expect(told(events)).toEqual([

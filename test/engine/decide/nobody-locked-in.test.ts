@@ -31,6 +31,7 @@ const REPEATABLE = planWith(
 const startsOf = (events: readonly { readonly type: string }[]): number =>
   told(events as Parameters<typeof told>[0]).filter((line) => line.startsWith('run down/act')).length;
 
+// Rule: doubt.repeatable
 describe('a command that may be repeated', () => {
   test('is not, in a guided run: a person is asked', () => {
     const { events } = simulate(REPEATABLE, {
@@ -70,6 +71,7 @@ describe('a command that may be repeated', () => {
   });
 });
 
+// Rule: locked-in.waiting
 describe('who waits for a goal', () => {
   const act = planWith(
     '[{ id: act, shell: act one, risk: change, goal: ping.ok, within: 2h, every: 5s, on_failure: ask }]',
@@ -132,6 +134,7 @@ describe('what is not verified', () => {
     });
   });
 
+  // Rule: end.called-resolved
   test('may be called resolved, and the record says who said so and what is not met', () => {
     expect(endOf(decide({ choice: 'resolved', reason: 'a test system' }).state)).toMatchObject({
       outcome: 'resolved',
@@ -173,6 +176,7 @@ causes:
 verify:
   - { title: Redis works, goal: ping.ok, within: 20s }
 `);
+  // Rule: cause.handed-over
   test('ends nothing when it is taken up; repaired by hand it is verified', () => {
     let isRepaired = false;
     const { events, state } = simulate(plan, {

@@ -28,6 +28,7 @@ const repairedMeanwhile = (thinks_ms: number, format = 2) => {
 };
 
 describe('an approval', () => {
+  // Rule: approval.fresh
   test('older than ten seconds looks again, and what is done already is not done again', () => {
     expect(repairedMeanwhile(11_000)).toContain('skip down/start: goal_holds');
     expect(repairedMeanwhile(11_000)).not.toContain('run down/start (person)');

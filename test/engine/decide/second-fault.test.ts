@@ -47,6 +47,7 @@ function world(helps: readonly string[]): World & { readonly ran: () => readonly
 }
 
 describe('an unattended run', () => {
+  // Rule: step.alternatives
   test('goes on with the next step of the same goal, and leaves out what does not fit', () => {
     const given = world(['down/by_hand', 'unready/restart']);
     const { events, state } = simulate(PLAN, given);
@@ -55,6 +56,7 @@ describe('an unattended run', () => {
     expect(replay(PLAN, events)).toMatchObject({ same: true });
   });
 
+  // Rule: step.second-fault
   test('looks for a second fault behind one that it could not repair, and still ends as not resolved', () => {
     const given = world(['unready/restart']);
     const { events, state } = simulate(PLAN, given);
@@ -63,6 +65,7 @@ describe('an unattended run', () => {
     expect(told(events)).toContain('escalate the platform team');
   });
 
+  // Rule: step.failed-goal
   test('looks at the goal of a command that failed for ten seconds, not for all of its time', () => {
     const { events } = simulate(PLAN, world([]));
     const watched = events.flatMap((event) =>

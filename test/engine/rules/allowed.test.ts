@@ -12,6 +12,7 @@ const TAKE_UP = { choice: 'cause', cause: 'down' } as const;
 const acting = (run: Given) => performed(run).map(({ step }) => step);
 
 describe('without a person', () => {
+  // Rule: approval.policy
   test.each(RISKS.flatMap((risk) => RISKS.map((approve): [Risk, Risk] => [risk, approve])))(
     'a step of risk %s where %s is allowed runs only within it',
     (risk, approve) => {
@@ -31,6 +32,7 @@ describe('without a person', () => {
     },
   );
 
+  // Rule: escalation.allowed
   test.each(RISKS.flatMap((risk) => RISKS.map((approve): [Risk, Risk] => [risk, approve])))(
     'a step of an escalation of risk %s where %s is allowed runs only within it',
     (risk, approve) => {
@@ -46,6 +48,7 @@ describe('without a person', () => {
     },
   );
 
+  // Rule: escalation.allowed
   test('people are told whatever is allowed', () => {
     const steps = 'steps: [{ id: page, notify: { url: "http://localhost:1/", text: help } }]';
     const plan = planWith(
@@ -56,6 +59,7 @@ describe('without a person', () => {
   });
 });
 
+// Rule: approval.guided
 describe('in a guided run', () => {
   test.each(RISKS.filter((risk) => risk !== 'read'))('a step of risk %s is asked about first', (risk) => {
     const plan = planWith(`[{ id: act, shell: [act], risk: ${risk} }]`);
@@ -67,6 +71,7 @@ describe('in a guided run', () => {
   });
 });
 
+// Rule: approval.bound
 describe('a command is the one that was approved', () => {
   test.each<[unknown, unknown]>([
     [

@@ -44,6 +44,7 @@ const ranking = ({ events }: Given) => {
 describe('a cause', () => {
   const steps = (id = 'act') => `resolve: [{ id: ${id}, shell: [${id}], risk: change }]`;
 
+  // Rule: cause.without-evidence
   test('without a line of evidence is possible, never confirmed, and never acted on by rule', () => {
     const plan = planOf(`[{ id: guess, title: A guess, ${steps()} }]`);
     const run = seen(given(plan), bad('refused'), bad('http', { status: 503 }));
@@ -52,6 +53,7 @@ describe('a cause', () => {
     expect(told(run.events).join()).not.toContain('run guess');
   });
 
+  // Rule: cause.confirmed
   test('is confirmed by all of its lines, ruled out by one false, possible with one unknown', () => {
     const plan = planOf(`
   - { id: unseen, title: A, when: [ping.error.kind == "refused", api.status == 503], ${steps('a')} }
@@ -62,6 +64,7 @@ describe('a cause', () => {
     expect(told(run.events)).toContain('cause both by rule');
   });
 
+  // Rule: cause.order, cause.by-rule
   test('that is confirmed first in the file is taken up first, and not again after it was tried', () => {
     const plan = planOf(`
   - { id: first, title: A, when: "!ping.ok", ${steps('one')} }
@@ -78,6 +81,7 @@ describe('a cause', () => {
     ]);
   });
 
+  // Rule: cause.named
   test('that a flag names is taken up though it is only possible, and not where it is ruled out', () => {
     const causes = `[{ id: named, title: A, when: api.status == 503, ${steps()} }]`;
     const possible = seen(given(planOf(causes), { cause: 'named' }), bad('refused'), BLIND);
@@ -97,6 +101,7 @@ describe('a run ends healthy', () => {
     expect(endOf(seen(given(PLAN), good(), READY))).toBe('finished healthy');
   });
 
+  // Rule: healthy.all-three
   test.each<[string, Given]>([
     ['a trigger that nobody could look at', seen(given(PLAN), good(), BLIND)],
     ['a trigger that holds', seen(given(PLAN), good(), bad('http', { status: 503 }))],
@@ -115,6 +120,7 @@ describe('a run ends healthy', () => {
     expect(endOf(run)).toMatch(/^finished (not_resolved|escalated)$/);
   });
 
+  // Rule: healthy.alert
   test('once the alert has cleared, or was no firing one', () => {
     const cleared = and(given(PLAN, { alert: ALERT }), { type: 'alert.cleared', data: {} } as never);
     expect(endOf(seen(cleared, good(), READY))).toBe('finished healthy');

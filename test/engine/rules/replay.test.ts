@@ -12,6 +12,7 @@ const numbered = (record: readonly RunEvent[]): readonly RunEvent[] =>
   record.map((event, n): RunEvent => ({ ...event, seq: n + 1 }));
 const decisions = events.flatMap((event, n) => (isDecisionType(event.type) ? [n] : []));
 
+// Rule: replay.differs
 describe('a record with', () => {
   test('a decision twice is no record of this engine', () => {
     for (const n of decisions) {

@@ -33,6 +33,7 @@ const undosOf = ({ events }: Given) =>
   events.flatMap((event) => (event.type === 'step.started' && event.data.purpose === 'undo' ? [event.data.step] : []));
 
 describe('changes', () => {
+  // Rule: undo.order
   test('are taken back the newest first', () => {
     let run = givenUp('read');
     for (const id of ['three', 'two', 'one'])
@@ -42,6 +43,7 @@ describe('changes', () => {
     expect(told(run.events).at(-1)).toBe('finished not_resolved');
   });
 
+  // Rule: undo.order
   test('are taken back by nobody who was not asked, whatever is allowed without a person', () => {
     const run = givenUp('destroy');
     expect(told(run.events).at(-1)).toBe('ask approve');
@@ -49,6 +51,7 @@ describe('changes', () => {
     expect(performed(run)).toEqual([]);
   });
 
+  // Rule: undo.state
   test('whose undo failed or was left out are not taken back', () => {
     const failed = ending(saying(givenUp('read'), { choice: 'run' }), { 'down/three/undo/unthree': bad('exit') });
     expect(failed.state.question).toMatchObject({ kind: 'failed', proposal: { step: 'down/three/undo/unthree' } });
@@ -60,6 +63,7 @@ describe('changes', () => {
     expect(told(rest.events).at(-1)).toBe('finished not_resolved');
   });
 
+  // Rule: undo.state
   test.each<[string, readonly (Outcome | 'skip')[], boolean]>([
     ['both were done', [good(), good()], true],
     ['the second failed', [good(), bad('exit')], false],

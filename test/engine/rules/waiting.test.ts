@@ -11,6 +11,7 @@ const DOWN = { ping: bad('refused'), api: bad('http', { status: 503 }) };
 const timers = (run: Given) =>
   awaited(run).flatMap((command) => (command.type === 'timer' ? [[command.timer, command.due_ms]] : []));
 
+// Rule: step.retry
 describe('the pause before another attempt', () => {
   const pauses = (retry: string) => {
     const step = stepOf(planWith(`[{ id: act, shell: [act], risk: change, retry: ${retry} }]`), 'down/act');
@@ -41,6 +42,7 @@ describe('the pause before another attempt', () => {
   });
 });
 
+// Rule: escalation.once
 describe('the timer of an escalation', () => {
   const plan = planWith('[{ id: act, shell: [act], risk: change }]', 'escalate: [{ after: 5m, to: lead }]');
   const fired = { type: 'timer.fired', data: { timer: 'escalate:escalate/1', due_ms: 300_000 } } as const;
@@ -58,6 +60,7 @@ describe('the timer of an escalation', () => {
 });
 
 describe('an answer', () => {
+  // Rule: approval.open-question
   test('to a question that is not open changes nothing', () => {
     const plan = planWith('[{ id: act, shell: [act], risk: change }]');
     const asked = ending(decided(given(plan, GUIDED)), DOWN);
@@ -77,6 +80,7 @@ describe('a stop', () => {
   const stop = (how: 'after_step' | 'abort') => when(acting, { type: 'stop.requested', data: { how, by: 'ana' } });
   const types = (run: Given) => awaited(run).map(({ type }) => type);
 
+  // Rule: stop.lets-end
   test('lets the change that runs come to its end, and begins nothing after it', () => {
     const stopping = stop('after_step');
     expect(types(stopping)).toEqual(['perform']);

@@ -18,6 +18,7 @@ const run = (steps: string, outcomes: Readonly<Record<string, Outcome>> = {}): G
   ending(decided(given(planOf(steps))), { ...DOWN, ...outcomes });
 const endOf = ({ events }: Given) => told(events).at(-1);
 
+// Rule: end.without-goals
 describe('without a goal of verify a run', () => {
   const two =
     '[{ id: one, shell: [one], risk: change, on_failure: continue }, { id: two, shell: [two], risk: change }]';

@@ -44,6 +44,7 @@ describe('Kleene logic', () => {
   });
 });
 
+// Rule: unknown.three-values
 describe('unknown', () => {
   test.each([
     ['a probe that was not looked at', 'write.ok', 'write.ok is unknown: it was not looked at'],
@@ -146,6 +147,7 @@ describe('unknown', () => {
 });
 
 describe('acting on not knowing', () => {
+  // Rule: unknown.known
   test('given an unknown, known is false, and never unknown itself', () => {
     expect(truthOf('known(queue)')).toBe('false');
     expect(truthOf('known(queue.waiting)')).toBe('false');

@@ -16,6 +16,7 @@ function said(written: Parameters<typeof template>[0]): {
   return { errors: [], warnings: (shell.warnings?.(shape.value) ?? []).map(({ message }) => message) };
 }
 
+// Rule: script.no-splice
 describe('is refused:', () => {
   test.each([
     `echo ${X} | sh`,

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { knownOfArguments, knownOfScript } from '../../../src/kinds/scripts/verbs.ts';
 
+// Rule: risk.table
 describe('a script', () => {
   test.each([
     ['rm -rf /var/lib/redis/*', 'destroy'],

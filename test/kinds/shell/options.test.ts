@@ -6,6 +6,7 @@ import { definition } from '../../../src/kinds/index.ts';
 const spec = (command: readonly string[], holes: readonly number[]) =>
   definition('shell').spec({ command: [...command], holes: [...holes] });
 
+// Rule: argument.no-option
 describe('an argument that a value fills', () => {
   test.each<[string, string[], number[]]>([
     ['without any --', ['rm', '-rf'], [1]],

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { shell } from '../../../src/kinds/shell/shell.ts';
 import { template } from '../../support/expressions/templates.ts';
 
+// Rule: script.no-splice
 describe('a hole in a script', () => {
   test.each([
     ['a word', 'systemctl restart ${{ inputs.unit }}', 'systemctl restart "$FB_1"'],

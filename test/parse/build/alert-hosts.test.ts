@@ -21,6 +21,7 @@ diagnose:
     .diagnostics.filter(({ severity }) => severity === 'error')
     .map(({ code }) => code);
 
+// Rule: foreign.host
 test('an input that an alert fills may not be the host of a request', () => {
   expect(runbook('{ from: alert.labels.host, default: a }', 'GET http://${{ inputs.place }}/readyz')).toEqual([
     'alert-host',

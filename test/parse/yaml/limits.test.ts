@@ -6,6 +6,7 @@ import { CST, Lexer, Parser } from 'yaml';
 import { LIMITS } from '../../../src/parse/yaml/limits.ts';
 import { readText } from '../../support/expressions/read-document.ts';
 
+// Rule: file.limits
 describe('a file is refused', () => {
   test.each([
     ['nested [', '['.repeat(900), '1:51 too-deep nesting is deeper than 50'],

@@ -48,6 +48,7 @@ test('pauses and resumes, once', async () => {
   expect(await bull.queue.isPaused()).toBe(false);
 });
 
+// Rule: bullmq.limit
 test('retries failed jobs up to the limit, the oldest first, and keeps their priority', async () => {
   const worker = await bull.work(async () => {
     throw new Error('boom');

@@ -26,6 +26,7 @@ function spoolWith(status: string | null): string {
 
 const STAT = '77 (sleep) S 1 77 77 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 4242 0 0';
 
+// Rule: shim.status
 describe('a status', () => {
   test.each<[string, string | null, object]>([
     ['that is not there', null, { kind: 'none' }],
@@ -42,6 +43,7 @@ describe('a status', () => {
     expect(readStatus(spoolWith(status))).toMatchObject(is);
   });
 
+  // Rule: shim.forbidden
   test('is forbidden once, and not where the command has begun', () => {
     const fresh = spoolWith(null);
     expect(forbidStart(fresh)).toBe(true);
@@ -55,6 +57,7 @@ describe('a status', () => {
 describe('a command that is taken up', () => {
   const spawnedIn = (spool: string, pid: number) => ({ ...identify(pid), pgid: pid, spool });
 
+  // Rule: shim.adopted
   test('has the time left that it had by its own age', async () => {
     const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     const pid = child.pid ?? 0;
