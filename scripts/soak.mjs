@@ -27,6 +27,22 @@ const PARTS = [
   { name: 'expressions', file: 'test/expr/properties.test.ts' },
   { name: 'totality', file: 'test/expr/totality.test.ts' },
   { name: 'injection', file: 'test/kinds/shell/injection.int.test.ts' },
+  // What is planted, and how much of it has to be found; `npm run soak -- mutants` takes hours.
+  ...[
+    ['engine', 95],
+    ['session', 95],
+    ['redact', 95],
+    ['transcript', 95],
+    ['expr', 85],
+    ['parse', 85],
+    ['kinds', 85],
+    ['views', 85],
+  ].map(([folder, wanted]) => ({
+    name: `mutants of ${folder}`,
+    argv: ['scripts/mutants/mutants.mjs', `src/${folder}`, `test/${folder}`],
+    figure: '% of the faults planted found',
+    wanted,
+  })),
   { name: 'faults', file: 'test/runbooks/faults.int.test.ts' },
 ];
 
@@ -44,7 +60,7 @@ await runScript(async () => {
     const verdict = !passed ? 'FAILED' : isEnough ? 'ok' : 'TOO FEW';
     const figures = part.wanted === undefined ? '' : `${number(done)} of ${number(part.wanted)} ${part.figure}`;
     console.log(
-      `${verdict.padEnd(8)} ${part.name.padEnd(12)} ${figures.padEnd(46)} ${seconds.toFixed(0).padStart(5)} s`,
+      `${verdict.padEnd(8)} ${part.name.padEnd(21)} ${figures.padEnd(46)} ${seconds.toFixed(0).padStart(5)} s`,
     );
   }
   return failed === 0 ? 0 : 1;
@@ -59,12 +75,12 @@ function chosen(words) {
   );
 }
 
-async function run({ file, figure }) {
+async function run({ file, figure, argv = ['node_modules/vitest/vitest.mjs', 'run', file] }) {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-soak-'));
   const figures = join(folder, 'figures');
   const env = { ...process.env, FIREBREAK_SOAK: '1', FIREBREAK_SEED: seed, FIREBREAK_FIGURES: figures };
   const began = performance.now();
-  const child = spawn(process.execPath, [`${ROOT}node_modules/vitest/vitest.mjs`, 'run', file], {
+  const child = spawn(process.execPath, argv, {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
