@@ -9,7 +9,7 @@ const COLORS = process.stderr.isTTY ? 'force' : 'off';
 
 const CHECKS = [
   { name: 'schemas', argv: ['scripts/schemas.mjs', '--check'] },
-  { name: 'rules', argv: ['scripts/rules.mjs'] },
+  { name: 'rules', argv: ['scripts/rules/rules.mjs'] },
   { name: 'reference', argv: ['scripts/reference.mjs', '--check'] },
   {
     name: 'types',

@@ -133,7 +133,6 @@ describe('when the engine is killed in the middle of a changing command', () => 
     TRIALS * 20_000,
   );
 
-  // Rule: shim.adopted
   test('a command that still runs is adopted: its output goes on, and its end is seen', async () => {
     const waiting = taskOf('echo before; while [ ! -e open ]; do sleep 0.02; done; echo after');
     const trial = await killEngine(waiting, began);
@@ -192,7 +191,6 @@ describe('when the engine is killed in the middle of a changing command', () => 
     expect(existsSync(spoolFile(trial.spool, 'stdin'))).toBe(false);
   });
 
-  // Rule: shim.unknown
   test('a command that was killed with its shim is not known to have ended', async () => {
     const endless = taskOf('sleep 600');
     const trial = await killEngine(endless, began);
@@ -219,7 +217,6 @@ describe('a start on record', () => {
     expect(adopt(task, watchedSurroundings({ spool: '/firebreak/nowhere' }))).toBeNull();
   });
 
-  // Rule: shim.forbidden
   test('with an empty spool is forbidden for ever, so that a late shim cannot begin', async () => {
     const trial = watchedSurroundings();
     makeSpool(trial.spool);
@@ -230,7 +227,6 @@ describe('a start on record', () => {
     expect(trial.came('stdout')).toBe('');
   });
 
-  // Rule: shim.unknown
   test('from an earlier boot is known only by its exit status', async () => {
     const earlier: Spawned = { ...UNSEEN, boot_id: 'another', pid: 1, pgid: 1, process_start: '1' };
     const trial = watchedSurroundings();

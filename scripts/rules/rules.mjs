@@ -1,10 +1,10 @@
-// `node scripts/rules.mjs`, run by `npm run check`: every rule of test/rules.yaml is named above a test, and every name is one of
+// `node scripts/rules/rules.mjs`, run by `npm run check`: every rule of test/rules.yaml is named above a test, and every name is one of
 // a rule. Says which are not.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { ROOT } from './root.mjs';
-import { runScript } from './say.mjs';
+import { ROOT } from '../root.mjs';
+import { runScript } from '../say.mjs';
 
 const TEST = /^\s*(?:test|describe)\b/;
 const NAMES = /^\s*\/\/ Rule: (.+)$/;
