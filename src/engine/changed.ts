@@ -6,8 +6,11 @@ import type { Run } from './state.ts';
 /** The state with some fields changed. */
 export const changed = (run: Run, change: Partial<Run>): Run => Object.assign(copyOf(run), change);
 
-// A field that is left out does not compile.
-function copyOf(run: Run): Run {
+/** A state that is being made: whoever copied it may still write to it. */
+export type Draft = { -readonly [K in keyof Run]: Run[K] };
+
+/** A copy, to be changed field by field: what happens with every probe is done so. A field that is left out does not compile. */
+export function copyOf(run: Run): Draft {
   return {
     seq: run.seq,
     now_ms: run.now_ms,

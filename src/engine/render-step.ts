@@ -34,6 +34,36 @@ export function renderStep(
   scope: RunScope,
   shape: TemplateTree = step.shape,
 ): Result<RenderedStep, CannotRun> {
+  if (shape !== step.shape || !isFixed(step)) return render(plan, step, scope, shape);
+  const known = renderedBefore(step, scope.host);
+  if (known !== undefined) return known;
+  const rendered = render(plan, step, scope, shape);
+  fixed.set(scope.host, (fixed.get(scope.host) ?? new Map<Step, Fixed>()).set(step, rendered));
+  return rendered;
+}
+
+/** What a step without holes was rendered to on this host before; undefined: it has holes, or was not asked for yet. */
+export const renderedBefore = (step: Step, host: RunScope['host']): Fixed | undefined => fixed.get(host)?.get(step);
+
+type Fixed = ReturnType<typeof render>;
+
+/** Of each host: what a step without holes is there, whatever was read. */
+const fixed = new WeakMap<RunScope['host'], Map<Step, Fixed>>();
+
+const withoutHoles = new WeakMap<Step, boolean>();
+
+function isFixed(step: Step): boolean {
+  const known = withoutHoles.get(step);
+  if (known !== undefined) return known;
+  const is = ![step.shape, step.title, step.risk, step.loses].some(hasHoles);
+  withoutHoles.set(step, is);
+  return is;
+}
+
+const hasHoles = (tree: TemplateTree | undefined): boolean =>
+  isTemplate(tree) || (typeof tree === 'object' && tree !== null && Object.values(tree).some(hasHoles));
+
+function render(plan: Plan, step: Step, scope: RunScope, shape: TemplateTree): Result<RenderedStep, CannotRun> {
   if (step.todo !== undefined) return err({ code: 'todo', todo: step.todo });
   const filled = plan.environment.render(shape, scope);
   if (!filled.ok) return err({ code: 'unknown_value', ...filled.error });

@@ -59,7 +59,7 @@ export function replaying(plan: Plan): Replaying {
         state = evolve(plan, state, event);
         return;
       }
-      const step = stepOfDecision(event);
+      const step = unknown.size === 0 ? null : stepOfDecision(event);
       if (step !== null && unknown.has(step)) {
         leftOut.add(step);
         state = evolve(plan, state, event);

@@ -11,14 +11,16 @@ export interface RunScope extends Scope {
 }
 
 /** Of each state: what is asked of it twice is evaluated once. */
-const scopes = new WeakMap<Run, Map<Readings | null, RunScope>>();
+const scopes = new WeakMap<Run, RunScope[]>();
 
 /** The scope of conditions; `before` is what that word means where the condition stands. The same for the same state. */
 export function scopeOf(run: Run, before: Readings | null = null): RunScope {
-  const made = scopes.get(run) ?? new Map<Readings | null, RunScope>();
-  scopes.set(run, made);
-  const scope = made.get(before) ?? newScope(run, before);
-  made.set(before, scope);
+  const made = scopes.get(run);
+  const known = made?.find((one) => one.before === before);
+  if (known !== undefined) return known;
+  const scope = newScope(run, before);
+  if (made === undefined) scopes.set(run, [scope]);
+  else made.push(scope);
   return scope;
 }
 
@@ -37,14 +39,22 @@ function newScope(run: Run, before: Readings | null): RunScope {
   };
 }
 
-function hostOf({ opened }: Run): Host {
+/** Of each run: what is rendered once for a host is not rendered again for the same one. */
+const hosts = new WeakMap<Run['opened'], Host>();
+
+/** The host of a run: the same one whenever it is asked for. */
+export function hostOf({ opened }: Run): Host {
+  const known = hosts.get(opened);
+  if (known !== undefined) return known;
   const { host: name, compose, account, docker } = opened;
-  return {
+  const host: Host = {
     name,
     ...(compose === undefined ? {} : { compose }),
     ...(account === undefined ? {} : { account }),
     ...(docker === undefined ? {} : { docker }),
   };
+  hosts.set(opened, host);
+  return host;
 }
 
 /** The scope of an action: before it starts, `before` is what holds now. */

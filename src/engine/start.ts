@@ -3,7 +3,6 @@
 import { definition } from '../kinds/index.ts';
 import type { Decision, Decisions, Purpose } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
-import type { Stakes } from '../model/question.ts';
 import type { SkipReason } from '../model/reasons/why.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
@@ -22,31 +21,25 @@ export interface Start {
 
 /** The decision to begin a step. Probes and previews only read, whatever their author may have called them. */
 export function stepStarted(run: Run, step: Step, key: string, start: Start): Decision {
-  const { rendered, purpose } = start;
+  const { rendered, purpose, attempt, look, approved } = start;
+  const { kind, timeout_ms, sensitive } = step;
+  const exec = `${key}#${countOf(run, key) + 1}`;
   const reads = purpose === 'probe' || purpose === 'preview';
-  return {
-    type: 'step.started',
-    data: {
-      exec: `${key}#${countOf(run, key) + 1}`,
-      step: key,
-      purpose,
-      kind: step.kind,
-      attempt: start.attempt,
-      ...(start.look === undefined ? {} : { look: start.look }),
-      rendered: rendered.rendered,
-      risk: reads ? 'read' : rendered.risk,
-      shown: { title: rendered.title, command: rendered.command, ...atStake(rendered, reads) },
-      timeout_ms: step.timeout_ms,
-      sensitive: step.sensitive,
-      approved: start.approved,
-    },
-  };
+  const risk = reads ? 'read' : rendered.risk;
+  const about = { rendered: rendered.rendered, risk, shown: shownOf(rendered, reads), timeout_ms, sensitive, approved };
+  const data =
+    look === undefined
+      ? { exec, step: key, purpose, kind, attempt, ...about }
+      : { exec, step: key, purpose, kind, attempt, look, ...about };
+  return { type: 'step.started', data };
 }
 
 // What only looks says by its command where it looks.
-function atStake({ risk, target, stakes }: RenderedStep, reads: boolean): Stakes & { readonly target?: string } {
-  return reads || risk === 'read' ? {} : { target, ...stakes };
+function shownOf({ title, command, risk, target, stakes }: RenderedStep, reads: boolean): Started['shown'] {
+  return reads || risk === 'read' ? { title, command } : { title, command, target, ...stakes };
 }
+
+type Started = Decisions['step.started'];
 
 /**
  * Whether a probe or preview is what it has to be, now that its holes are filled: what a hole brought in may be a command

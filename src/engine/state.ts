@@ -44,6 +44,9 @@ export interface Look {
   /** Those that something waits for. */
   readonly needed: readonly string[];
   readonly why: WhyLook;
+  /** How many of its probes are not in yet, and about how many something may still be decided. */
+  readonly left: number;
+  readonly undecided: number;
   /** When the last of its probes was in; null before that. */
   readonly done_ms: number | null;
 }
@@ -159,7 +162,15 @@ export type State = Unopened | Run;
 export const EMPTY: Unopened = { seq: 0, now_ms: 0, base_ms: 0, at: 0, opened: null };
 
 /** The look before the first one. */
-export const NO_LOOK: Look = { look: 0, probes: [], needed: [], why: { code: 'diagnose' }, done_ms: 0 };
+export const NO_LOOK: Look = {
+  look: 0,
+  probes: [],
+  needed: [],
+  why: { code: 'diagnose' },
+  left: 0,
+  undecided: 0,
+  done_ms: 0,
+};
 
 /** The order of the causes while nothing is known of them. */
 const NOT_RANKED: Ranking = { look: 0, complete: false, triggers: [], causes: [], facts: {} };
@@ -228,17 +239,23 @@ const NONE: readonly Execution[] = [];
 const executionsOf = (state: State): readonly Execution[] => (state.opened === null ? NONE : state.executions);
 
 /** An execution by id; undefined for one that is not kept any more. */
-export const executionIn = (state: State, exec: string): Execution | undefined =>
-  executionsOf(state).findLast((execution) => execution.exec === exec);
+export function executionIn(state: State, exec: string): Execution | undefined {
+  const all = executionsOf(state);
+  for (let n = all.length - 1; n >= 0; n--) if (all[n]?.exec === exec) return all[n];
+  return undefined;
+}
 
 /** The newest execution of a step. */
-export const newestOf = (state: State, key: string): Execution | undefined =>
-  executionsOf(state).findLast(({ started }) => started.step === key);
+export function newestOf(state: State, key: string): Execution | undefined {
+  const all = executionsOf(state);
+  for (let n = all.length - 1; n >= 0; n--) if (all[n]?.started.step === key) return all[n];
+  return undefined;
+}
 
 /** How often a step was executed: the number in the id of its newest execution. */
 export function countOf(run: Run, key: string): number {
-  const exec = newestOf(run, key)?.exec ?? '#0';
-  return Number(exec.slice(exec.lastIndexOf('#') + 1));
+  const exec = newestOf(run, key)?.exec;
+  return exec === undefined ? 0 : Number(exec.slice(exec.lastIndexOf('#') + 1));
 }
 
 /** Executions that have begun and not ended. */

@@ -3,11 +3,11 @@
 import type { Decision } from '../../model/event.ts';
 import type { SkipReason, WhyLook } from '../../model/reasons/why.ts';
 import type { Step } from '../../model/runbook.ts';
-import { isIn } from '../evolve/execution.ts';
+import { isIn } from '../evolve/probe.ts';
 import { closure, type Plan, stepOf } from '../plan.ts';
 import { askStep } from '../questions.ts';
-import { renderStep } from '../render-step.ts';
-import { scopeOf } from '../scope.ts';
+import { renderedBefore, renderStep } from '../render-step.ts';
+import { hostOf, scopeOf } from '../scope.ts';
 import { isAsked, onlyReads, stepStarted } from '../start.ts';
 import { answerInAdvance, type Run, under } from '../state.ts';
 
@@ -21,7 +21,7 @@ export function startLook(plan: Plan, run: Run, wanted: readonly string[], why: 
 /** The next decision about the probes of the newest look; null while all wait or are in. */
 export function decideLook(plan: Plan, run: Run): Decision | null {
   const { look } = run;
-  if (look.done_ms !== null) return null;
+  if (look.done_ms !== null || look.undecided === 0) return null;
   for (const id of look.probes) {
     const decision = decideProbe(plan, run, id);
     if (decision !== null) return decision;
@@ -32,7 +32,12 @@ export function decideLook(plan: Plan, run: Run): Decision | null {
 /** Whether the newest look has all of these that it looks at. */
 export function allIn(run: Run, probes: readonly string[]): boolean {
   const { look } = run;
-  return look.done_ms !== null || probes.every((id) => !look.probes.includes(id) || isIn(run, id));
+  return look.done_ms !== null || isAllIn(run, probes);
+}
+
+/** Whether the newest look has what it can get of these, as far as it looks at them. */
+function isAllIn({ look, probes }: Run, wanted: readonly string[]): boolean {
+  return wanted.every((id) => isIn(look, under(probes, id)) || !look.probes.includes(id));
 }
 
 function decideProbe(plan: Plan, run: Run, id: string): Decision | null {
@@ -43,7 +48,7 @@ function decideProbe(plan: Plan, run: Run, id: string): Decision | null {
     if (probe.status === 'running') return askIfOpen(run, step, probe.exec);
     return probe.status === 'due' ? startProbe(plan, run, step, probe.attempt) : null;
   }
-  if (!step.probes.every((other) => !look.probes.includes(other) || isIn(run, other))) return null;
+  if (!isAllIn(run, step.probes)) return null;
   return startProbe(plan, run, step, 1);
 }
 
@@ -53,16 +58,15 @@ function startProbe(plan: Plan, run: Run, step: Step, attempt: number): Decision
     type: 'step.skipped',
     data: { step: step.id, purpose: 'probe', look, reason },
   });
-  const scope = scopeOf(run);
   if (step.if !== undefined) {
-    const condition = plan.environment.truth(step.if, scope);
+    const condition = plan.environment.truth(step.if, scopeOf(run));
     if (condition.truth === 'false') return skip({ code: 'if_false', if: condition });
     if (condition.truth === 'unknown') return skip({ code: 'if_unknown', if: condition });
   }
   if (isAsked(step) && run.mode.mode === 'unattended' && answerInAdvance(run, step.id) === undefined) {
     return skip({ code: 'nobody_answers' });
   }
-  const rendered = renderStep(plan, step, scope);
+  const rendered = renderedBefore(step, hostOf(run)) ?? renderStep(plan, step, scopeOf(run));
   if (!rendered.ok) return skip(rendered.error);
   if (!onlyReads(step, rendered.value.rendered)) return skip({ code: 'would_change' });
   return stepStarted(run, step, step.id, {

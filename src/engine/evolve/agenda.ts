@@ -7,6 +7,7 @@ import { changed } from '../changed.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { scopeOfAction } from '../scope.ts';
 import { agendaOf, currentAction, executionIn, formatOf, type Run, watchOf, without } from '../state.ts';
+import { withProbe } from './probe.ts';
 
 /** Changes some fields of the current action; nothing happens without one. */
 export function changeCurrent(run: Run, change: Partial<Action>): Run {
@@ -73,11 +74,10 @@ export function afterSkipped(plan: Plan, run: Run, data: Decisions['step.skipped
     case 'probe': {
       const why = blindWithout(data.reason);
       const skipped = { status: 'skipped', look: data.look ?? run.look.look, why } as const;
-      return changed(run, {
-        probes: { ...run.probes, [data.step]: skipped },
-        readings: without(run.readings, data.step),
-        blind: { ...run.blind, [data.step]: why },
-      });
+      const left = withProbe(plan, run, { key: data.step, probe: skipped });
+      left.readings = without(run.readings, data.step);
+      left.blind = { ...run.blind, [data.step]: why };
+      return left;
     }
     case 'escalation':
       return nextPage(plan, run);

@@ -2,7 +2,7 @@
 
 import type { RunEvent } from '../../model/event.ts';
 import { unreachable } from '../../model/result.ts';
-import { changed } from '../changed.ts';
+import { changed, copyOf } from '../changed.ts';
 import { setAside } from '../concerns.ts';
 import { isKnownType } from '../event-types.ts';
 import type { Plan } from '../plan.ts';
@@ -19,7 +19,7 @@ import {
 } from '../state.ts';
 import { afterSettled, afterSkipped, changeCurrent, changeWatch, stillAsked, withWatch } from './agenda.ts';
 import { afterAnswer } from './answer.ts';
-import { afterLook, finishExecution, replaced, settleLook, startExecution } from './execution.ts';
+import { afterLook, finishExecution, replaced, startExecution } from './execution.ts';
 import { afterPhase } from './phase.ts';
 import { afterResume } from './resume.ts';
 import { afterRetrying, afterTimer } from './timer.ts';
@@ -32,7 +32,7 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     // What is said of a run that was not opened says nothing.
     return event.type === 'run.opened' ? opened(plan, event) : { ...before, seq: event.seq };
   }
-  const run = changed(before, atTimeOf(before, event));
+  const run = atTimeOf(before, event);
   return isKnownType(event.type) ? after(plan, before, run, event) : run;
 }
 
@@ -81,8 +81,7 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
     case 'step.started':
       return startExecution(plan, run, event.data);
     case 'step.skipped':
-      // The last probe of a look may be one that is not looked at.
-      return settleLook(afterSkipped(plan, run, event.data));
+      return afterSkipped(plan, run, event.data);
     case 'step.settled':
       return afterSettled(plan, run, event.data);
     case 'step.in_doubt': {
@@ -180,12 +179,15 @@ function opened(plan: Plan, event: RunEvent & { readonly data: Opened }): Run {
   return changed(run, { aside: setAside(plan, run) });
 }
 
-function atTimeOf(run: Run, event: RunEvent): Pick<Run, 'seq' | 'at' | 'base_ms' | 'now_ms'> {
+function atTimeOf(run: Run, event: RunEvent): Run {
   const at = Date.parse(event.at);
+  const next = copyOf(run);
+  next.seq = event.seq;
+  next.at = at;
   // A process that takes a run up starts its own monotonic clock; the pause before it counts by the wall clock.
-  const isTakenUp = event.type === 'run.resumed';
-  const base_ms = isTakenUp ? Math.max(run.now_ms, at - run.opened_at) - event.mono_ms : run.base_ms;
-  return { seq: event.seq, at, base_ms, now_ms: Math.max(run.now_ms, base_ms + event.mono_ms) };
+  if (event.type === 'run.resumed') next.base_ms = Math.max(run.now_ms, at - run.opened_at) - event.mono_ms;
+  next.now_ms = Math.max(run.now_ms, next.base_ms + event.mono_ms);
+  return next;
 }
 
 // What was over stays over.

@@ -1,30 +1,25 @@
 // State after steps begin and end, and after looks.
 
 import type { Decisions, Observations } from '../../model/event.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { NO_ERROR, type Reading } from '../../model/reading.ts';
 import { within } from '../../model/risk.ts';
 import type { Applied, Readings } from '../action.ts';
 import { blindAfter } from '../blind.ts';
-import { changed } from '../changed.ts';
+import { changed, copyOf, type Draft } from '../changed.ts';
 import { onlyWatches } from '../pause.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { pauseBefore } from '../retry.ts';
-import {
-  currentAction,
-  type Execution,
-  executionIn,
-  type Look,
-  type ProbeState,
-  type Run,
-  under,
-  watchOf,
-  without,
-} from '../state.ts';
+import { currentAction, type Execution, executionIn, type Look, type Run, under, watchOf, without } from '../state.ts';
 import { changeCurrent, changeWatch, nextPage, rechecked, replaceCurrent } from './agenda.ts';
+import { withProbe } from './probe.ts';
 
 /** After `look.started`: the newest look is the one that everything waits for. */
 export function afterLook(run: Run, data: Decisions['look.started']): Run {
-  const look: Look = { ...data, done_ms: data.probes.length === 0 ? run.now_ms : null };
+  const all = data.probes.length;
+  const { look: number, probes, needed, why } = data;
+  const done_ms = all === 0 ? run.now_ms : null;
+  const look: Look = { look: number, probes, needed, why, left: all, undecided: all, done_ms };
   const looked = changed(run, { look });
   if (run.stage.phase === 'diagnosing') return changed(looked, { stage: { phase: 'diagnosing', look: 'begun' } });
   const watch = watchOf(run);
@@ -38,17 +33,14 @@ export function afterLook(run: Run, data: Decisions['look.started']): Run {
 export function startExecution(plan: Plan, run: Run, started: Decisions['step.started']): Run {
   const { exec, step: key, purpose } = started;
   const execution: Execution = { exec, started, started_ms: run.now_ms };
-  const begun = changed(run, {
-    executions: [...withoutEnded(run, key), execution],
-  });
+  const executions = [...withoutEnded(run, key), execution];
+  if (purpose === 'probe') {
+    const look = started.look ?? run.look.look;
+    const probe = { status: 'running', look, exec, attempt: started.attempt } as const;
+    return withExecutions(withProbe(plan, run, { key, probe }), executions);
+  }
+  const begun = changed(run, { executions });
   switch (purpose) {
-    case 'probe':
-      return withProbe(begun, key, {
-        status: 'running',
-        look: started.look ?? run.look.look,
-        exec,
-        attempt: started.attempt,
-      });
     case 'preview':
       return changeCurrent(begun, { preview: exec });
     case 'escalation': {
@@ -109,70 +101,70 @@ export function finishExecution(plan: Plan, run: Run, data: Observations['step.f
   if (execution === undefined || execution.finished !== undefined) return run;
   const { exec, outcome, outputs } = data;
   const finished = { outcome, outputs, at_ms: run.now_ms };
-  const ended = changed(run, { executions: replaced(run, { ...execution, finished }) });
+  const executions = replaced(run, ended(execution, finished));
+  const otherwise = (): Run => changed(run, { executions });
   const { step: key, purpose } = execution.started;
   switch (purpose) {
     case 'probe': {
       const probe = under(run.probes, key);
       // A probe that was started anew meanwhile has nothing to learn from its older execution.
-      if (probe?.status !== 'running' || probe.exec !== exec) return ended;
+      if (probe?.status !== 'running' || probe.exec !== exec) return otherwise();
       const pause = outcome.status === 'failed' ? pauseBefore(stepOf(plan, key), probe.attempt) : null;
       if (pause !== null) {
-        return withProbe(ended, key, {
-          status: 'retrying',
-          look: probe.look,
-          attempt: probe.attempt + 1,
-          due_ms: run.now_ms + pause,
-        });
+        const due_ms = run.now_ms + pause;
+        const again = { status: 'retrying', look: probe.look, attempt: probe.attempt + 1, due_ms } as const;
+        return withExecutions(withProbe(plan, run, { key, probe: again }), executions);
       }
-      return withProbe(withReading(ended, key, outcome), key, { status: 'finished', look: probe.look, exec, outcome });
+      const over = { status: 'finished', look: probe.look, exec, outcome } as const;
+      return withKnown(withExecutions(withProbe(plan, run, { key, probe: over }), executions), key, outcome);
     }
     case 'escalation':
-      return nextPage(plan, ended);
+      return nextPage(plan, otherwise());
     case 'action': {
-      const read = withReading(ended, stepOf(plan, key).id, outcome);
+      const read = withKnown(withExecutions(copyOf(run), executions), stepOf(plan, key).id, outcome);
       const notStarted =
         outcome.status === 'blind' || (outcome.status === 'failed' && outcome.reason.kind === 'not_started');
       return notStarted ? changed(read, { applied: withoutExecution(read.applied, exec) }) : read;
     }
     case 'preview':
     case 'undo':
-      return ended;
+      return otherwise();
   }
 }
 
-/** Sets what is known of a probe, and whether that completes the look. */
-function withProbe(run: Run, id: string, probe: ProbeState): Run {
-  return settleLook(changed(run, { probes: { ...run.probes, [id]: probe } }));
+// Field by field: this happens with every step.
+function ended(execution: Execution, finished: NonNullable<Execution['finished']>): Execution {
+  const { exec, started, started_ms, spawned } = execution;
+  if (execution.interrupted === true) return { ...execution, finished };
+  return spawned === undefined
+    ? { exec, started, started_ms, finished }
+    : { exec, started, started_ms, spawned, finished };
 }
 
-/** Notes the time at which the last probe of the newest look was in. */
-export function settleLook(run: Run): Run {
-  const { look } = run;
-  if (look.done_ms !== null || !look.probes.every((id) => isIn(run, id))) return run;
-  return changed(run, { look: { ...look, done_ms: run.now_ms } });
+function withExecutions(draft: Draft, executions: readonly Execution[]): Draft {
+  draft.executions = executions;
+  return draft;
 }
 
-/** Whether the newest look has what it can get of a probe. */
-export function isIn(run: Run, id: string): boolean {
-  const probe = under(run.probes, id);
-  return (
-    probe !== undefined && probe.look === run.look.look && (probe.status === 'finished' || probe.status === 'skipped')
-  );
-}
-
-function withReading(run: Run, id: string, outcome: Observations['step.finished']['outcome']): Run {
-  const { readings, blind } = run;
-  if (outcome.status !== 'blind' && outcome.reading !== undefined)
-    return changed(run, { readings: { ...readings, [id]: outcome.reading }, blind: without(blind, id) });
+// What is known of a probe or a step after an outcome of it: a reading, or why there is none.
+function withKnown(draft: Draft, id: string, outcome: Outcome): Draft {
+  if (outcome.status !== 'blind' && outcome.reading !== undefined) {
+    draft.readings = { ...draft.readings, [id]: outcome.reading };
+    draft.blind = without(draft.blind, id);
+    return draft;
+  }
   const why = outcome.status === 'succeeded' ? ({ code: 'not_looked_at' } as const) : blindAfter(outcome);
-  return changed(run, { readings: without(readings, id), blind: { ...blind, [id]: why } });
+  draft.readings = without(draft.readings, id);
+  draft.blind = { ...draft.blind, [id]: why };
+  return draft;
 }
 
 /** The executions with a newer version of one of them in its place. */
 export function replaced({ executions }: Run, execution: Execution): readonly Execution[] {
-  const at = executions.findLastIndex(({ exec }) => exec === execution.exec);
-  return at === -1 ? executions : executions.with(at, execution);
+  for (let n = executions.length - 1; n >= 0; n--) {
+    if (executions[n]?.exec === execution.exec) return executions.with(n, execution);
+  }
+  return executions;
 }
 
 // Ended executions of the step make room for the new one.

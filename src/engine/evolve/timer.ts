@@ -8,6 +8,7 @@ import { retryTimer } from '../retry.ts';
 import { currentAction, type Execution, executionIn, type Run, under, watchOf } from '../state.ts';
 import { changeWatch, replaceCurrent, stillAsked, unseen } from './agenda.ts';
 import { finishExecution, waited } from './execution.ts';
+import { withProbe } from './probe.ts';
 
 /** After `timer.fired`. */
 export function afterTimer(plan: Plan, run: Run, timer: string): Run {
@@ -22,7 +23,7 @@ export function afterTimer(plan: Plan, run: Run, timer: string): Run {
       return finishExecution(plan, changed(run, { question: stillAsked(run) }), waited(execution, run.now_ms));
     }
     case 'retry':
-      return afterPause(run, timer, name.slice(0, name.lastIndexOf('#')));
+      return afterPause(plan, run, timer, name.slice(0, name.lastIndexOf('#')));
     case 'escalate':
       return changed(run, { timed: [...run.timed, name] });
     default:
@@ -32,14 +33,14 @@ export function afterTimer(plan: Plan, run: Run, timer: string): Run {
 }
 
 // Of an attempt that is not the newest nothing follows.
-function afterPause(run: Run, timer: string, key: string): Run {
+function afterPause(plan: Plan, run: Run, timer: string, key: string): Run {
   if (timer !== retryTimer(run, key)) return run;
   const action = currentAction(run);
   if (action?.key === key) return replaceCurrent(run, { ...unseen(run, action), state: { status: 'pending' } });
   const probe = under(run.probes, key);
   if (probe?.status !== 'retrying') return run;
   const due = { status: 'due', look: probe.look, attempt: probe.attempt } as const;
-  return changed(run, { probes: { ...run.probes, [key]: due } });
+  return withProbe(plan, run, { key, probe: due });
 }
 
 /** After `step.retrying`. */
