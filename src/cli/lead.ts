@@ -3,7 +3,7 @@
 
 import type { Plan } from '../engine/plan.ts';
 import { endOf, running, type State } from '../engine/state.ts';
-import type { Actor, Observation, RunMode } from '../model/event.ts';
+import type { Actor, Observation, RunEvent, RunMode } from '../model/event.ts';
 import { within } from '../model/risk.ts';
 import type { Kind } from '../model/step.ts';
 import { createMasker } from '../redact/redact.ts';
@@ -25,6 +25,7 @@ import type { TranscriptWriter } from '../transcript/writer.ts';
 import { openFront } from './choose-front.ts';
 import { EXIT, type ExitCode, exitOf } from './exit-codes.ts';
 import type { Screen } from './fronts/front.ts';
+import { type Told, told } from './reading/told.ts';
 import { onSignals } from './signals.ts';
 import { runSpools } from './spool-folder.ts';
 
@@ -36,6 +37,7 @@ export interface Leading {
   readonly inputs: ResolvedInputs;
   /** What the record holds already. */
   readonly state: State;
+  readonly events: readonly RunEvent[];
   /** The event this process begins with: `run.opened` or `run.resumed`. */
   readonly first: Observation;
   readonly actor: Actor;
@@ -52,6 +54,7 @@ export interface Leading {
 export async function lead(leading: Leading): Promise<ExitCode> {
   const { plan, folder, writer, inputs, actor } = leading;
   const masker = createMasker(inputs.declared);
+  const listing = told(leading.events, plan);
   const spools = runSpools(folder);
   spools.keepOnly(running(leading.state).map(({ exec }) => exec));
   const kinds = kindsIn(plan);
@@ -73,7 +76,11 @@ export async function lead(leading: Leading): Promise<ExitCode> {
         write_probe: leading.write_probe && !leading.dry_run,
       }),
       operator: front.operator,
-      observers: [front.observer, ...(leading.screen.kind === 'json' ? [TELL_TROUBLE] : [])],
+      observers: [
+        { events: (_state, events) => listing.take(events) },
+        front.observer,
+        ...(leading.screen.kind === 'json' ? [TELL_TROUBLE] : []),
+      ],
       mask: (value) => masker.maskJson(value),
     },
     leading.state,
@@ -91,7 +98,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   } finally {
     signals.off();
     closeConnections();
-    leave(writer);
+    leave(leading, listing);
   }
 }
 
@@ -107,9 +114,10 @@ const TELL_TROUBLE: Observer = {
 };
 
 // A disk that is full keeps no head either; how the run ended has been said.
-function leave(writer: TranscriptWriter): void {
+function leave({ writer, folder }: Leading, listing: Told): void {
   try {
     writer.close();
+    if (writer.poisoned === null) listing.keep(folder);
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
   }

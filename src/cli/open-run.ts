@@ -36,9 +36,8 @@ export function lockRun(folder: RunFolder): Lock {
 /** The run that a word names: its id, the beginning of it, or its last part; without a word the newest one. */
 export function findRun(store: Store, word: string | undefined): RunFolder {
   return translated(() => {
-    const all = store.listRuns();
-    const newest = all.at(-1);
     if (word === undefined) {
+      const newest = store.listRuns().at(-1);
       if (newest === undefined)
         throw new CliError(EXIT.usage, `there are no runs in ${store.home}`, 'firebreak run <runbook> starts one');
       return newest;

@@ -182,13 +182,21 @@ export function stateOf({ plan, events }: Pick<RecordFile, 'plan' | 'events'>): 
   return fold(plan, events);
 }
 
+/** A record that is written on. */
+interface TakenUp {
+  readonly writer: TranscriptWriter;
+  readonly state: Run;
+  readonly events: readonly RunEvent[];
+}
+
 /** Opens the transcript for writing; a torn tail is set aside, and that is the first thing written. */
-export function takeUp({ plan, folder }: RecordFile, before: Run): { writer: TranscriptWriter; state: Run } {
+export function takeUp({ plan, folder }: RecordFile, before: Run): TakenUp {
   const { events, head, torn } = translated(() => recover(folder));
   const writer = translated(() => TranscriptWriter.continue(folder, head));
   const repaired =
     torn === null ? [] : writer.append([{ ...stampOf(before), body: { type: 'run.recovered', data: torn } }]);
-  return { writer, state: fold(plan, [...events, ...repaired]) };
+  const all = [...events, ...repaired];
+  return { writer, state: fold(plan, all), events: all };
 }
 
 /** The time of the newest event, as this process would write it. */

@@ -84,6 +84,11 @@ export class ChainReader {
     this.final ??= { kind: 'corrupt', line, why };
   }
 
+  /** Whether a line was no good: nothing that follows is taken in. */
+  isRejected(): boolean {
+    return this.bad !== null || this.final !== null;
+  }
+
   /** What there is to say if nothing more comes. */
   end(): Scan {
     return { verdict: this.verdict(), head: this.head, size: this.size, sealed: this.sealed };

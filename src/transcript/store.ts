@@ -38,6 +38,8 @@ export interface Store {
   findRun(word: string): Result<RunFolder, NoRun>;
   /** Every run, oldest first. */
   listRuns(): readonly RunFolder[];
+  /** Every run, by the minute that its id holds, the newest minute first. No record is looked at. */
+  minutes(): Iterable<readonly RunFolder[]>;
 }
 
 /** `$FIREBREAK_HOME`, else `$XDG_STATE_HOME/firebreak`, else `~/.local/state/firebreak`. Throws `io` when there is no `~`. */
@@ -90,6 +92,16 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
       return ok(folder);
     },
     listRuns: () => inOrder(ids(), runs, disk).map((id) => runFolder(join(runs, id))),
+    minutes: function* () {
+      const sorted = ids().toSorted();
+      for (let end = sorted.length; end > 0; ) {
+        const minute = minuteOf(sorted[end - 1] ?? '');
+        let start = end - 1;
+        while (start > 0 && minuteOf(sorted[start - 1] ?? '') === minute) start -= 1;
+        yield sorted.slice(start, end).map((id) => runFolder(join(runs, id)));
+        end = start;
+      }
+    },
   };
 }
 
@@ -98,11 +110,11 @@ export function runFolder(path: string): RunFolder {
   return {
     id: path.slice(path.lastIndexOf('/') + 1),
     path,
-    transcript: join(path, 'transcript.jsonl'),
-    head: join(path, 'head.json'),
-    lock: join(path, 'lock'),
-    outputs: join(path, 'outputs'),
-    spool: join(path, 'spool'),
+    transcript: `${path}/transcript.jsonl`,
+    head: `${path}/head.json`,
+    lock: `${path}/lock`,
+    outputs: `${path}/outputs`,
+    spool: `${path}/spool`,
   };
 }
 
@@ -114,9 +126,10 @@ export function guardRun(run: RunFolder, disk: Disk = nodeDisk): void {
   guardFolder(run.path, disk.look(run.path));
 }
 
+const minuteOf = (id: string): string => id.slice(0, 'yyyymmdd-hhmm'.length);
+
 /** Ids hold the minute; of runs that share one the record is asked. */
 function inOrder(ids: readonly string[], runs: string, disk: Disk): readonly string[] {
-  const minuteOf = (id: string) => id.slice(0, 'yyyymmdd-hhmm'.length);
   const sorted = ids.toSorted();
   const key = (id: string, at: number): string => {
     const minute = minuteOf(id);

@@ -53,7 +53,7 @@ function told(folder: ReturnType<typeof record>): string {
   const read = readRecord(folder);
   const report = soundly(read, () => reportOf(read.plan, read.events, read.transcript));
   expect(endOf(soundly(read, () => stateOf(read)))?.outcome).toBe('resolved');
-  expect(summaryOf(folder)).toMatchObject({ outcome: 'resolved', cause: 'closed' });
+  expect(summaryOf(folder).folded).toMatchObject({ outcome: 'resolved', cause: 'closed' });
   expect(audit(folder).findings.filter(({ kind }) => kind === 'corrupt')).toEqual([]);
   return reportMarkdown(report);
 }

@@ -10,6 +10,7 @@ import { isRunning } from '../../steps/process/identity.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
+import { listingAnew } from '../reading/listing-anew.ts';
 import { readRecord, soundly, stampOf, stateOf, takeUp } from '../record-file.ts';
 
 /** The options of `close`. */
@@ -57,4 +58,5 @@ export function closeRun(folder: RunFolder, reason: string, actor: Actor): void 
   append(decision, stampOf(state).actor);
   writer.seal(stampOf(state));
   writer.close();
+  listingAnew(folder);
 }

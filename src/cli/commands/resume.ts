@@ -15,6 +15,8 @@ import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { unheardOf } from '../pinned.ts';
 import { placeAgain } from '../place.ts';
+import { listingAnew } from '../reading/listing-anew.ts';
+import { listedRuns } from '../reading/run-list.ts';
 import { type RecordFile, readRecord, refusedToday, soundly, stampOf, stateOf, takeUp } from '../record-file.ts';
 import { inputsAgain } from '../start/inputs-again.ts';
 import { VERSION } from '../version.ts';
@@ -35,7 +37,7 @@ export interface ResumeOptions {
 /** Takes a run up again; the exit code says how it ended. */
 export async function resume(prefix: string | undefined, options: ResumeOptions): Promise<ExitCode> {
   const store = storeOf(options.home);
-  const folder = prefix === undefined ? newestOpen(store) : findRun(store, prefix);
+  const folder = prefix === undefined ? await newestOpen(store) : findRun(store, prefix);
   translated(() => lockRun(folder));
   if (prefix === undefined) process.stderr.write(`Going on with ${folder.id}\n`);
   const record = readRecord(folder);
@@ -62,7 +64,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   await sayIfChanged(record);
   const screen = chooseScreen(options);
   const inputs = await inputsAgain(record, options, screen);
-  const { writer, state } = takeUp(record, before);
+  const { writer, state, events } = takeUp(record, before);
   const first: Observation = {
     type: 'run.resumed',
     data: { ...identify(process.pid), ...modeOf(screen, options.approve), engine: VERSION },
@@ -73,6 +75,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     writer,
     inputs,
     state,
+    events,
     first,
     actor: actorOf(options.as),
     screen,
@@ -109,18 +112,15 @@ function mustFollow(record: RecordFile): void {
     );
 }
 
-// A damaged run is not passed over in silence: it may be the incident that is meant.
-function newestOpen(store: Store): RunFolder {
-  const runs = store.listRuns();
-  const open = runs.findLast((folder) => {
-    const { verdict, sealed, events } = translated(() => readRun(folder));
-    const [first] = events;
-    // A sandbox is gone with the process that had it: nobody means that one.
-    const isSandbox = first?.type === 'run.opened' && first.data.sandbox === true;
-    return verdict.kind !== 'empty' && !sealed && !isSandbox;
-  });
-  if (open !== undefined) return open;
-  const newest = runs.at(-1);
+// A damaged run is not passed over in silence: it may be the incident that is meant. What never began is.
+async function newestOpen(store: Store): Promise<RunFolder> {
+  let newest: RunFolder | undefined;
+  for await (const { folder, listing } of listedRuns(store)) {
+    newest ??= folder;
+    if ('problem' in listing) {
+      if (translated(() => readRun(folder)).verdict.kind !== 'empty') return folder;
+    } else if (!listing.sealed && !listing.sandbox) return folder;
+  }
   throw new CliError(
     EXIT.usage,
     newest === undefined
@@ -135,6 +135,7 @@ function closeRecord(record: RecordFile, before: Run, outcome: RunOutcome): Exit
   const { writer } = takeUp(record, before);
   writer.seal(stampOf(before));
   writer.close();
+  listingAnew(record.folder);
   process.stderr.write(
     `the run ${record.folder.id} is over: ${outcome}; its record was still open and is sealed now\n`,
   );

@@ -10,7 +10,8 @@ import { problemsIn } from '../../parse/yaml/problems.ts';
 import { SCHEMA_NAMES } from '../authoring/schema-names.ts';
 import { templateNames } from '../authoring/templates.ts';
 import { storeOf } from '../open-run.ts';
-import { summaryOf } from '../reading/go-through.ts';
+import { openedOf } from '../reading/go-through.ts';
+import { listedRuns } from '../reading/run-list.ts';
 import { findRunbook, knownIds, readTrusted } from '../runbook-file.ts';
 import type { Place } from './place.ts';
 
@@ -36,8 +37,8 @@ export type Source = keyof typeof SOURCES;
 /** What is offered, by what a value is one of. */
 export const SOURCES = {
   runbooks: async () => ({ values: (await knownIds()).map((value) => ({ value })), paths: 'files' }),
-  runs: async (place: Place) => ({ values: runsOf(place) }),
-  transcripts: async (place: Place) => ({ values: runsOf(place), paths: 'files' }),
+  runs: async (place: Place) => ({ values: await runsOf(place) }),
+  transcripts: async (place: Place) => ({ values: await runsOf(place), paths: 'files' }),
   inputs: async (place: Place) => ({ values: inputsOf(await declaredBy(place), place) }),
   answers: async (place: Place) => ({ values: answersOf(await declaredBy(place), place) }),
   causes: async (place: Place) => ({ values: causesOf(await declaredBy(place)) }),
@@ -62,21 +63,23 @@ const stepsOf = (declared: Declared | undefined): readonly Candidate[] =>
     return value === undefined ? [] : [{ value, says: textAt(node, 'title') ?? '' }];
   });
 
-/** How many runs are offered: the newest, as far as a list can be looked through. */
+/** How many runs are offered, as far as a list can be looked through, and among how many of the newest they are looked for. */
 const MOST_RUNS = 40;
+const MOST_LOOKED_AT = 400;
 
 // Runs that are over can neither go on nor be closed.
-function runsOf({ command, values }: Place): readonly Candidate[] {
+async function runsOf({ command, values }: Place): Promise<readonly Candidate[]> {
   const isOpenOnly = ['resume', 'close'].includes(command.name());
-  const folders = storeOf(values.get('--home')?.at(-1)).listRuns().toReversed().slice(0, MOST_RUNS);
-  return folders.flatMap((folder) => {
-    try {
-      const { opened, outcome, isOver } = summaryOf(folder);
-      return isOpenOnly && isOver ? [] : [{ value: folder.id, says: `${opened?.runbook.id ?? ''}, ${outcome}` }];
-    } catch {
-      return [{ value: folder.id, says: 'cannot be read' }];
-    }
-  });
+  const offered: Candidate[] = [];
+  let looked = 0;
+  for await (const { folder, listing } of listedRuns(storeOf(values.get('--home')?.at(-1)))) {
+    looked += 1;
+    if (offered.length === MOST_RUNS || looked > MOST_LOOKED_AT) break;
+    if ('problem' in listing) offered.push({ value: folder.id, says: 'cannot be read' });
+    else if (!isOpenOnly || !listing.isOver)
+      offered.push({ value: folder.id, says: `${listing.runbook}, ${listing.outcome}` });
+  }
+  return offered;
 }
 
 /** What a runbook declares. */
@@ -99,7 +102,7 @@ async function declaredBy({ command, given, values }: Place): Promise<Declared |
   const [word] = given;
   if (command.registeredArguments[0]?.name() === 'run') {
     const found = word === undefined ? undefined : storeOf(values.get('--home')?.at(-1)).findRun(word);
-    const opened = found?.ok === true ? summaryOf(found.value).opened : null;
+    const opened = found?.ok === true ? openedOf(found.value) : null;
     return opened === null ? undefined : declaredIn(opened.runbook.text);
   }
   const named = command.name() === 'runs' || command.parent?.name() === 'runs' ? values.get('--runbook')?.at(-1) : word;

@@ -6,7 +6,7 @@ import { SEVERITIES } from '../../model/runbook.ts';
 import type { ValidateFormat } from '../authoring/diagnostics-output.ts';
 import type { ExplainFormat } from '../commands/explain.ts';
 import type { Shell } from '../completion/scripts.ts';
-import { type Done, every, home, json, pairs } from './options.ts';
+import { type Done, every, home, json, pairs, positive } from './options.ts';
 
 /** Adds them to the program. */
 export function addAuthoring(program: Command, done: Done): void {
@@ -131,11 +131,6 @@ const age = (text: string): number => {
   const ms = parseDuration(text);
   if (ms === null) throw new InvalidArgumentError('Write a duration such as 12h or 30d.');
   return ms;
-};
-const positive = (text: string): number => {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('Write a number from 1.');
-  return number;
 };
 const percentage = (text: string): number => {
   const percent = Number(text);

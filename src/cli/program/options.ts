@@ -27,5 +27,11 @@ export const pairs = (flags: string, description: string): Option =>
     if (at < 1) throw new InvalidArgumentError('Write name=value.');
     return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
   });
+/** A number of things, at least one. */
+export const positive = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('Write a number from 1.');
+  return number;
+};
 /** Every word of a union, in the order in which they are explained: one that is left out does not compile. */
 export const every = <W extends string>(words: Readonly<Record<W, true>>): readonly W[] => Object.keys(words) as W[];

@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ListedOutcome } from '../commands/runs/which.ts';
-import { as, type Done, every, home, json } from './options.ts';
+import { as, type Done, every, home, json, positive } from './options.ts';
 
 const OUTCOMES = every<ListedOutcome>({
   resolved: true,
@@ -36,6 +36,7 @@ export function addRuns(program: Command, done: Done): void {
     .enablePositionalOptions()
     .helpCommand(false);
   which(runs)
+    .addOption(new Option('--limit <count>', 'only so many of them, the newest').argParser(positive))
     .addOption(json())
     .addOption(home())
     .action(async (options) => done(await (await import('../commands/runs/runs.ts')).runs(options)));

@@ -4,8 +4,8 @@
 import type { Plan } from '../../engine/plan.ts';
 import { type Replay, replaying } from '../../engine/replay.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { RunEvent } from '../../model/event.ts';
-import { type Scan, scanRun } from '../../transcript/reader.ts';
+import type { Observations, RunEvent } from '../../model/event.ts';
+import { firstEvent, type Scan, scanRun } from '../../transcript/reader.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { NO_SUMMARY, type Summary, summarized } from '../../views/report/summary.ts';
 import { NO_TALLY, type Tally, tallied } from '../../views/report/tally.ts';
@@ -14,12 +14,22 @@ import { type Pinned, withRecorded } from '../pinned.ts';
 import { makingSense, mustBeOpened, mustBeReadable, mustBeWhole, pinnedIn, type RecordFile } from '../record-file.ts';
 
 /** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
-export const summaryOf = (folder: RunFolder): Summary => foldedOver(folder, NO_SUMMARY, summarized);
+export const summaryOf = (folder: RunFolder): Folded<Summary> => foldedOver(folder, NO_SUMMARY, summarized);
 
 /** A run as statistics count it, in the same way. */
-export const tallyOf = (folder: RunFolder): Tally => foldedOver(folder, NO_TALLY, tallied);
+export const tallyOf = (folder: RunFolder): Tally => foldedOver(folder, NO_TALLY, tallied).folded;
 
-function foldedOver<S extends Summary>(folder: RunFolder, nothing: S, added: (before: S, event: RunEvent) => S): S {
+/** What was made of the events of a record, and whether it is sealed. */
+interface Folded<S> {
+  readonly folded: S;
+  readonly sealed: boolean;
+}
+
+function foldedOver<S extends Summary>(
+  folder: RunFolder,
+  nothing: S,
+  added: (before: S, event: RunEvent) => S,
+): Folded<S> {
   let folded = nothing;
   const troubles: Error[] = [];
   const scan = translated(() =>
@@ -35,7 +45,13 @@ function foldedOver<S extends Summary>(folder: RunFolder, nothing: S, added: (be
   mustBeWhole(folder, scan);
   mustMakeSense(folder, troubles);
   mustBeOpened(folder, folded.opened);
-  return folded;
+  return { folded, sealed: scan.sealed };
+}
+
+/** What the run was opened with, for which the rest of its record is not read; null where that cannot be read. */
+export function openedOf(folder: RunFolder): Observations['run.opened'] | null {
+  const first = translated(() => firstEvent(folder.transcript));
+  return first?.type === 'run.opened' ? mustBeOpened(folder, first.data) : null;
 }
 
 /** What came of a replay, and what of the pinned runbook this program would refuse today. */

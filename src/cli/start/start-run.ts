@@ -75,6 +75,7 @@ export async function startRun(
     screen,
     dry_run,
     state: EMPTY,
+    events: [],
     first: { type: 'run.opened', data: opened },
     write_probe: options.writeProbe,
     cwd: place.cwd,

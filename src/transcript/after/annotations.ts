@@ -28,10 +28,13 @@ export interface Remark {
 /** Where the annotations of a run stand. */
 export const annotationsOf = (run: RunFolder): RunFolder => ({ ...runFolder(join(run.path, ANNOTATIONS)), id: run.id });
 
+/** Whether anything was said of a run. */
+export const hasAnnotations = (run: RunFolder, disk: Disk = nodeDisk): boolean =>
+  disk.look(annotationsOf(run).transcript) !== null;
+
 /** The annotations of a run as they were written; null where there are none. */
 export function readAnnotations(run: RunFolder, disk: Disk = nodeDisk): Transcript | null {
-  const beside = annotationsOf(run);
-  return disk.look(beside.transcript) === null ? null : readRun(beside, disk);
+  return hasAnnotations(run, disk) ? readRun(annotationsOf(run), disk) : null;
 }
 
 /** Adds one; on disk when this returns. Throws `locked` while another process adds one, `damaged` where they are. */

@@ -26,9 +26,8 @@ interface Known {
 }
 
 const record = (name: string): boolean =>
-  ['transcript.jsonl', 'head.json', 'head.json.new', 'lock', 'reserve', 'summary.json', 'summary.json.new'].includes(
-    name,
-  ) || /^transcript\.torn-\d+$/.test(name);
+  ['transcript.jsonl', 'head.json', 'head.json.new', 'lock', 'reserve', 'listing.json'].includes(name) ||
+  /^(transcript\.torn-\d+|listing\.json\.\d+)$/.test(name);
 
 const OUTPUTS: Known = { isFile: (name) => /^[0-9a-f]{64}$/.test(name) || isPart(name), folders: {} };
 

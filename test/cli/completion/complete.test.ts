@@ -108,6 +108,7 @@ const FREE = [
   '--head',
   '--jobs',
   '--keep',
+  '--limit',
   '--max-age',
   '--min-coverage',
   '--note',

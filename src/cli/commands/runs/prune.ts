@@ -8,7 +8,7 @@ import { count, pad, width } from '../../../views/text/text.ts';
 import { askLine } from '../../ask-line.ts';
 import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
 import { lockRun, storeOf, translated } from '../../open-run.ts';
-import { choosing, type LookedAt, lookAt, momentOf, type Which } from './which.ts';
+import { choosing, chosenBy, type LookedAt, lookAt, momentOf, type Which } from './which.ts';
 
 /** The options of `runs prune`. */
 export interface PruneOptions extends Which {
@@ -38,7 +38,7 @@ export async function prune(options: PruneOptions): Promise<ExitCode> {
   const newestFirst = store
     .listRuns()
     .map(lookAt)
-    .filter(fits)
+    .filter((run) => fits(chosenBy(run)))
     .toSorted((a, b) => (b.tally?.opened_at ?? '').localeCompare(a.tally?.opened_at ?? ''));
   const meant = newestFirst
     .slice(keep ?? 0)

@@ -1,18 +1,20 @@
 // `firebreak runs`: what has been run here, newest first.
 
 import { styleText } from 'node:util';
-import type { Observations } from '../../../model/event.ts';
 import { jsonText } from '../../../model/json.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
+import { hasAnnotations } from '../../../transcript/after/annotations.ts';
+import type { Marked } from '../../../views/report/marked.ts';
 import { duration, pad, width } from '../../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { ago, lastStamp } from '../../freshness/stamp.ts';
 import { storeOf } from '../../open-run.ts';
-import { readPinned } from '../../pinned.ts';
-import { causeNow, choosing, type ListedOutcome, type LookedAt, lookAt, type Which } from './which.ts';
+import { isUnderWay, type ListedRun, listedRuns } from '../../reading/run-list.ts';
+import { causeNow, choosing, type ListedOutcome, type Which } from './which.ts';
 
 /** The options of `runs`. */
 export interface RunsOptions extends Which {
+  readonly limit?: number;
   readonly json?: boolean;
   readonly home?: string;
 }
@@ -34,31 +36,128 @@ interface Listed {
 
 /** Lists runs; those that cannot be read are listed with the reason. */
 export async function runs(options: RunsOptions): Promise<ExitCode> {
-  const titlesIn = titles();
-  const fits = choosing(options);
-  const all = storeOf(options.home).listRuns().map(lookAt);
-  const found = all
-    .filter(fits)
-    .map((run) => listed(run, titlesIn))
-    .toSorted((a, b) => b.opened_at.localeCompare(a.opened_at));
-  if (options.json === true) {
-    process.stdout.write(`${jsonText(found)}\n`);
-    return EXIT.ok;
-  }
-  const lines = found.map((run) => lineOf(run, Date.now()));
-  // A head is for eyes; programs that cut the lines apart are better off without it.
-  process.stdout.write(table(process.stdout.isTTY && lines.length > 0 ? [HEAD, ...lines] : lines));
   const store = storeOf(options.home);
-  for (const id of new Set(found.map(({ runbook }) => runbook)).values()) {
+  const fits = choosing(options);
+  const runbooks = new Set<string>();
+  const out = options.json === true ? oneDocument() : lines();
+  let looked = 0;
+  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  for await (const one of listedRuns(store)) {
+    if (left === 0) break;
+    looked += 1;
+    const listed = await listedAs(one);
+    if (!fits(listed)) continue;
+    left -= 1;
+    runbooks.add(listed.runbook);
+    out.add(listed);
+  }
+  out.end();
+  if (options.json === true) return EXIT.ok;
+  for (const id of runbooks) {
     const stamp = isId(id) ? lastStamp(store, id) : null;
     if (stamp !== null)
       process.stderr.write(
         `${id}: last checked ${ago(stamp.at, Date.now())}${stamp.ok ? '' : ', not all well then'}\n`,
       );
   }
-  if (found.length === 0)
-    process.stderr.write(all.length === 0 ? 'No runs yet; firebreak run <runbook> starts one.\n' : 'No run fits.\n');
+  if (runbooks.size === 0)
+    process.stderr.write(looked === 0 ? 'No runs yet; firebreak run <runbook> starts one.\n' : 'No run fits.\n');
   return EXIT.ok;
+}
+
+async function listedAs(one: ListedRun): Promise<Listed> {
+  const { folder, listing } = one;
+  const run = folder.id;
+  if ('problem' in listing) return { ...UNREADABLE, run, problem: listing.problem };
+  const { runbook, outcome, opened_at, duration_ms, by } = listing;
+  const marked = hasAnnotations(folder) ? (await import('../../reading/marked.ts')).markedOrTold(folder) : null;
+  const cause = causeNow(listing.cause, marked);
+  return {
+    run,
+    runbook,
+    outcome: isUnderWay(one) ? 'under_way' : outcome,
+    cause,
+    cause_title:
+      cause === listing.cause ? (listing.cause_title ?? marked?.other ?? null) : await titleOf(one, cause, marked),
+    marked: marked !== null && (marked.cause !== null || marked.other !== null),
+    opened_at,
+    duration_ms,
+    by,
+  };
+}
+
+// What people said after the fact may be another cause of the runbook, or of none.
+async function titleOf({ folder }: ListedRun, cause: string | null, marked: Marked | null): Promise<string | null> {
+  if (cause === null) return marked?.other ?? null;
+  const [{ openedOf }, { titlesIn }] = await Promise.all([
+    import('../../reading/go-through.ts'),
+    import('../../reading/listing-anew.ts'),
+  ]);
+  const opened = openedOf(folder);
+  return (opened === null ? undefined : titlesIn(opened).get(cause)) ?? cause;
+}
+
+const UNREADABLE: Omit<Listed, 'run'> = {
+  runbook: '',
+  outcome: 'unreadable',
+  cause: null,
+  cause_title: null,
+  marked: false,
+  opened_at: '',
+  duration_ms: 0,
+  by: '',
+};
+
+/** Where runs are written to as they are found, so many at a time. */
+interface Out {
+  add(run: Listed): void;
+  end(): void;
+}
+
+const AT_ONCE = 500;
+
+// One document, as far as it is there.
+function oneDocument(): Out {
+  let begun = false;
+  const batch = inBatches((all) => {
+    process.stdout.write(`${begun ? ',' : '['}${all.map((run) => jsonText(run)).join(',')}`);
+    begun = true;
+  });
+  return {
+    add: batch.add,
+    end: () => {
+      batch.end();
+      process.stdout.write(begun ? ']\n' : '[]\n');
+    },
+  };
+}
+
+// A head is for eyes; programs that cut the lines apart are better off without it. Columns are as wide as what was shown so
+// far needs.
+function lines(): Out {
+  const now = Date.now();
+  const widths: number[] = HEAD.map(() => 0);
+  let begun = false;
+  return inBatches((all) => {
+    const cells = all.map((run) => lineOf(run, now));
+    process.stdout.write(table(process.stdout.isTTY && !begun ? [HEAD, ...cells] : cells, widths));
+    begun = true;
+  });
+}
+
+function inBatches(write: (all: readonly Listed[]) => void): Out {
+  let kept: Listed[] = [];
+  const flush = (): void => {
+    if (kept.length > 0) write(kept);
+    kept = [];
+  };
+  return {
+    add: (one) => {
+      kept.push(one);
+      if (kept.length >= AT_ONCE) flush();
+    },
+    end: flush,
+  };
 }
 
 // It comes out of a record, and becomes part of a path.
@@ -99,11 +198,10 @@ const TINTS: Readonly<Record<ListedOutcome, Tint>> = {
   unreadable: 'red',
 };
 
-// Columns as wide as they must be; what stands last in its line is not padded.
-function table(lines: readonly (readonly string[])[]): string {
-  const widths = HEAD.map((_name, n) =>
-    Math.max(...lines.map((cells) => (n < cells.length - 1 ? width(cells[n] ?? '') : 0))),
-  );
+// What stands last in its line is not padded.
+function table(lines: readonly (readonly string[])[], widths: number[]): string {
+  for (const cells of lines)
+    for (const [n, cell] of cells.slice(0, -1).entries()) widths[n] = Math.max(widths[n] ?? 0, width(cell));
   const padded = lines.map((cells) =>
     cells.map((cell, n) => tinted(HEAD[n], cell, n < cells.length - 1 ? pad(cell, widths[n] ?? 0) : cell)).join('  '),
   );
@@ -114,36 +212,4 @@ function table(lines: readonly (readonly string[])[]): string {
 function tinted(column: string | undefined, cell: string, padded: string): string {
   if (column !== 'OUTCOME' || !Object.hasOwn(TINTS, cell)) return padded;
   return styleText(TINTS[cell as ListedOutcome], padded, { stream: process.stdout });
-}
-
-function listed(looked: LookedAt, titlesIn: TitlesIn): Listed {
-  const { folder, outcome, tally, marked, problem } = looked;
-  const opened = tally?.opened ?? null;
-  const cause = causeNow(looked);
-  return {
-    run: folder.id,
-    runbook: opened?.runbook.id ?? '',
-    outcome,
-    cause,
-    cause_title: cause === null || opened === null ? (marked?.other ?? null) : (titlesIn(opened)(cause) ?? cause),
-    marked: marked !== null && (marked.cause !== null || marked.other !== null),
-    opened_at: tally?.opened_at ?? '',
-    duration_ms: tally?.duration_ms ?? 0,
-    by: opened?.user ?? '',
-    ...(problem === null ? {} : { problem }),
-  };
-}
-
-type TitlesIn = (opened: Observations['run.opened']) => (cause: string) => string | undefined;
-
-// Titles of causes by what the pinned runbooks say; the same text is read once.
-function titles(): TitlesIn {
-  const known = new Map<string, ReadonlyMap<string, string>>();
-  return (opened) => {
-    const { sha256 } = opened.runbook;
-    const all =
-      known.get(sha256) ?? new Map(readPinned(opened, '').plan.runbook.causes.map(({ id, title }) => [id, title]));
-    known.set(sha256, all);
-    return (cause) => all.get(cause);
-  };
 }

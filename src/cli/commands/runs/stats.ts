@@ -14,7 +14,7 @@ import { count, pad, took, width } from '../../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
 import { storeOf } from '../../open-run.ts';
 import { knownIds, readRunbook } from '../../runbook-file.ts';
-import { choosing, lookAt, momentOf, type Which } from './which.ts';
+import { choosing, chosenBy, lookAt, momentOf, type Which } from './which.ts';
 
 /** The options of `runs stats`. */
 export interface StatsOptions extends Which {
@@ -37,7 +37,7 @@ export async function stats(options: StatsOptions): Promise<ExitCode> {
   const fits = choosing(options);
   const unusedSince = momentOf('--unused-for', options.unusedFor);
   const all = storeOf(options.home).listRuns().map(lookAt);
-  const chosen = all.filter((run) => run.tally !== null && fits(run));
+  const chosen = all.filter((run) => run.tally !== null && fits(chosenBy(run)));
   const byRunbook = new Map<string, Counted[]>();
   for (const { tally, marked } of chosen) {
     if (tally === null) continue;

@@ -44,21 +44,33 @@ export function lookAt(folder: RunFolder): LookedAt {
 }
 
 /** The cause of a run: as people said after the fact, else the one that it took up last. */
-export const causeNow = ({ tally, marked }: Pick<LookedAt, 'tally' | 'marked'>): string | null =>
-  marked?.other === undefined || marked.other === null ? (marked?.cause ?? tally?.cause ?? null) : null;
+export const causeNow = (taken: string | null, marked: Marked | null): string | null =>
+  marked?.other === undefined || marked.other === null ? (marked?.cause ?? taken) : null;
+
+/** What runs are chosen by, of one of them. */
+export interface Chosen {
+  readonly runbook: string;
+  readonly cause: string | null;
+  readonly outcome: ListedOutcome;
+  readonly opened_at: string;
+}
+
+/** What a run that was looked at is chosen by. */
+export const chosenBy = (run: LookedAt): Chosen => ({
+  runbook: run.tally?.opened?.runbook.id ?? '',
+  cause: causeNow(run.tally?.cause ?? null, run.marked),
+  outcome: run.outcome,
+  opened_at: run.tally?.opened_at ?? '',
+});
 
 /** Whether a run is one of those that are meant. Throws a CliError where that cannot be said. */
-export function choosing({ runbook, cause, outcome, since }: Which): (run: LookedAt) => boolean {
+export function choosing({ runbook, cause, outcome, since }: Which): (run: Chosen) => boolean {
   const from = since === undefined ? null : momentOf('--since', since);
-  return (run) => {
-    const { tally } = run;
-    return (
-      (runbook === undefined || tally?.opened?.runbook.id === runbook) &&
-      (cause === undefined || causeNow(run) === cause) &&
-      (outcome === undefined || run.outcome === outcome) &&
-      (from === null || Date.parse(tally?.opened_at ?? '') >= from)
-    );
-  };
+  return (run) =>
+    (runbook === undefined || run.runbook === runbook) &&
+    (cause === undefined || run.cause === cause) &&
+    (outcome === undefined || run.outcome === outcome) &&
+    (from === null || Date.parse(run.opened_at) >= from);
 }
 
 /** A moment, as a date or as how long ago it was; milliseconds since the epoch. */

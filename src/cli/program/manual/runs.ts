@@ -80,6 +80,7 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
     ],
     exits: { 0: 'listed, also when there is none' },
     examples: [
+      ['firebreak runs --limit 20', 'the newest twenty'],
       ['firebreak runs --since 7d', 'the last week'],
       ['firebreak runs --runbook redis-connectivity-loss --outcome escalated', 'where a runbook had no answer'],
       ['firebreak runs --json', 'for a program to read'],

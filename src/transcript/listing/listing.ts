@@ -1,0 +1,101 @@
+// What a list says of a run, kept beside its record so that the record need not be read for it. The record stays the truth:
+// what is kept is believed only while the record is the very file that it was made from, unchanged.
+
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { Decisions, RunOutcome } from '../../model/event.ts';
+import { isObject } from '../../model/json.ts';
+import type { RunFolder } from '../store.ts';
+
+/** What a list says of one run. */
+export interface Listing {
+  /** An outcome, why it is parked, or `open`. */
+  readonly outcome: RunOutcome | Decisions['run.parked']['why'] | 'open';
+  readonly isOver: boolean;
+  readonly cause: string | null;
+  /** RFC 3339. */
+  readonly opened_at: string;
+  /** Run time of the newest event. */
+  readonly duration_ms: number;
+  /** Id of its runbook. */
+  readonly runbook: string;
+  /** Of the text of its runbook. */
+  readonly sha256: string;
+  /** The title of the cause in that runbook; null without a cause. */
+  readonly cause_title: string | null;
+  /** Who began it. */
+  readonly by: string;
+  readonly mode: string;
+  readonly dry_run: boolean;
+  /** It needs a sandbox that is gone with the process that began it. */
+  readonly sandbox: boolean;
+  readonly sealed: boolean;
+}
+
+/**
+ * What identifies the files that a listing was made from. Nobody changes a file without changing one of these, short of
+ * setting the clock of the system back.
+ */
+export interface Source {
+  readonly transcript: string;
+  readonly head: string;
+}
+
+/** Raised when the meaning of what is kept changes: what an older program kept is made anew. */
+const VERSION = 1;
+
+const pathOf = ({ path }: RunFolder): string => `${path}/listing.json`;
+
+/** What identifies the record of a run as it is now. Throws where there is no record. */
+export function sourceOf(run: RunFolder): Source {
+  const transcript = identityOf(run.transcript);
+  if (transcript === '') throw Object.assign(new Error(`there is no ${run.transcript}`), { code: 'ENOENT' });
+  return { transcript, head: identityOf(run.head) };
+}
+
+/** What identifies a file as it is now: which one it is, its size, and when it was changed last; "": there is none. */
+export function identityOf(path: string): string {
+  const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return facts === undefined ? '' : [facts.ino, facts.size, facts.mtimeNs, facts.ctimeNs].join('.');
+}
+
+/** What is kept of a run, where it was made from the record as it is now; null otherwise. */
+export function keptListing(run: RunFolder): Kept | null {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(pathOf(run), 'utf8'));
+    if (!isObject(kept) || kept['v'] !== VERSION || !isObject(kept['source']) || !isObject(kept['listing']))
+      return null;
+    const { transcript, head } = sourceOf(run);
+    if (kept['source']['transcript'] !== transcript || kept['source']['head'] !== head) return null;
+    return { listing: kept['listing'] as unknown as Listing, free: String(kept['free'] ?? '') };
+  } catch {
+    // Nothing is kept, or nothing that can be read: the record is there.
+    return null;
+  }
+}
+
+/** A listing as it is kept. */
+export interface Kept {
+  readonly listing: Listing;
+  /** What identified the lock of the run when nobody held it; whoever takes it writes to it. "": that was not looked at. */
+  readonly free: string;
+}
+
+/**
+ * Keeps a listing that was made from this source. Where it cannot be kept, it is made again when it is needed next. It is not
+ * synced: what a crash of the host leaves of it is not believed.
+ */
+export function keepListing(run: RunFolder, source: Source, { listing, free }: Kept): void {
+  const aside = `${pathOf(run)}.${process.pid}`;
+  try {
+    writeFileSync(aside, `${JSON.stringify({ v: VERSION, source, free, listing })}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(aside, pathOf(run));
+  } catch {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Keeps a listing unless the record was written to meanwhile: what is not in it would be missed. */
+export function keepIfSame(run: RunFolder, source: Source, kept: Kept): void {
+  const now = sourceOf(run);
+  if (now.transcript === source.transcript && now.head === source.head) keepListing(run, source, kept);
+}
