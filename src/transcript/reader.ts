@@ -43,20 +43,18 @@ export function scanTranscript(path: string, onEvent: OnEvent, { saved = null, d
 
 /** The first event of a transcript, for which the rest is not read; null where it begins with none. */
 export function firstEvent(path: string, disk: Disk = nodeDisk): RunEvent | null {
-  let first: RunEvent | null = null;
-  const reader = new ChainReader((event) => {
-    first ??= event;
-  });
+  const events: RunEvent[] = [];
+  const reader = new ChainReader((event) => void events.push(event));
   const chunk = Buffer.alloc(CHUNK);
   withOpen(disk, disk.open(path, 'read'), (fd) => {
-    for (let position = 0; first === null && !reader.isRejected(); ) {
+    for (let position = 0; events.length === 0 && !reader.isRejected(); ) {
       const count = disk.read(fd, chunk, position);
       if (count === 0) return;
       reader.push(chunk.subarray(0, count));
       position += count;
     }
   });
-  return first;
+  return events[0] ?? null;
 }
 
 /** The transcript of a run, held against its saved head. A run without a file yet is empty. */
