@@ -79,6 +79,8 @@ export interface KindDefinition<K extends Kind> {
   unfitForDryRun?(spec: Specs<string>[K]): string | null;
   /** What is allowed and yet worth a word when the file is read. */
   warnings?(shape: TemplateTree): readonly ShapeProblem[];
+  /** What in it looks like a change and may yet be none: of a probe it is told until its author says `risk: read`. */
+  doubt?(shape: TemplateTree): ShapeProblem | null;
   /** The exact command, written the way people would paste it; secrets as `«secret:name»`. */
   describe(spec: Specs<Text>[K]): string;
   /** What it acts on, short, and where that is: the same name may be there on another host. */

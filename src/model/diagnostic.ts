@@ -62,6 +62,7 @@ export const DIAGNOSTIC_CODES = [
   'step',
   'risk',
   'changing-probe',
+  'may-change',
   'asking-step',
   'no-effect',
   'no-probe',

@@ -87,6 +87,10 @@ export function textOf(word: Word | undefined): string | null {
   return text;
 }
 
+/** A word with NUL in the place of what is found out only when it runs. */
+export const shownOf = ({ pieces }: Word): string =>
+  pieces.map((piece) => ('text' in piece ? piece.text : '\0')).join('');
+
 /** Calls back for every command, those inside of words too. */
 export function eachCommand(
   list: List,

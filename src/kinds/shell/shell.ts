@@ -20,6 +20,7 @@ import { field, forming, isList, isMapping, isText, problem } from '../forms.ts'
 import { mappingSchema, ofEvery, optionalText, text, textMap, textOrWordsOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import { ended } from '../said.ts';
+import { doubtOf } from '../scripts/doubts.ts';
 import { trapsOf } from '../scripts/traps.ts';
 import { valuesInArguments, valuesInScript } from '../scripts/values.ts';
 import { knownOfStep } from '../scripts/verbs.ts';
@@ -110,6 +111,7 @@ export const shell: KindDefinition<'shell'> = {
     number: 'number',
   }),
   says: ended,
+  doubt: doubtOf,
   warnings: (written) => [...secretArguments(written), ...valueWarnings(written), ...trapsOf(written)],
   describe,
   target: (_, host) => actingOn(host),

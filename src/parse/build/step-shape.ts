@@ -3,6 +3,7 @@
 import type { ExpressionPlace } from '../../expr/environment.ts';
 import { definition } from '../../kinds/index.ts';
 import type { ShapeProblem } from '../../kinds/kind.ts';
+import type { DiagnosticCode } from '../../model/diagnostic.ts';
 import type { TemplateTree } from '../../model/expression.ts';
 import type { Kind } from '../../model/step.ts';
 import { optional } from '../optional.ts';
@@ -73,6 +74,13 @@ const STEP_KEYS: ReadonlySet<string> = new Set([
   'notes',
 ]);
 
+/** Reports what in the command of a probe looks like a change, where its author does not say that it only looks. */
+export function warnOfDoubt(build: Build, node: MapNode, { kind, shape }: { kind: Kind; shape: TemplateTree }): void {
+  const doubt = definition(kind).doubt?.(shape) ?? null;
+  if (doubt !== null && at(node, 'risk') === undefined)
+    reportShape(build, node, { ...doubt, kind, severity: 'warning', code: 'may-change' });
+}
+
 /** Reports what is allowed in a shape and yet worth a word. */
 export function warnOfShape(build: Build, node: MapNode, { kind, shape }: { kind: Kind; shape: TemplateTree }): void {
   const warnings = definition(kind).warnings?.(shape) ?? [];
@@ -87,7 +95,14 @@ export function warnOfShape(build: Build, node: MapNode, { kind, shape }: { kind
 function reportShape(
   { problems, outline, expressions }: Build,
   node: MapNode,
-  { kind, severity, path, message, help }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning' },
+  {
+    kind,
+    severity,
+    path,
+    message,
+    help,
+    code = 'step',
+  }: ShapeProblem & { kind: Kind; severity: 'error' | 'warning'; code?: DiagnosticCode },
 ): void {
   const written = at(node, kind) ?? node;
   const common = outline.defaults.get(kind)?.value;
@@ -95,7 +110,7 @@ function reportShape(
   const place = found === written && path.length > 0 && common !== undefined ? follow(common, path) : found;
   const span = place.kind === 'map' ? keySpan(node, kind) : spotIn(place, message, expressions.text);
   const missing = message.endsWith('is missing') ? `add it here, or to \`defaults\` for every ${kind} step` : undefined;
-  problems.add(severity, span, { code: 'step', message, ...optional('help', help ?? missing) });
+  problems.add(severity, span, { code, message, ...optional('help', help ?? missing) });
 }
 
 /** The words of a text that a message begins with in back-quotes, where they stand in it; else the whole value. */

@@ -14,7 +14,7 @@ import { forAt, goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
 import { checkOtherTemplates } from './other-templates.ts';
 import { checkRisk, riskAt } from './step-risk.ts';
-import { readShape, unheardOf, warnOfShape } from './step-shape.ts';
+import { readShape, unheardOf, warnOfDoubt, warnOfShape } from './step-shape.ts';
 
 /** Builds a step; undefined when something that it cannot do without is wrong, which is reported. */
 export function buildStep(build: Build, node: MapNode, role: Role): Step | undefined {
@@ -62,7 +62,10 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     checkAsking(build, node, { kind, role });
     checkSensitive(build, node, kind);
     // Of a step that must not stand here its traps are no matter.
-    if (checkRisk(build, node, { kind, shape, role, risk })) warnOfShape(build, node, { kind, shape });
+    if (checkRisk(build, node, { kind, shape, role, risk })) {
+      warnOfShape(build, node, { kind, shape });
+      if (onlyLooks(role)) warnOfDoubt(build, node, { kind, shape });
+    }
   }
   return {
     id: build.ids.get(node) ?? '',

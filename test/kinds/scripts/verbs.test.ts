@@ -46,6 +46,22 @@ describe('a script', () => {
     ['kubectl rollout restart deploy/web', 'disrupt'],
     ['sed -i s/a/b/ file', 'change'],
     ['find . -exec rm {} +', 'change'],
+    ["ssh db1 'systemctl restart redis'", 'disrupt'],
+    ['ssh -p 22 ops@db1 rm -rf /srv', 'destroy'],
+    [`su - postgres -c "psql -c 'DELETE FROM jobs'"`, 'destroy'],
+    ['id=$(cat id); psql -c "DELETE FROM jobs WHERE id = $id"', 'destroy'],
+    ['pid=$(pgrep x); sh -c "kill $pid"', 'disrupt'],
+    ['echo "DELETE FROM jobs" | psql shop', 'destroy'],
+    ['psql shop <<EOF\nBEGIN;\nupdate jobs set n = 1;\nEOF', 'change'],
+    ['psql -tAc "WITH gone AS (delete from jobs returning id) SELECT count(*) FROM gone"', 'destroy'],
+    ['sqlite3 shop.db "drop table jobs"', 'destroy'],
+    ['mysqladmin -u root shutdown', 'disrupt'],
+    ['/etc/init.d/nginx restart', 'disrupt'],
+    ['kafka-consumer-groups.sh --group a --reset-offsets --to-latest --execute', 'disrupt'],
+    ['rabbitmqadmin purge queue name=jobs', 'destroy'],
+    ['perl -pi -e s/a/b/ file', 'change'],
+    ['kubectl delete pod web-1 --dry-run=none', 'destroy'],
+    ['ansible-playbook site.yml', 'disrupt'],
   ])('%s is known to %s', (script, risk) => {
     expect(knownOfScript(script)?.risk).toBe(risk);
   });
@@ -66,6 +82,13 @@ describe('a script', () => {
     'curl -fsS http://localhost/; helm list; terraform plan',
     'case "$1" in start) echo kill;; esac',
     'ps aux | sed s/a/b/ | sort',
+    `psql -c "SELECT pid FROM pg_stat_activity WHERE query ILIKE 'delete from%' -- update"`,
+    'psql -c "SELECT replace(a, b, c), (TRUNCATE(x, 1)) FROM updates"; mysql -e "SHOW CREATE TABLE jobs"',
+    'psql shop <<EOF\nselect 1;\nEOF',
+    'kubectl auth can-i delete pods; kubectl create --dry-run=client -f a.yml; helm upgrade --dry-run web .',
+    'rm --help; t=$(mktemp); date > "$t"; rm -f "$t"; trap \'rm -rf "$t"\' EXIT',
+    "ssh db1 'systemctl is-active redis'; su - postgres -c 'psql -c \"select 1\"'",
+    'perl -ne print file; kafka-topics.sh --list; etcdctl get a; ansible-playbook --check site.yml',
     'not shell at all ((',
   ])('%s is not known to do anything', (script) => {
     expect(knownOfScript(script)).toBeNull();
