@@ -71,6 +71,8 @@ export interface KindDefinition<K extends Kind> {
   repeatable(shape: TemplateTree): boolean;
   /** Fields of the reading that this form of the step gives. */
   reading(shape: TemplateTree): ReadingType;
+  /** What of such a reading follows from other fields of it, `ok` and `error` too; absent: nothing. Null: no such field. */
+  follows?(fields: JsonObject, shape: TemplateTree): JsonObject;
   /** What such a reading says, for people. */
   says(reading: Reading): readonly Said[];
   /** Words that `error.kind` of its readings can be besides ""; absent: any. */

@@ -8,8 +8,9 @@ import { type FieldsUsed, fieldsUsed } from '../expr/fields-used.ts';
 import type { Observations, RunEvent } from '../model/event.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { Step } from '../model/runbook.ts';
 import { reduced } from './reduced.ts';
-import { type Given, type GivenById, okOf, type Scenario } from './scenario.ts';
+import { followsFrom, type Given, type GivenById, okOf, type Scenario, type StepsById, stepsById } from './scenario.ts';
 
 /** What a record says of the world. */
 export interface Seen {
@@ -51,13 +52,17 @@ export function shortened(
   base: GivenById = {},
 ): Omit<Scenario, 'expect'> {
   const used = fieldsUsed(plan.runbook);
+  const steps = stepsById(plan);
   const defaults = new Map(plan.runbook.inputs.map(({ name, default: value }) => [name, value]));
-  const given = withoutBlind(plan, shorter(scenario.given, used));
+  const given = withoutBlind(plan, shorter(scenario.given, used, steps));
   return {
     ...scenario,
     given: over(base, given, plan),
     after: Object.fromEntries(
-      Object.entries(scenario.after).map(([step, world]) => [step, mapped(shorter(world, used), outright)]),
+      Object.entries(scenario.after).map(([step, world]) => [
+        step,
+        mapped(shorter(world, used, steps), (id, one) => outright(one, steps.get(id))),
+      ]),
     ),
     inputs: Object.fromEntries(
       Object.entries(scenario.inputs).filter(
@@ -144,29 +149,29 @@ const timeless = (given: Given): Given =>
     ? given
     : { fields: Object.fromEntries(Object.entries(given.fields).filter(([key]) => key !== 'ms')) };
 
-function shorter(world: GivenById, used: FieldsUsed): GivenById {
+function shorter(world: GivenById, used: FieldsUsed, steps: StepsById): GivenById {
   return Object.fromEntries(
     Object.entries(world).map(([id, given]): [string, Given] => {
       if ('blind' in given) return [id, given];
       const { fields } = given;
       const kept = reduced(fields, used.get(id) ?? []);
-      return [id, { fields: withOk(kept, fields) }];
+      return [id, { fields: withOk(kept, fields, steps.get(id)) }];
     }),
   );
 }
 
 // `ok` is said only where the rest does not say it.
-function withOk(kept: JsonObject, whole: JsonObject): JsonObject {
+function withOk(kept: JsonObject, whole: JsonObject, step: Step | undefined): JsonObject {
   const { ok: _ok, ms: _ms, error: _error, ...rest } = kept;
   const { error } = whole;
-  const ok = okOf(whole) ?? true;
+  const ok = okOf(whole, step) ?? true;
   const kind = typeof error === 'object' && error !== null && 'kind' in error ? error['kind'] : '';
   const asked = kept['error'];
   const said = ok
     ? {}
     : { error: typeof asked === 'object' && asked !== null ? { kind: kind ?? '', ...asked } : { kind: kind ?? '' } };
   const short: JsonObject = { ...rest, ...said };
-  const isSaid = Object.keys(short).length > 0 && (okOf(short) ?? true) === ok;
+  const isSaid = Object.keys(short).length > 0 && (okOf(short, step) ?? true) === ok;
   return isSaid ? short : { ok, ...short };
 }
 
@@ -175,24 +180,36 @@ function withoutBlind(plan: Plan, given: GivenById): GivenById {
   return Object.fromEntries(Object.entries(given).filter(([id, one]) => !('blind' in one && plan.probes.has(id))));
 }
 
-const mapped = (world: GivenById, change: (given: Given) => Given): GivenById =>
-  Object.fromEntries(Object.entries(world).map(([id, given]) => [id, change(given)]));
+const mapped = (world: GivenById, change: (id: string, given: Given) => Given): GivenById =>
+  Object.fromEntries(Object.entries(world).map(([id, given]) => [id, change(id, given)]));
 
 // A reading over another one says how it went: without a word it would go as that one did.
-const outright = (given: Given): Given =>
-  'blind' in given || okOf(given.fields) !== undefined ? given : { fields: { ok: true, ...given.fields } };
+const outright = (given: Given, step: Step | undefined): Given =>
+  'blind' in given || okOf(given.fields, step) !== undefined ? given : { fields: { ok: true, ...given.fields } };
 
 // What a file's own readings have and the run did not see must not be filled in by them.
-function over(base: GivenById, given: GivenById, { probes }: Plan): GivenById {
+function over(base: GivenById, given: GivenById, plan: Plan): GivenById {
+  const { probes } = plan;
+  const steps = stepsById(plan);
   const unseen = Object.keys(base).filter((id) => !Object.hasOwn(given, id) && probes.has(id));
   const said = Object.entries(given).flatMap(([id, one]): readonly [string, Given][] => {
     const before = Object.hasOwn(base, id) ? base[id] : undefined;
     if (before === undefined || 'blind' in before || 'blind' in one) return [[id, one]];
-    if ((okOf(before.fields) ?? true) !== (okOf(one.fields) ?? true)) return [[id, outright(one)]];
+    const step = steps.get(id);
+    if ((okOf(before.fields, step) ?? true) !== (okOf(one.fields, step) ?? true)) return [[id, outright(one, step)]];
     const fields = difference(before.fields, one.fields);
-    return Object.keys(fields).length === 0 ? [] : [[id, { fields }]];
+    return Object.keys(fields).length === 0 ? [] : [[id, { fields: withFollowing(fields, one.fields, step) }]];
   });
   return Object.fromEntries([...said, ...unseen.map((id): [string, Given] => [id, { blind: 'not seen in the run' }])]);
+}
+
+// What would follow from the difference alone, and was otherwise.
+function withFollowing(fields: JsonObject, seen: JsonObject, step: Step | undefined): JsonObject {
+  const otherwise = Object.entries(followsFrom(fields, step)).filter(
+    ([key, value]) =>
+      Object.hasOwn(seen, key) && !Object.hasOwn(fields, key) && JSON.stringify(seen[key]) !== JSON.stringify(value),
+  );
+  return { ...Object.fromEntries(otherwise.map(([key]) => [key, seen[key] ?? null])), ...fields };
 }
 
 /** What turns one mapping into another, where `null` takes a field away. */

@@ -14,7 +14,8 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { NO_ERROR, type Reading, type ReadingError } from '../model/reading.ts';
 import { within } from '../model/risk.ts';
-import { changed, type Given, okOf, own, type Scenario } from './scenario.ts';
+import type { Step } from '../model/runbook.ts';
+import { changed, followsFrom, type Given, okOf, own, type Scenario, stepsById } from './scenario.ts';
 
 /** The values that a scenario's run starts with. */
 export interface StartValues {
@@ -43,13 +44,14 @@ const OPENED_AT = Date.UTC(2026, 0, 1);
 export function play(plan: Plan, scenario: Scenario, values: StartValues): Played {
   const events: RunEvent[] = [];
   let state: State = EMPTY;
+  const steps = stepsById(plan);
   let world = scenario.given;
   let now = 0;
   const due = new Map<string, number>();
 
   const hasRun = (id: string): void => {
     const changes = Object.hasOwn(scenario.after, id) ? scenario.after[id] : undefined;
-    if (changes !== undefined) world = changed(world, changes);
+    if (changes !== undefined) world = changed(world, changes, steps);
   };
   const append = (body: EventBody, actor: Actor): void => {
     const seq = events.length + 1;
@@ -74,7 +76,7 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   };
   const finish = (command: PerformCommand): void => {
     const { id } = stepOf(plan, command.step);
-    const outcome = outcomeOf(command, own(world, id));
+    const outcome = outcomeOf(command, own(world, id), stepOf(plan, command.step));
     if (command.purpose !== 'probe' && command.purpose !== 'preview') hasRun(id);
     observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs: [] } });
   };
@@ -130,12 +132,14 @@ const takes = (given: Given | undefined): number => {
 };
 
 // A probe that a scenario does not name is blind; a step that it does not name goes well.
-function outcomeOf(command: PerformCommand, given: Given | undefined): Outcome {
+function outcomeOf(command: PerformCommand, given: Given | undefined, step: Step): Outcome {
   const looks = command.purpose === 'probe' || command.purpose === 'preview';
   if (given === undefined)
-    return looks ? blind('the scenario does not say what it sees') : { status: 'succeeded', reading: readingOf({}) };
+    return looks
+      ? blind('the scenario does not say what it sees')
+      : { status: 'succeeded', reading: readingOf({}, step) };
   if ('blind' in given) return blind(given.blind);
-  const reading = readingOf(given.fields);
+  const reading = readingOf(given.fields, step);
   if (reading.ok) return { status: 'succeeded', reading };
   // A change whose time was over is in doubt, as it is in a run.
   if (reading.error.kind === 'timeout' && !looks && !within(command.risk, 'read'))
@@ -145,8 +149,9 @@ function outcomeOf(command: PerformCommand, given: Given | undefined): Outcome {
 
 const blind = (message: string): Outcome => ({ status: 'blind', reason: { kind: 'not_allowed', message } });
 
-function readingOf(fields: JsonObject): Reading {
-  const ok = okOf(fields) ?? true;
+function readingOf(given: JsonObject, step: Step): Reading {
+  const fields = { ...followsFrom(given, step), ...given };
+  const ok = okOf(given, step) ?? true;
   const said = fields['error'];
   const error: ReadingError = ok
     ? NO_ERROR

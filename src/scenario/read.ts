@@ -22,6 +22,7 @@ import {
   type GivenById,
   type Scenario,
   type ScenarioOutcome,
+  stepsById,
 } from './scenario.ts';
 import { validateScenarios } from './scenario-validator.generated.js';
 
@@ -147,7 +148,7 @@ function scenarioOf(node: Node, reader: Reader & Beginning & { readonly line: nu
   return {
     title: textAt(node, 'title') ?? '',
     line: reader.line,
-    given: changed(base, given(at(node, 'given'), reader)),
+    given: changed(base, given(at(node, 'given'), reader), stepsById(reader.plan)),
     inputs: { ...reader.inputs, ...valuesAt(node, 'inputs') },
     alert: alertOf(at(node, 'alert')) ?? reader.alert ?? null,
     after: afterOf(at(node, 'after'), reader),

@@ -22,7 +22,7 @@ const READING = {
 const readings = (description: string) =>
   named(READING, {
     description,
-    markdownDescription: `${description}\n\nA probe that is not named is blind. \`ok\` follows from \`error\`, \`exit_code\` or \`status\` where it is not given.`,
+    markdownDescription: `${description}\n\nA probe that is not named is blind. What goes without saying need not be given: \`ok\` follows from \`error\`, \`exit_code\` or \`status\`, \`number\` and \`json\` from \`stdout\`, \`exists\` and \`status\` of a container from \`running\`.`,
     examples: [{ ping: { ok: false, error: { kind: 'refused' } }, container: 'blind' }],
   });
 

@@ -1,10 +1,13 @@
 // A scenario: what the probes see, how the world changes when a step has run, and what must come of it.
 
+import type { Plan } from '../engine/plan.ts';
+import { definition } from '../kinds/index.ts';
 import type { Alert } from '../model/alert.ts';
 import type { RunOutcome } from '../model/event.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Risk } from '../model/risk.ts';
+import type { Step } from '../model/runbook.ts';
 
 /** What one probe or step gives: its fields, or why it has none. */
 export type Given = { readonly fields: JsonObject } | { readonly blind: string };
@@ -61,10 +64,19 @@ export interface Scenario {
   readonly expect: Expectation;
 }
 
+/** The steps of a runbook by the ids that scenarios name, probes first. */
+export type StepsById = ReadonlyMap<string, Step>;
+
+/** The steps that scenarios of a runbook may name. */
+export function stepsById({ probes, steps }: Plan): StepsById {
+  const others = [...steps.values()].filter(({ key }) => !probes.has(key));
+  return new Map([...others.map(({ step }) => [step.id, step] as const), ...probes]);
+}
+
 /** The world with changes put over it, field by field. */
-export function changed(world: GivenById, changes: GivenById): GivenById {
+export function changed(world: GivenById, changes: GivenById, steps: StepsById): GivenById {
   const made: Record<string, Given> = { ...world };
-  for (const [id, change] of Object.entries(changes)) made[id] = over(own(world, id), change);
+  for (const [id, change] of Object.entries(changes)) made[id] = over(own(world, id), change, steps.get(id));
   return made;
 }
 
@@ -74,11 +86,14 @@ export const own = (world: GivenById, id: string): Given | undefined =>
 
 // A reading that goes well where it went badly, or the other way round, is a new one: what the old one had learned says
 // nothing about it.
-function over(before: Given | undefined, change: Given): Given {
+function over(before: Given | undefined, change: Given, step: Step | undefined): Given {
   if ('blind' in change || before === undefined || 'blind' in before) return change;
-  const said = okOf(change.fields);
-  if (said !== undefined && said !== (okOf(before.fields) ?? true)) return change;
-  return { fields: merged(before.fields, change.fields) };
+  const said = okOf(change.fields, step);
+  if (said !== undefined && said !== (okOf(before.fields, step) ?? true)) return change;
+  // What follows from the change is not what it was before it.
+  const following = followsFrom(change.fields, step);
+  const kept = Object.fromEntries(Object.entries(before.fields).filter(([key]) => !Object.hasOwn(following, key)));
+  return { fields: merged(kept, change.fields) };
 }
 
 /** One mapping with another put over it, mappings inside too. */
@@ -92,11 +107,14 @@ export function merged(before: JsonObject, change: JsonObject): JsonObject {
 }
 
 /** Whether a reading went well, as far as its fields say; undefined where they do not. */
-export function okOf(fields: JsonObject): boolean | undefined {
-  const { ok, error, exit_code, status } = fields;
+export function okOf(fields: JsonObject, step: Step | undefined): boolean | undefined {
+  const { ok, error } = fields;
   if (typeof ok === 'boolean') return ok;
   if (isObject(error) && typeof error['kind'] === 'string' && error['kind'] !== '') return false;
-  if (typeof exit_code === 'number') return exit_code === 0;
-  // Of a container `status` is a word; of an answer over HTTP it is a number.
-  return typeof status === 'number' ? status >= 200 && status < 300 : undefined;
+  const { ok: following } = followsFrom(fields, step);
+  return typeof following === 'boolean' ? following : undefined;
 }
+
+/** What goes without saying where a reading of a step has these fields. */
+export const followsFrom = (fields: JsonObject, step: Step | undefined): JsonObject =>
+  step === undefined ? {} : (definition(step.kind).follows?.(fields, step.shape) ?? {});

@@ -3,8 +3,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, request as Request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSpec } from '../kinds/http/http.ts';
-import { exactJson } from '../model/exact-json.ts';
-import type { Json } from '../model/json.ts';
+import { readJson } from '../kinds/printed.ts';
 import type { ReadingError } from '../model/reading.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
 import { dial } from './network/dial.ts';
@@ -214,17 +213,9 @@ function headersOf(headers: IncomingHttpHeaders): Readonly<Record<string, string
 }
 
 function judged({ status, headers, body }: Answer, words: Readonly<Record<number, string | undefined>>): Fields {
-  const content = body.cut ? notWhole(['text', 'json'], 'ask for less') : { text: body.text, ...jsonOf(body.text) };
+  const content = body.cut ? notWhole(['text', 'json'], 'ask for less') : { text: body.text, ...readJson(body.text) };
   const fields = { status, headers, ...content };
   if (status >= 200 && status < 300) return fields;
   const message = `${status} ${words[status] ?? ''}`.trim();
   throw new Failure({ kind: 'http', code: String(status), message }, 'answered', fields);
-}
-
-function jsonOf(text: string): { readonly json?: Json } {
-  try {
-    return { json: exactJson(text) };
-  } catch {
-    return {};
-  }
 }

@@ -9,7 +9,7 @@ import { seenIn, shortened } from '../../scenario/from-run.ts';
 import { type Difference, differences, type Found, foundIn } from '../../scenario/judge.ts';
 import { play } from '../../scenario/play.ts';
 import { readScenarios } from '../../scenario/read.ts';
-import { changed, type Expectation, type GivenById, type Scenario } from '../../scenario/scenario.ts';
+import { changed, type Expectation, type GivenById, type Scenario, stepsById } from '../../scenario/scenario.ts';
 import { scenarioFile, withScenario } from '../../scenario/write.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
@@ -72,7 +72,7 @@ function scenarioOf(
   if (seen === null) throw new CliError(EXIT.damaged, `${folder.id} does not say how it was opened`);
   const told = shortened(plan, seen.scenario, base);
   const short: Scenario = { ...told, ...(sandbox === true ? { inputs: nameless(told.inputs) } : {}), expect: {} };
-  const draft = { ...short, given: changed(base, short.given) };
+  const draft = { ...short, given: changed(base, short.given, stepsById(plan)) };
   const values = startValues(plan, draft);
   if (typeof values === 'string') throw new CliError(EXIT.invalid, `${folder.id} cannot be played again: ${values}`);
   return { scenario: { ...short, expect: expectation(foundIn(plan, play(plan, draft, values))) }, recorded };

@@ -8,6 +8,7 @@ import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
 import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
+import { ofExit } from '../follows.ts';
 import { field, forming, isMapping, isText } from '../forms.ts';
 import { type Key, mappingSchema, ofEvery, optional, required, type Shown } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
@@ -104,6 +105,7 @@ export const compose: KindDefinition<'compose'> = {
   floor: (shape) => (callOf(shape) === 'ps' ? 'read' : 'change'),
   repeatable: (shape) => callOf(shape) === 'up' || callOf(shape) === 'ps',
   errors: PROGRAM_ERRORS,
+  follows: ofExit,
   reading: () => ({ exit_code: 'number', stdout: 'string', stderr: 'string' }),
   says: ended,
   describe,

@@ -2,6 +2,7 @@
 
 import { formatDuration } from '../../model/duration.ts';
 import { showText, type TemplateTree } from '../../model/expression.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { FieldType, ReadingType } from '../../model/reading-type.ts';
@@ -10,6 +11,7 @@ import { type Risk, within } from '../../model/risk.ts';
 import { secretArguments, shapeArgv } from '../argv.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
 import { NETWORK_ERRORS } from '../error-words.ts';
+import { ofContainer, ofProgram } from '../follows.ts';
 import { field, forming, isMapping } from '../forms.ts';
 import type { KindDefinition } from '../kind.ts';
 import type { Said } from '../said.ts';
@@ -93,6 +95,7 @@ export const docker: KindDefinition<'docker'> = {
   },
   errors: [...NETWORK_ERRORS, 'invalid', 'denied', 'not_found', 'conflict', 'engine', 'exit'],
   reading,
+  follows,
   says,
   warnings: (shape) => [...secretArguments(shape), ...valuesInArguments(shape).warnings, ...trapsOf(shape)],
   describe,
@@ -115,6 +118,11 @@ function containerOf(spec: DockerSpec): string {
 
 function callOf(shape: TemplateTree): Call | undefined {
   return isMapping(shape) ? CALLS.find((call) => field(shape, call) !== undefined) : undefined;
+}
+
+function follows(fields: JsonObject, shape: TemplateTree): JsonObject {
+  const call = callOf(shape);
+  return call === 'inspect' ? ofContainer(fields) : call === 'exec' ? ofProgram(fields) : {};
 }
 
 function reading(shape: TemplateTree): ReadingType {

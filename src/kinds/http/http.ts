@@ -8,6 +8,7 @@ import { hasControl, misplacedHole, showUrl, urlProblem, withEncodedHoles } from
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import { HTTP_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
+import { ofAnswer } from '../follows.ts';
 import { field, forming, isText, problem, type Short } from '../forms.ts';
 import { flag, mappingSchema, ofEvery, optionalJson, optionalText, readKeys, text, textMap, textOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
@@ -90,6 +91,7 @@ export const http: KindDefinition<'http'> = {
   floor: (written) => (http.risk(written, 'action') === 'destroy' ? 'change' : 'read'),
   repeatable: (written) => http.risk(written, 'action') === 'read',
   errors: HTTP_ERRORS,
+  follows: ofAnswer,
   reading: () => ({ status: 'number', text: 'string', json: 'dyn', headers: { map: 'string' } }),
   says: (reading) => [...said.number(reading, 'status', 'status'), ...said.text(reading, 'text')],
   describe: describeRequest,

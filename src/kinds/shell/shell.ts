@@ -16,6 +16,7 @@ import {
 } from '../command-line.ts';
 import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
+import { ofProgram } from '../follows.ts';
 import { field, forming, isList, isMapping, isText, problem } from '../forms.ts';
 import { mappingSchema, ofEvery, optionalText, text, textMap, textOrWordsOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
@@ -102,6 +103,7 @@ export const shell: KindDefinition<'shell'> = {
   floor: (written) => knownOfStep(written)?.floor ?? 'read',
   repeatable: () => false,
   errors: PROGRAM_ERRORS,
+  follows: ofProgram,
   reading: () => ({
     exit_code: 'number',
     stdout: 'string',

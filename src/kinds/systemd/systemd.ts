@@ -10,6 +10,7 @@ import type { Risk } from '../../model/risk.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
 import { type Fields, given } from '../fields.ts';
+import { ofUnit } from '../follows.ts';
 import { field, forming } from '../forms.ts';
 import { count, type Key, optionalDuration, required, type Shown } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
@@ -136,6 +137,7 @@ export const systemd: KindDefinition<'systemd'> = {
   repeatable: (shape) =>
     callOf(shape) === 'start' || callOf(shape) === 'reset_failed' || RISK_OF[callOf(shape)] === 'read',
   reading,
+  follows: (fields, shape) => (callOf(shape) === 'unit' ? ofUnit(fields) : {}),
   says,
   errors: ['not_found', 'denied', 'no_systemd', 'failed', 'signal', 'timeout'],
   describe,
