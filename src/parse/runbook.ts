@@ -12,8 +12,10 @@ import { assignIds, type Ids } from './build/ids.ts';
 import { checkReferences } from './build/references.ts';
 import { buildRunbook } from './build/runbook.ts';
 import { optional } from './optional.ts';
+import { isForeign } from './schema/foreign.ts';
 import { validateRunbook } from './schema/runbook-validator.generated.js';
 import { checkSchema } from './schema/schema.ts';
+import { checkCutOff } from './yaml/cut-off.ts';
 import { readDocument } from './yaml/document.ts';
 import { LIMITS } from './yaml/limits.ts';
 import { keySpan } from './yaml/node.ts';
@@ -57,9 +59,13 @@ export function parseRunbook({ file, text, accepted = false, others }: RunbookTe
   const problems = problemsIn(file, text);
   const document = readDocument(text, problems);
   if (document === null) return { diagnostics: problems.diagnostics() };
+  // Of another tool's file nothing else is worth a word.
+  if (!accepted && isForeign(document, problems))
+    return { diagnostics: problems.diagnostics().filter(({ code }) => code === 'missing-key') };
   const checked = checkSchema(document, { validate: validateRunbook, problems, literally: accepted });
   const { root } = checked;
   const wrong = new Set(checked.wrong);
+  if (!accepted) checkCutOff(root, text, problems);
   const outline = outlineOf(root);
   if (outline.facts.size > LIMITS.facts && !accepted) {
     problems.add('error', keySpan(root, 'facts'), { code: 'too-many', message: `more than ${LIMITS.facts} facts` });

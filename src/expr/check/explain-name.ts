@@ -13,7 +13,7 @@ export function unknownName(chain: Chain, names: Names): ExpressionProblem {
   if (member !== undefined) return unknownMember(chain, member, names);
   const at = { start: chain.start, end: chain.start + chain.root.length };
   const known = [...names.probes.keys(), ...names.facts.keys(), ...names.steps.keys(), ...BUILT_IN];
-  const cure = otherWords(chain, names) ?? didYouMean(nearest(chain.root, known));
+  const cure = otherWords(chain, names) ?? didYouMean(nearest(chain.root, known)) ?? inQuotes(chain);
   const group = GROUP_WORDS.has(chain.root) && chain.links[0] !== undefined;
   if (group && cure?.instead !== undefined)
     return problemAt(
@@ -22,6 +22,10 @@ export function unknownName(chain: Chain, names: Names): ExpressionProblem {
     );
   return problemAt(at, { code: 'unknown-name', message: `unknown name "${chain.root}"`, ...cure });
 }
+
+// A word that stands alone and is near to nothing was meant as text.
+const inQuotes = ({ root, links }: Chain): Pick<Complaint, 'help' | 'instead'> | undefined =>
+  links.length > 0 ? undefined : { help: `a text stands in quotes: "${root}"` };
 
 /** What other tools put before the name of a step or an input. */
 const GROUP_WORDS: ReadonlySet<string> = new Set(
@@ -49,12 +53,16 @@ function otherWords(chain: Chain, names: Names): Pick<Complaint, 'help' | 'inste
     if (names.inputs.has(first)) return write(`inputs.${first}`);
     if (names.probes.has(first) || names.facts.has(first) || names.steps.has(first)) return write(first);
   }
+  if (root === 'alertname') return write('alert.labels.alertname');
+  if (root === 'labels' || root === 'annotations') return write(`alert.${root}`);
   const value = Object.hasOwn(VALUES, root) ? VALUES[root] : undefined;
   if (value !== undefined) return write(value);
   if (['None', 'nil', 'undefined', 'NULL', 'Null'].includes(root))
     return { help: 'known(x) asks whether x has a value' };
   if (['env', 'process', 'ENV', 'environ'].includes(root))
     return { help: 'declare an input: `inputs: { name: { env: NAME } }`, and write inputs.name' };
+  if (root === 'secrets' || root === 'secret' || root === 'vault')
+    return { help: 'declare an input: `inputs: { name: { env: NAME, secret: true } }`, and write inputs.name' };
   return undefined;
 }
 
@@ -105,7 +113,8 @@ const FIELD_WORDS: readonly (readonly [string, string])[] = [
   ['status', 'status_code statusCode http_code http_status state'],
   ['ok', 'success succeeded healthy up alive reachable passed is_ok'],
   ['stdout text', 'out output stdout_lines content'],
-  ['json text stdout', 'body data response payload result value'],
+  ['text json stdout', 'body'],
+  ['json text stdout', 'data response payload result value'],
   ['stderr', 'err'],
   ['ms', 'latency duration time elapsed response_time took duration_ms'],
   ['error', 'exception reason message msg'],

@@ -17,7 +17,7 @@ const read = (value: Value): string => (typeof value === 'string' && value.lengt
 
 /** `"512mb"` -> bytes, in Redis units. */
 export function toBytes(value: Value): MaybeValue {
-  return parseSize(read(value)) ?? unknown(`${quote(value)} is no size such as "512mb"`);
+  return parseSize(read(value)) ?? unknown(`${quote(value)} is no size such as "512mb" or "2gb"`);
 }
 
 /** `"1h30m"` -> a duration. */

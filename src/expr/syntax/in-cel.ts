@@ -9,6 +9,7 @@ const OPERAND = `(?:[\\w.]+(?:\\[[^\\]]*\\]|\\([^()]*\\))*(?:\\.[\\w]+(?:\\[[^\\
 const WHOLE: readonly (readonly [RegExp, string])[] = [
   [/^\s*\$?\{\{(.*)\}\}\s*$/s, '$1'],
   [/^\s*\$\{(.*)\}\s*$/s, '$1'],
+  [/^\s*if\s+(.*?)\s+then\s+(.*?)\s+else\s+(.*)$/s, '$1 ? $2 : $3'],
   [/^\s*(?:if|when)\s+(.*?):?\s*$/s, '$1'],
   [/;\s*$/, ''],
 ];
@@ -16,6 +17,10 @@ const WHOLE: readonly (readonly [RegExp, string])[] = [
 const rule = (pattern: string, by: string, flags = 'g'): readonly [RegExp, string] => [new RegExp(pattern, flags), by];
 
 const RULES: readonly (readonly [RegExp, string])[] = [
+  rule('\\$?\\{\\{\\s*(.*?)\\s*\\}\\}', '$1'),
+  rule('(ratio\\s*[<>]=?\\s*)(\\d+)\\s*%', '$1$2 / 100'),
+  rule('(\\d+)\\s*%(?=\\s*(?:$|&&|\\|\\||\\)))', '$1'),
+  rule('\\b(\\d+)\\s*([kmg])i?b\\b', 'size_of("$1$2b")', 'gi'),
   rule('(?<![\\w.])\\$(?:\\.)?(?=[a-zA-Z_])', ''),
   rule(`(${OPERAND})\\s+is\\s+not\\s+(?:null|none|nil|undefined)\\b`, 'known($1)', 'gi'),
   rule(`(${OPERAND})\\s+is\\s+(?:null|none|nil|undefined)\\b`, '!known($1)', 'gi'),

@@ -150,7 +150,7 @@ function curlOption(arg: string, next = ''): readonly { readonly name: string; r
   const long = /^--([\w-]+)(?:=([\s\S]*))?$/.exec(arg);
   if (long !== null) return [{ name: long[1] ?? '', value: long[2] ?? next }];
   if (!/^-[a-zA-Z]/.test(arg)) return [];
-  const letters = [...arg.slice(1)];
+  const letters = Array.from(arg.slice(1));
   const valued = letters.findIndex((letter) => CURL_VALUED.includes(letter));
   const flags = (valued < 0 ? letters : letters.slice(0, valued)).map((name) => ({ name, value: '' }));
   if (valued < 0) return flags;

@@ -45,12 +45,20 @@ function trapsInArguments(items: readonly TemplateTree[]): readonly Trap[] {
   const matches = words
     .slice(1)
     .find((word, at) => /^[\w./-]*\/[\w.-]*\*[\w.*-]*$/.test(word) && !(words[at] ?? '').startsWith('-'));
+  const [program = ''] = words;
+  const isWhole = /^[^/.]\S*\s/.test(program.trim());
   return [
+    ...(isWhole ? [asProgram(program.trim().split('\n', 1)[0] ?? '')] : []),
     ...(letters === undefined ? [] : [asLetters(letters)]),
     ...(expands === undefined ? [] : [asLetters(expands)]),
     ...(matches === undefined ? [] : [asLetters(matches)]),
   ];
 }
+
+const asProgram = (word: string): Trap => ({
+  message: `\`${word}\` is taken for the name of one program, blanks and all`,
+  help: 'write the command as one text, which a shell reads; or each of its words as an item of its own',
+});
 
 const asLetters = (word: string): Trap => ({
   message: `\`${word}\` is given to the program as it stands: no shell reads a list`,

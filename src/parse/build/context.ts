@@ -3,6 +3,7 @@
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { Note, Step } from '../../model/runbook.ts';
 import { optional } from '../optional.ts';
+import { durationMeant } from '../schema/other-values.ts';
 import { at, isText, itemsAt, type Node, type TextNode, textAt } from '../yaml/node.ts';
 import type { Outline } from '../yaml/outline.ts';
 import type { Problem, Problems } from '../yaml/problems.ts';
@@ -45,6 +46,8 @@ export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key
 
 function durationCure({ value, start, end }: TextNode): Pick<Problem, 'help' | 'fix'> {
   if (/^\d+$/.test(value)) return { help: `write the unit: ${value}s, or ${value}m` };
+  const meant = durationMeant(value);
+  if (meant !== undefined) return { help: `write ${meant}`, fix: { start, end, text: meant } };
   const spaced = parseDuration(value.replace(/\s+/g, ''));
   if (spaced === null) return { help: 'write it like 500ms, 30s, 5m, 1h30m or 90d' };
   const text = formatDuration(spaced);

@@ -50,13 +50,24 @@ function readIdleDefaults({ expressions, outline }: Build): void {
 function buildTrigger(build: Build, node: Node): Trigger {
   if (isText(node)) return { title: node.value };
   const [when] = whenAt(build, node);
-  const alert = build.expressions.condition(at(node, 'alert'), 'alert');
+  const alert = isNameOfAlert(build, node) ? undefined : build.expressions.condition(at(node, 'alert'), 'alert');
   return {
     title: textAt(node, 'title') ?? when?.source ?? alert?.source ?? '',
     ...optional('if', concernAt(build, node)),
     ...optional('when', when),
     ...optional('alert', alert),
   };
+}
+
+// The name of an alert alone, as other tools take it.
+function isNameOfAlert({ problems, accepted }: Build, node: Node): boolean {
+  const written = at(node, 'alert');
+  if (accepted || !isText(written) || !/^[A-Z][A-Za-z0-9]*$/.test(written.value)) return false;
+  const { start, end, value } = written;
+  const text = `alert.labels.alertname == "${value}"`;
+  const message = `this is the name of an alert, and a condition is needed`;
+  problems.add('error', written, { code: 'unknown-name', message, help: `write ${text}`, fix: { start, end, text } });
+  return true;
 }
 
 function buildFollowUp(build: Build, node: Node): FollowUp {

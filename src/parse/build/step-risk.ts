@@ -6,6 +6,7 @@ import { isTemplate, type Template, type TemplateTree } from '../../model/expres
 import { didYouMean } from '../../model/nearest.ts';
 import { RISKS, type Risk, within } from '../../model/risk.ts';
 import type { Kind } from '../../model/step.ts';
+import { valueMeant } from '../schema/other-values.ts';
 import { at, isText, keySpan, type MapNode } from '../yaml/node.ts';
 import { onlyLooks, type Role } from '../yaml/outline.ts';
 import { nearestWord } from '../yaml/rewrite.ts';
@@ -19,9 +20,17 @@ export function riskAt(build: Build, node: MapNode, place: ExpressionPlace): Ris
   if (risk === undefined || isTemplate(risk)) return risk;
   const known = RISKS.find((one) => one === risk);
   if (known === undefined) {
-    const message = `"${risk}" is no risk${didYouMean(risk, RISKS)}`;
-    const fix = nearestWord(written, RISKS);
-    build.problems.add('error', written, { code: 'risk', message, help: `one of ${RISKS.join(', ')}`, ...fix });
+    const meant = valueMeant('risk', risk);
+    const message = `"${risk}" is no risk${meant === undefined ? didYouMean(risk, RISKS) : ''}`;
+    const { start, end } = written;
+    const fix = meant?.word === undefined ? nearestWord(written, RISKS) : { fix: { start, end, text: meant.word } };
+    const help = meant?.help ?? `one of ${RISKS.join(', ')}`;
+    build.problems.add('error', written, {
+      code: 'risk',
+      message,
+      help,
+      ...(meant?.word === undefined && meant !== undefined ? {} : fix),
+    });
   }
   return known;
 }

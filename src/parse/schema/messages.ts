@@ -9,6 +9,8 @@ import type { Span } from '../yaml/lines.ts';
 import { keySpan, type Node, plain, startOf } from '../yaml/node.ts';
 import type { Problem } from '../yaml/problems.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
+import { formMeant } from './other-forms.ts';
+import { durationMeant, valueMeant } from './other-values.ts';
 import { INSTEAD, PLACES } from './other-words.ts';
 
 /** A problem with its place. */
@@ -131,7 +133,8 @@ function wrongType(error: Located, types: readonly string[]): Problem {
   const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
   const own = error.parentSchema?.errorMessage;
   if (own !== undefined) return { code: 'type', message, help: own };
-  return { code: 'type', message, ...(dashes(error, types) ?? (types.includes('string') && quoting(error))) };
+  const cure = formMeant(error, types) ?? dashes(error, types) ?? (types.includes('string') && quoting(error));
+  return { code: 'type', message, ...cure };
 }
 
 /** Where items were written as keys, or keys as items; and an input as its default. */
@@ -162,19 +165,50 @@ function quoting({ node, parentSchema }: Located): Pick<Problem, 'help' | 'fix'>
 function notOneOf(error: Located, allowed: readonly string[]): Problem {
   const value = plain(error.node);
   const [only] = allowed;
-  if (allowed.length === 1) return { code: 'value', message: `${nameOf(error)} must be ${only}` };
+  const { start, end } = error.node;
+  if (only !== undefined && allowed.length === 1) {
+    // A file of a later version does not become one of this by its number.
+    const isSame = /^v?1(?:\.0)*$/.test(String(value)) && only === '1';
+    const fix = isSame ? { start, end, text: only } : undefined;
+    return { code: 'value', message: `${nameOf(error)} must be ${only}`, ...optional('fix', fix) };
+  }
+  const meantWord = typeof value === 'object' ? undefined : valueMeant(keyOf(error), String(value));
+  if (meantWord !== undefined) {
+    const { word, help } = meantWord;
+    const message = `${JSON.stringify(value)} is not possible here`;
+    return {
+      code: 'value',
+      message,
+      help,
+      ...optional('fix', word === undefined ? undefined : { start, end, text: word }),
+    };
+  }
   const shown = typeof value === 'string' ? `"${value}"` : 'this';
   const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
   const meant = typeof value === 'string' ? didYouMean(value, allowed) : '';
-  const { start, end } = error.node;
   const fix = near === undefined ? undefined : { start, end, text: near };
   const message = `${shown} is not possible here${meant}`;
   return { code: 'value', message, help: `one of ${allowed.join(', ')}`, ...optional('fix', fix) };
 }
 
+// Under which key it stands: of a list or a mapping by names, that of the whole.
+const keyOf = ({ path }: Located): string =>
+  path.at(-2) === 'verdicts' || /^\d+$/.test(path.at(-1) ?? '') ? (path.at(-2) ?? '') : (path.at(-1) ?? '');
+
 function pattern(error: Located): Problem {
   const { parentSchema } = error;
   const said = parentSchema?.patternErrorMessage ?? parentSchema?.errorMessage;
+  const value = plain(error.node);
+  const meant = isDuration(parentSchema) && typeof value === 'string' ? durationMeant(value) : undefined;
+  if (meant !== undefined) {
+    const { start, end } = error.node;
+    return {
+      code: 'duration',
+      message: `"${String(value)}" is no duration`,
+      help: `write ${meant}`,
+      fix: { start, end, text: meant },
+    };
+  }
   return { code: 'value', message: said ?? `${nameOf(error)} is not written as it must be` };
 }
 

@@ -60,6 +60,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ],
   ['because', 'why explanation explain reason message'],
   ['runbook', 'handover hand_over handoff hand_off playbook goto link'],
+  ['to', 'host hostname address addr target server'],
   ['to', 'notify contact who page recipient recipients assignee channel email'],
   ['say', 'message text body msg'],
   ['steps', 'actions tasks notify_by'],
@@ -125,6 +126,11 @@ const ADVICE: readonly (readonly [string, string])[] = [
   ],
   ['else unless elif switch case otherwise', 'write `if` with the condition the other way round: "!(…)"'],
   ['delay retry_delay backoff', 'write `retry: { attempts: 3, every: 5s }`, or a step `wait: 5s`'],
+  [
+    'status expect expected expect_status expected_status status_code expect_exit_code success_codes assert contains',
+    'what must be seen is a condition: a line of `when`, or a `goal`, such as id.status == 200',
+  ],
+  ['port', 'write host and port together: localhost:8080'],
   ['required', 'delete it: an input without a `default` is asked for'],
   [
     'tags labels metadata annotations category',

@@ -5,9 +5,10 @@ import { type Anchors, anchorsOf } from './anchors.ts';
 import { isExpandable } from './expansion.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
-import type { ListNode, MapNode, Node, Pair, ScalarNode, Style } from './node.ts';
+import type { ListNode, Node, Pair, ScalarNode, Style } from './node.ts';
 import type { Problem, Problems } from './problems.ts';
 import { parseText } from './repair.ts';
+import { quoted } from './rewrite.ts';
 import { joinPieces, strayKey } from './split-values.ts';
 
 /** Reads a text. Null: nothing can be said about its values, and the problems say why. */
@@ -91,7 +92,23 @@ function convertAlias(conversion: Conversion, source: string, span: Span): Node 
 
 type Mapping = YAMLMap<YamlNode, YamlNode | null>;
 
-function convertMap(conversion: Conversion, node: Mapping, outer: boolean): MapNode {
+function convertMap(conversion: Conversion, node: Mapping, outer: boolean): Node {
+  const [only] = node.items;
+  const key = only?.key;
+  if (node.flow === true && node.items.length === 1 && only?.value === null && isScalar(key)) {
+    const name = String(key.value);
+    const span = spanOf(node);
+    if (!/^[\w-]*$/.test(name)) {
+      const fix = { ...span, text: quoted(name) };
+      conversion.problems.add('error', span, {
+        code: 'split-by-yaml',
+        message: 'YAML takes { } for a mapping',
+        help: `leave them out: ${quoted(name)}`,
+        fix,
+      });
+      return { kind: 'broken', ...span };
+    }
+  }
   const entries = entriesOf(conversion, node.items, outer || node.flow === true);
   return { kind: 'map', entries, flow: node.flow === true, ...spanOf(node) };
 }

@@ -1,0 +1,108 @@
+// Values of another form than a key takes, where it is seen what is meant: text where a step, a list or a mapping was to be.
+
+import { isKind } from '../../kinds/index.ts';
+import { isText, type Node, plain } from '../yaml/node.ts';
+import type { Problem } from '../yaml/problems.ts';
+import { quoted } from '../yaml/rewrite.ts';
+import type { Located } from './errors.ts';
+import { flagMeant } from './other-values.ts';
+
+type Cure = Pick<Problem, 'help' | 'fix'>;
+
+/** Lists whose items are steps, and what else may stand alone as text in its place. */
+const STEPS: ReadonlySet<string> = new Set(['diagnose', 'resolve', 'undo', 'steps', 'preview']);
+
+/** How the text that stands for a step, or for a whole list, is written. */
+function itemOf(list: string, text: string): string | undefined {
+  const value = quotedWhereNeeded(text);
+  if (STEPS.has(list)) return `shell: ${value}`;
+  if (list === 'verify') return `goal: ${value}`;
+  if (list === 'triggers') return `when: ${value}`;
+  if (list === 'causes') return `title: ${value}`;
+  return undefined;
+}
+
+/** What a kind wants that was given by a name alone. */
+const OF_KIND: Readonly<Record<string, string>> = {
+  docker: 'inspect',
+  systemd: 'unit',
+  system: 'disk',
+  bullmq: 'queue',
+  compose: 'ps',
+  notify: 'text',
+};
+
+const quotedWhereNeeded = (text: string): string =>
+  /^[A-Za-z/.][^:#\n]*$/.test(text) && text.trim() === text ? text : quoted(text);
+
+/** What was meant by a value of another form; undefined where nobody can tell. */
+export function formMeant({ node, path }: Located, types: readonly string[]): Cure | undefined {
+  const key = path.at(-1) ?? '';
+  if (types.includes('boolean') && isText(node)) return flag(node, node.value);
+  if (types.includes('boolean') && node.kind === 'scalar') return flag(node, String(node.value));
+  if (key === 'tcp' && node.kind === 'scalar' && typeof node.value === 'number') {
+    const text = `localhost:${node.value}`;
+    return { help: `write the host, too: ${text}`, fix: { start: node.start, end: node.end, text } };
+  }
+  if (types.includes('integer') && isText(node)) return whole(node, node.value);
+  if (types.length === 1 && types[0] === 'string' && node.kind === 'list') return asText(node);
+  if (types.includes('array') && !types.includes('object') && isText(node)) return asList(key, node.value);
+  if (types.includes('object') && isText(node)) return asMapping(path, node.value, node);
+  return listOfConditions(node);
+}
+
+function flag({ start, end }: Node, value: string): Cure | undefined {
+  const meant = flagMeant(value);
+  return meant === undefined ? undefined : { help: `write ${meant}`, fix: { start, end, text: String(meant) } };
+}
+
+// `3x`, `"3"`, `three times`.
+function whole({ start, end }: Node, value: string): Cure | undefined {
+  const words = 'zero one two three four five six seven eight nine ten'.split(' ');
+  const [, digits, word = ''] = /^\s*(?:(\d+)|([a-z]+))\s*(?:x|times?|tries|attempts?)?\s*$/i.exec(value) ?? [];
+  const number = digits ?? (words.includes(word.toLowerCase()) ? String(words.indexOf(word.toLowerCase())) : undefined);
+  return number === undefined ? undefined : { help: `write ${number}`, fix: { start, end, text: number } };
+}
+
+function asText({ items }: Node & { readonly kind: 'list' }): Cure | undefined {
+  const words = items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? String(item.value) : []));
+  return words.length < items.length ? undefined : { help: `write one text: ${quoted(words.join(', '))}` };
+}
+
+function asList(key: string, text: string): Cure {
+  const first = text.trim().split('\n', 1)[0] ?? '';
+  return { help: `write it as an item: "- ${itemOf(key, first) ?? quotedWhereNeeded(first)}"` };
+}
+
+function asMapping(path: readonly string[], text: string, { start, end }: Node): Cure | undefined {
+  const [list = '', key = ''] = path.slice(-2);
+  const pair = /^([a-z_]+):(\S.*)$/.exec(text);
+  if (pair !== null && !pair[2]?.startsWith('//')) {
+    const spaced = `${pair[1]}: ${pair[2]}`;
+    return { help: `a blank is missing behind the colon: ${spaced}`, fix: { start, end, text: spaced } };
+  }
+  const isItem = /^\d+$/.test(key);
+  const item = itemOf(isItem ? list : key, text.trim().split('\n', 1)[0] ?? '');
+  if (item !== undefined && (isItem || key === 'preview')) {
+    const help = isItem ? `write "- ${item}"` : `write { ${item} }`;
+    return text.includes('\n') || !isItem ? { help } : { help, fix: { start, end, text: item } };
+  }
+  const name = isKind(key) ? OF_KIND[key] : undefined;
+  if (name === undefined) return undefined;
+  const value = key === 'compose' ? `[${text}]` : quotedWhereNeeded(text);
+  return { help: `write { ${name}: ${value} }`, fix: { start, end, text: `{ ${name}: ${value} }` } };
+}
+
+// `when: { any: [ … ] }` of other tools.
+function listOfConditions(node: Node): Cure | undefined {
+  if (node.kind !== 'map' || node.entries.size !== 1) return undefined;
+  const [first] = node.entries;
+  if (first === undefined) return undefined;
+  const [key, { value }] = first;
+  const lines = value.kind === 'list' ? value.items.map((item) => String(plain(item))) : [];
+  if (/^(?:any|any_of|anyOf|or|one_of)$/.test(key) && lines.length > 0)
+    return { help: `write one line: ${quoted(lines.join(' || '))}` };
+  return /^(?:all|all_of|allOf|and)$/.test(key)
+    ? { help: `leave \`${key}\` out: every line of a list must hold` }
+    : undefined;
+}
