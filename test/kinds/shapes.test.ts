@@ -129,6 +129,7 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
     [{ unit: 'redis-server' }, 'systemctl show redis-server'],
     [{ list: 'redis*' }, "systemctl list-units --all 'redis*'"],
     [{ journal: 'redis@6379.service', lines: 5 }, 'journalctl --unit redis@6379.service --lines 5'],
+    [{ journal: 'api', lines: 200, since: '5s' }, 'journalctl --unit api --lines 200 --since -5s'],
     [{ reset_failed: 'a' }, 'systemctl reset-failed a'],
     [{ stop: '${{ inputs.dash }}' }, 'not run: "-rf" is no name of a unit'],
     [{ start: 'redis*' }, 'refused: "redis*" is no name of a unit'],

@@ -118,6 +118,7 @@ describe.skipIf(machine === null)('a machine that systemd runs', () => {
     const journal = await reading({ journal: 'failing', lines: 20 });
     expect(journal['text']).toContain('the disk is on fire');
     expect(await reading({ journal: 'failing', lines: 2 })).toMatchObject({ lines: { length: 2 } });
+    expect(await reading({ journal: 'failing', lines: 20, since: '10m' })).toMatchObject({ lines: journal['lines'] });
     expect(await reading({ journal: 'instance@never' })).toMatchObject({ ok: true, lines: [], text: '' });
   });
 
