@@ -36,9 +36,10 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
   transcript: ['disk', 'after'],
   views: ['text', 'blocks', 'screen', 'plain', 'report', 'explain'],
+  import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],
-  cli: ['reading', 'fronts', 'freshness', 'start', 'authoring', 'completion', 'commands', 'program'],
+  cli: ['reading', 'fronts', 'freshness', 'start', 'authoring', 'importing', 'completion', 'commands', 'program'],
 };
 
 const PURE = ['model', 'kinds', 'expr', 'parse', 'import', 'scenario', 'engine', 'views'];

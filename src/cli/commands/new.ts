@@ -1,15 +1,13 @@
 // `firebreak new`: a runbook and its scenarios to begin with, valid and tested as they stand.
 
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { given } from '../../kinds/fields.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import type { Severity } from '../../model/runbook.ts';
 import { askLine } from '../ask-line.ts';
 import { named, readTemplate, templateNames } from '../authoring/templates.ts';
+import { SCHEMAS, writeNew } from '../authoring/write-new.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { fileTrouble } from '../file-trouble.ts';
-import { packageFile } from '../package-folder.ts';
 import { planOf, shown } from '../runbook-file.ts';
 
 /** The options of `new`. */
@@ -20,9 +18,6 @@ export interface NewOptions {
   readonly owner?: string;
   readonly dir: string;
 }
-
-/** Folder of the schemas beside new runbooks, so that every editor finds them, offline too. */
-const SCHEMAS = '.schemas';
 
 /** Writes a new runbook; never over a file that is there. In a terminal what no option says is asked for. */
 export async function create(id: string, options: NewOptions): Promise<ExitCode> {
@@ -46,10 +41,11 @@ export async function create(id: string, options: NewOptions): Promise<ExitCode>
   const scenarios = join(options.dir, `${id}.test.yaml`);
   // What is written is what `validate` accepts, whatever was typed.
   planOf(runbook, files.runbook);
-  await written(options.dir, [
+  const written = [
     { path: runbook, text: files.runbook },
     { path: scenarios, text: files.scenarios },
-  ]);
+  ];
+  await writeNew(options.dir, written, 'choose another id, or another folder with --dir');
   process.stdout.write(
     [
       `Written: ${shown(runbook)} and ${shown(scenarios)}`,
@@ -77,31 +73,4 @@ async function ask(options: NewOptions, templates: readonly string[]): Promise<N
   const title = options.title ?? (await line('What is broken, in a few words [as in the template]: '));
   const owner = options.owner ?? (await line('Who keeps this runbook right [nobody yet]: '));
   return { ...options, ...given({ from, title, owner }) };
-}
-
-async function written(dir: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
-  const schemas = join(dir, SCHEMAS);
-  try {
-    await mkdir(schemas, { recursive: true });
-    for (const name of ['runbook', 'test'])
-      await copyFile(packageFile('schemas', `${name}.schema.json`), join(schemas, `${name}.schema.json`));
-    // Both or neither: half a runbook would be in the way of the next try.
-    for (const { path } of files) await unused(path);
-    for (const { path, text } of files) await writeFile(path, text, { flag: 'wx', mode: 0o644 });
-  } catch (error) {
-    const taken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const path = (error as NodeJS.ErrnoException).path ?? dir;
-    throw new CliError(
-      EXIT.usage,
-      taken
-        ? `${relative('', path)} is there already`
-        : `${relative('', path)} cannot be written: ${fileTrouble(error)}`,
-      taken ? 'choose another id, or another folder with --dir' : undefined,
-    );
-  }
-}
-
-async function unused(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (found !== null) throw Object.assign(new Error('it is there'), { code: 'EEXIST', path });
 }

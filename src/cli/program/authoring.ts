@@ -20,6 +20,17 @@ export function addAuthoring(program: Command, done: Done): void {
     .option('--dir <folder>', 'where it is written', 'runbooks')
     .action(async (id: string, options) => done(await (await import('../commands/new.ts')).create(id, options)));
   program
+    .command('import <file...>')
+    .description('a draft of a runbook from a page in Markdown, or from a document of another tool')
+    .option('--out <place>', 'a folder, or a file that ends in .yaml (default: standard output)')
+    .option('--report', 'say line by line what became of the page')
+    .option('--split', 'a draft of each runbook, where a page holds several')
+    .option('--force', 'also where the page is no incident runbook')
+    .option('--interactive', 'ask about what was guessed')
+    .action(async (files: readonly string[], options) =>
+      done(await (await import('../importing/import.ts')).importFiles(files, options)),
+    );
+  program
     .command('validate <file...>')
     .description(
       'check runbooks, scenarios and drills: files, folders, or - for standard input; every problem with its place and the cure',

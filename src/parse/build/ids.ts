@@ -93,8 +93,16 @@ function made(node: MapNode, taken: Map<string, Span>, counts: Map<string, numbe
   }
 }
 
+/** The first of `title`, `title_2`, `title_3`, … that nothing has and that has no meaning of its own. */
+export function freeId(title: string, taken: { has(id: string): boolean }): string {
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? title : `${title}_${n}`;
+    if (!taken.has(id) && !isReserved(id)) return id;
+  }
+}
+
 /** A title as an id: small letters without accents, digits and `_`, at most forty characters, cut at a word. */
-function slug(title: string): string {
+export function slug(title: string): string {
   const words = title
     .replace(/\$\{\{.*?\}\}/gs, ' ')
     .normalize('NFKD')

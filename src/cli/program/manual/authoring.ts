@@ -21,6 +21,24 @@ export const AUTHORING: Readonly<Record<string, ManualPage>> = {
     ],
     see: ['validate', 'test', 'docs/tutorial.md', 'docs/cookbook.md'],
   },
+  import: {
+    about: [
+      'Makes a draft of a runbook from a page in Markdown, from the rules of Prometheus, from an automation document of AWS Systems Manager, or from a CACAO playbook. The draft is valid as it stands. Commands become probes and steps, conditions become causes, and what has no place of its own is kept as a note with its lines.',
+      'What is not known to only look is never a probe, and nothing that warns, prevents or is printed becomes a step. The importer decides by rules: the same page always gives the same draft. It never writes over a file.',
+    ],
+    arguments: { file: 'files, folders with pages in them, or - for standard input' },
+    exits: {
+      0: 'imported',
+      2: 'a file is in the way, or several drafts have no folder to go to',
+      3: 'a file is no page of a runbook, or cannot be read; the others are imported',
+    },
+    examples: [
+      ['firebreak import redis-down.md --report > redis-down.yaml', 'look at a draft, and at what became of each line'],
+      ['firebreak import wiki/ --out runbooks', 'all pages of a folder'],
+      ['firebreak import alerts.md --split --out runbooks', 'a page with a runbook for each alert'],
+    ],
+    see: ['validate', 'explain', 'new', 'docs/import.md'],
+  },
   validate: {
     about: [
       'Reads runbooks, scenarios and drills without running anything, and reports every problem of every file with its place and the cure: misspelt keys, fields that a reading does not have, shell traps, steps that change something among the probes. Warnings and notes do not fail it.',

@@ -1,0 +1,236 @@
+// A fence of commands, taken apart: one command a piece, with the comment above it as its label, and what the page says that
+// it should print. Nothing is torn that belongs together: quotes, loops, documents, and lines that share a variable.
+
+import { parseShell } from '../../kinds/scripts/parse.ts';
+import { forbids } from '../words/warnings.ts';
+import { expectationIn } from './expected.ts';
+import { beginsAsCommand, isLog, rootPrompts } from './fence.ts';
+import { holding } from './holes.ts';
+
+/** One command of a fence. */
+export interface PieceOfFence {
+  /** As on the page, without prompts. */
+  readonly script: string;
+  /** The comment above it; undefined where there is none. */
+  readonly label?: string;
+  /** What stands behind it as a comment: `# API`. */
+  readonly suffix?: string;
+  /** What it should print. */
+  readonly expected?: string;
+  /** An example of what it prints. */
+  readonly output?: string;
+  /** Another way to do what the piece before it does. */
+  readonly isAlternative: boolean;
+  /** Seconds that are waited for before it. */
+  readonly waits?: number;
+  /** Not to be done: a comment says so. */
+  readonly forbidden?: string;
+}
+
+/** What a fence comes to. */
+export interface Split {
+  readonly pieces: readonly PieceOfFence[];
+  /** Lines that went into no piece: comments, output. */
+  readonly rest: readonly string[];
+}
+
+interface Growing {
+  script: string;
+  label?: string;
+  suffix?: string;
+  expected?: string;
+  output?: string;
+  isAlternative: boolean;
+  waits?: number;
+  forbidden?: string;
+}
+
+/** Takes a fence of commands apart. */
+export function splitFence(text: string): Split {
+  const lines = withoutPrompts(text);
+  const pieces: Growing[] = [];
+  const rest: string[] = [];
+  let comments: string[] = [];
+  let alternative = false;
+  let waits: number | undefined;
+  let forbidden: string | undefined;
+  for (let at = 0; at < lines.length; at++) {
+    const { line = '', isOutput } = lines[at] ?? { isOutput: false };
+    const last = pieces.at(-1);
+    if (isOutput) {
+      if (last === undefined || waits !== undefined) rest.push(line);
+      else last.output = last.output === undefined ? line : `${last.output}\n${line}`;
+      continue;
+    }
+    if (line.trim() === '') {
+      if (comments.length > 0 && forbidden === undefined) continue;
+      forbidden = undefined;
+      continue;
+    }
+    const comment = /^\s*(?:#+|\/\/|REM\b|--(?=\s))\s?(.*)$/.exec(line);
+    if (comment !== null && !/^\s*#!/.test(line)) {
+      const words = (comment[1] ?? '').trim();
+      const told = expectationIn(words);
+      if (OR.test(words)) {
+        alternative = true;
+        comments = [words.replace(OR, '').replace(/^[\s:,-]+/, '')].filter((one) => one !== '');
+        rest.push(line.trim());
+      } else if (told !== null && last !== undefined && comments.length === 0) {
+        const more = /^(?:expected )?(?:output|result)s?:?$/i.test(told) ? '' : told;
+        last.expected = [last.expected, more].filter((one) => one !== undefined && one !== '').join('; ');
+        if (last.expected === '') delete last.expected;
+        rest.push(line.trim());
+      } else {
+        if (forbids(words)) forbidden = words;
+        if (words !== '') comments.push(words);
+        else rest.push(line.trim());
+      }
+      continue;
+    }
+    const taken = takeCommand(lines, at);
+    at = taken.last;
+    const { script, suffix } = withoutSuffix(taken.script);
+    const slept = /^\s*sleep\s+(\d+)([smh]?)\s*(?:(?:&&|;)\s*(\S[\s\S]*))?$/.exec(script);
+    if (slept !== null) {
+      waits = Number(slept[1]) * ({ s: 1, m: 60, h: 3600 }[slept[2] ?? ''] ?? 1);
+      if (slept[3] === undefined) {
+        rest.push(script.trim());
+        continue;
+      }
+    }
+    const body = slept?.[3] ?? script;
+    const label = comments.filter((one) => one !== '').join(' ');
+    const told = suffix === undefined ? null : expectationIn(suffix);
+    const piece: Growing = { script: body, isAlternative: alternative && pieces.length > 0 };
+    if (label !== '') piece.label = label;
+    if (suffix !== undefined && told === null) piece.suffix = suffix;
+    if (told !== null) piece.expected = told;
+    if (waits !== undefined) piece.waits = waits;
+    if (forbidden !== undefined) piece.forbidden = forbidden;
+    pieces.push(piece);
+    comments = [];
+    alternative = false;
+    waits = undefined;
+  }
+  if (comments.length > 0) rest.push(...comments.map((one) => `# ${one}`));
+  return { pieces: joined(pieces), rest };
+}
+
+const OR = /^(?:or|alternatively|alternative(?:ly)?|otherwise, use|OR)(?:\b[,:]?|$)/i;
+
+interface Line {
+  readonly line: string;
+  readonly isOutput: boolean;
+}
+
+// With `$ ` prompts only those lines are commands, and what continues them; the rest is what they printed.
+function withoutPrompts(text: string): readonly Line[] {
+  const lines = text.split('\n');
+  const prompted = lines.some((line) => PROMPT.test(line));
+  const root = !prompted && rootPrompts(text);
+  if (!prompted && !root) {
+    const anyCommand = lines.some((line) => beginsAsCommand(line));
+    return lines.map((line) => ({
+      line,
+      isOutput: anyCommand && !beginsAsCommand(line) && isLog(line) && line.trim() !== '',
+    }));
+  }
+  const out: Line[] = [];
+  let continues = false;
+  let until = '';
+  for (const line of lines) {
+    const found = (root ? /^(\s*#\s+)(.*)$/ : PROMPT).exec(line);
+    if (until !== '') {
+      out.push({ line, isOutput: false });
+      if (line.trim() === until) until = '';
+    } else if (found !== null) {
+      out.push({ line: found[2] ?? '', isOutput: false });
+      continues = /\\\s*$/.test(line) || /(?:\||&&)\s*$/.test(line);
+      until = /<<-?\s*['"]?(\w+)/.exec(line)?.[1] ?? '';
+    } else if (continues) {
+      out.push({ line: line.replace(/^\s*>\s?/, ''), isOutput: false });
+      continues = /\\\s*$/.test(line) || /(?:\||&&)\s*$/.test(line);
+    } else if (!root && /^\s*#\s/.test(line)) out.push({ line, isOutput: false });
+    else out.push({ line, isOutput: line.trim() !== '' });
+  }
+  return out;
+}
+
+/** A prompt and the command behind it. */
+const PROMPT = /^(\s*(?:(?:\[?[\w.@:~/-]+\]?)?[$%❯➜]|\[?[\w.-]+@[\w.-]+[ :][^\]#$]*\]?[#$]|PS [^>]*>)\s+)(\S.*)$/;
+
+/** A whole command from a line on: as many lines as a shell would read for it. */
+function takeCommand(lines: readonly Line[], from: number): { readonly script: string; readonly last: number } {
+  let script = '';
+  for (let at = from; at < lines.length; at++) {
+    const { line = '', isOutput } = lines[at] ?? { isOutput: true };
+    if (isOutput) break;
+    script = script === '' ? line : `${script}\n${line}`;
+    if (isWhole(script, lines[at + 1]?.line)) return { script, last: at };
+  }
+  // A shell would wait for more: the rest is one piece, where the line alone cannot be read either.
+  const alone = lines[from]?.line ?? '';
+  if (script === alone || !/["'({]|<<|\\$|\b(?:if|for|while|until|case)\b/.test(alone))
+    return { script: alone, last: from };
+  return { script, last: lines.length - 1 };
+}
+
+function isWhole(script: string, next: string | undefined): boolean {
+  const document = /<<-?\s*['"]?(\w+)['"]?/.exec(script)?.[1];
+  if (document !== undefined && !new RegExp(`^\\s*${document}\\s*$`, 'm').test(script.slice(script.indexOf('\n') + 1)))
+    return false;
+  if (document !== undefined && !script.includes('\n')) return false;
+  const bare = script.trimEnd();
+  if (/(?:\\|\||&&)$/.test(bare) && next !== undefined) return false;
+  if (next !== undefined && /^\s*(?:\||&&|\|\|)/.test(next) && !/^\s*\|\s*$/.test(next)) return false;
+  return parseShell(holding(bare).text) !== null;
+}
+
+/** A command without the comment behind it. */
+function withoutSuffix(script: string): { readonly script: string; readonly suffix?: string } {
+  if (script.includes('\n')) return { script };
+  const found = /^(.*?\S)\s+(?:#+|←|<-{1,2}(?=\s)|\/\/(?=\s))\s+(\S.*)$/.exec(script);
+  const arrow = found === null ? /^(.*?\S)\s+(?:→|=>|⇒)\s*(\S.*)$/.exec(script) : null;
+  if (arrow !== null && parseShell(holding(arrow[1] ?? '').text) !== null)
+    return { script: arrow[1] ?? '', suffix: `should return ${arrow[2] ?? ''}` };
+  const [, command = script, suffix] = found ?? [];
+  // A `#` in quotes begins no comment.
+  if (suffix === undefined || parseShell(holding(command).text) === null) return { script };
+  return { script: command, suffix };
+}
+
+// What only prepares the lines behind it is one step with them: a variable, a folder, a setting of the shell.
+function joined(pieces: readonly Growing[]): readonly PieceOfFence[] {
+  const out: Growing[] = [];
+  for (const piece of pieces) {
+    const before = out.at(-1);
+    if (
+      before !== undefined &&
+      piece.forbidden === undefined &&
+      before.forbidden === undefined &&
+      (prepares(before.script) || shares(before.script, piece.script))
+    ) {
+      before.script = `${before.script}\n${piece.label === undefined || before.label === undefined ? '' : `# ${piece.label}\n`}${piece.script}`;
+      if (before.label === undefined && piece.label !== undefined) before.label = piece.label;
+      for (const key of ['suffix', 'expected', 'output'] as const)
+        if (piece[key] !== undefined) before[key] = piece[key];
+      continue;
+    }
+    out.push({ ...piece });
+  }
+  return out;
+}
+
+const prepares = (script: string): boolean =>
+  script
+    .split('\n')
+    .every((line) =>
+      /^\s*(?:export\s+)?[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^\n]*\)|`[^`]*`|\S*)\s*$|^\s*(?:cd|export|set|source|\.|umask|shopt|alias)\s|^\s*(?:#|$)/.test(
+        line,
+      ),
+    );
+
+const shares = (script: string, next: string): boolean =>
+  [...script.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)=/gm)].some(([, name = '']) =>
+    new RegExp(`\\$\\{?${name}\\b`).test(next),
+  );
