@@ -18,8 +18,10 @@ import { inlineCommands } from './read/inline.ts';
 import { withDefaults } from './read/inputs.ts';
 import { readPage } from './read/read-page.ts';
 import { type Guess, type Reading, startReading } from './read/reading.ts';
+import { readTable } from './read/table.ts';
 import { isKnownHeading, purposeOf } from './words/headings.ts';
 import { bareHeading, plainWords } from './words/plain.ts';
+import { branchOf, isOrder } from './words/sentences.ts';
 
 /** What is imported. */
 export interface Source {
@@ -264,14 +266,24 @@ function kindOf(page: Page): string | null {
     ).length + leaves.filter(({ text }) => inlineCommands(text).length > 0).length;
   const isManual = headings.filter((heading) => MANUAL.test(bareHeading(heading))).length;
   if (looks && acts && (known.length >= 2 || commands > 0) && isManual < known.length) return null;
-  if (commands > 0 && isManual === 0 && (known.length > 0 || STEPS.test(leaves.map(({ text }) => text).join('\n'))))
-    return null;
+  if (commands > 0 && isManual === 0) return null;
   if (isManual > 0)
     return 'reads like a manual, not like an incident runbook: nothing in it says what is wrong, and what to do about it';
-  return commands > 0
-    ? 'has commands, and nothing that says what is wrong or what to do about it: it is no incident runbook'
-    : 'is no incident runbook: it has no commands, and nothing that says what is wrong and what to do about it';
+  // Work for people is a runbook too, where it says for which case, or what to do about what is wrong.
+  const tables = [...page.opening, ...page.sections.flatMap(tablesIn)].filter((block) => block.kind === 'table');
+  const cases =
+    tables.flatMap(readTable).filter(({ kind }) => kind !== 'note').length +
+    leaves.filter(({ text }) => branchOf(text) !== null).length;
+  const orders = leaves.filter(({ text }) => isOrder(text)).length;
+  const isWrong = STEPS.test(leaves.map(({ text }) => text).join('\n'));
+  if (isWrong && (cases >= 2 || (orders >= 2 && (looks || acts || cases > 0)))) return null;
+  return 'is no incident runbook: it has no commands, and nothing that says what is wrong and what to do about it';
 }
+
+const tablesIn = ({ blocks, sections }: Page['sections'][number]): readonly Page['opening'][number][] => [
+  ...blocks,
+  ...sections.flatMap(tablesIn),
+];
 
 const MANUAL =
   /^(?:installation|install|installing|getting started|quick ?start|usage|contributing|license|features|configuration|api|api reference|development|building|build|tests?|testing|roadmap|faq|credits|acknowledg\w+|authors?|agenda|attendees|participants|minutes|decisions|action items|goals|non.goals|motivation|alternatives considered|design|proposal|user stories|table of contents|examples?|getting help|documentation|release notes|changelog|code of conduct|deployment)$/;

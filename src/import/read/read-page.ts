@@ -14,6 +14,7 @@ import { kindOfInput } from './inputs.ts';
 import { readMetadata } from './metadata.ts';
 import { leave, leaveAll, own, type Reading } from './reading.ts';
 import { type Bodies, type Body, settlePage } from './settle-page.ts';
+import { readTable } from './table.ts';
 
 /** Reads a page into the draft of a reading. */
 export function readPage(reading: Reading, page: Page): void {
@@ -34,7 +35,8 @@ function readOpening(
   bodies: Bodies,
 ): void {
   const hasCode = leavesOf(opening).some((leaf) => 'kind' in leaf && leaf.kind === 'code');
-  if (isAll || hasCode) {
+  const asks = opening.some((block) => block.kind === 'table' && readTable(block).some(({ kind }) => kind !== 'note'));
+  if (isAll || hasCode || asks) {
     addBody(bodies, { blocks: opening, heading: title, purpose: 'unknown', role: 'look' });
     return;
   }
