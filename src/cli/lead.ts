@@ -2,7 +2,7 @@
 // and one in the sandbox.
 
 import type { Plan } from '../engine/plan.ts';
-import { endOf, running, type State } from '../engine/state.ts';
+import { EMPTY, endOf, running, type State } from '../engine/state.ts';
 import type { Actor, Observation, RunEvent, RunMode } from '../model/event.ts';
 import { within } from '../model/risk.ts';
 import type { Kind } from '../model/step.ts';
@@ -10,7 +10,8 @@ import { createMasker } from '../redact/redact.ts';
 import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
 import type { ResolvedInputs } from '../session/inputs.ts';
-import type { Observer } from '../session/ports.ts';
+import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
+import { keptTo, type RecordedAnswers } from '../session/recorded-answers.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { closeConnections, PERFORMERS } from '../steps/index.ts';
 import { prepare } from '../steps/perform.ts';
@@ -48,6 +49,8 @@ export interface Leading {
   readonly cwd: string;
   /** Kinds of step that it is kept to; all by default. */
   readonly kinds?: ReadonlySet<string>;
+  /** An earlier run answers in the place of a person, and nothing else than in it is carried out. */
+  readonly recorded?: RecordedAnswers;
 }
 
 /** Leads a run until it ends, waits or stops; the exit code says which. */
@@ -61,23 +64,27 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   // The screen first, which has something to say at once; and loading code must not eat a probe's time.
   const front = await openFront(leading);
   await Promise.all([prepare(kinds), endLooks(leading.state)]);
-  const session = new Session(
+  const acting = executor({
+    performers: performersFor(leading),
+    secrets: inputs.fillings,
+    masker,
+    sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
+    spools,
+    cwd: leading.cwd,
+    write_probe: leading.write_probe && !leading.dry_run,
+  });
+  const { recorded } = leading;
+  const standIn = recorded === undefined ? null : answering(recorded, actor, (act, by) => session.act(act, by));
+  const session: Session = new Session(
     {
       plan,
       clock: systemClock,
       recorder: writer,
-      executor: executor({
-        performers: performersFor(leading),
-        secrets: inputs.fillings,
-        masker,
-        sink: (sensitive) => openOutputSink(folder, masker, { sensitive }),
-        spools,
-        cwd: leading.cwd,
-        write_probe: leading.write_probe && !leading.dry_run,
-      }),
-      operator: front.operator,
+      executor: recorded === undefined ? acting : keptTo(acting, recorded),
+      operator: standIn?.operator ?? front.operator,
       observers: [
         { events: (_state, events) => listing.take(events) },
+        ...(standIn === null ? [] : [standIn.observer]),
         front.observer,
         ...(leading.screen.kind === 'json' ? [TELL_TROUBLE] : []),
       ],
@@ -100,6 +107,34 @@ export async function lead(leading: Leading): Promise<ExitCode> {
     closeConnections();
     leave(leading, listing);
   }
+}
+
+// The record speaks for the people of that time; whoever began this is who answers, and says where it stands.
+function answering(
+  recorded: RecordedAnswers,
+  actor: Actor,
+  act: (act: OperatorAct, by: Actor) => void,
+): { readonly operator: Operator; readonly observer: Observer } {
+  let state: State = EMPTY;
+  const RECORD: Actor = { kind: 'automation', name: 'replay' };
+  return {
+    observer: { events: (next) => void (state = next) },
+    operator: {
+      actor,
+      ask: (question) => {
+        if (state.opened === null) return;
+        const reply = recorded.reply(question, state);
+        if ('answer' in reply) {
+          const reason =
+            reply.answer.reason ?? `as in event ${reply.seq} of ${state.opened.again?.run ?? ''}, by ${reply.by}`;
+          act({ type: 'answer', question: question.id, answer: { ...reply.answer, reason } }, actor);
+        } else if ('stop' in reply) {
+          act({ type: 'note', text: `The replay stops here: ${reply.stop}.` }, RECORD);
+          act({ type: 'stop', how: 'after_step' }, RECORD);
+        }
+      },
+    },
+  };
 }
 
 function performersFor({ dry_run, kinds }: Leading): Performers {

@@ -89,6 +89,8 @@ export interface Observations {
         /** Its text has changed since. */
         readonly changed: boolean;
       };
+      /** The earlier run whose decisions and answers are repeated in this one, and the head of its record. */
+      readonly again?: { readonly run: string; readonly head: string };
       /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
       readonly variables?: readonly string[];
     };

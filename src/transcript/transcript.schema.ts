@@ -69,6 +69,9 @@ export const EVENT_DATA = {
         changed: Type.Boolean(about('Whether its text has changed since.')),
       }),
     ),
+    again: Type.Optional(
+      closed({ run: string('The earlier run whose decisions are repeated.'), head: digest('The head of its record.') }),
+    ),
     variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),
   'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),

@@ -186,6 +186,16 @@ function addRecords(program: Command, done: Done): void {
     .command('replay <transcript>')
     .description('compute every decision of a record again and compare (a transcript, a run or a folder)')
     .option('--runbook <runbook>', 'the backtest: what this edited runbook would have decided then')
+    .addOption(
+      new Option(
+        '--live',
+        'in a new run, against the real systems: a command that is not the one approved then is not run',
+      ).conflicts('runbook'),
+    )
+    .addOption(approve())
+    .addOption(pairs('--input <name=value>', 'with --live: value of a secret input; the record does not hold those'))
+    .option('--input-file <file>', 'with --live: secret inputs from a YAML or JSON file')
+    .addOption(as())
     .addOption(json())
     .addOption(home())
     .action(async (transcript: string, options) =>

@@ -105,6 +105,7 @@ function planOf(runbook: Runbook): Opening['plan'] {
 function marksOf(opened: Observations['run.opened']): readonly string[] {
   return [
     ...(opened.dry_run ? ['dry run: nothing is changed'] : []),
+    ...(opened.again === undefined ? [] : [`nobody is asked: the answers are those of ${opened.again.run}`]),
     ...(opened.mode === 'unattended' ? [UNATTENDED[opened.approve]] : []),
     ...(opened.mode === 'guided' && opened.approve !== 'read'
       ? [`${opened.approve} and below run without asking`]

@@ -9,12 +9,17 @@ import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
 import { storeOf } from '../../open-run.ts';
 import { type Replayed, replayRecord } from '../../reading/go-through.ts';
 import { refusedToday, transcriptsOf } from '../../record-file.ts';
+import type { LiveOptions } from './live.ts';
 
 /** Replays one record or a folder of them; exit 0, 21 for a difference, 20 for a damaged record. */
 export async function replay(
   word: string,
-  options: { readonly runbook?: string; readonly json?: boolean; readonly home?: string },
+  options: LiveOptions & { readonly runbook?: string; readonly live?: boolean },
 ): Promise<ExitCode> {
+  if (options.live === true) {
+    const { live } = await import('./live.ts');
+    return live(word, options);
+  }
   if (options.runbook !== undefined) {
     const { backtest } = await import('./backtest.ts');
     return backtest(word, { ...options, runbook: options.runbook });

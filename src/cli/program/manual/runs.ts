@@ -156,16 +156,21 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
     about: [
       'Computes every decision of a record again and compares. It touches nothing but the record: what was seen then is in it.',
       'With --runbook it is the backtest: what an edited runbook would have decided in those incidents.',
+      'With --live the decisions and answers of one record are repeated in a new run against the real systems, with nobody at the terminal. A command that is not the one approved then is not run, and neither is one above --approve; the run stops there, says why, and can be resumed.',
     ],
     arguments: { transcript: 'a run, the folder of one, a transcript.jsonl, or a folder of any of these' },
     exits: {
-      0: 'identical',
+      0: 'identical; with --live: it went as it did then',
       3: 'the edited runbook is invalid',
       21: 'another decision, or another cause, step, question or end',
       ...DAMAGED,
     },
     examples: [
       ['firebreak replay k3f7', 'would this version decide in the same way?'],
+      [
+        'firebreak replay k3f7 --live --approve change',
+        'do again what was approved then, as far as it still is the same',
+      ],
       ['firebreak replay ./incidents/ --runbook runbooks/mine.yaml', 'what would my edit have done in each of them?'],
     ],
     see: ['test', 'audit', 'eval'],
