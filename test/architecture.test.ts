@@ -39,7 +39,18 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],
-  cli: ['reading', 'fronts', 'freshness', 'start', 'authoring', 'importing', 'completion', 'commands', 'program'],
+  cli: [
+    'reading',
+    'fronts',
+    'watching',
+    'freshness',
+    'start',
+    'authoring',
+    'importing',
+    'completion',
+    'commands',
+    'program',
+  ],
 };
 
 const PURE = ['model', 'kinds', 'expr', 'parse', 'import', 'scenario', 'engine', 'views'];

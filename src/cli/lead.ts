@@ -29,6 +29,7 @@ import type { Screen } from './fronts/front.ts';
 import { type Told, told } from './reading/told.ts';
 import { onSignals } from './signals.ts';
 import { runSpools } from './spool-folder.ts';
+import { openDoor } from './watching/door.ts';
 
 /** A run that is ready to be led. The lock of its folder is held. */
 export interface Leading {
@@ -75,6 +76,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   });
   const { recorded } = leading;
   const standIn = recorded === undefined ? null : answering(recorded, actor, (act, by) => session.act(act, by));
+  const door = openDoor(folder, (act, by) => session.act(act, by));
   const session: Session = new Session(
     {
       plan,
@@ -86,6 +88,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
         { events: (_state, events) => listing.take(events) },
         ...(standIn === null ? [] : [standIn.observer]),
         front.observer,
+        door.observer,
         ...(leading.screen.kind === 'json' ? [TELL_TROUBLE] : []),
       ],
       mask: (value) => masker.maskJson(value),
@@ -104,6 +107,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
     return exitCode(end, signals.code());
   } finally {
     signals.off();
+    door.close();
     closeConnections();
     leave(leading, listing);
   }

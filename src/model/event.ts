@@ -116,6 +116,8 @@ export interface Observations {
     readonly edited?: string;
     /** The answer to an `ask` step. */
     readonly value?: Json;
+    /** It came from a second terminal; absent: from where the run is led. */
+    readonly via?: 'watch';
   };
   /** A remark of a responder. */
   readonly 'note.added': { readonly text: string };

@@ -30,7 +30,7 @@ export interface Answer {
 
 /** What an operator may do at any time, whatever is asked. */
 export type OperatorAct =
-  | { readonly type: 'answer'; readonly question: string; readonly answer: Answer }
+  | { readonly type: 'answer'; readonly question: string; readonly answer: Answer; readonly via?: 'watch' }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'stop'; readonly how: 'after_step' | 'abort' };
 

@@ -99,7 +99,13 @@ export class Session {
   act(act: OperatorAct, actor: Actor = this.#parts.operator.actor): void {
     switch (act.type) {
       case 'answer':
-        return this.#observe({ type: 'answer.given', data: { question: act.question, ...act.answer } }, actor);
+        return this.#observe(
+          {
+            type: 'answer.given',
+            data: { question: act.question, ...act.answer, ...(act.via === undefined ? {} : { via: act.via }) },
+          },
+          actor,
+        );
       case 'note':
         return this.#observe({ type: 'note.added', data: { text: act.text } }, actor);
       case 'stop':

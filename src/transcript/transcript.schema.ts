@@ -97,6 +97,7 @@ export const EVENT_DATA = {
     cause: Type.Optional(cause),
     edited: Type.Optional(string('The edited template.')),
     value: Type.Optional(json('The answer to an `ask` step.')),
+    via: Type.Optional(Type.Enum(['watch'], { description: 'It came from a second terminal.' })),
   }),
   'note.added': closed({ text: string('A remark of a responder.') }),
   'alert.cleared': closed({ alert: part('alert') }),

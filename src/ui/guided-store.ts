@@ -35,6 +35,8 @@ export interface GuidedStoreOptions {
   readonly arm_ms: number;
   /** A long output of the record by its digest; null where it cannot be read. */
   readOutput?(sha256: string): string | null;
+  /** The run is led elsewhere: to stop here is to leave it alone. */
+  readonly isWatching?: boolean;
   /** Nothing can be drawn: a mistake of ours. */
   failed(error: unknown): void;
 }
@@ -76,7 +78,7 @@ const KEPT_OUTPUTS = 8;
 
 /** Makes the store of one screen. */
 export function guidedStore(before: RunState, options: GuidedStoreOptions): GuidedStore {
-  const { context, glyphs, act, arm_ms } = options;
+  const { context, glyphs, act, arm_ms, isWatching = false } = options;
   const listeners = new Set<() => void>();
   // What a run was left with may not hold any more; nothing of it is shown before the first event.
   let state = NO_RUN;
@@ -126,7 +128,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const window = windowNow();
     view = isClosed
       ? { rows: [], scroll: null, commandEnds: false }
-      : runView({ context, state, local, window, glyphs, tails, ended, read, isBroken });
+      : runView({ context, state, local, window, glyphs, tails, ended, read, isBroken, isWatching });
     // What is drawn is read: the command counts as read when its last row is on the screen.
     if (view.commandEnds && questionIn(state) !== null && !local.read) local = { ...local, read: true };
     frame = { finished, live: view.rows, columns: window.columns };
@@ -152,6 +154,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const undo = question === null ? [] : (askedOf(context.plan, question).step?.undo ?? []);
     return {
       question,
+      isWatching,
       options: openOptions(context, state, local),
       scroll: view.scroll,
       command: command === null ? null : pasteable(command, shown),

@@ -22,6 +22,8 @@ export type Act =
 /** What is on the screen when a key comes. */
 export interface Situation {
   readonly question: Question | null;
+  /** The run is led elsewhere: to stop here is to leave it alone. */
+  readonly isWatching?: boolean;
   /** Answers that are open; none while an answer is on its way. */
   readonly options: readonly Option[];
   readonly scroll: Scroll | null;
@@ -62,6 +64,7 @@ const hinting = (local: Local, hint: string): Pressed => ({ local: { ...local, h
 /** Takes one key. */
 export function pressed(local: Local, press: Press, situation: Situation): Pressed {
   if (press.type === 'ctrl' && press.letter === 'c') {
+    if (situation.isWatching === true) return doing(local, { type: 'stop', how: 'after_step' }, { mode: MAIN });
     return local.mode.type === 'interrupt'
       ? doing(local, { type: 'stop', how: 'abort' }, { mode: MAIN, hint: 'Ending it.' })
       : turn(local, { type: 'interrupt' });

@@ -23,6 +23,8 @@ export interface GuidedRunOptions {
   readonly context: RunContext;
   /** What the record holds already, when the run is resumed. */
   readonly state?: RunState;
+  /** The run is led elsewhere: to stop here is to leave it alone. */
+  readonly isWatching?: true;
   /** Who sits at the terminal. */
   readonly actor: Actor;
   readonly env: Env;
@@ -48,6 +50,8 @@ export interface GuidedRun {
   connect(act: (act: OperatorAct) => void): void;
   /** The terminal is gone: nothing is read or written any more, and the run goes on without it. */
   letGo(): void;
+  /** Says something to the person at the keyboard that is no part of the record. */
+  hint(text: string): void;
   /** Prints what is left, with the head of the record where there is one, and gives the terminal back. */
   close(end?: { readonly head?: string }): Promise<void>;
 }
@@ -80,6 +84,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     act: (act) => perform(act),
     arm_ms: options.arm_ms ?? 400,
     failed: (error) => failed(error),
+    isWatching: options.isWatching === true,
     ...(options.readOutput === undefined ? {} : { readOutput: options.readOutput }),
   });
   let finished = 0;
@@ -190,6 +195,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
       tell = act;
     },
     letGo,
+    hint: (text) => guarded(() => store.hint(text)),
     close: async (end = {}) => {
       isOver = true;
       if (end.head !== undefined) store.say([...copyable(pageOf(term.columns, glyphs), 'Head', end.head), gap()]);

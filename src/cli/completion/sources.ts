@@ -69,7 +69,7 @@ const MOST_LOOKED_AT = 400;
 
 // Runs that are over can neither go on nor be closed.
 async function runsOf({ command, values }: Place): Promise<readonly Candidate[]> {
-  const isOpenOnly = ['resume', 'close'].includes(command.name());
+  const isOpenOnly = ['resume', 'close', 'watch'].includes(command.name());
   const offered: Candidate[] = [];
   let looked = 0;
   for await (const { folder, listing } of listedRuns(storeOf(values.get('--home')?.at(-1)))) {

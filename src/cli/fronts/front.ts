@@ -26,6 +26,8 @@ export interface Front {
   readonly observer: Observer;
   /** Gives the front what a person may do at any time. */
   connect(act: (act: OperatorAct) => void): void;
+  /** Says something to the person in front of it that is no part of the record. */
+  hint(text: string): void;
   /** The terminal is gone: nothing is read or written any more. */
   letGo(): void;
   /** Says how it ended and gives the terminal back. */
@@ -39,20 +41,23 @@ export interface FrontOptions {
   readonly state: State;
   readonly actor: Actor;
   readonly screen: Screen;
+  /** The run is led elsewhere: to stop here is to leave it alone. */
+  readonly isWatching?: true;
 }
 
 /** What a front for people is given of a run. */
-export function shownRun({ plan, folder, state, actor }: FrontOptions) {
+export function shownRun({ plan, folder, state, actor, isWatching }: FrontOptions) {
   return {
     context: { plan, transcript: folder.transcript, folder: folder.path, elsewhere: elsewhereOf(folder) },
     state,
     actor,
     now: () => Date.now(),
+    ...(isWatching === undefined ? {} : { isWatching }),
   };
 }
 
-// By its id alone a run is looked for in the usual place.
-function elsewhereOf({ path }: RunFolder): string {
+/** How a command that names a run by its id says where it is, where that is not the usual place. */
+export function elsewhereOf({ path }: RunFolder): string {
   const home = dirname(dirname(path));
   try {
     if (realpathSync(homeOf(process.env)) === realpathSync(home)) return '';
@@ -63,11 +68,11 @@ function elsewhereOf({ path }: RunFolder): string {
 }
 
 /** What is said after a run that is not over. */
-export function lastWords({ folder }: FrontOptions, { state, broken }: SessionEnd): readonly string[] {
+export function lastWords({ folder, isWatching }: FrontOptions, { state, broken }: SessionEnd): readonly string[] {
   return [
     ...(broken === undefined ? [] : [`The record cannot be kept any more: ${broken}`]),
     // A run that was stopped or waits has said so itself.
-    ...(endOf(state) === null && parkedOf(state) === null && state.opened?.sandbox !== true
+    ...(isWatching !== true && endOf(state) === null && parkedOf(state) === null && state.opened?.sandbox !== true
       ? [`Go on with: firebreak resume ${folder.id}${elsewhereOf(folder)}`]
       : []),
   ];

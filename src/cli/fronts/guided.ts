@@ -55,6 +55,7 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
       act = tell;
       front.connect(tell);
     },
+    hint: (text) => front.hint(text),
     letGo: () => front.letGo(),
     close: (end) => front.close(end),
   };
@@ -82,6 +83,7 @@ function screenFront(
     operator: guided.operator,
     observer: guided.observer,
     connect: (act) => guided.connect(act),
+    hint: (text) => guided.hint(text),
     letGo: () => guided.letGo(),
     leave: () => guided.close(),
     close: async (end) => {

@@ -20,6 +20,7 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
       },
     },
     connect: () => {},
+    hint: (text) => void process.stderr.write(`${text}\n`),
     letGo: () => {},
     close: async ({ state, head, broken }) => {
       const result = {

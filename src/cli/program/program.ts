@@ -88,6 +88,7 @@ export function commands(done: Done): Command {
   addRun(program, done);
   addDemo(program, done);
   addResume(program, done);
+  addWatch(program, done);
   addRecords(program, done);
   addAuthoring(program, done);
   for (const command of program.commands) likeAll(command);
@@ -153,6 +154,16 @@ function addResume(program: Command, done: Done): void {
     .action(async (run: string | undefined, options) =>
       done(await (await import('../commands/resume.ts')).resume(run, options)),
     );
+}
+
+function addWatch(program: Command, done: Done): void {
+  const command = program
+    .command('watch <run>')
+    .description('follow a run that is led in another terminal; leave notes, and answer what is asked');
+  screens(command)
+    .addOption(as())
+    .addOption(home())
+    .action(async (run: string, options) => done(await (await import('../commands/watch.ts')).watch(run, options)));
 }
 
 function addRecords(program: Command, done: Done): void {

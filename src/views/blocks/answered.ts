@@ -23,7 +23,7 @@ export function answeredFact(
     type: 'fact',
     tag: 'answer',
     sign: 'person',
-    title: `${who} ${verb(answer.choice, open)}`,
+    title: `${who}${answer.via === 'watch' ? ' (watching)' : ''} ${verb(answer.choice, open)}`,
     text: [about(plan, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
     ...(runs === null ? edited : whatRuns(runs)),
   };

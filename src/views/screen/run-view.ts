@@ -47,6 +47,8 @@ export interface Scene {
   readonly read?: Outputs['read'];
   /** The record cannot be kept any more. */
   readonly isBroken?: boolean;
+  /** The run is led elsewhere: to stop here is to leave it alone. */
+  readonly isWatching?: boolean;
 }
 
 /** The live region. */
@@ -231,12 +233,14 @@ function headTone({ question }: Run, { mode }: Local): Tone | undefined {
   return riskWords(question.proposal.risk).tone;
 }
 
-function footRow(page: Page, { context, state, local, isBroken = false }: OpenScene): Row {
+function footRow(page: Page, { context, state, local, isBroken = false, isWatching = false }: OpenScene): Row {
   const isNarrow = page.columns < 70;
   const short = state.run.slice(state.run.lastIndexOf('-') + 1);
   const right = [
     span(page.glyphs.record, { tone: 'bad' }),
-    dim(isNarrow ? '  ^C stop' : ` recording ${short}   ^C stop`),
+    dim(
+      `${isNarrow ? ' ' : ` ${isWatching ? 'watching' : 'recording'} ${short}  `} ^C ${isWatching ? 'leave' : 'stop'}`,
+    ),
   ];
   const broken = [span(`${page.glyphs.warn} not recording`, { tone: 'bad', bold: true })];
   return keys(page, footKeys(context, state, local), isBroken ? broken : right);

@@ -51,6 +51,19 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
     ],
     see: ['run', 'show', 'drill', 'docs/redis-connectivity-loss.md'],
   },
+  watch: {
+    about: [
+      'Follows a run that is led in another terminal, on the same screen, out of its record as it is written. What a step prints is shown when the step has ended.',
+      'A second person can leave notes and answer what is asked, under her own name (--as): the first answer counts, and whoever comes later is told. ^C leaves; the run goes on. Only the user who leads the run can do this, for its folder is open to nobody else.',
+    ],
+    arguments: { run: RUN },
+    exits: { ...ENDS, 0: 'resolved, healthy or planned; or left', ...STOPPED },
+    examples: [
+      ['firebreak watch k3f7 --as bob', 'look on, and answer under the name bob'],
+      ['firebreak watch k3f7 --json', 'events, for a program, as they are written'],
+    ],
+    see: ['run', 'resume', 'show', 'docs/guarantees.md'],
+  },
   resume: {
     about: [
       'Goes on where a run was stopped, waits or has crashed, with the runbook as it was when the run began. What was asked is asked anew over fresh readings, and a change whose end nobody knows is looked at, never simply done again.',

@@ -1,0 +1,101 @@
+// `firebreak watch <run>`: a second terminal follows a run that is led elsewhere, on the same screen, out of its record. A
+// person there leaves notes and answers what is asked; whoever leads the run decides nothing different by it.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { evolve } from '../../engine/evolve/evolve.ts';
+import { EMPTY, endOf, questionOf, type State } from '../../engine/state.ts';
+import type { OperatorAct } from '../../session/ports.ts';
+import { isLocked } from '../../transcript/disk/lock.ts';
+import type { RunFolder } from '../../transcript/store.ts';
+import { chooseScreen, openFront } from '../choose-front.ts';
+import { EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
+import { elsewhereOf } from '../fronts/front.ts';
+import { actorOf, findRun, storeOf, translated } from '../open-run.ts';
+import { mustBeWhole, readRecord } from '../record-file.ts';
+import { call } from '../watching/call.ts';
+import { follow } from '../watching/follow.ts';
+import type { Asked } from '../watching/socket.ts';
+
+/** The options of `watch`. */
+export interface WatchOptions {
+  readonly plain?: boolean;
+  readonly verbose?: boolean;
+  readonly tui?: boolean;
+  readonly json?: boolean;
+  readonly as?: string;
+  readonly home?: string;
+}
+
+/** How often the record is looked at, and whether its process is still there, in milliseconds. */
+const LOOK_MS = 150;
+const ALIVE_MS = 2000;
+
+/** Follows a run until it ends, waits, or is left. */
+export async function watch(word: string, options: WatchOptions): Promise<ExitCode> {
+  const folder = findRun(storeOf(options.home), word);
+  const { plan } = readRecord(folder);
+  const screen = chooseScreen(options);
+  const isLed = translated(() => isLocked(folder.lock));
+  const actor = actorOf(options.as);
+  const guided = screen.guided && isLed;
+  const front = await openFront({ plan, folder, state: EMPTY, actor, screen: { ...screen, guided }, isWatching: true });
+  const following = translated(() => follow(folder));
+  let state: State = EMPTY;
+  const left = new AbortController();
+  front.connect((act) => {
+    if (act.type === 'stop') left.abort();
+    else void say(act);
+  });
+  const say = async (act: Exclude<OperatorAct, { type: 'stop' }>): Promise<void> => {
+    const told = await call(folder, askedBy(actor.name, act));
+    if (!told.taken) front.hint(`${act.type === 'note' ? 'The note' : 'The answer'} was not taken: ${told.why}.`);
+  };
+  const onSignal = (): void => left.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal).once('SIGHUP', onSignal);
+
+  const take = (): void => {
+    const events = following.next();
+    mustBeWhole(folder, following.scan());
+    if (events.length === 0) return;
+    const before = questionOf(state)?.id;
+    for (const event of events) state = evolve(plan, state, event);
+    front.observer.events(state, events);
+    const question = questionOf(state);
+    if (guided && question !== null && question.id !== before) front.operator.ask(question);
+  };
+
+  try {
+    let looked = performance.now();
+    take();
+    let isThere = isLed;
+    while (isThere && !left.signal.aborted && !following.scan().sealed) {
+      await pause(LOOK_MS);
+      take();
+      if (performance.now() - looked < ALIVE_MS) continue;
+      looked = performance.now();
+      isThere = isLocked(folder.lock);
+      // What it wrote last came before it let go.
+      if (!isThere) take();
+    }
+  } finally {
+    following.close();
+    await front.close({ state, head: following.scan().head });
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
+  }
+  const end = endOf(state);
+  if (end !== null) return exitOf(end.outcome);
+  if (screen.kind !== 'json') process.stderr.write(`${lastSentence(folder, left.signal.aborted)}\n`);
+  return left.signal.aborted ? EXIT.ok : EXIT.waiting;
+}
+
+function lastSentence(folder: RunFolder, isLeft: boolean): string {
+  const named = `${folder.id}${elsewhereOf(folder)}`;
+  return isLeft
+    ? `The run goes on; firebreak watch ${named} follows it again.`
+    : `No process leads the run; firebreak resume ${named} goes on with it.`;
+}
+
+function askedBy(as: string, act: Exclude<OperatorAct, { type: 'stop' }>): Asked {
+  if (act.type === 'note') return { act: 'note', as, text: act.text };
+  return { act: 'answer', as, question: act.question, answer: act.answer };
+}
