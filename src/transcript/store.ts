@@ -24,6 +24,9 @@ export interface RunFolder {
   readonly spool: string;
 }
 
+/** Name of the socket by which a run that is led can be spoken to. */
+export const SOCKET = 'socket';
+
 /** Why a word names no run. */
 export type NoRun =
   | { readonly kind: 'none'; readonly word: string }

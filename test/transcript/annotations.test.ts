@@ -1,15 +1,20 @@
 // What is said of a run after the fact stands beside its record, names its head, and leaves it as it was; and the folder of
 // a run goes whole or not at all.
 
+import { once } from 'node:events';
 import {
   appendFileSync,
+  existsSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -128,6 +133,23 @@ describe('a run that is pruned', () => {
     expect(prunable(run)).toMatch(/which is not known$/);
     expect(() => prune(run)).toThrow(/which is not known/);
     expect(readdirSync(run.path)).toEqual(before);
+  });
+
+  test('goes with the socket that a killed process has left; a file of that name is not known, and stays', async () => {
+    const { run } = recorded();
+    const server = createServer().listen(join(run.path, 'socket'));
+    await once(server, 'listening');
+    // Closing would remove it, as the end of a process does not.
+    const left = join(run.path, 'left');
+    renameSync(join(run.path, 'socket'), left);
+    await new Promise((closed) => server.close(closed));
+    renameSync(left, join(run.path, 'socket'));
+    expect(lstatSync(join(run.path, 'socket')).isSocket()).toBe(true);
+    prune(run);
+    expect(existsSync(run.path)).toBe(false);
+    const { run: other } = recorded();
+    writeFileSync(join(other.path, 'socket'), 'mine');
+    expect(prunable(other)).toMatch(/not known/);
   });
 
   test('stays where its record is open, or not whole', () => {

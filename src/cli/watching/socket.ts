@@ -3,7 +3,7 @@
 
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunFolder } from '../../transcript/store.ts';
+import { type RunFolder, SOCKET } from '../../transcript/store.ts';
 
 /** What may be asked of a run. */
 export type Asked =
@@ -38,11 +38,9 @@ export interface Place {
 
 /** Where the socket of a run is. A path that is too long for the system is gone the short way, where there is one. */
 export function placeOfSocket(folder: RunFolder): Place | null {
-  const path = join(folder.path, NAME);
+  const path = join(folder.path, SOCKET);
   if (Buffer.byteLength(path) <= LONGEST) return { path, done: () => {} };
   if (process.platform !== 'linux') return null;
   const fd = openSync(folder.path, constants.O_RDONLY | constants.O_DIRECTORY);
-  return { path: `/proc/self/fd/${fd}/${NAME}`, done: () => closeSync(fd) };
+  return { path: `/proc/self/fd/${fd}/${SOCKET}`, done: () => closeSync(fd) };
 }
-
-const NAME = 'socket';

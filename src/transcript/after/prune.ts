@@ -6,7 +6,7 @@ import { type Disk, nodeDisk } from '../disk/disk.ts';
 import { removeIfThere, syncFolder } from '../disk/durably.ts';
 import { isPart } from '../disk/output-file.ts';
 import { scanRun } from '../reader.ts';
-import { guardRun, type RunFolder } from '../store.ts';
+import { guardRun, type RunFolder, SOCKET } from '../store.ts';
 import { orIo, TranscriptError } from '../transcript-error.ts';
 import { ANNOTATIONS } from './annotations.ts';
 
@@ -22,6 +22,8 @@ const GOING = '.pruned-';
 /** What a folder of a run may hold: names of files, and of folders with what they may hold. */
 interface Known {
   isFile(name: string): boolean;
+  /** What a process that was killed has left and nobody can read: a socket. */
+  readonly socket?: string;
   readonly folders: Readonly<Record<string, Known>>;
 }
 
@@ -33,6 +35,7 @@ const OUTPUTS: Known = { isFile: (name) => /^[0-9a-f]{64}$/.test(name) || isPart
 
 const RUN: Known = {
   isFile: record,
+  socket: SOCKET,
   folders: {
     outputs: OUTPUTS,
     [ANNOTATIONS]: { isFile: record, folders: { outputs: OUTPUTS } },
@@ -62,7 +65,7 @@ function sized(path: string, known: Known, disk: Disk): Pruned | string {
       if (typeof found === 'string') return found;
       files += found.files;
       bytes += found.bytes;
-    } else if (facts !== null)
+    } else if (facts !== null && !(facts.kind === 'other' && name === known.socket))
       return `it holds ${JSON.stringify(inner.slice(inner.indexOf(basename(path))))}, which is not known`;
   }
   return { files, bytes };
@@ -97,7 +100,7 @@ function emptied(path: string, known: Known, disk: Disk): void {
     const inner = join(path, name);
     const folder = Object.hasOwn(known.folders, name) ? known.folders[name] : undefined;
     if (folder !== undefined) emptied(inner, folder, disk);
-    else if (known.isFile(name)) removeIfThere(disk, inner);
+    else if (known.isFile(name) || name === known.socket) removeIfThere(disk, inner);
   }
   if (disk.list(path).length === 0) disk.removeFolder(path);
 }
