@@ -222,13 +222,7 @@ function headRow(page: Page, { context, state, local, window }: OpenScene): Row 
 function headTone({ question }: Run, { mode }: Local): Tone | undefined {
   if (mode.type === 'interrupt' || mode.type === 'gone') return 'warn';
   if (question === null) return undefined;
-  if (
-    question.kind === 'not_verified' ||
-    question.kind === 'failed' ||
-    question.kind === 'in_doubt' ||
-    question.kind === 'cause_changed'
-  )
-    return 'warn';
+  if (['not_verified', 'failed', 'in_doubt', 'cause_changed'].includes(question.kind)) return 'warn';
   if (!('proposal' in question) || within(question.proposal.risk, 'change')) return undefined;
   return riskWords(question.proposal.risk).tone;
 }
