@@ -50,6 +50,8 @@ export interface Leading {
   readonly cwd: string;
   /** Kinds of step that it is kept to; all by default. */
   readonly kinds?: ReadonlySet<string>;
+  /** Connections that were there before it are needed after it. */
+  readonly standsBy?: true;
   /** An earlier run answers in the place of a person, and nothing else than in it is carried out. */
   readonly recorded?: RecordedAnswers;
 }
@@ -108,7 +110,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   } finally {
     signals.off();
     door.close();
-    closeConnections();
+    if (leading.standsBy !== true) closeConnections();
     leave(leading, listing);
   }
 }

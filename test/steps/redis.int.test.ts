@@ -280,6 +280,7 @@ describe('when Redis lets nobody in any more', () => {
     expect(readingOf(ping).error.kind).toBe('max_clients');
     expect(readingOf(info)['info']).toMatchObject({ connected_clients: 2, maxclients: 2 });
     expect(set.status).toBe('succeeded');
+    expect(readingOf(set)).toMatchObject({ via: 'standby' });
     expect((await performRedis(command(full.url, 'PING'), PATIENT)).status).toBe('succeeded');
   });
 });

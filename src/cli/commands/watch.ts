@@ -1,5 +1,6 @@
-// `firebreak watch <run>`: a second terminal follows a run that is led elsewhere, on the same screen, out of its record. A
-// person there leaves notes and answers what is asked; whoever leads the run decides nothing different by it.
+// `firebreak watch`: a runbook (watch-runbook.ts), or a run. Of a run: a second terminal follows it where it is led elsewhere,
+// on the same screen, out of its record. A person there leaves notes and answers what is asked; whoever leads the run
+// decides nothing different by it.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { evolve } from '../../engine/evolve/evolve.ts';
@@ -15,23 +16,28 @@ import { mustBeWhole, readRecord } from '../record-file.ts';
 import { call } from '../watching/call.ts';
 import { follow } from '../watching/follow.ts';
 import type { Asked } from '../watching/socket.ts';
+import type { WatchRunbookOptions } from './watch-runbook.ts';
 
 /** The options of `watch`. */
-export interface WatchOptions {
+export interface WatchOptions extends WatchRunbookOptions {
   readonly plain?: boolean;
-  readonly verbose?: boolean;
   readonly tui?: boolean;
-  readonly json?: boolean;
-  readonly as?: string;
-  readonly home?: string;
 }
 
 /** How often the record is looked at, and whether its process is still there, in milliseconds. */
 const LOOK_MS = 150;
 const ALIVE_MS = 2000;
 
-/** Follows a run until it ends, waits, or is left. */
+/** Follows a run, or watches a runbook, whichever the word names. */
 export async function watch(word: string, options: WatchOptions): Promise<ExitCode> {
+  const isRun = !/[/.]/.test(word) && storeOf(options.home).findRun(word).ok;
+  if (isRun) return watchRun(word, options);
+  const { watchRunbook } = await import('./watch-runbook.ts');
+  return watchRunbook(word, options);
+}
+
+// Until it ends, waits, or is left.
+async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> {
   const folder = findRun(storeOf(options.home), word);
   const { plan } = readRecord(folder);
   const screen = chooseScreen(options);

@@ -89,6 +89,8 @@ export function sourceOfArgument(name: string, { values }: Pick<Place, 'values'>
       return 'runbooks';
     case 'run':
       return values.has('--scenario') ? 'runbooks' : 'runs';
+    case 'what':
+      return 'watched';
     case 'transcript':
       return 'transcripts';
     case 'file':

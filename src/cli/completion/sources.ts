@@ -38,6 +38,10 @@ export type Source = keyof typeof SOURCES;
 export const SOURCES = {
   runbooks: async () => ({ values: (await knownIds()).map((value) => ({ value })), paths: 'files' }),
   runs: async (place: Place) => ({ values: await runsOf(place) }),
+  watched: async (place: Place) => ({
+    values: [...(await runsOf(place)), ...(await knownIds()).map((value) => ({ value }))],
+    paths: 'files',
+  }),
   transcripts: async (place: Place) => ({ values: await runsOf(place), paths: 'files' }),
   inputs: async (place: Place) => ({ values: inputsOf(await declaredBy(place), place) }),
   answers: async (place: Place) => ({ values: answersOf(await declaredBy(place), place) }),

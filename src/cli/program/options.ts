@@ -1,6 +1,7 @@
 // Options that several commands have.
 
 import { InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../model/duration.ts';
 import { RISKS } from '../../model/risk.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
@@ -35,3 +36,10 @@ export const positive = (text: string): number => {
 };
 /** Every word of a union, in the order in which they are explained: one that is left out does not compile. */
 export const every = <W extends string>(words: Readonly<Record<W, true>>): readonly W[] => Object.keys(words) as W[];
+/** A length of time, in milliseconds. */
+export const time = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((text) => {
+    const ms = parseDuration(text);
+    if (ms === null) throw new InvalidArgumentError('Write a duration such as 30s or 5m.');
+    return ms;
+  });

@@ -5,7 +5,7 @@ import type { ReportFormat } from '../commands/report.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
-import { approve, as, type Done, every, home, json, pairs, verbose } from './options.ts';
+import { approve, as, type Done, every, home, json, pairs, time, verbose } from './options.ts';
 import { addRuns } from './runs.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
@@ -158,12 +158,18 @@ function addResume(program: Command, done: Done): void {
 
 function addWatch(program: Command, done: Done): void {
   const command = program
-    .command('watch <run>')
-    .description('follow a run that is led in another terminal; leave notes, and answer what is asked');
+    .command('watch <what>')
+    .description('follow a run that is led in another terminal; or a runbook, and start a run when a trigger holds')
+    .addOption(pairs('--input <name=value>', 'of a runbook: value of an input; may be given several times'))
+    .option('--input-file <file>', 'of a runbook: inputs from a YAML or JSON file')
+    .addOption(approve())
+    .addOption(time('--every <duration>', 'of a runbook: how often its triggers are looked at').default(30_000, '30s'))
+    .addOption(time('--for <duration>', 'of a runbook: how long a trigger must hold').default(0, '0s'))
+    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes');
   screens(command)
     .addOption(as())
     .addOption(home())
-    .action(async (run: string, options) => done(await (await import('../commands/watch.ts')).watch(run, options)));
+    .action(async (what: string, options) => done(await (await import('../commands/watch.ts')).watch(what, options)));
 }
 
 function addRecords(program: Command, done: Done): void {

@@ -36,13 +36,15 @@ export interface Start {
   readonly sandbox?: true;
   /** Kinds of step that it is kept to; all by default. */
   readonly kinds?: ReadonlySet<string>;
+  /** Connections that were there before it are needed after it. */
+  readonly standsBy?: true;
   readonly options: StartOptions;
 }
 
 /** Opens a run and leads it. */
 export async function startRun(
   file: RunbookFile,
-  { inputs, alert, answers, screen, options, sandbox, kinds }: Start,
+  { inputs, alert, answers, screen, options, sandbox, kinds, standsBy }: Start,
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
   const place = placeOf(kindsIn(plan));
@@ -80,6 +82,7 @@ export async function startRun(
     write_probe: options.writeProbe,
     cwd: place.cwd,
     ...(kinds === undefined ? {} : { kinds }),
+    ...(standsBy === undefined ? {} : { standsBy }),
   });
 }
 

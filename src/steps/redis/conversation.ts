@@ -2,7 +2,7 @@
 // a refusal for too many clients falls back on a connection that was let in before.
 
 import { within } from '../../model/risk.ts';
-import { Failure } from '../failure.ts';
+import { Failure, type Fields } from '../failure.ts';
 import { type Allowance, allow, during, twice } from '../network/patience.ts';
 import type { Surroundings, Task } from '../performer.ts';
 import type { Connections } from './connections.ts';
@@ -26,8 +26,8 @@ export interface Conversation<T> {
   readonly opening?: Opening;
 }
 
-/** Has the conversation; throws failures. */
-export async function converse<T>(conversation: Conversation<T>): Promise<T> {
+/** Has the conversation; throws failures. `via` says that it was had on a connection from before, where no new one was let in. */
+export async function converse<T extends Fields>(conversation: Conversation<T>): Promise<T | (T & { via: 'standby' })> {
   const { task, place, surroundings, connections, own } = conversation;
   const end = performance.now() + task.timeout_ms;
   const time = { timeout_ms: task.timeout_ms, cancelled: surroundings.signal, repeat: within(task.risk, 'read') };
@@ -40,7 +40,8 @@ export async function converse<T>(conversation: Conversation<T>): Promise<T> {
     const failure = await betterError(thrown, place, left);
     const isFull = failure.error.kind === 'max_clients' && failure.effect === 'none';
     if (!isFull || own === 'alone' || connections.kept(keyOf(place)) === undefined) throw failure;
-    return await during(allow(left.left_ms, surroundings.signal), (allowance) => onShared(conversation, allowance));
+    const said = await during(allow(left.left_ms, surroundings.signal), (time) => onShared(conversation, time));
+    return { ...said, via: 'standby' };
   }
 }
 

@@ -53,13 +53,19 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
   },
   watch: {
     about: [
-      'Follows a run that is led in another terminal, on the same screen, out of its record as it is written. What a step prints is shown when the step has ended.',
+      'Of a run: follows it where it is led in another terminal, on the same screen, out of its record as it is written. What a step prints is shown when the step has ended.',
       'A second person can leave notes and answer what is asked, under her own name (--as): the first answer counts, and whoever comes later is told. ^C leaves; the run goes on. Only the user who leads the run can do this, for its folder is open to nobody else.',
+      'Of a runbook: looks at its triggers every so often, and starts a run when one has held for long enough, once an incident. The run acts alone, on confirmed causes only and up to the risk that --approve allows; what needs a person waits, and is taken up by resume.',
     ],
-    arguments: { run: RUN },
-    exits: { ...ENDS, 0: 'resolved, healthy or planned; or left', ...STOPPED },
+    more: [RISKS],
+    arguments: { what: 'a run, or a runbook' },
+    exits: { ...ENDS, 0: 'resolved, healthy or planned; or left', ...INVALID, ...STOPPED },
     examples: [
       ['firebreak watch k3f7 --as bob', 'look on, and answer under the name bob'],
+      [
+        'firebreak watch redis-connectivity-loss --for 1m --approve change',
+        'start a run when something is wrong for a minute',
+      ],
       ['firebreak watch k3f7 --json', 'events, for a program, as they are written'],
     ],
     see: ['run', 'resume', 'show', 'docs/guarantees.md'],

@@ -1,0 +1,146 @@
+// `firebreak watch <runbook>`: looks at the triggers of a runbook again and again, and starts a run when one holds for long
+// enough, once an incident. Between runs nothing is changed, and a run does no more than --approve allows.
+
+import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Plan } from '../../engine/plan.ts';
+import type { Truth } from '../../model/expression.ts';
+import type { Risk } from '../../model/risk.ts';
+import { type Looking, lookAt } from '../../session/look.ts';
+import { standBy } from '../../session/stand-by.ts';
+import { PERFORMERS } from '../../steps/index.ts';
+import { prepare } from '../../steps/perform.ts';
+import { plainLine } from '../../views/plain/line.ts';
+import type { Tag } from '../../views/text/tag.ts';
+import { count, duration } from '../../views/text/text.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Screen } from '../fronts/front.ts';
+import { kindsIn } from '../lead.ts';
+import { storeOf } from '../open-run.ts';
+import { listedRuns } from '../reading/run-list.ts';
+import { readRunbook } from '../runbook-file.ts';
+import { inputsIn, inputsOf } from '../start/inputs.ts';
+import { startRun } from '../start/start-run.ts';
+import { refuseUnusable } from '../start/unusable.ts';
+import { anyOf, type Incident, incidentAfter } from '../watching/incident.ts';
+
+/** How a runbook is watched. */
+export interface WatchRunbookOptions {
+  readonly input?: Readonly<Record<string, string>>;
+  readonly inputFile?: string;
+  readonly approve: Risk;
+  /** In milliseconds. */
+  readonly every: number;
+  readonly for: number;
+  readonly writeProbe: boolean;
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+  readonly as?: string;
+  readonly home?: string;
+}
+
+/** Watches until it is ended by a signal. */
+export async function watchRunbook(word: string, options: WatchRunbookOptions): Promise<ExitCode> {
+  const file = await readRunbook(word);
+  const { plan, path } = file;
+  const triggers = plan.runbook.triggers.flatMap(({ title, when }) => (when === undefined ? [] : [{ title, when }]));
+  if (triggers.length === 0)
+    throw new CliError(
+      EXIT.usage,
+      `${path} has no trigger with a condition: there is nothing to look for`,
+      'give one of its triggers a `when`',
+    );
+  const screen: Screen = {
+    kind: options.json === true ? 'json' : 'plain',
+    guided: false,
+    detail: options.verbose === true ? 'full' : 'brief',
+  };
+  const given = { ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)), ...options.input };
+  const inputs = await inputsOf(file, { given, alert: null }, screen);
+  await refuseUnusable(plan, inputs);
+  await prepare(kindsIn(plan));
+  const say = (tag: Tag, text: string): void => {
+    const to = screen.kind === 'json' ? process.stderr : process.stdout;
+    to.write(`${plainLine(Date.now(), tag, text)}\n`);
+  };
+  const ended = new AbortController();
+  const { signal } = ended;
+  // One listener a probe.
+  setMaxListeners(0, signal);
+  // A run under way has its own ear for them, and ends first.
+  process.once('SIGINT', () => ended.abort(EXIT.interrupted)).once('SIGTERM', () => ended.abort(EXIT.terminated));
+  const cwd = process.cwd();
+  const looking: Looking = { plan, inputs, performers: PERFORMERS, cwd, signal, write_probe: options.writeProbe };
+  const about = [`${count(triggers.length, 'trigger')}, every ${duration(options.every)}`];
+  if (options.for > 0) about.push(`a run starts when one has held for ${duration(options.for)}`);
+  say('watch', `${plan.runbook.title}: ${about.join('; ')}; up to risk "${options.approve}"`);
+
+  let incident: Incident = { is: 'quiet' };
+  let last: Truth | null = null;
+  while (!signal.aborted) {
+    // Before the look: what is there then is taken.
+    await standBy(looking);
+    const seen = await truthsOf(plan, looking, triggers);
+    if (signal.aborted) break;
+    const truth = anyOf(seen.map((one) => one.truth));
+    if (truth !== last) say('trigger', wordsOf(truth, seen));
+    last = truth;
+    const before: Incident = incident;
+    incident = incidentAfter(before, truth, { now_ms: performance.now(), for_ms: options.for });
+    if (incident.is === 'taken_up' && before.is !== 'taken_up') {
+      const open = await openRunOf(plan.runbook.id, options.home);
+      if (open !== null) say('hint', `the run ${open} of this runbook is open; no second one is started for it`);
+      else {
+        const { approve, writeProbe, as, home } = options;
+        const how = {
+          approve,
+          writeProbe,
+          ...(as === undefined ? {} : { as }),
+          ...(home === undefined ? {} : { home }),
+        };
+        await startRun(file, { inputs, alert: null, answers: {}, screen, options: how, standsBy: true });
+        if (signal.aborted) break;
+        say('watch', 'goes on; no other run is started before the triggers are clear');
+        last = null;
+      }
+    }
+    await pause(options.every, undefined, { signal }).catch(() => {});
+  }
+  return signal.reason as ExitCode;
+}
+
+interface SeenTrigger {
+  readonly title: string;
+  readonly truth: Truth;
+}
+
+async function truthsOf(
+  plan: Plan,
+  looking: Looking,
+  triggers: readonly { readonly title: string; readonly when: Parameters<Plan['environment']['truth']>[0] }[],
+): Promise<readonly SeenTrigger[]> {
+  const { scope } = await lookAt(
+    looking,
+    triggers.flatMap(({ when }) => when.probes),
+  );
+  return triggers.map(({ title, when }) => ({ title, truth: plan.environment.truth(when, scope).truth }));
+}
+
+function wordsOf(truth: Truth, seen: readonly SeenTrigger[]): string {
+  const titles = seen.filter((one) => one.truth === truth).map(({ title }) => title);
+  switch (truth) {
+    case 'true':
+      return `holds: ${titles.join('; ')}`;
+    case 'false':
+      return 'none holds';
+    case 'unknown':
+      return `not known, and that starts nothing: ${titles.join('; ')}`;
+  }
+}
+
+// A watch that is started anew finds the run that the one before it has left: one that waits for a person, for example.
+async function openRunOf(runbook: string, home: string | undefined): Promise<string | null> {
+  for await (const { folder, listing } of listedRuns(storeOf(home)))
+    if (!('problem' in listing) && listing.runbook === runbook) return listing.isOver ? null : folder.id;
+  return null;
+}
