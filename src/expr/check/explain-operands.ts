@@ -22,7 +22,8 @@ export function explainOperands(node: Operation, left: Type, right: Type): Expre
     numeral(node, left, right) ??
     hint(node.left, left, right) ??
     hint(node.right, right, left) ??
-    seconds(left, right);
+    reading(node, left, right) ??
+    seconds(node, left, right);
   return { ...problemAt(node, { code: 'type', message: sentence(node, left, right) }), ...help };
 }
 
@@ -77,14 +78,29 @@ function numeral({ sign, left, right }: Operation, leftType: Type, rightType: Ty
 const areKinds = (types: readonly Type[], kinds: readonly ValueKind[]): boolean =>
   kinds.every((kind) => types.some((type) => kindOf(type) === kind));
 
+// A probe is named where one of its fields is meant.
+function reading({ left, right }: Operation, leftType: Type, rightType: Type): Hint | undefined {
+  const [node, type, other] = isRecord(leftType, 'ok')
+    ? [left, leftType, rightType]
+    : isRecord(rightType, 'ok')
+      ? [right, rightType, leftType]
+      : [];
+  if (node === undefined || type === undefined || other === undefined) return undefined;
+  const field = { number: 'number', string: 'stdout', bool: 'ok' }[String(kindOf(other))];
+  const name = textOf(node);
+  if (field === undefined || !isRecord(type, field))
+    return { help: `\`${name}\` is all that its probe saw: say which field, for example ${name}.ok` };
+  const text = `${name}.${field}`;
+  return { help: `write ${text}`, fix: { start: node.start, end: node.end, text } };
+}
+
 // Of a number that is no time by its name nobody knows its unit.
-function seconds(left: Type, right: Type): Hint | undefined {
-  const isTime = areKinds([left, right], ['duration', 'number']);
-  return isTime
-    ? {
-        help: 'fields that end in _ms are compared with a duration as they are; of others write the duration as a number, for example inputs.age.getSeconds()',
-      }
-    : undefined;
+function seconds({ left, right }: Operation, leftType: Type, rightType: Type): Hint | undefined {
+  if (!areKinds([leftType, rightType], ['duration', 'number'])) return undefined;
+  const duration = textOf(kindOf(leftType) === 'duration' ? left : right);
+  return {
+    help: `fields that end in _ms are compared with a duration as they are; of others write the duration as a number: ${duration}.getSeconds(), or .getMilliseconds(), whichever the number counts`,
+  };
 }
 
 /** What to write instead of one side, given what stands on the other. */

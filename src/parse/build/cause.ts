@@ -83,7 +83,8 @@ export function buildEscalations(build: Build, node: Node, where: 'file' | 'caus
 function buildEscalation(build: Build, node: MapNode, where: 'file' | 'cause'): Escalation {
   checkOtherTemplates(build, at(node, 'say'));
   if (where === 'file' && at(node, 'when') === undefined && at(node, 'after') === undefined) {
-    const help = 'add `when` or `after`; or write it as one line of text, which is only shown';
+    const help =
+      'add `when: cause == null`, another condition, or `after: 30m`; or write it as one line of text, which is only shown';
     build.problems.add('error', firstKey(node), {
       code: 'never-raised',
       message: 'nothing ever raises this escalation',

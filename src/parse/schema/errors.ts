@@ -12,6 +12,7 @@ export interface SchemaPart {
   readonly oneOf?: readonly SchemaPart[];
   readonly errorMessage?: string;
   readonly patternErrorMessage?: string;
+  readonly pattern?: string;
 }
 
 /** An error as ajv gives it with `verbose`. */

@@ -9,7 +9,7 @@ import type { Span } from '../yaml/lines.ts';
 import { keySpan, type Node, plain, startOf } from '../yaml/node.ts';
 import type { Problem } from '../yaml/problems.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
-import { formMeant } from './other-forms.ts';
+import { formMeant, isReading, readingMeant } from './other-forms.ts';
 import { durationMeant, valueMeant } from './other-values.ts';
 import { INSTEAD, PLACES } from './other-words.ts';
 
@@ -133,6 +133,7 @@ function wrongType(error: Located, types: readonly string[]): Problem {
   const message = `${name} must be ${wanted.length === 0 ? 'something else' : orList(wanted)}`;
   const own = error.parentSchema?.errorMessage;
   if (own !== undefined) return { code: 'type', message, help: own };
+  if (isReading(error)) return noReading(error);
   const cure = formMeant(error, types) ?? dashes(error, types) ?? (types.includes('string') && quoting(error));
   return { code: 'type', message, ...cure };
 }
@@ -195,7 +196,13 @@ function notOneOf(error: Located, allowed: readonly string[]): Problem {
 const keyOf = ({ path }: Located): string =>
   path.at(-2) === 'verdicts' || /^\d+$/.test(path.at(-1) ?? '') ? (path.at(-2) ?? '') : (path.at(-1) ?? '');
 
+function noReading({ node, parentSchema }: Located): Problem {
+  const message = parentSchema?.patternErrorMessage ?? 'this is no reading';
+  return { code: 'value', message, ...readingMeant(node) };
+}
+
 function pattern(error: Located): Problem {
+  if (isReading(error)) return noReading(error);
   const { parentSchema } = error;
   const said = parentSchema?.patternErrorMessage ?? parentSchema?.errorMessage;
   const value = plain(error.node);

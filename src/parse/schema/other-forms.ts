@@ -1,5 +1,6 @@
 // Values of another form than a key takes, where it is seen what is meant: text where a step, a list or a mapping was to be.
 
+import { NETWORK_ERRORS, PROGRAM_ERRORS } from '../../kinds/error-words.ts';
 import { isKind } from '../../kinds/index.ts';
 import { isText, type Node, plain } from '../yaml/node.ts';
 import type { Problem } from '../yaml/problems.ts';
@@ -49,6 +50,34 @@ export function formMeant({ node, path }: Located, types: readonly string[]): Cu
   if (types.includes('array') && !types.includes('object') && isText(node)) return asList(key, node.value);
   if (types.includes('object') && isText(node)) return asMapping(path, node.value, node);
   return listOfConditions(node);
+}
+
+/** Whether a reading of a scenario stands here. */
+export const isReading = ({ parentSchema }: Located): boolean => parentSchema?.pattern === '^blind$';
+
+/** A reading as it is written, of a value or a word in its place: `12`, `ok`, `down`, `refused`. */
+export function readingMeant({ start, end, ...node }: Node): Cure | undefined {
+  if (node.kind === 'list') return { help: 'a list of lines is { lines: […] }' };
+  if (node.kind !== 'scalar' || node.value === null) return undefined;
+  const text = fieldsOf(node.value);
+  const isStatus = typeof node.value === 'number' && node.value >= 100 && node.value < 600;
+  if (isStatus) return { help: `write { status: ${node.value} } of HTTP, or ${text} of a shell probe` };
+  return { help: `write ${text}`, fix: { start, end, text } };
+}
+
+const WELL = /^(?:ok|okay|up|well|fine|healthy|good|pass|passed|success|succeeded|true|yes|running|open)$/i;
+const NOT_WELL =
+  /^(?:down|bad|fails?|failed|failing|failure|error|unhealthy|false|no|not ok|stopped|broken|critical)$/i;
+const UNKNOWN = /^(?:unknown|null|none|missing|unseen|undefined)$/i;
+
+function fieldsOf(value: string | number | boolean): string {
+  if (typeof value === 'number') return `{ number: ${value} }`;
+  const word = String(value);
+  if (WELL.test(word)) return '{ ok: true }';
+  if (NOT_WELL.test(word)) return '{ ok: false }';
+  if (UNKNOWN.test(word)) return 'blind';
+  const isKind = new Set<string>([...NETWORK_ERRORS, ...PROGRAM_ERRORS]).has(word);
+  return isKind ? `{ error: { kind: ${word} } }` : `{ stdout: ${JSON.stringify(word)} }`;
 }
 
 function flag({ start, end }: Node, value: string): Cure | undefined {

@@ -7,7 +7,11 @@ const WORDS: readonly (readonly [string, string, string])[] = [
   ['severity', 'high', 'sev2 sev-2 s2 p2 2 major error'],
   ['severity', 'medium', 'sev3 sev-3 s3 p3 3 warning warn moderate average normal'],
   ['severity', 'low', 'sev4 sev5 sev-4 sev-5 s4 s5 p4 p5 4 5 info informational information minor trivial notice'],
-  ['type', 'string', 'str text varchar char'],
+  [
+    'type',
+    'string',
+    'str text varchar char path file folder directory filepath url uri host hostname email address ip word',
+  ],
   ['type', 'number', 'int integer float double decimal num'],
   ['type', 'boolean', 'bool flag switch yesno'],
   ['type', 'list', 'array strings sequence multiselect'],
@@ -35,6 +39,8 @@ const WORDS: readonly (readonly [string, string, string])[] = [
 const ADVICE: readonly (readonly [string, string, string])[] = [
   ['risk', 'write read where it changes nothing, else change', 'low minor'],
   ['risk', 'write disrupt where users notice, destroy where data is lost', 'high critical severe major'],
+  ['type', 'write `secret: true` in its place: it is a string that is never shown', 'secret password token credential'],
+  ['type', 'write `choices: [a, b]` in its place', 'enum choice select option options dropdown'],
   ['on_failure', 'write `retry: 3` beside it, for three tries in all', 'retry'],
   ['on_failure', 'write `undo` with the steps that take it back', 'rollback revert undo'],
 ];
