@@ -55,16 +55,16 @@ function linesAbove(
   { made, plan, head }: GoneThrough<ReturnType<typeof reporting>>,
   { isLed, left, marked }: { readonly isLed: boolean; readonly left: number; readonly marked: Marked | null },
 ): readonly string[] {
-  const report = made.gist({ head, isLed });
+  const report = made.gist({ head, isLed, marked });
   const state = made.state();
   return [
     `${folder.id}  ${sanitizeLine(plan.runbook.title)}`,
     `  ${stateText()}`,
     `  opened ${report.opened_at} by ${sanitizeLine(report.opened_by)} on ${sanitizeLine(report.host)}, ${report.mode}`,
     ...(report.cause === null ? [] : [`  cause  ${sanitizeLine(report.cause.title)}`]),
-    ...(marked === null
+    ...(report.said_after === null
       ? []
-      : ['  after the fact:', ...markedLines(plan, marked).map((line) => `    ${sanitizeLine(line)}`)]),
+      : ['  after the fact:', ...markedLines(report.said_after).map((line) => `    ${sanitizeLine(line)}`)]),
     '',
     ...(left === 0
       ? []

@@ -11,6 +11,7 @@ import { markdownAround, markdownLine } from '../../views/report/markdown.ts';
 import { type Listening, reporting } from '../../views/report/report.ts';
 import type { Gist, TimelineLine } from '../../views/report/report-data.ts';
 import { type GoneThrough, goThrough, madeOf } from './go-through.ts';
+import { markedOrTold } from './marked.ts';
 
 /** How the text of a report is made; `line` is JSON in one line. */
 export type TextForm = 'md' | 'html' | 'json' | 'line' | 'cast';
@@ -24,7 +25,7 @@ export function writeReport(
   if (format === 'cast') return writeCast(folder, write);
   const gone = goThrough(folder, (plan) => reporting(plan));
   const { above, detail, line, below } = madeOf(folder, () =>
-    FORMATS[format](gone.made.gist({ head: gone.head, isLed })),
+    FORMATS[format](gone.made.gist({ head: gone.head, isLed, marked: markedOrTold(folder) })),
   );
   const gathered = gatherer(write);
   gathered.add(above);

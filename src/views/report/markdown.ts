@@ -2,6 +2,7 @@
 
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { duration, pad } from '../text/text.ts';
+import { AFTERWARDS, markedLines, reallyWords } from './marked-lines.ts';
 import { impactWords, MOMENT, resolveWords, whenWords } from './moment-words.ts';
 import type { Gist, Report, ReportedCause, TimelineLine } from './report-data.ts';
 import type { ReportedStep } from './steps.ts';
@@ -19,6 +20,7 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
   const out = report.causes.filter(({ verdict }) => verdict === 'ruled_out');
   const sections = [
     heading(report),
+    list(AFTERWARDS, report.said_after === null ? [] : markedLines(report.said_after).map(text)),
     list('Causes', open.map(causeLine)),
     list('Also confirmed', report.also_confirmed.map(text)),
     list('What was changed', report.changes.flatMap(stepLines)),
@@ -76,7 +78,8 @@ export function markdownLine(told: TimelineLine): string {
 }
 
 function heading(report: Gist): string {
-  const { cause, alert } = report;
+  const { cause, alert, said_after } = report;
+  const really = said_after === null ? null : reallyWords(said_after);
   const resolve = resolveWords(report);
   const rows = [
     ['Outcome', `${text(report.outcome.replaceAll('_', ' '))}${report.why === '' ? '' : `: ${text(report.why)}`}`],
@@ -86,6 +89,7 @@ function heading(report: Gist): string {
       'Cause',
       cause === null ? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed') : text(cause.title),
     ],
+    ...(really === null ? [] : [['Cause, as said afterwards', text(really)]]),
     ...(alert === null
       ? []
       : [

@@ -1,5 +1,6 @@
 // The incident as data that a ticket can take: who, when, which evidence, what was changed and how it was verified, what
-// was tried and failed, and the head that shows the record to be whole. Everything follows from plan and events.
+// was tried and failed, and the head that shows the record to be whole. Everything follows from plan and events, but what was
+// said after the fact, which is told apart.
 
 import type { Alert } from '../../model/alert.ts';
 import type { RunOutcome } from '../../model/event.ts';
@@ -7,6 +8,8 @@ import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Severity } from '../../model/runbook.ts';
 import type { Tag } from '../text/tag.ts';
 import type { Deviation } from './deviations.ts';
+import type { Marked } from './marked.ts';
+import type { SaidAfter } from './marked-lines.ts';
 import type { Spans } from './spans.ts';
 import type { ReportedStep } from './steps.ts';
 import type { Moment, TimeToResolve } from './times.ts';
@@ -86,6 +89,8 @@ export interface Report {
   }[];
   readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string }[];
   readonly follow_ups: readonly string[];
+  /** What people said after the fact. It stands beside the record, and is no part of it; null: nothing. */
+  readonly said_after: SaidAfter | null;
   /** What took how long. */
   readonly spans: Spans['spans'];
   /** Spans beyond those. */
@@ -117,4 +122,6 @@ export interface ReportEnd {
   readonly head: Report['head'];
   /** A process still leads the run. */
   readonly isLed?: boolean;
+  /** What people said after the fact, which the record does not hold. */
+  readonly marked?: Marked | null;
 }

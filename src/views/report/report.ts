@@ -26,6 +26,7 @@ import { finishedWords } from '../blocks/why.ts';
 import type { Detail } from '../plain/line.ts';
 import { said } from '../plain/plain.ts';
 import { type Deviation, deviationIn } from './deviations.ts';
+import { saidAfter } from './marked-lines.ts';
 import type { Gist, Report, ReportEnd, ReportedCause, TimelineLine } from './report-data.ts';
 import { type Measuring, measuring } from './spans.ts';
 import { type ReportedStep, stepTelling } from './steps.ts';
@@ -181,7 +182,8 @@ function keep(kept: Kept, event: RunEvent): void {
   }
 }
 
-function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], { head, isLed = false }: ReportEnd): Gist {
+function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], end: ReportEnd): Gist {
+  const { head, isLed = false, marked = null } = end;
   const state = runOf(kept.state);
   const { opened } = state;
   const finished = endOf(state);
@@ -233,6 +235,7 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], { head, 
     })),
     notes: kept.notes,
     follow_ups: followUps(plan.runbook, state).map(({ text }) => text),
+    said_after: marked === null ? null : saidAfter(plan, marked),
     spans,
     more_spans: more,
     values: kept.charting.values(cause),

@@ -72,7 +72,15 @@ function page(): string {
           }
         : event,
   );
-  return reportHtml(reportOf(plan, [...wrote.slice(0, -1), note, last], { head: { seq: 1, hash: HOSTILE } }));
+  const marked = {
+    cause: HOSTILE,
+    other: null,
+    helped: { [HOSTILE]: true },
+    notes: [{ by: HOSTILE, at: HOSTILE, text: HOSTILE }],
+    by: HOSTILE,
+    at: HOSTILE,
+  };
+  return reportHtml(reportOf(plan, [...wrote.slice(0, -1), note, last], { head: { seq: 1, hash: HOSTILE }, marked }));
 }
 
 const TAGS = new Set(

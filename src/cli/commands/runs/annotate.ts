@@ -11,7 +11,7 @@ import { createMasker } from '../../../redact/redact.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
 import { annotate as write } from '../../../transcript/after/annotations.ts';
 import type { Marked } from '../../../views/report/marked.ts';
-import { markedLines } from '../../../views/report/marked-lines.ts';
+import { markedLines, saidAfter } from '../../../views/report/marked-lines.ts';
 import { askLine } from '../../ask-line.ts';
 import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
 import { actorOf, findRun, storeOf, translated } from '../../open-run.ts';
@@ -53,7 +53,7 @@ export async function annotate(word: string, options: AnnotateOptions): Promise<
 }
 
 function tell(run: string, plan: Plan, marked: Marked | null): void {
-  const lines = marked === null ? [] : markedLines(plan, marked);
+  const lines = marked === null ? [] : markedLines(saidAfter(plan, marked));
   process.stdout.write(
     `${[`${run}, after the fact:`, ...lines.map((line) => `  ${line}`)].map(sanitizeLine).join('\n')}\n`,
   );

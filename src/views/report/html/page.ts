@@ -4,6 +4,7 @@
 import { sanitizeLine } from '../../../redact/sanitize.ts';
 import { outcomeWord } from '../../blocks/finish.ts';
 import { clock, count, duration } from '../../text/text.ts';
+import { AFTERWARDS, markedLines, reallyWords } from '../marked-lines.ts';
 import { impactWords } from '../moment-words.ts';
 import type { Gist, Report, TimelineLine } from '../report-data.ts';
 import { standsElsewhere } from '../story.ts';
@@ -38,7 +39,7 @@ export function htmlAround(report: Gist): {
   const open = report.causes.filter(({ verdict }) => verdict !== 'ruled_out');
   const out = report.causes.filter(({ verdict }) => verdict === 'ruled_out');
   const above = html`${head(report)}<body><main>
-${header(report)}${partsOfTime(report)}${section('What was changed', report.changes.map(stepCard))}${section(
+${header(report)}${section(AFTERWARDS, list(report.said_after === null ? [] : markedLines(report.said_after)))}${partsOfTime(report)}${section('What was changed', report.changes.map(stepCard))}${section(
   'What was tried and did not help',
   report.failed.filter((step) => !report.changes.includes(step)).map(stepCard),
 )}${section(
@@ -124,11 +125,13 @@ const UNDER_WAY = {
 } as const;
 
 function header(report: Gist): Html {
-  const { runbook, run, outcome, why, severity, changes, verified, alert } = report;
+  const { runbook, run, outcome, why, severity, changes, verified, alert, said_after } = report;
+  const really = said_after === null ? null : reallyWords(said_after);
   const { tone, word } = verdictOf(outcome);
   const rows: readonly (readonly [string, string])[] = [
     ['Impact', impactWords(report)],
     ['Cause', causeWords(report) ?? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed')],
+    ...(really === null ? [] : [['Cause, as said afterwards', really] as const]),
     ...report.also_confirmed.map((title): readonly [string, string] => ['Also confirmed', title]),
     [
       'Changed',
