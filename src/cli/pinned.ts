@@ -21,8 +21,10 @@ export interface Pinned {
 
 /** Reads the runbook of a record. Never refuses one. */
 export function readPinned({ runbook }: Observations['run.opened'], file: string): Pinned {
+  const before = sound.get(runbook.text);
+  if (before !== undefined) return before;
   const strict = parseRunbook({ file, text: runbook.text });
-  if (strict.runbook !== undefined) return { plan: planned(strict.runbook), problems: [], readable: true };
+  if (strict.runbook !== undefined) return kept(runbook.text, planned(strict.runbook));
   const problems = strict.diagnostics.filter(({ severity }) => severity === 'error');
   const accepted = parseRunbook({ file, text: runbook.text, accepted: true }).runbook;
   return {
@@ -30,6 +32,18 @@ export function readPinned({ runbook }: Observations['run.opened'], file: string
     problems,
     readable: accepted !== undefined,
   };
+}
+
+/** By the text of a runbook: the records of a folder share few. What is wrong with one names its file, and is told anew. */
+const sound = new Map<string, Pinned>();
+
+const MOST_TEXTS = 32;
+
+function kept(text: string, made: Plan): Pinned {
+  if (sound.size >= MOST_TEXTS) sound.clear();
+  const pinned = { plan: made, problems: [], readable: true };
+  sound.set(text, pinned);
+  return pinned;
 }
 
 const planned = (runbook: Runbook): Plan => plan(runbook, environment(declarationsOf(runbook)));

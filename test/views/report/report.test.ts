@@ -3,9 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Observations } from '../../../src/model/event.ts';
 import type { Question } from '../../../src/model/question.ts';
-import { reportHtml } from '../../../src/views/report/html/page.ts';
 import { reportMarkdown } from '../../../src/views/report/markdown.ts';
-import type { Marked } from '../../../src/views/report/marked.ts';
 import { reportOf } from '../../../src/views/report/report.ts';
 import { bad, good, planOfText, simulate } from '../../support/engine/simulated-run.ts';
 
@@ -111,46 +109,6 @@ describe('the report of a resolved run', () => {
     expect(text.slice(0, text.indexOf('<summary>Timeline'))).not.toContain('<b>');
     expect(text).toContain('no \\`way\\` &lt;b&gt;');
     expect(text).toContain('The cache \\| is gone');
-  });
-});
-
-describe('what was said after the fact', () => {
-  const { events } = simulate(PLAN, {
-    perform: (step) => (step === 'ping' ? bad('refused') : bad('exit', { exit_code: 1 })),
-  });
-  const at = '2026-03-03T09:00:00.000Z';
-  const nothing = { cause: null, other: null, helped: {}, notes: [], by: 'eve', at };
-  const told = (marked: Partial<Marked>) => reportOf(PLAN, events, { head: HEAD, marked: { ...nothing, ...marked } });
-
-  test('stands apart from what the record says, which it leaves as it is', () => {
-    const report = told({
-      cause: 'down',
-      helped: { start: false, again: true },
-      notes: [{ by: 'ana', at, text: 'a <b> note' }],
-    });
-    const { said_after, ...sealed } = report;
-    expect(sealed).toEqual({ ...reportOf(PLAN, events, { head: HEAD }), said_after: undefined });
-    expect(said_after).toMatchObject({ cause: 'down', cause_title: report.cause?.title, by: 'eve' });
-    const text = reportMarkdown(report);
-    const part = text.slice(text.indexOf('## Said after the fact, beside the record'), text.indexOf('## Causes'));
-    for (const line of ['helped: again', 'did not help: start', 'ana, 2026-03-03: a &lt;b&gt; note', 'said by eve'])
-      expect(part).toContain(`- ${line}`);
-  });
-
-  test.each([
-    ['a cause that the runbook of then did not have', { cause: 'disk_full' }, 'disk\\_full'],
-    ['a cause in words', { other: 'the disk | full' }, 'the disk \\| full (no cause of the runbook)'],
-  ])('names %s', (_, marked, words) => {
-    expect(reportMarkdown(told(marked))).toContain(`- the cause was: ${words}\n`);
-    expect(reportMarkdown(told(marked))).toContain('| Cause, as said afterwards | ');
-    expect(reportHtml(told(marked))).toContain('<dt>Cause, as said afterwards</dt>');
-  });
-
-  test('is not spoken of where nobody said anything', () => {
-    const report = reportOf(PLAN, events, { head: HEAD, marked: null });
-    expect(report.said_after).toBeNull();
-    for (const text of [reportMarkdown(report), reportHtml(report)])
-      expect(text).not.toMatch(/afterwards|after the fact/);
   });
 });
 
