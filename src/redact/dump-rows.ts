@@ -3,9 +3,9 @@
 // replaced from the first byte of it on, text included.
 
 import type { Automaton } from './pattern-search.ts';
-import { SeenReading } from './seen-reading.ts';
+import { type Places, SeenReading } from './seen-reading.ts';
 import { Spans } from './spans.ts';
-import { CONTROL, KIND_OF, LETTER, sequenceEnd, unseenAt, WIDE } from './unseen.ts';
+import { CONTROL, KIND_OF, sequenceEnd, unseenAt } from './unseen.ts';
 
 /** No row is longer; it bounds what must be held back. Bytes. */
 const LONGEST_ROW = 1024;
@@ -19,11 +19,8 @@ const LESS = 0x3c;
 const GREATER = 0x3e;
 
 /** What is seen of a line, and where it stands in the stream. */
-interface Row {
+interface Row extends Places {
   readonly bytes: Uint8Array;
-  /** Of each byte; null when they lie together from `place` on. */
-  readonly places: readonly number[] | null;
-  readonly place: number;
   /** Where it ends, its LF not included. */
   readonly end: number;
 }
@@ -89,12 +86,12 @@ export class DumpRows {
   }
 
   private readLine(line: Row, what: Line): void {
-    if (what === 'below') return feed(this.below, line, 0, line.bytes.length);
+    if (what === 'below') return this.below.takeAll(line.bytes, line, 0, line.bytes.length);
     if (!this.isDump) this.enter();
     const text = textAt(line, this.textColumn);
     this.textColumn = text;
-    feed(this.text, line, text, line.bytes.length);
-    feed(this.bytes, line, addressEnd(line), text);
+    this.text.takeAll(line.bytes, line, text, line.bytes.length);
+    this.bytes.takeAll(line.bytes, line, addressEnd(line), Math.min(text, line.bytes.length));
     for (let span = this.found.peek(line.end); span !== undefined; span = this.found.peek(line.end)) {
       this.spans.add(span.start, line.end, span.label);
       this.found.take();
@@ -182,16 +179,6 @@ const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
 function unseenLength(bytes: Uint8Array, at: number, end: number): number {
   const line = bytes.subarray(0, end);
   return sequenceEnd(line, at, true) - at || Math.max(0, unseenAt(line, at, true));
-}
-
-function feed(reading: SeenReading, { bytes, places, place }: Row, from: number, to: number): void {
-  const end = Math.min(to, bytes.length);
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte === SPACE) continue;
-    const kind = KIND_OF[byte] as number;
-    if (kind === LETTER || kind === WIDE) reading.take(byte, places === null ? place + at : (places[at] as number));
-  }
 }
 
 function isHex(byte: number | undefined): boolean {

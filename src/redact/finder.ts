@@ -9,8 +9,8 @@ import { BLANK, CONTROL, KIND_OF, LETTER, QUOTE, sequenceEnd, unseenAt, WIDE } f
 
 const ESC = 0x1b;
 const BRACKET = 0x5b;
-/** So many things between two letters are hopped over before each is looked at closely. */
-const MOST_HOPS = 6;
+/** So far is looked ahead, letters and things between them, before each is looked at closely. */
+const MOST_HOPS = 16;
 
 /** The state of one search. Places are absolute. */
 export class Finder {
@@ -75,21 +75,32 @@ export class Finder {
     return at;
   }
 
-  /** Whether what was read so far comes to nothing behind the blanks, quotes and colours at `at`, as mostly it does. */
+  /**
+   * Whether what was read so far comes to nothing behind the blanks, quotes and colours at `at`, as mostly it does: soon all
+   * that may still become a secret lies in letters that stand together, and the readings are one.
+   */
   private isEndAt(bytes: Uint8Array, at: number, plain: number): boolean {
-    const { step, depth } = this.automaton;
-    const isEndBefore = (letter: number) => (depth[step(plain, letter)] as number) <= 1;
+    const { step, depth, match } = this.automaton;
+    let state = plain;
+    let together = 0;
     let next = at;
     for (let hops = 0; hops < MOST_HOPS && next < bytes.length; hops++) {
       const byte = bytes[next] as number;
       const kind = KIND_OF[byte];
-      if (kind === LETTER) return isEndBefore(byte);
+      if (kind === LETTER) {
+        state = step(state, byte);
+        if ((match[state] as number) > 0) return false;
+        if ((depth[state] as number) <= ++together) return true;
+        next++;
+        continue;
+      }
+      together = 0;
       if (kind === BLANK || kind === QUOTE) {
         next++;
         continue;
       }
       // What stands in a control sequence may be what is seen.
-      if (byte !== ESC || bytes[next + 1] !== BRACKET || !isEndBefore(BRACKET)) return false;
+      if (byte !== ESC || bytes[next + 1] !== BRACKET || (depth[step(state, BRACKET)] as number) > 1) return false;
       const end = sequenceEnd(bytes, next, false);
       if (end <= next) return false;
       next = end;

@@ -25,6 +25,10 @@ export interface Automaton {
 
 /** States with more children than this get a table of their own. */
 const FEW = 3;
+/** States after so few bytes too, where searching mostly is in what is made of few digits, as dumps are. */
+const SHALLOW = 3;
+/** As long as there are not more tables than this: each takes 1 KiB. */
+const MOST_TABLES = 512;
 
 /** Compiles patterns; of equal ones the first keeps its label. Empty patterns are not allowed. */
 export function compile(patterns: readonly Pattern[]): Automaton {
@@ -63,13 +67,13 @@ export function compile(patterns: readonly Pattern[]): Automaton {
   }
 
   const fail = new Int32Array(states);
-  // Rows of 256 next states: for the root (row 0), the states after one byte, where searching mostly is, and the few states
-  // with many children.
+  // Rows of 256 next states: for the root (row 0), the states after few bytes, and the few states with many children.
   const rowOf = new Int32Array(states).fill(-1);
   rowOf[0] = 0;
   let rowCount = 1;
   for (let state = 1; state < states; state++) {
-    if (depth[state] === 1 || (children[state] as number) > FEW) rowOf[state] = rowCount++;
+    const isShallow = (depth[state] as number) <= SHALLOW && rowCount < MOST_TABLES;
+    if (isShallow || depth[state] === 1 || (children[state] as number) > FEW) rowOf[state] = rowCount++;
   }
   const rows = new Int32Array(rowCount * 256);
   for (let state = 0; state < states; state++) {

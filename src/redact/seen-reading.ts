@@ -3,10 +3,19 @@
 
 import type { Automaton } from './pattern-search.ts';
 import type { Spans } from './spans.ts';
-import { MOST_UNSEEN } from './unseen.ts';
+import { KIND_OF, LETTER, MOST_UNSEEN, WIDE } from './unseen.ts';
 
 /** So many blanks between two letters end a secret that is wrapped into lines. It bounds what must be held back. */
 const MOST_BLANKS = 16;
+
+const SPACE = 0x20;
+
+/** Where bytes stand in the stream. */
+export interface Places {
+  /** Of each byte; null when they lie together from `place` on. */
+  readonly places: readonly number[] | null;
+  readonly place: number;
+}
 
 /** What was read before a control sequence began: its content may be dropped, or be what is seen. */
 interface Before {
@@ -69,6 +78,32 @@ export class SeenReading {
     if (length > 0) this.spans.add(this.placeOf(length, place), place + 1, label[this.state] as number);
   }
 
+  /**
+   * Reads many letters: those of `bytes` from `from` up to `to`, blanks left out. `places` are theirs; null when they lie
+   * together, the first byte at `place`.
+   */
+  takeAll(bytes: Uint8Array, { places, place }: Places, from: number, to: number): void {
+    const { first, step, match, label } = this.automaton;
+    const kept = this.ring();
+    const mask = kept.length - 1;
+    let { state, count } = this;
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at] as number;
+      if (byte === SPACE || (state === 0 && first[byte] === 0)) continue;
+      const kind = KIND_OF[byte];
+      if (kind !== LETTER && kind !== WIDE) continue;
+      const here = places === null ? place + at : (places[at] as number);
+      kept[count++ & mask] = here;
+      state = step(state, byte);
+      const length = match[state] as number;
+      if (length > 0) this.spans.add(kept[(count - length) & mask] as number, here + 1, label[state] as number);
+    }
+    this.state = state;
+    this.count = count;
+    this.blanks = 0;
+    this.unseen = 0;
+  }
+
   /** Reads something between letters. */
   skip(isBlank: boolean, bytes: number): void {
     if (isBlank) this.blanks += bytes;
@@ -110,8 +145,13 @@ export class SeenReading {
   }
 
   private keep(place: number): void {
+    const kept = this.ring();
+    kept[this.count++ & (kept.length - 1)] = place;
+  }
+
+  private ring(): Float64Array {
     this.places ??= new Float64Array(2 ** Math.ceil(Math.log2(this.automaton.longest + 2)));
-    this.places[this.count++ & (this.places.length - 1)] = place;
+    return this.places;
   }
 
   /** Where the last `length` letters began; `place` when there are none. */
