@@ -13,6 +13,8 @@ export default defineConfig({
           isolate: false,
           sequence: { groupOrder: 1 },
           pool: 'threads',
+          // They compute: one worker a core.
+          maxWorkers: '100%',
           testTimeout: 30_000,
         },
       },
