@@ -78,7 +78,7 @@ export function sourceOfOption({ long, flags }: Option, { command }: Pick<Place,
     case '--scenario':
       return 'scenarios';
     default:
-      return /<file>/.test(flags) ? 'files' : /<(?:dir|folder)>/.test(flags) ? 'folders' : null;
+      return /<(?:file|place)>/.test(flags) ? 'files' : /<(?:dir|folder)>/.test(flags) ? 'folders' : null;
   }
 }
 

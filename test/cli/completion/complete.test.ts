@@ -105,6 +105,8 @@ test('runbooks and files, files alone, and folders', async () => {
 const FREE = [
   '--as',
   '--at',
+  '--every',
+  '--for',
   '--head',
   '--jobs',
   '--keep',
