@@ -123,7 +123,7 @@ describe('types', () => {
     ['ping.ms[0] == 1', 'type at «0»: `ping.ms` is a number: it has no elements'],
     ['ping.ms / 0 > 1', 'value at «0»: division by zero'],
     ['duration("5x") > run.elapsed', 'value at «duration("5x")»: "5x" is no duration such as "1h30m"'],
-    ['size_of("5xb") > 1', 'value at «size_of("5xb")»: "5xb" is no size such as "512mb"'],
+    ['size_of("5xb") > 1', 'value at «size_of("5xb")»: "5xb" is no size such as "512mb" or "2gb"'],
     [
       'timestamp("yesterday") == timestamp(alert.starts_at)',
       'value at «timestamp("yesterday")»: "yesterday" is no time such as "2026-03-01T14:05:00Z"',

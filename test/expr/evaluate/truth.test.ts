@@ -94,7 +94,7 @@ describe('unknown', () => {
     [
       'a failed size',
       'size_of(container.status) > 1',
-      'size_of(container.status) is unknown: "exited" is no size such as "512mb"',
+      'size_of(container.status) is unknown: "exited" is no size such as "512mb" or "2gb"',
     ],
     ['a condition of ?: that is unknown', 'queue.ok ? true : true', 'queue.ok is unknown: the queue has no workers'],
     [
