@@ -163,10 +163,10 @@ async function judge(runs: Killable, marks: string): Promise<number> {
   const again = replay(plan, events);
   expect(again).toMatchObject({ same: true });
   expect(endOf(again.same ? again.state : EMPTY)?.outcome).toBe('resolved');
-  // Nothing is left of it but the record.
+  // Nothing is left of it but the record, and what a list says of it.
   expect(linesWith(marks)).toEqual([]);
   expect(spoolsOf(run.id)).toEqual([]);
-  const known = ['head.json', 'lock', 'outputs', 'reserve', 'transcript.jsonl'];
+  const known = ['head.json', 'listing.json', 'lock', 'outputs', 'reserve', 'transcript.jsonl'];
   expect(readdirSync(run.path).filter((name) => !known.includes(name))).toEqual([]);
   return events.length;
 }

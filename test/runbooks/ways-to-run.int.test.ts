@@ -163,11 +163,13 @@ describe('with a user of Redis that may not write', () => {
     expect(await refused()).toEqual([]);
   });
 
-  /** Commands that `reader` was refused. */
+  /** Commands that `reader` was refused, but for the look that a slow answer leads to: a busy machine makes one. */
   async function refused(): Promise<readonly string[]> {
     const log = JSON.parse(await nearCommand(runs.lab, 'ACL', 'LOG')) as unknown[][];
     const entries = log.map((flat) => Object.fromEntries(pairs(flat)) as Record<string, unknown>);
-    return entries.filter(({ username }) => username === 'reader').map(({ object }) => String(object));
+    return entries
+      .filter(({ username, object }) => username === 'reader' && object !== 'slowlog|get')
+      .map(({ object }) => String(object));
   }
 });
 
