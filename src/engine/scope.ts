@@ -42,17 +42,26 @@ function newScope(run: Run, before: Readings | null): RunScope {
 /** Of each run: what is rendered once for a host is not rendered again for the same one. */
 const hosts = new WeakMap<Run['opened'], Host>();
 
-/** The host of a run: the same one whenever it is asked for. */
+/** By what is known of them: the records of a folder come from few hosts. */
+const alike = new Map<string, Host>();
+
+const MOST_HOSTS = 32;
+
+/** The host of a run: the same one whenever it is asked for, in runs of the same host too. */
 export function hostOf({ opened }: Run): Host {
   const known = hosts.get(opened);
   if (known !== undefined) return known;
   const { host: name, compose, account, docker } = opened;
-  const host: Host = {
+  const made: Host = {
     name,
     ...(compose === undefined ? {} : { compose }),
     ...(account === undefined ? {} : { account }),
     ...(docker === undefined ? {} : { docker }),
   };
+  const text = JSON.stringify(made);
+  const host = alike.get(text) ?? made;
+  if (alike.size >= MOST_HOSTS) alike.clear();
+  alike.set(text, host);
   hosts.set(opened, host);
   return host;
 }

@@ -45,8 +45,20 @@ type Started = Decisions['step.started'];
  * Whether a probe or preview is what it has to be, now that its holes are filled: what a hole brought in may be a command
  * that nobody saw when the file was read. Work by hand is a question here.
  */
-export const onlyReads = (step: Step, rendered: Rendered): boolean =>
-  isAsked(step) || within(definition(step.kind).floor(rendered), 'read');
+export function onlyReads(step: Step, rendered: Rendered): boolean {
+  if (isAsked(step)) return true;
+  if (typeof rendered !== 'object' || rendered === null) return isRead(step, rendered);
+  const known = reading.get(rendered);
+  if (known !== undefined) return known;
+  const is = isRead(step, rendered);
+  reading.set(rendered, is);
+  return is;
+}
+
+const isRead = (step: Step, rendered: Rendered): boolean => within(definition(step.kind).floor(rendered), 'read');
+
+/** By what was rendered: what has no holes is rendered once, for one step. */
+const reading = new WeakMap<object, boolean>();
 
 /** Whether a person carries the step out, not a performer. */
 export const isAsked = (step: Step): boolean => definition(step.kind).by === 'responder';

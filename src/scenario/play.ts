@@ -47,6 +47,7 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   const steps = stepsById(plan);
   let world = scenario.given;
   let now = 0;
+  let told = toldAt(now);
   const due = new Map<string, number>();
 
   const hasRun = (id: string): void => {
@@ -55,7 +56,8 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   };
   const append = (body: EventBody, actor: Actor): void => {
     const seq = events.length + 1;
-    const at = new Date(OPENED_AT + now).toISOString();
+    if (now !== told.ms) told = toldAt(now);
+    const { at } = told;
     const event = { v: FORMAT, run: 'scenario', seq, at, mono_ms: now, actor, prev: '', ...body } as RunEvent;
     events.push(event);
     state = evolve(plan, state, event);
@@ -112,6 +114,9 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   return { events, state, endless: true };
 }
 
+// Much happens at the same moment.
+const toldAt = (ms: number) => ({ ms, at: new Date(OPENED_AT + ms).toISOString() });
+
 interface Happening {
   readonly at: number;
   readonly happen: () => void;
@@ -156,8 +161,9 @@ function readingOf(given: JsonObject, step: Step): Reading {
   const error: ReadingError = ok
     ? NO_ERROR
     : { kind: 'other', code: '', message: 'bad news', ...(said as Partial<ReadingError> | undefined) };
+  const learned: Record<string, Json> = {};
   // `null` takes a field away that the file's own readings have.
-  const learned = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  for (const [name, value] of Object.entries(fields)) if (value !== null) learned[name] = value;
   return { ms: STEP_MS, ...learned, ok, error };
 }
 

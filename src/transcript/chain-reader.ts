@@ -52,11 +52,10 @@ export class ChainReader {
     this.saved = saved;
   }
 
-  /** Takes the next bytes. */
+  /** Takes the next bytes. The caller may read into the same memory again afterwards. */
   push(chunk: Uint8Array): void {
     this.fed += chunk.length;
-    // A copy: the caller may read into the same memory again.
-    const bytes = Buffer.from(chunk);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     let start = 0;
     for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
       const line = bytes.subarray(start, end);
@@ -69,7 +68,7 @@ export class ChainReader {
     this.begunBytes += bytes.length - start;
     // Nothing of a line is kept that nobody writes: it may be without end.
     if (this.begunBytes > MAX_LINE) this.tooLong();
-    else this.begun.push(bytes.subarray(start));
+    else this.begun.push(Buffer.from(bytes.subarray(start)));
   }
 
   private forget(): void {

@@ -29,14 +29,9 @@ const CHUNK = 256 * 1024;
 /** Reads a transcript; memory does not grow with it unless `onEvent` keeps the events. Throws when it cannot be opened. */
 export function scanTranscript(path: string, onEvent: OnEvent, { saved = null, disk = nodeDisk }: Known = {}): Scan {
   const reader = new ChainReader(onEvent, saved);
-  const chunk = Buffer.alloc(CHUNK);
-  withOpen(disk, disk.open(path, 'read'), (fd) => {
-    for (let position = 0; ; ) {
-      const count = disk.read(fd, chunk, position);
-      if (count === 0) return;
-      reader.push(chunk.subarray(0, count));
-      position += count;
-    }
+  readThrough(path, disk, (bytes) => {
+    reader.push(bytes);
+    return true;
   });
   return reader.end();
 }
@@ -45,16 +40,24 @@ export function scanTranscript(path: string, onEvent: OnEvent, { saved = null, d
 export function firstEvent(path: string, disk: Disk = nodeDisk): RunEvent | null {
   const events: RunEvent[] = [];
   const reader = new ChainReader((event) => void events.push(event));
-  const chunk = Buffer.alloc(CHUNK);
+  readThrough(path, disk, (bytes) => {
+    reader.push(bytes);
+    return events.length === 0 && !reader.isRejected();
+  });
+  return events[0] ?? null;
+}
+
+/** Hands over a file piece by piece, each of them in the same memory, until `take` wants no more. */
+function readThrough(path: string, disk: Disk, take: (bytes: Uint8Array) => boolean): void {
   withOpen(disk, disk.open(path, 'read'), (fd) => {
-    for (let position = 0; events.length === 0 && !reader.isRejected(); ) {
+    // Most records are smaller than a piece; one that grows meanwhile is read on.
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, disk.facts(fd).size + 1));
+    for (let position = 0; ; ) {
       const count = disk.read(fd, chunk, position);
-      if (count === 0) return;
-      reader.push(chunk.subarray(0, count));
+      if (count === 0 || !take(chunk.subarray(0, count))) return;
       position += count;
     }
   });
-  return events[0] ?? null;
 }
 
 /** The transcript of a run, held against its saved head. A run without a file yet is empty. */
@@ -76,8 +79,12 @@ export function scanRun(run: RunFolder, onEvent: OnEvent, disk: Disk = nodeDisk)
 
 /** The saved head of a run; null when none was saved, or when it cannot be read (audit tells the two apart). */
 export function savedHead(run: RunFolder, disk: Disk = nodeDisk): Head | null {
-  if (disk.look(run.head) === null) return null;
-  return parseHead(readWhole(disk, run.head).toString('utf8'));
+  try {
+    return parseHead(readWhole(disk, run.head).toString('utf8'));
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    return null;
+  }
 }
 
 function parseHead(text: string): Head | null {
