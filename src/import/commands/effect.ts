@@ -1,9 +1,9 @@
 // What a command does, as far as tables know it. Only what is known to look is a probe: what no table has counts as a change.
 
+import { knownOfArguments, knownOfScript } from '../../kinds/deeds/verbs.ts';
 import { parseShell } from '../../kinds/scripts/parse.ts';
 import { isWrapper, nameOf } from '../../kinds/scripts/runs-text.ts';
 import { type Command, eachCommand, type Simple, textOf } from '../../kinds/scripts/syntax.ts';
-import { knownOfArguments, knownOfScript } from '../../kinds/scripts/verbs.ts';
 import type { Risk } from '../../model/risk.ts';
 import { looks } from './looks.ts';
 

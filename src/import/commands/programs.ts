@@ -1,6 +1,6 @@
 // Names of programs that stand on pages, so that a line which begins with one is taken for a command.
 
-import { isProgram } from '../../kinds/scripts/verbs.ts';
+import { isProgram } from '../../kinds/deeds/verbs.ts';
 import { looks } from './looks.ts';
 
 /** Whether a word is the name of a program. */

@@ -10,6 +10,7 @@ import { unreachable } from '../../model/result.ts';
 import { type Risk, within } from '../../model/risk.ts';
 import { secretArguments, shapeArgv } from '../argv.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
+import { knownOfStep } from '../deeds/verbs.ts';
 import { NETWORK_ERRORS } from '../error-words.ts';
 import { ofContainer, ofProgram } from '../follows.ts';
 import { field, forming, isMapping } from '../forms.ts';
@@ -18,7 +19,6 @@ import type { Said } from '../said.ts';
 import * as said from '../said.ts';
 import { trapsOf } from '../scripts/traps.ts';
 import { valuesInArguments } from '../scripts/values.ts';
-import { knownOfStep } from '../scripts/verbs.ts';
 import { inDocker } from '../where.ts';
 import { type DockerSpec, decode, FORMS, WRITTEN } from './forms.ts';
 

@@ -36,13 +36,16 @@ const READ_SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
   OBJECT: words('ENCODING FREQ HELP IDLETIME REFCOUNT'),
   PUBSUB: words('CHANNELS HELP NUMPAT NUMSUB SHARDCHANNELS SHARDNUMSUB'),
   SCRIPT: words('EXISTS HELP'),
+  // A Sentinel has a table of its own; these are the ones that only look.
+  SENTINEL: words(`CKQUORUM GET-MASTER-ADDR-BY-NAME HELP INFO-CACHE IS-MASTER-DOWN-BY-ADDR MASTER MASTERS MYID
+    PENDING-SCRIPTS PRIMARIES PRIMARY GET-PRIMARY-ADDR-BY-NAME REPLICAS SENTINELS SLAVES`),
   SLOWLOG: words('GET HELP LEN'),
   XGROUP: words('HELP'),
   XINFO: words('CONSUMERS GROUPS HELP STREAM'),
 };
 
 /** Commands and subcommands that other clients notice at once. */
-const DISRUPT = words('FAILOVER SAVE CLIENT|KILL CLIENT|PAUSE CLUSTER|FAILOVER');
+const DISRUPT = words('FAILOVER SAVE CLIENT|KILL CLIENT|PAUSE CLUSTER|FAILOVER SENTINEL|FAILOVER');
 
 /** Commands and subcommands after which data is gone, or may be: what a script does is not known. */
 const DESTROY = words(`

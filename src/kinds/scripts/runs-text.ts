@@ -228,16 +228,6 @@ function optionOf(name: string): RegExp | null {
   return rule?.text === 'option' ? rule.option : null;
 }
 
-/** What `ssh host …` gives to a shell there. */
-export function remoteScripts(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => nameOf(word) === 'ssh');
-  if (at < 0 || (at > 0 && !isWrapper(nameOf(words[0])))) return [];
-  const args = words.slice(at + 1);
-  const host = args.findIndex((arg, index) => !arg.startsWith('-') && !SSH_VALUED.test(args[index - 1] ?? ''));
-  const command = host < 0 ? [] : args.slice(host + 1);
-  return command.length === 0 ? [] : [command.join(' ')];
-}
-
 const SHELLS = new Set('sh bash dash ash ksh mksh zsh rbash'.split(' '));
 
 // Whether a word is an option, or the value of the option before it.

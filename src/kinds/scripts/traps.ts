@@ -2,6 +2,7 @@
 // not clearly wrong is not told.
 
 import type { TemplateTree } from '../../model/expression.ts';
+import { isProgram } from '../deeds/verbs.ts';
 import { field, isList } from '../forms.ts';
 import type { ShapeProblem } from '../kind.ts';
 import { parseShell } from './parse.ts';
@@ -16,7 +17,6 @@ import {
   type Word,
   wordsOf,
 } from './syntax.ts';
-import { isProgram } from './verbs.ts';
 
 /** A trap, and how to stay out of it. */
 interface Trap {

@@ -14,6 +14,8 @@ import {
   withoutSecrets,
   writeCommandLine,
 } from '../command-line.ts';
+import { doubtOf } from '../deeds/doubts.ts';
+import { knownOfStep } from '../deeds/verbs.ts';
 import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
 import { ofProgram } from '../follows.ts';
@@ -21,10 +23,8 @@ import { field, forming, isList, isMapping, isText, problem } from '../forms.ts'
 import { mappingSchema, ofEvery, optionalText, text, textMap, textOrWordsOr } from '../keys.ts';
 import type { KindDefinition, ShapeProblem } from '../kind.ts';
 import { ended } from '../said.ts';
-import { doubtOf } from '../scripts/doubts.ts';
 import { trapsOf } from '../scripts/traps.ts';
 import { valuesInArguments, valuesInScript } from '../scripts/values.ts';
-import { knownOfStep } from '../scripts/verbs.ts';
 import { actingOn } from '../where.ts';
 import { isLoneHole, type Word } from '../words.ts';
 import { fillScript, unfillScript } from './holes.ts';

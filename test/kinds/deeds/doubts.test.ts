@@ -1,7 +1,7 @@
 // What in a probe looks like a change and may be none: told for what sends or writes, and for nothing that only looks.
 
 import { describe, expect, test } from 'vitest';
-import { doubtOf } from '../../../src/kinds/scripts/doubts.ts';
+import { doubtOf } from '../../../src/kinds/deeds/doubts.ts';
 
 describe('a script that may change something is told', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('a script that may change something is told', () => {
     ['curl -T file http://x/', '`curl` sends a PUT'],
     ['curl -sfo /etc/motd http://x/', '`curl` writes a file'],
     ['wget http://x/', '`wget` writes a file'],
-    ['wget -qO- --post-data=x http://x/', '`wget` sends something to the server'],
+    ['wget -qO- --post-data=x http://x/', '`wget` sends a POST'],
     ['echo x > /etc/file', '`> /etc/file` writes a file'],
     ['date >>last.log', '`>> last.log` writes a file'],
     ['{ date; uptime; } > /var/lib/state', '`> /var/lib/state` writes a file'],

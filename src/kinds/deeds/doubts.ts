@@ -4,10 +4,12 @@
 import type { TemplateTree } from '../../model/expression.ts';
 import { field, isList } from '../forms.ts';
 import type { ShapeProblem } from '../kind.ts';
-import { parseShell } from './parse.ts';
-import { innerScripts, isWrapper, nameOf, readsProgram, remoteScripts } from './runs-text.ts';
-import { type Command, eachCommand, type List, type Redirect, type Simple, shownOf } from './syntax.ts';
-import { isTemporary, onlyTidies, temporaryFiles } from './temporary.ts';
+import { parseShell } from '../scripts/parse.ts';
+import { nameOf, readsProgram } from '../scripts/runs-text.ts';
+import { type Command, eachCommand, type List, type Redirect, type Simple, shownOf } from '../scripts/syntax.ts';
+import { isTemporary, onlyTidies, temporaryFiles } from '../scripts/temporary.ts';
+import { requestsOf } from './requests.ts';
+import { unwrapped } from './wrapped.ts';
 
 /** What a step with a `script`, or a `command` that is a list of arguments, may change; the first such thing. */
 export function doubtOf(shape: TemplateTree): ShapeProblem | null {
@@ -65,17 +67,23 @@ const isFileToKeep = (name: string): boolean =>
 
 function inWords(words: readonly string[], level: number): string | null {
   const from = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-  const own = from < 0 ? [] : words.slice(from);
-  const inner = [...innerScripts(own).flatMap(({ at }) => own[at] ?? []), ...remoteScripts(own)];
-  const inside = inner.flatMap((text) => inScript(text, level + 1) ?? [])[0];
-  if (inside !== undefined) return inside;
-  const at =
-    isWrapper(nameOf(own[0])) && !DOUBTS.has(nameOf(own[0]))
-      ? own.findIndex((word, index) => index > 0 && DOUBTS.has(nameOf(word)))
-      : 0;
-  const name = nameOf(own[at]);
-  const what = at < 0 ? null : DOUBTS.get(name)?.(own.slice(at + 1));
-  return what === undefined || what === null ? null : `\`${name}\` ${what}`;
+  if (from < 0 || level > MOST_LEVELS) return null;
+  const { own, commands, scripts } = unwrapped(words.slice(from));
+  const inside = [
+    ...scripts.flatMap((text) => inScript(text, level + 1) ?? []),
+    ...commands.flatMap((command) => inWords(command, level + 1) ?? []),
+  ];
+  const [program, ...args] = own;
+  const name = nameOf(program);
+  const what = inRequests(name, args) ?? DOUBTS.get(name)?.(args) ?? null;
+  return inside[0] ?? (what === null ? null : `\`${name}\` ${what}`);
+}
+
+function inRequests(name: string, args: readonly string[]): string | null {
+  const requests = requestsOf(name, args);
+  if (requests.some(({ files }) => files.some(isFileToKeep))) return 'writes a file';
+  const method = requests.map((one) => one.method).find((one) => /^(?:POST|PUT|PATCH)$/.test(one));
+  return method === undefined ? null : `sends a ${method}`;
 }
 
 /** What a program does with these arguments, as a sentence goes on behind its name; null for nothing of note. */
@@ -107,9 +115,6 @@ const hasNot =
     args.some((arg) => pattern.test(arg)) ? null : what;
 
 const DOUBTS: ReadonlyMap<string, Doubt> = new Map([
-  ...doubt('curl', ofCurl),
-  ...doubt('wget', ofWget),
-  ...doubt('http https xh', has(/^(?:POST|PUT|PATCH|DELETE)$/, 'sends something to the server')),
   ...doubt('tee sponge touch', keeps),
   ...doubt('mkdir', whereKept('makes a folder')),
   ...doubt('cp ln install scp', intoPlace),
@@ -125,44 +130,6 @@ const DOUBTS: ReadonlyMap<string, Doubt> = new Map([
   ),
   ...doubt('psql sqlite3', has(/^(?:-[a-zA-Z]*f|--file(?:=.*)?|\.read .*)$/, 'runs what stands in a file')),
   ...doubt('logrotate', hasNot(/^-[a-z]*d|^--debug$/, 'moves files')),
-  ...doubt('certbot', has(/^(?:renew|certonly|run|delete|revoke)$/, 'changes certificates')),
   ...doubt('mail mailx sendmail msmtp', () => 'sends a mail'),
   ...doubt('at batch systemd-run', hasNot(/^-[a-z]*[lcr]$/, 'starts something that goes on')),
 ]);
-
-/** Short options of curl that take a word; the word may stand in the same argument. */
-const CURL_VALUED = 'AbcCdDeEFHKmoPQrtTuUwxXyYz';
-
-function ofCurl(args: readonly string[]): string | null {
-  const options = args.flatMap((arg, index) => curlOption(arg, args[index + 1]));
-  const of = (names: RegExp) => options.filter(({ name }) => names.test(name));
-  const [method] = of(/^(?:X|request)$/).slice(-1);
-  const file = of(/^(?:o|output)$/).find(({ value }) => isFileToKeep(value));
-  if (file !== undefined || of(/^(?:O|remote-name)$/).length > 0) return 'writes a file';
-  if (method !== undefined && /^(?:POST|PUT|PATCH)$/i.test(method.value))
-    return `sends a ${method.value.toUpperCase()}`;
-  if (method !== undefined || of(/^(?:G|get|I|head)$/).length > 0) return null;
-  if (of(/^(?:T|upload-file)$/).length > 0) return 'sends a PUT';
-  return of(/^(?:d|F|data(?:-\w+)?|form(?:-string)?|json)$/).length > 0 ? 'sends a POST' : null;
-}
-
-function curlOption(arg: string, next = ''): readonly { readonly name: string; readonly value: string }[] {
-  const long = /^--([\w-]+)(?:=([\s\S]*))?$/.exec(arg);
-  if (long !== null) return [{ name: long[1] ?? '', value: long[2] ?? next }];
-  if (!/^-[a-zA-Z]/.test(arg)) return [];
-  const letters = Array.from(arg.slice(1));
-  const valued = letters.findIndex((letter) => CURL_VALUED.includes(letter));
-  const flags = (valued < 0 ? letters : letters.slice(0, valued)).map((name) => ({ name, value: '' }));
-  if (valued < 0) return flags;
-  return [...flags, { name: letters[valued] ?? '', value: arg.slice(valued + 2) || next }];
-}
-
-function ofWget(args: readonly string[]): string | null {
-  if (args.some((arg) => /^--(?:post-(?:data|file)|body-(?:data|file)|method=(?:POST|PUT|PATCH))/i.test(arg)))
-    return 'sends something to the server';
-  if (args.some((arg) => /^(?:--spider|--version|--help)$/.test(arg))) return null;
-  const at = args.findIndex((arg) => /^-[a-zA-Z]*O|^--output-document/.test(arg));
-  if (at < 0) return 'writes a file';
-  const name = (args[at] ?? '').replace(/^-[a-zA-Z]*?O|^--output-document=?/, '') || (args[at + 1] ?? '');
-  return isFileToKeep(name) ? 'writes a file' : null;
-}

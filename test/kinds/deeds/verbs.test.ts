@@ -1,7 +1,7 @@
 // What programs are known to do: in scripts, behind pipes and wrappers, in inner shells, in lists of arguments.
 
 import { describe, expect, test } from 'vitest';
-import { knownOfArguments, knownOfScript } from '../../../src/kinds/scripts/verbs.ts';
+import { knownOfArguments, knownOfScript, knownOfStep } from '../../../src/kinds/deeds/verbs.ts';
 
 // Rule: risk.table
 describe('a script', () => {
@@ -101,4 +101,19 @@ test('a list of arguments is looked at like a command; a hole in it is not known
   expect(knownOfArguments(['sh', '-c', 'kill "$1"', 'sh', null])?.risk).toBe('disrupt');
   expect(knownOfArguments([null, 'restart'])).toBeNull();
   expect(knownOfArguments(['ls', '-l', null])).toBeNull();
+});
+
+test('of several, the worst is told, and none may be called less than it is', () => {
+  expect(knownOfScript('rm -rf /srv/x; systemctl restart redis')).toMatchObject({ risk: 'destroy', floor: 'disrupt' });
+  expect(knownOfScript('docker cp web:/srv/x /srv/y')).toMatchObject({ risk: 'change', floor: 'read' });
+  expect(knownOfScript('git -C /srv reset --hard')?.verb).toBe('git reset --hard');
+  expect(knownOfScript('psql -c "drop table jobs"')?.verb).toBe('psql DROP');
+  expect(knownOfScript('curl -sXDELETE http://x/')?.verb).toBe('curl DELETE');
+});
+
+test('what a step gives to its standard input is read by what it runs', () => {
+  expect(knownOfStep({ command: ['psql', 'shop'], stdin: 'drop table jobs' })?.risk).toBe('destroy');
+  expect(knownOfStep({ command: ['docker', 'exec', '-i', 'web', 'sh'], stdin: 'kill 1' })?.risk).toBe('disrupt');
+  expect(knownOfStep({ script: 'redis-cli', stdin: 'flushall' })?.risk).toBe('destroy');
+  expect(knownOfStep({ script: 'wc -l', stdin: 'drop table jobs' })).toBeNull();
 });

@@ -1,0 +1,108 @@
+// What programs are known to do, by their name and the words that say what: `rm`, `systemctl restart`, `kubectl delete`; and
+// by what they run, read and send. What is not in the tables stays its author's word.
+
+import type { TemplateTree } from '../../model/expression.ts';
+import { type Risk, within, worse } from '../../model/risk.ts';
+import { field, isList } from '../forms.ts';
+import { parseShell } from '../scripts/parse.ts';
+import { nameOf } from '../scripts/runs-text.ts';
+import { eachCommand, type List, shownOf } from '../scripts/syntax.ts';
+import { onlyTidies, temporaryFiles } from '../scripts/temporary.ts';
+import { ownDeeds } from './own-deeds.ts';
+import { printedInto, writesDevice } from './read-by.ts';
+import type { Known } from './verb-rules.ts';
+import { VERBS } from './verb-table.ts';
+import { unwrapped } from './wrapped.ts';
+
+export type { Known } from './verb-rules.ts';
+
+/** Whether a name is that of a program of which something is known. */
+export const isProgram = (name: string): boolean => VERBS.has(name);
+
+/** What a step with a `script`, or a `command` that is a list of arguments, is known to do; `stdin` is what it reads. */
+export function knownOfStep(shape: TemplateTree): Known | null {
+  const [script, command, stdin] = ['script', 'command', 'stdin'].map((name) => field(shape, name));
+  const read = typeof stdin === 'string' ? [stdin] : [];
+  if (typeof script === 'string') return knownOfScript(script, read);
+  return isList(command)
+    ? knownOfArguments(
+        command.map((item) => (typeof item === 'string' ? item : null)),
+        read,
+      )
+    : null;
+}
+
+/** The worst that a script is known to do; null where nothing of it is in the table. `read` are texts on its standard input. */
+export function knownOfScript(script: string, read: readonly string[] = []): Known | null {
+  return worst(inScript(script, { level: 0, temporary: new Set(), read }));
+}
+
+/** The same for a list of arguments; null stands for one that is not known yet. */
+export function knownOfArguments(argv: readonly (string | null)[], read: readonly string[] = []): Known | null {
+  return worst(
+    inCommand(
+      argv.map((word) => word ?? '\0'),
+      { level: 0, temporary: new Set(), read },
+    ),
+  );
+}
+
+/** Where in a script a command stands. */
+interface Inside {
+  /** Of how many commands in commands, and shells in shells. */
+  readonly level: number;
+  /** Variables with the name of a file that the script made for itself. */
+  readonly temporary: ReadonlySet<string>;
+  /** Texts on its standard input. */
+  readonly read: readonly string[];
+}
+
+const MOST_LEVELS = 12;
+
+function inScript(script: string, inside: Inside): readonly Known[] {
+  if (inside.level > MOST_LEVELS) return [];
+  const list = parseShell(script);
+  if (list !== null) return inList(list, inside);
+  // What is not understood as a whole is looked at by the line.
+  const lines = script.split('\n');
+  return lines.length < 2 ? [] : lines.flatMap((line) => inList(parseShell(line) ?? [], inside));
+}
+
+function inList(list: List, inside: Inside): readonly Known[] {
+  const temporary = new Set([...inside.temporary, ...temporaryFiles(list)]);
+  const all: Known[] = [];
+  eachCommand(list, (command, { pipeline, index }) => {
+    all.push(...writesDevice(command));
+    if (command.kind !== 'simple' || onlyTidies(command, temporary)) return;
+    const printed = printedInto(command, pipeline, index);
+    const read = printed.length === 0 && index === 0 ? inside.read : printed;
+    all.push(...inCommand(command.words.map(shownOf), { level: inside.level, temporary, read }));
+  });
+  return all;
+}
+
+// What is found out only when it runs is NUL in a word.
+function inCommand(words: readonly string[], inside: Inside): readonly Known[] {
+  const from = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  if (from < 0 || inside.level > MOST_LEVELS) return [];
+  const { own, commands, scripts } = unwrapped(words.slice(from));
+  const deeds = ownDeeds(own, inside.read);
+  const deeper = { ...inside, level: inside.level + 1 };
+  // What xargs reads becomes arguments.
+  const given = nameOf(own[0]) === 'xargs' ? inside.read.flatMap((text) => text.trim().split(/\s+/)) : [];
+  return [
+    ...deeds.known,
+    ...commands.flatMap((command) => inCommand([...command, ...given], deeper)),
+    ...scripts.flatMap((script) => inScript(script, deeper)),
+    ...deeds.scripts.flatMap((script) => inScript(script, { ...deeper, read: [] })),
+  ];
+}
+
+// The verb is that of the worst; the floor is the highest of all.
+function worst(all: readonly Known[]): Known | null {
+  const most = all.reduce<Known | null>(
+    (one, other) => (one === null || !within(other.risk, one.risk) ? other : one),
+    null,
+  );
+  return most === null ? null : { ...most, floor: all.reduce<Risk>((floor, one) => worse(floor, one.floor), 'read') };
+}
