@@ -21,7 +21,6 @@ function block({ seed, life, events }: Lived): string {
   ].join('\n');
 }
 
-// Rule: replay.same
 test.each<[name: string, format: number, count: number]>([
   ['runs.txt', 2, 200],
   ['runs-format-1.txt', 1, 50],

@@ -63,7 +63,6 @@ describe('a run that is taken up', () => {
     expect(endOf(state)?.outcome).toBe('healthy');
   });
 
-  // Rule: goal.unknown
   test('in the middle of a verification is not resolved by half of what was seen before', () => {
     let isUp = false;
     const whole = simulate(DOWN, {

@@ -31,6 +31,22 @@ describe('an unattended run', () => {
   });
 
   // Rule: goal.unknown
+  test('is not resolved where a goal of verify is unknown at its deadline, though the other holds', () => {
+    let isUp = false;
+    const blind = { status: 'blind', reason: { kind: 'not_installed', message: 'it is not there' } } as const;
+    const { events, state } = simulate(DOWN, {
+      perform: (step) => {
+        if (step === 'down/start') isUp = true;
+        if (step === 'api') return isUp ? blind : bad('http', { status: 503 });
+        return isUp ? good() : bad('refused');
+      },
+    });
+    const missed = events.filter(({ type }) => type === 'goal.missed').map(({ data }) => data);
+    expect(missed).toMatchObject([{ goals: [{ goal: { truth: 'true' } }, { goal: { truth: 'unknown' } }] }]);
+    expect(told(events)).not.toContain('finished resolved');
+    expect(endOf(state)).toMatchObject({ outcome: 'escalated' });
+  });
+
   test('is not healthy when a goal of verify is unknown', () => {
     const blind = { status: 'blind', reason: { kind: 'not_installed', message: 'it is not there' } } as const;
     const { events } = simulate(DOWN, { perform: (step) => (step === 'ping' ? blind : good({ status: 200 })) });

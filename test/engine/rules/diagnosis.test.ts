@@ -101,7 +101,7 @@ describe('a run ends healthy', () => {
     expect(endOf(seen(given(PLAN), good(), READY))).toBe('finished healthy');
   });
 
-  // Rule: healthy.all-three
+  // Rule: healthy.all-three, healthy.alert
   test.each<[string, Given]>([
     ['a trigger that nobody could look at', seen(given(PLAN), good(), BLIND)],
     ['a trigger that holds', seen(given(PLAN), good(), bad('http', { status: 503 }))],
@@ -120,7 +120,6 @@ describe('a run ends healthy', () => {
     expect(endOf(run)).toMatch(/^finished (not_resolved|escalated)$/);
   });
 
-  // Rule: healthy.alert
   test('once the alert has cleared, or was no firing one', () => {
     const cleared = and(given(PLAN, { alert: ALERT }), { type: 'alert.cleared', data: {} } as never);
     expect(endOf(seen(cleared, good(), READY))).toBe('finished healthy');

@@ -98,7 +98,8 @@ verify: [{ title: The page loads, goal: page.ok, within: 5s }]
       if (question.kind === 'approve') return { choice: 'skip', reason: 'not now' };
       return question.choices.includes('resolved') ? { choice: 'resolved', reason: 'it moves' } : { choice: 'verify' };
     });
-    if (report.outcome === 'resolved') expect(report.times.to_verified_ms).toBeNull();
+    expect(report.outcome).toBe('resolved');
+    expect(report.times.to_verified_ms).toBeNull();
     expect(report.moments.find(({ what }) => what === 'verified')?.at).toBeNull();
     expect(report.deviations.map(({ text }) => text)).toContain('left out "Turn it a little": not now');
   });

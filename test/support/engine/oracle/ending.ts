@@ -173,8 +173,15 @@ export function judgeEnd(known: Known, { outcome, why, by, cause }: Finished, me
         return says(outcome).is('not_resolved');
       }
       return says(outcome).is(!known.failed && known.raised.length > 0 ? 'escalated' : 'not_resolved');
+    case 'other_runbook':
+      says(outcome).is('handed_over');
+      says<string | null>(why.cause, 'the cause that was taken up').is(cause);
+      return says<string | undefined>(why.runbook).is(known.book.causes.find(({ id }) => id === cause)?.runbook);
+    case 'dry_run':
+      says(known.opened.dry_run).is(true);
+      return says(outcome).is('planned');
     default:
-      return;
+      throw new Error(`nothing is known of a run that ends by ${why.code}`);
   }
 }
 
