@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: pure tests share one worker (fast), tests against real servers get a
-// process of their own and come after.
+// Two projects: pure tests share workers, one a core, and load the program once in each; tests against real servers get a
+// process of their own for each file, and come after.
 export default defineConfig({
   test: {
     projects: [

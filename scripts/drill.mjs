@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { availableParallelism, release, type } from 'node:os';
+import { arch, availableParallelism, type } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 import { runScript, SetupError, say } from './say.mjs';
@@ -26,14 +26,16 @@ await runScript(async () => {
   // Most of a drill is waiting: for silence, for what heals, for what has to stay well.
   const [option, value = ''] = given;
   const isWhole = given.length === 0 || (given.length === 2 && option === '--jobs');
-  const jobs = isWhole && value !== '' ? value : String(3 * availableParallelism());
+  const jobs = isWhole && value !== '' ? value : String(2 * availableParallelism());
   const argv = ['drill', 'redis-connectivity-loss', '--jobs', jobs, '--markdown', ...(isWhole ? [] : given)];
   const { code, stdout } = await firebreak(argv, env);
   engine?.line.destroy();
   process.stdout.write(stdout);
   if (!isWhole || ![0, CHECK_FAILED].includes(code)) return code;
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-  const head = `${new Date().toISOString().slice(0, 10)}, ${type()} ${release()}, ${availableParallelism()} cores, Node ${process.versions.node}; the whole board in ${minutes} minutes, ${jobs} drills at a time.`;
+  const machine = `${type()} on ${arch()}, ${availableParallelism()} cores, Node ${process.versions.node}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const head = `${date}, ${machine}; all ${rowsOf(stdout)} drills of that day in ${minutes} minutes, ${jobs} at a time.`;
   writeBoard(`${head}\n\n${stdout.trim()}`);
   say('The board is in README.md.');
   return code;
@@ -51,6 +53,11 @@ function firebreak(argv, env) {
   // A ^C reaches the child too, which ends what it has started.
   process.on('SIGINT', () => {});
   return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? 1, stdout })));
+}
+
+/** How many drills a board has: its lines without the two of the head. */
+function rowsOf(board) {
+  return board.split('\n').filter((line) => line.startsWith('| ')).length - 2;
 }
 
 function writeBoard(board) {

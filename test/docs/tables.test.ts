@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { formsIn } from '../../scripts/reference/forms.ts';
+import { SCHEMA_NAMES } from '../../src/cli/authoring/schema-names.ts';
 import { templateNames } from '../../src/cli/authoring/templates.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { CALLABLE } from '../../src/expr/evaluate/functions.ts';
@@ -26,6 +27,8 @@ interface Shown {
 
 const cli = pageAt('docs/cli.md');
 const redis = pageAt('docs/redis-connectivity-loss.md');
+
+const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 const under = (tables: readonly Table[], heading: string): Table => {
   const found = tables.find((table) => table.under === heading);
@@ -68,6 +71,14 @@ describe('the command line', () => {
     for (const name of await templateNames()) expect(help).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
+  test('the part of `schema` names every schema', () => {
+    const part =
+      text('docs/cli.md')
+        .split(/^## /m)
+        .find((one) => one.startsWith('schema\n')) ?? '';
+    expect(codesIn(part).filter((code) => /^[a-z]+$/.test(code))).toEqual(SCHEMA_NAMES);
+  });
+
   test.each(['README.md', 'docs/cli.md'])('%s lists the exit codes', (path) => {
     const table = under(pageAt(path).tables, 'Exit codes');
     const shown = table.rows.flatMap(([codes = '']) => codes.split(', ').map(Number));
@@ -82,7 +93,19 @@ describe('the command line', () => {
 
 describe('the shipped runbook', () => {
   const file = 'runbooks/redis-connectivity-loss.yaml';
-  const { runbook } = parseRunbook({ file, text: readFileSync(join(ROOT, file), 'utf8') });
+  const { runbook } = parseRunbook({ file, text: text(file) });
+
+  test('the run that README.md shows looks at its probes, and rules its other causes out', () => {
+    const [, shown = ''] = /^```text\n(.*?)^```/ms.exec(text('README.md')) ?? [];
+    expect(shown).toContain(`Looking at ${runbook?.probes.length} probes:`);
+    expect(shown).toContain(`ruled out: the other ${(runbook?.causes.length ?? 0) - 1}\n`);
+  });
+
+  test('the board of README.md has as many drills as it says', () => {
+    const [, said = ''] =
+      /^\d{4}-\d\d-\d\d, .*; (?:all )?(\d+) (?:of the \d+ )?drills of that day/m.exec(text('README.md')) ?? [];
+    expect(pageAt('README.md').tables.find(({ columns }) => columns[1] === 'Fault')?.rows).toHaveLength(Number(said));
+  });
 
   test('every cause is explained, in its order', () => {
     const shown = redis.tables
