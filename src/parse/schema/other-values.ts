@@ -1,12 +1,11 @@
 // What other tools write as a value: of a word that is none of those allowed under a key, the one that is meant, or what to
 // do instead. The keys of other tools are in other-words.ts.
 
+import { SEVERITIES, wordsOf } from './severities.ts';
+
 /** A key, our word or what to write instead, and words of others for it. */
 const WORDS: readonly (readonly [string, string, string])[] = [
-  ['severity', 'critical', 'sev0 sev1 sev-0 sev-1 s0 s1 p0 p1 1 emergency fatal page blocker urgent disaster'],
-  ['severity', 'high', 'sev2 sev-2 s2 p2 2 major error'],
-  ['severity', 'medium', 'sev3 sev-3 s3 p3 3 warning warn moderate average normal'],
-  ['severity', 'low', 'sev4 sev5 sev-4 sev-5 s4 s5 p4 p5 4 5 info informational information minor trivial notice'],
+  ...SEVERITIES.map((row) => ['severity', row.severity, wordsOf(row).join(' ')] as const),
   [
     'type',
     'string',
