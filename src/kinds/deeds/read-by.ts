@@ -1,35 +1,42 @@
 // What a command finds on its standard input, as far as a script writes it out; and devices that a script writes to.
 
 import { type Command, eachCommand, type Pipeline, type Simple, shownOf, textOf } from '../scripts/syntax.ts';
+import type { Show } from './given-values.ts';
 import type { Known } from './verb-rules.ts';
 
+/** Where a command stands among those of its pipeline. */
+interface Place {
+  readonly pipeline: Pipeline;
+  readonly index: number;
+}
+
 /** Texts that a command reads: its here-documents, and what `echo`, `printf` and `cat` print into it. */
-export function printedInto({ redirects }: Simple, { commands }: Pipeline, index: number): readonly string[] {
-  const documents = documentsOf(redirects);
+export function printedInto({ redirects }: Simple, place: Place, show: Show): readonly string[] {
+  const { commands } = place.pipeline;
+  const documents = documentsOf(redirects, show);
   if (documents.length > 0) return documents;
-  const before = commands[index - 1];
+  const before = commands[place.index - 1];
   if (before === undefined) return [];
   if (before.kind === 'simple') {
-    const own = printedBy(before);
+    const own = printedBy(before, show);
     const isPassing = /^(?:tee|cat|pv|tr|sed|head|tail|grep)$/.test(textOf(before.words[0]) ?? '');
-    return own.length === 0 && isPassing && index > 1
-      ? printedInto(before, { commands, negated: false }, index - 1)
-      : own;
+    const isPassed = own.length === 0 && isPassing && place.index > 1;
+    return isPassed ? printedInto(before, { ...place, index: place.index - 1 }, show) : own;
   }
   const all: string[] = [];
   for (const body of before.bodies)
     eachCommand(body, (command) => {
-      if (command.kind === 'simple') all.push(...printedBy(command));
+      if (command.kind === 'simple') all.push(...printedBy(command, show));
     });
   return all.length === 0 ? [] : [all.join('\n')];
 }
 
-const documentsOf = (redirects: Command['redirects']): readonly string[] =>
-  redirects.filter(({ sign }) => sign.startsWith('<<')).map(({ target }) => shownOf(target));
+const documentsOf = (redirects: Command['redirects'], show: Show): readonly string[] =>
+  redirects.filter(({ sign }) => sign.startsWith('<<')).map(({ target }) => show(target).join(' '));
 
-function printedBy({ words, redirects }: Simple): readonly string[] {
-  const [name, ...args] = words.map(shownOf);
-  if (name === 'cat') return documentsOf(redirects);
+function printedBy({ words, redirects }: Simple, show: Show): readonly string[] {
+  const [name, ...args] = words.flatMap(show);
+  if (name === 'cat') return documentsOf(redirects, show);
   if (name !== 'echo' && name !== 'printf') return [];
   const from = args.findIndex((arg) => !/^-[neE]+$/.test(arg));
   const text = (from < 0 ? [] : args.slice(from)).join(name === 'echo' ? ' ' : '\n');

@@ -6,8 +6,9 @@ import { type Risk, within, worse } from '../../model/risk.ts';
 import { field, isList } from '../forms.ts';
 import { parseShell } from '../scripts/parse.ts';
 import { nameOf } from '../scripts/runs-text.ts';
-import { eachCommand, type List, shownOf } from '../scripts/syntax.ts';
+import { eachCommand, type List } from '../scripts/syntax.ts';
 import { onlyTidies, temporaryFiles } from '../scripts/temporary.ts';
+import { functionsOf, showing } from './given-values.ts';
 import { ownDeeds } from './own-deeds.ts';
 import { printedInto, writesDevice } from './read-by.ts';
 import type { Known } from './verb-rules.ts';
@@ -68,15 +69,21 @@ function inScript(script: string, inside: Inside): readonly Known[] {
   return lines.length < 2 ? [] : lines.flatMap((line) => inList(parseShell(line) ?? [], inside));
 }
 
-function inList(list: List, inside: Inside): readonly Known[] {
+// `given` are the arguments of the function that the list is the body of; functions that it calls are not followed.
+function inList(list: List, inside: Inside, given?: readonly string[]): readonly Known[] {
   const temporary = new Set([...inside.temporary, ...temporaryFiles(list)]);
+  const show = showing(list, given);
+  const functions = given === undefined ? functionsOf(list) : new Map<string, List>();
   const all: Known[] = [];
   eachCommand(list, (command, { pipeline, index }) => {
     all.push(...writesDevice(command));
     if (command.kind !== 'simple' || onlyTidies(command, temporary)) return;
-    const printed = printedInto(command, pipeline, index);
+    const printed = printedInto(command, { pipeline, index }, show);
     const read = printed.length === 0 && index === 0 ? inside.read : printed;
-    all.push(...inCommand(command.words.map(shownOf), { level: inside.level, temporary, read }));
+    const words = command.words.flatMap(show);
+    const body = functions.get(words[0] ?? '');
+    const here = { level: inside.level, temporary, read };
+    all.push(...(body === undefined ? inCommand(words, here) : inList(body, here, words.slice(1))));
   });
   return all;
 }

@@ -166,6 +166,19 @@ test.each([
   ['cat a.img > /dev/sdb', 'destroy'],
   ['amtool silence add alertname=Down', 'change'],
   ['zpool scrub tank', 'disrupt'],
+  // What a script writes out itself.
+  ['RC="redis-cli -h db1 -p 6380"; $RC ping; $RC flushall', 'destroy'],
+  ['KUBECTL="kubectl -n shop"\n$KUBECTL delete pod web-1', 'destroy'],
+  ['action=restart; sudo -n systemctl "$action" redis', 'disrupt'],
+  ['SQL="drop table jobs"; psql -c "$SQL"', 'destroy'],
+  ['SQL="drop table jobs"; echo "$SQL" | psql', 'destroy'],
+  ['t=jobs; psql <<EOF\ndelete from $t;\nEOF', 'destroy'],
+  ['host=db1; ssh "$host" "systemctl stop redis"', 'disrupt'],
+  ['cmd="rm -rf /srv"; sh -c "$cmd"', 'destroy'],
+  ['k8s() { kubectl -n shop "$@"; }; k8s delete pod web-1', 'destroy'],
+  ['run() { ssh db1 "$@"; }\nrun sudo systemctl restart redis', 'disrupt'],
+  // What is not understood as a whole.
+  ['for ((i = 0; i < 3; i++)); do x=${a[@]:1}; done)\nsystemctl restart redis', 'disrupt'],
 ])('%s is known to %s', (script, risk) => {
   expect(knownOfScript(script)?.risk).toBe(risk);
 });
@@ -260,6 +273,9 @@ test.each([
   'echo "systemctl restart redis"; printf "%s\\n" "rm -rf /"; # rm -rf /',
   'jstack 17 | head; jcmd 17 VM.version; jcmd; crictl ps; crictl logs a; virsh list --all; nomad job status; amtool alert query',
   'gh run list; gh pr view 3; velero backup get; flux get all; restic snapshots; nodetool status; celery -A app inspect active',
+  'RC="redis-cli -h db1"; $RC ping; $RC info; action=status; systemctl "$action" redis; x=$(echo rm); "$x" a',
+  'SQL="drop table jobs"; echo "$SQL"; m=DELETE; m=GET; curl -s -X "$m" http://x/; for w in rm kill; do pgrep $w; done',
+  'k8s() { kubectl -n shop "$@"; }; k8s get pods; log() { echo "$*"; }; log delete rm -rf kill',
   'trap "echo done" EXIT; sleep 1; set -eu; cd /srv && ls; export A=b; unset A; umask 022; ulimit -n; wait',
 ])('%s only looks', (script) => {
   expect(knownOfScript(script)).toBeNull();
