@@ -7,7 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import { replaying } from '../engine/replay.ts';
 import type { Run } from '../engine/state.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { FORMAT, type Observations, type RunEvent } from '../model/event.ts';
+import { FORMAT, type Observations, RULES, type RunEvent } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
 import { describeVerdict, readRun, type Scan, type Transcript } from '../transcript/reader.ts';
@@ -17,7 +17,7 @@ import { messageOf } from '../transcript/transcript-error.ts';
 import { TranscriptWriter } from '../transcript/writer.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
-import { type Pinned, readPinned, withRecorded } from './pinned.ts';
+import { type Pinned, readPinned, unheardOf, withRecorded } from './pinned.ts';
 import { shown } from './runbook-file.ts';
 
 /** A record with what it says. */
@@ -109,8 +109,15 @@ export function mustBeOpened(folder: RunFolder, opened: Observations['run.opened
   );
 }
 
-/** What can be shown of a record needs its events alone; what is decided anew needs the runbook. */
-export function mustBeReadable<T extends Pinned>(folder: RunFolder, pinned: T): T {
+/** What can be shown of a record needs its events alone; what is decided anew needs the runbook, and the rules it was led by. */
+export function mustBeReadable<T extends Pinned & Pick<RecordFile, 'opened'>>(folder: RunFolder, pinned: T): T {
+  const { rules = 0 } = pinned.opened;
+  if (rules > RULES)
+    throw new CliError(
+      EXIT.invalid,
+      `${folder.id} is led by rules ${rules} of a newer firebreak; this program knows them up to ${RULES}`,
+      'use a newer firebreak',
+    );
   if (pinned.readable) return pinned;
   const [first] = pinned.problems;
   throw new CliError(
@@ -118,6 +125,19 @@ export function mustBeReadable<T extends Pinned>(folder: RunFolder, pinned: T): 
     `the runbook that is pinned in ${folder.id} cannot be read by this program${first === undefined ? '' : `: line ${first.start.line}: ${first.message}`}`,
     `firebreak show ${folder.id} and firebreak report ${folder.id} need its events alone`,
   );
+}
+
+/** Refuses to go on with a run, or to repeat it, whose runbook or rules this program does not know: it cannot carry them out. */
+export function mustKnowAll({ folder, plan, opened, problems }: RecordFile, what: 'resume' | 'repeat'): void {
+  const readable = plan.runbook.causes.length > 0 || problems.length === 0;
+  mustBeReadable(folder, { plan, opened, problems, readable });
+  const unknown = unheardOf(plan);
+  if (unknown.length > 0)
+    throw new CliError(
+      EXIT.invalid,
+      `the runbook of ${folder.id} has steps that this program does not know: ${unknown.map(sanitizeLine).join(', ')}`,
+      `${what} it with the version of firebreak that began it`,
+    );
 }
 
 /** Lines that name what this program would refuse today in the pinned runbook. */
@@ -128,6 +148,8 @@ export const refusedToday = (problems: readonly Diagnostic[]): readonly string[]
 
 function isOpening(data: unknown): boolean {
   if (!isObject(data) || typeof data['format'] !== 'number' || !isObject(data['runbook'])) return false;
+  const { rules } = data;
+  if (rules !== undefined && !(Number.isInteger(rules) && Number(rules) > 0)) return false;
   const { id, path, text } = data['runbook'];
   const texts = [id, path, text, data['user'], data['host'], data['mode']];
   return texts.every((part) => typeof part === 'string') && isObject(data['inputs']);

@@ -175,8 +175,11 @@ export const NO_LOOK: Look = {
 /** The order of the causes while nothing is known of them. */
 const NOT_RANKED: Ranking = { look: 0, complete: false, triggers: [], causes: [], facts: {} };
 
-/** The format of the run's record: what was decided under an older one is decided so for ever. */
+/** The format of the run's record: what could not be said in an older one is not decided under it. */
 export const formatOf = ({ opened }: Run): number => opened.format;
+
+/** The rules that the run is led by: what was decided by older ones is decided so for ever. */
+export const rulesOf = ({ opened }: Run): number => opened.rules ?? opened.format;
 
 /** The newest order of the causes of this round; without causes before there is one. */
 export const rankingOf = ({ stage }: Run): Ranking => ('ranking' in stage ? stage.ranking : NOT_RANKED);

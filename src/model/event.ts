@@ -24,6 +24,9 @@ import type { ComposeProgram, Kind } from './step.ts';
 /** The version of the transcript format that this program writes. */
 export const FORMAT = 2;
 
+/** The rules by which this program leads a run: the number grows when the same events come to other decisions. */
+export const RULES = 3;
+
 /** The process that writes, and the machine it runs on. */
 export interface WriterProcess {
   readonly pid: number;
@@ -55,6 +58,8 @@ export interface Observations {
   readonly 'run.opened': WriterProcess &
     RunMode & {
       readonly format: number;
+      /** The rules that the run is led by, to its end; absent in records of rules 1 and 2: those of their format. */
+      readonly rules?: number;
       readonly engine: string;
       readonly runbook: { readonly id: string; readonly path: string; readonly text: string; readonly sha256: string };
       /** Values of the inputs that are not secret. */

@@ -8,7 +8,7 @@ import { type Plan, stepOf } from '../engine/plan.ts';
 import { answerInAdvance, EMPTY, questionOf, type State } from '../engine/state.ts';
 import type { Command, PerformCommand } from '../model/command.ts';
 import type { Actor, EventBody, Observations, RunEvent } from '../model/event.ts';
-import { FORMAT } from '../model/event.ts';
+import { FORMAT, RULES } from '../model/event.ts';
 import type { Text } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -176,6 +176,7 @@ function opened(plan: Plan, scenario: Scenario, { inputs, secrets }: StartValues
     mode: 'unattended',
     approve: scenario.approve,
     format: FORMAT,
+    rules: RULES,
     engine: '',
     runbook: { id, path: '', text: '', sha256: '' },
     inputs,

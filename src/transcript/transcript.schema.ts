@@ -41,6 +41,9 @@ export const EVENT_DATA = {
     ...writer,
     ...mode,
     format: count('Version of the transcript format.'),
+    rules: Type.Optional(
+      count('Version of the rules that the run is led by; absent: 1 in a record of format 1, else 2.'),
+    ),
     engine: string('Version of firebreak.'),
     runbook: closed({
       id: string('Its id.'),

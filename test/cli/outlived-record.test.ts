@@ -4,9 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { unheardOf } from '../../src/cli/pinned.ts';
 import { replayRecord, summaryOf } from '../../src/cli/reading/go-through.ts';
-import { readRecord, refusedToday, soundly, stateOf } from '../../src/cli/record-file.ts';
+import { mustKnowAll, readRecord, refusedToday, soundly, stateOf } from '../../src/cli/record-file.ts';
 import { endOf } from '../../src/engine/state.ts';
-import type { EventBody, RunEvent } from '../../src/model/event.ts';
+import { type EventBody, RULES, type RunEvent } from '../../src/model/event.ts';
 import { audit } from '../../src/transcript/audit.ts';
 import { reportMarkdown } from '../../src/views/report/markdown.ts';
 import { reportOf } from '../../src/views/report/report.ts';
@@ -157,4 +157,29 @@ describe('a record whose runbook cannot be read at all', () => {
   test('is not replayed, in one sentence', () => {
     expect(() => replayRecord(folder)).toThrow(/cannot be read by this program: line 1/);
   });
+});
+
+describe('a record that a newer program has led', () => {
+  const by = (rules: unknown) => {
+    const [first, ...rest] = EVENTS;
+    if (first?.type !== 'run.opened') throw new Error('it does not begin with its opening');
+    const runbook = { ...first.data.runbook, text: TEXT };
+    return writtenRecord([{ ...first, data: { ...first.data, runbook, rules } } as RunEvent, ...rest]);
+  };
+
+  test('by rules that this one does not know is shown, and not decided anew', () => {
+    const folder = by(RULES + 1);
+    expect(() => replayRecord(folder)).toThrow(
+      /is led by rules \d+ of a newer firebreak; this program knows them up to/,
+    );
+    expect(() => mustKnowAll(readRecord(folder), 'resume')).toThrow(/newer firebreak/);
+    told(folder);
+  });
+
+  test.each([['three'], [0], [2.5], [null]])(
+    'by what is no number of rules (%j) does not say how it was opened',
+    (rules) => {
+      expect(() => readRecord(by(rules))).toThrow(/does not say what the run was opened with/);
+    },
+  );
 });

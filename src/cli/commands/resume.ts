@@ -13,11 +13,19 @@ import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
-import { unheardOf } from '../pinned.ts';
 import { placeAgain } from '../place.ts';
 import { listingAnew } from '../reading/listing-anew.ts';
 import { listedRuns } from '../reading/run-list.ts';
-import { type RecordFile, readRecord, refusedToday, soundly, stampOf, stateOf, takeUp } from '../record-file.ts';
+import {
+  mustKnowAll,
+  type RecordFile,
+  readRecord,
+  refusedToday,
+  soundly,
+  stampOf,
+  stateOf,
+  takeUp,
+} from '../record-file.ts';
 import { inputsAgain } from '../start/inputs-again.ts';
 import { VERSION } from '../version.ts';
 
@@ -58,7 +66,8 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
       `the run ${folder.id} needs its sandbox, which is gone`,
       `firebreak close ${folder.id} --reason … ends it`,
     );
-  mustKnowAll(record);
+  mustKnowAll(record, 'resume');
+  sayIfRefused(record);
   mustFollow(record);
   const cwd = placeAgain(folder.id, opened);
   await sayIfChanged(record);
@@ -85,15 +94,8 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   });
 }
 
-// What was accepted once may go on; what this program does not know it cannot carry out.
-function mustKnowAll({ folder, plan, problems }: RecordFile): void {
-  const unknown = unheardOf(plan);
-  if (unknown.length > 0)
-    throw new CliError(
-      EXIT.invalid,
-      `the runbook of ${folder.id} has steps that this program does not know: ${unknown.map(sanitizeLine).join(', ')}`,
-      'resume it with the version of firebreak that began it',
-    );
+// What was accepted once may go on.
+function sayIfRefused({ problems }: RecordFile): void {
   for (const line of refusedToday(problems))
     process.stderr.write(
       `note: the pinned runbook would be refused today, and is kept to as it was accepted: ${line}\n`,

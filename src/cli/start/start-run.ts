@@ -2,7 +2,7 @@
 
 import { EMPTY } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
-import { FORMAT, type Observations } from '../../model/event.ts';
+import { FORMAT, type Observations, RULES } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
@@ -55,6 +55,7 @@ export async function startRun(
     ...identify(process.pid),
     ...modeOf(screen, options.approve),
     format: FORMAT,
+    rules: RULES,
     engine: VERSION,
     runbook: { id: plan.runbook.id, path, text, sha256: textHash(text) },
     inputs: inputs.inputs,

@@ -15,7 +15,7 @@ import { type RenderedStep, renderStep } from '../render-step.ts';
 import { sameJson } from '../same-json.ts';
 import { scopeOfAction } from '../scope.ts';
 import { isAsked, onlyReads, purposeOf, skipped, stepStarted } from '../start.ts';
-import { answerInAdvance, executionIn, type Run } from '../state.ts';
+import { answerInAdvance, executionIn, type Run, rulesOf } from '../state.ts';
 import { allIn, decideLook, startLook } from './look.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
@@ -77,7 +77,7 @@ function decideFresh(plan: Plan, run: Run, action: Action, step: Step): Decision
 }
 
 function decideCondition(plan: Plan, run: Run, action: Action, step: Step): Decision | 'holds' {
-  if (step.if === undefined) return 'holds';
+  if (step.if === undefined || (action.wanted === true && rulesOf(run) < 3)) return 'holds';
   const condition = plan.environment.truth(step.if, scopeOfAction(run, action));
   switch (condition.truth) {
     case 'true':

@@ -4,11 +4,11 @@ import type { Decision } from '../../model/event.ts';
 import type { Action, Agenda } from '../action.ts';
 import { verifyGoals } from '../concerns.ts';
 import { type Plan, stepOf } from '../plan.ts';
-import { formatOf, type Run } from '../state.ts';
+import { type Run, rulesOf } from '../state.ts';
 
 /** What follows where a step that the cause calls for was not done, and nothing verifies the repair; else null. */
 export function decideUndone(plan: Plan, run: Run, { actions }: Agenda): Decision | null {
-  if (formatOf(run) < 2 || verifyGoals(plan.runbook, run).length > 0) return null;
+  if (rulesOf(run) < 3 || verifyGoals(plan.runbook, run).length > 0) return null;
   for (const action of actions) {
     const { key, state } = action;
     if (state.status !== 'settled' || isDone(action) || hasOther(plan, actions, key)) continue;

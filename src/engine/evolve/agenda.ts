@@ -6,7 +6,7 @@ import { blindWithout } from '../blind.ts';
 import { changed } from '../changed.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { scopeOfAction } from '../scope.ts';
-import { agendaOf, currentAction, executionIn, formatOf, type Run, watchOf, without } from '../state.ts';
+import { agendaOf, currentAction, executionIn, formatOf, type Run, rulesOf, watchOf, without } from '../state.ts';
 import { withProbe } from './probe.ts';
 
 /** Changes some fields of the current action; nothing happens without one. */
@@ -135,14 +135,18 @@ function advance(run: Run, over: ActionState): Run {
 function withUndone(plan: Plan, run: Run, key: string): Run {
   const of = plan.steps.get(key)?.of;
   const undos = (agendaOf(run)?.actions ?? []).filter((action) => plan.steps.get(action.key)?.of === of);
-  const isTakenBack =
-    undos.every(isSpared) && undos.some(({ state }) => state.status === 'settled' && state.result !== 'skipped');
+  // By the rules before, one of them was enough.
+  const isTakenBack = undos.some(isDone) && (rulesOf(run) < 3 || undos.every(isSpared));
   if (!isTakenBack) return run;
   return changed(run, { applied: run.applied.map((one) => (one.key === of ? { ...one, undone: true } : one)) });
 }
 
-const isSpared = ({ state }: Action): boolean =>
+const isDone = ({ state }: Action): boolean =>
+  state.status === 'settled' && state.result !== 'skipped' && state.result !== 'failed';
+
+const isSpared = (action: Action): boolean => isDone(action) || isUncalledFor(action);
+
+const isUncalledFor = ({ state }: Action): boolean =>
   state.status === 'settled' &&
-  (state.result === 'skipped'
-    ? state.why.code === 'if_false' || state.why.code === 'goal_holds'
-    : state.result !== 'failed');
+  state.result === 'skipped' &&
+  (state.why.code === 'if_false' || state.why.code === 'goal_holds');

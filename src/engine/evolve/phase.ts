@@ -6,7 +6,7 @@ import { unreachable } from '../../model/result.ts';
 import type { Action, Repair, TakingBack } from '../action.ts';
 import { changed } from '../changed.ts';
 import { type Plan, stepOf, undoKey } from '../plan.ts';
-import { actionsOf, causeOf, currentAction, type Run, rankingOf } from '../state.ts';
+import { actionsOf, causeOf, currentAction, type Run, rankingOf, rulesOf } from '../state.ts';
 
 /** After `phase.entered`. Where no cause was taken up, none is worked on: that changes nothing. */
 export function afterPhase(plan: Plan, run: Run, data: Decisions['phase.entered']): Run {
@@ -61,8 +61,11 @@ function hasChanged({ stage, applied }: Run): boolean {
 }
 
 // The one that was worked on last stands last.
-const withTried = ({ tried }: Run, cause: string | null): readonly string[] =>
-  cause === null ? tried : [...tried.filter((one) => one !== cause), cause];
+function withTried(run: Run, cause: string | null): readonly string[] {
+  const { tried } = run;
+  if (cause === null || (rulesOf(run) < 3 && tried.includes(cause))) return tried;
+  return [...tried.filter((one) => one !== cause), cause];
+}
 
 // In records of format 1 no code says that a step has failed.
 function failedAction(run: Run): StepFailed | null {

@@ -7,7 +7,7 @@ import { runSpools } from '../../../src/cli/spool-folder.ts';
 import { plan } from '../../../src/engine/plan.ts';
 import { EMPTY, endOf, type State } from '../../../src/engine/state.ts';
 import { environment } from '../../../src/expr/create.ts';
-import { type Actor, FORMAT, type Observations, type RunEvent } from '../../../src/model/event.ts';
+import { type Actor, FORMAT, type Observations, RULES, type RunEvent } from '../../../src/model/event.ts';
 import { declarationsOf } from '../../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../../src/parse/runbook.ts';
 import { createMasker } from '../../../src/redact/redact.ts';
@@ -101,6 +101,7 @@ function openedWith(text: string): Observations['run.opened'] {
     mode: 'unattended',
     approve: 'change',
     format: FORMAT,
+    rules: RULES,
     engine: '0.1.0',
     runbook: { id: 'bench', path: 'bench.yaml', text, sha256: '' },
     inputs: {},

@@ -14,6 +14,7 @@ import {
   type EventBody,
   FORMAT,
   type Observations,
+  RULES,
   type RunEvent,
 } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
@@ -77,6 +78,7 @@ export const OPENED: Observations['run.opened'] = {
   mode: 'unattended',
   approve: 'destroy',
   format: FORMAT,
+  rules: RULES,
   engine: '0',
   runbook: { id: 'test', path: 'test.yaml', text: '', sha256: '' },
   inputs: {},

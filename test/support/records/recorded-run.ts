@@ -1,6 +1,6 @@
 // A short run as it is written, for tests of the record: batches of events, synced before anything acts on them.
 
-import { type Actor, type EventBody, FORMAT, type Observations } from '../../../src/model/event.ts';
+import { type Actor, type EventBody, FORMAT, type Observations, RULES } from '../../../src/model/event.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
 import { sha256 } from '../../../src/transcript/chain.ts';
 import type { Entry } from '../../../src/transcript/format.ts';
@@ -19,6 +19,7 @@ export const OPENED: Observations['run.opened'] = {
   mode: 'guided',
   approve: 'read',
   format: FORMAT,
+  rules: RULES,
   engine: '0.1.0',
   runbook: { id: 'queue-stuck', path: 'runbooks/queue-stuck.yaml', text: TEXT, sha256: sha256(TEXT) },
   inputs: { queue: 'emails' },

@@ -4,7 +4,7 @@
 import type { Plan } from '../../../src/engine/plan.ts';
 import { EMPTY, type State } from '../../../src/engine/state.ts';
 import type { PerformCommand } from '../../../src/model/command.ts';
-import { type Actor, FORMAT, type Observations, type RunEvent } from '../../../src/model/event.ts';
+import { type Actor, FORMAT, type Observations, RULES, type RunEvent } from '../../../src/model/event.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { systemClock } from '../../../src/session/clock.ts';
 import type { Observer, Operator, OperatorAct, Recorder } from '../../../src/session/ports.ts';
@@ -58,6 +58,7 @@ export function playedRun(
   const data: Observations['run.opened'] = {
     ...process,
     format: FORMAT,
+    rules: RULES,
     engine: '0',
     mode: 'guided',
     approve: 'read',

@@ -2,7 +2,7 @@
 // not the one that was approved then is not run; what the record has no answer for is left to a person.
 
 import { EMPTY } from '../../../engine/state.ts';
-import { FORMAT, type Observations } from '../../../model/event.ts';
+import { FORMAT, type Observations, RULES } from '../../../model/event.ts';
 import type { Risk } from '../../../model/risk.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
 import { differences, type Found, foundIn } from '../../../scenario/judge.ts';
@@ -14,9 +14,8 @@ import { textHash } from '../../freshness/stamp.ts';
 import type { Screen } from '../../fronts/front.ts';
 import { kindsIn, lead } from '../../lead.ts';
 import { actorOf, openRun, storeOf } from '../../open-run.ts';
-import { unheardOf } from '../../pinned.ts';
 import { placeAgain, placeOf } from '../../place.ts';
-import { mustBeReadable, type RecordFile, readRecord, soundly, stateOf, transcriptsOf } from '../../record-file.ts';
+import { mustKnowAll, type RecordFile, readRecord, soundly, stateOf, transcriptsOf } from '../../record-file.ts';
 import { inputsAgain } from '../../start/inputs-again.ts';
 import { VERSION } from '../../version.ts';
 
@@ -58,6 +57,7 @@ export async function live(word: string, options: LiveOptions): Promise<ExitCode
     mode: 'guided',
     approve: 'read',
     format: FORMAT,
+    rules: RULES,
     engine: VERSION,
     runbook: { id, path, text, sha256: textHash(text) },
     inputs: inputs.inputs,
@@ -104,15 +104,9 @@ const foundOf = ({ plan, events }: RecordFile): Found =>
   foundIn(plan, { events, state: stateOf({ plan, events }), endless: false });
 
 // What nothing was done in, or what is gone, cannot be repeated.
-function mustBeRepeatable({ folder, plan, opened, problems }: RecordFile): void {
-  mustBeReadable(folder, { plan, problems, readable: plan.runbook.causes.length > 0 || problems.length === 0 });
-  const unknown = unheardOf(plan);
-  if (unknown.length > 0)
-    throw new CliError(
-      EXIT.invalid,
-      `the runbook of ${folder.id} has steps that this program does not know: ${unknown.map(sanitizeLine).join(', ')}`,
-      'repeat it with the version of firebreak that began it',
-    );
+function mustBeRepeatable(record: RecordFile): void {
+  const { folder, opened } = record;
+  mustKnowAll(record, 'repeat');
   if (opened.dry_run)
     throw new CliError(
       EXIT.usage,

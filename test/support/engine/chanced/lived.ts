@@ -1,7 +1,7 @@
 // A run of a runbook made by chance, led through its life with all its kills.
 
 import type { Plan } from '../../../../src/engine/plan.ts';
-import type { RunEvent } from '../../../../src/model/event.ts';
+import { RULES, type RunEvent } from '../../../../src/model/event.ts';
 import { begin, planOfText } from '../simulated-run.ts';
 import { bookOf, type WrittenBook } from './book.ts';
 import { textOf } from './book-text.ts';
@@ -26,17 +26,25 @@ export function bookedOf(seed: number): Pick<Lived, 'book' | 'plan'> {
 }
 
 /** The runs of some seeds, one after the other. */
-export function* livedAll(from: number, count: number, format = 2): Generator<Lived> {
-  let booked = bookedOf(from);
-  for (let seed = from; seed < from + count; seed += 1) {
-    if (seed % LIVES === 0) booked = bookedOf(seed);
-    yield lived(seed, booked, format);
+export const livedAll = (from: number, count: number): Generator<Lived> =>
+  livedOf(
+    Array.from({ length: count }, (_, n) => from + n),
+    RULES,
+  );
+
+/** The runs of these seeds in their order, led by these rules. */
+export function* livedOf(seeds: readonly number[], rules: number): Generator<Lived> {
+  let booked: ReturnType<typeof bookedOf> | undefined;
+  for (const [n, seed] of seeds.entries()) {
+    const isOfSame = booked !== undefined && Math.floor(seed / LIVES) === Math.floor((seeds[n - 1] ?? -1) / LIVES);
+    booked = isOfSame && booked !== undefined ? booked : bookedOf(seed);
+    yield lived(seed, booked, rules);
   }
 }
 
 /** The run of a seed. */
-function lived(seed: number, { book, plan } = bookedOf(seed), format = 2): Lived {
-  const life = lifeOf(book, seed, { format });
+function lived(seed: number, { book, plan }: Pick<Lived, 'book' | 'plan'>, rules: number): Lived {
+  const life = lifeOf(book, seed, { rules });
   let run = begin(plan, life.world);
   for (const happenings of life.manner.kills) {
     for (let n = 0; n < happenings && run.step(); n += 1);

@@ -1,7 +1,7 @@
 // A world made by chance for a runbook made by chance: probes see it, steps change it, it changes by itself; people answer,
 // late or never; the process is killed and taken up again. The same seed is the same life.
 
-import type { Observations, RunEvent } from '../../../../src/model/event.ts';
+import { FORMAT, type Observations, RULES, type RunEvent } from '../../../../src/model/event.ts';
 import type { Outcome } from '../../../../src/model/outcome.ts';
 import type { Question } from '../../../../src/model/question.ts';
 import type { Risk } from '../../../../src/model/risk.ts';
@@ -17,7 +17,8 @@ export interface Manner {
   readonly mode: 'guided' | 'unattended';
   readonly approve: Risk;
   readonly dry_run: boolean;
-  readonly format: number;
+  /** The rules that it is led by. */
+  readonly rules: number;
   readonly cause: string | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly thinks_ms: number;
@@ -44,7 +45,7 @@ export function lifeOf(book: WrittenBook, seed: number, fixed: Partial<Manner> =
         ? c.pick(['read', 'read', 'change'])
         : c.pick(['read', 'change', 'disrupt', 'destroy', 'destroy', 'destroy']),
     dry_run: some(6),
-    format: 2,
+    rules: RULES,
     cause: some(10) ? c.pick(book.causes).id : null,
     answers: some(30) ? { q: 'yes' } : {},
     thinks_ms: c.pick([5, 500, 15_000]),
@@ -52,12 +53,12 @@ export function lifeOf(book: WrittenBook, seed: number, fixed: Partial<Manner> =
     away_ms: c.pick([0, 1000, 30_000]),
     ...fixed,
   };
-  const { mode: _, kills: __, thinks_ms, away_ms, answers, ...opened } = manner;
+  const { mode: _, kills: __, thinks_ms, away_ms, answers, rules, ...opened } = manner;
   const things = thingsOf(book, c);
   return {
     manner,
     world: {
-      opened: { ...opened, mode, answers, inputs: { flag: book.flag } },
+      opened: { ...opened, format: Math.min(rules, FORMAT), rules, mode, answers, inputs: { flag: book.flag } },
       thinks_ms,
       away_ms,
       takes: (step) => (/^(p\d|q)$/.test(step) ? 11 + (step.charCodeAt(1) % 7) : 300 + (step.length % 9)),
