@@ -8,6 +8,7 @@ import type { Decisions, Observations, RunEvent } from '../model/event.ts';
 import type { Proposal, Question } from '../model/question.ts';
 import { type Risk, within } from '../model/risk.ts';
 import type { Answer, Ending, Executor } from './ports.ts';
+import { gaveUpAlone, turnsIn } from './recorded-turns.ts';
 
 /** What the record says to a question: an answer with where it stands, nothing that need be said, or why the run stops. */
 export type Reply =
@@ -18,7 +19,7 @@ export type Reply =
 /** The decisions of a record. What was used once is not used again. */
 export interface RecordedAnswers {
   reply(question: Question, state: Run): Reply;
-  /** Whether a step that changes something, or tells somebody, was carried out like this then. */
+  /** Whether a step that changes something, or tells somebody, was carried out like this then: once for each time. */
   allows(command: PerformCommand): boolean;
 }
 
@@ -69,28 +70,55 @@ export function recordedAnswers(events: readonly RunEvent[], approve: Risk): Rec
       starts.push({ data: event.data, seq: event.seq });
   }
   const allowed = [...starts];
+  const turns = [...turnsIn(events)];
+  const isLeftAsItIs = gaveUpAlone(turns);
 
   const reply = (asked: Question, state: Run): Reply => {
     switch (asked.kind) {
       case 'cause':
-        return causeReply(causes.shift(), state);
+        return nextCause(state);
       case 'approve':
       case 'unknown_if':
-        return stepReply(asked.proposal);
+        return stepReply(asked.kind, asked.proposal);
       case 'ask':
         return askReply(asked);
       case 'waiting':
         return { wait: true };
+      case 'not_verified':
+      case 'by_hand':
+        return turnOn(asked.kind) ?? forAPerson(asked);
       default:
-        return { stop: `what to do now is for a person to say (${asked.kind.replaceAll('_', ' ')})` };
+        return forAPerson(asked);
     }
   };
 
-  const stepReply = (proposal: Proposal): Reply => {
+  const turnOn = (kind: Question['kind'], step?: string): Reply | undefined =>
+    takeFirst(turns, (one) => one.on === kind && one.step === step);
+
+  const nextCause = (state: Run): Reply => {
+    const taken = causes.shift();
+    return taken === undefined ? handOver(state) : causeReply(taken, state);
+  };
+
+  // Given up as then: by a person, or by the rule where still nothing is confirmed.
+  const handOver = (state: Run): Reply => {
+    const answered = takeFirst(
+      answers,
+      ({ question: of, given }) => of.kind === 'cause' && given.choice === 'escalate',
+    );
+    if (answered !== undefined) return { answer: { choice: 'escalate' }, seq: answered.seq, by: answered.by };
+    const turn = turnOn('cause');
+    if (turn === undefined || !('answer' in turn)) return { stop: 'the record takes up no further cause' };
+    const confirmed = rankingOf(state).causes.find(({ verdict, tried }) => verdict === 'confirmed' && !tried);
+    if (confirmed === undefined) return turn;
+    return { stop: `the run was given up in event ${turn.seq}, and the cause "${confirmed.id}" is confirmed now` };
+  };
+
+  const stepReply = (kind: 'approve' | 'unknown_if', proposal: Proposal): Reply => {
     const title = `"${proposal.shown.title}"`;
     const answered = takeFirst(
       answers,
-      (one) => 'proposal' in one.question && one.question.proposal.step === proposal.step && isOfStart(one.question),
+      ({ question: of }) => of.kind === kind && 'proposal' in of && of.proposal.step === proposal.step,
     );
     if (answered !== undefined && 'proposal' in answered.question) {
       const { given, seq, by, question: then } = answered;
@@ -101,7 +129,15 @@ export function recordedAnswers(events: readonly RunEvent[], approve: Risk): Rec
       if (given.choice !== 'run') return { stop: `${title} was not run then: ${by} answered "${given.choice}"` };
       return runReply(proposal, { rendered: then.proposal.rendered, risk: then.proposal.risk, seq, by });
     }
+    if (kind === 'unknown_if')
+      return turnOn(kind, proposal.step) ?? { stop: `the condition of ${title} is unknown now, and was known then` };
     const started = takeFirst(starts, ({ data }) => data.step === proposal.step && data.approved !== 'person');
+    if (started === undefined && isLeftAsItIs && isUndo(proposal))
+      return {
+        answer: { choice: 'skip', reason: 'it was not taken back then' },
+        seq: events.at(-1)?.seq ?? 0,
+        by: 'nobody',
+      };
     if (started === undefined) return { stop: `${title} was not carried out then` };
     const { rendered, risk } = started.data;
     return runReply(proposal, { rendered, risk, seq: started.seq, by: 'the policy of that run' });
@@ -134,13 +170,15 @@ export function recordedAnswers(events: readonly RunEvent[], approve: Risk): Rec
     reply,
     allows: ({ step, rendered, risk }) =>
       within(risk, 'read') ||
-      allowed.some(({ data }) => data.step === step && sameJson(data.rendered, rendered) && within(risk, data.risk)),
+      takeFirst(
+        allowed,
+        ({ data }) => data.step === step && sameJson(data.rendered, rendered) && within(risk, data.risk),
+      ) !== undefined,
   };
 }
 
 // What was taken up on weaker evidence then is taken up on as weak evidence now; never on weaker.
-function causeReply(taken: Taken | undefined, state: Run): Reply {
-  if (taken === undefined) return { stop: 'the record takes up no further cause' };
+function causeReply(taken: Taken, state: Run): Reply {
   const { cause, seq, by } = taken;
   const now = rankingOf(state).causes.find(({ id }) => id === cause)?.verdict;
   if (now === 'confirmed' || (now === 'possible' && taken.verdict === 'possible'))
@@ -148,7 +186,11 @@ function causeReply(taken: Taken | undefined, state: Run): Reply {
   return { stop: `the cause "${cause}", taken up in event ${seq}, is ${now?.replaceAll('_', ' ') ?? 'not there'} now` };
 }
 
-const isOfStart = ({ kind }: Question): boolean => kind === 'approve' || kind === 'unknown_if';
+const forAPerson = ({ kind }: Question): Reply => ({
+  stop: `what to do now is for a person to say (${kind.replaceAll('_', ' ')})`,
+});
+
+const isUndo = ({ step }: Proposal): boolean => step.includes('/undo/');
 
 function takeFirst<T>(all: T[], fits: (one: T) => boolean): T | undefined {
   const at = all.findIndex(fits);
