@@ -101,6 +101,16 @@ describe('the shipped runbook', () => {
     expect(shown).toContain(`ruled out: the other ${(runbook?.causes.length ?? 0) - 1}\n`);
   });
 
+  test('what docs/learning.md says of a run are causes and steps that it has', () => {
+    const page = text('docs/learning.md');
+    const said = (option: string) => [...page.matchAll(new RegExp(`--${option} ([a-z_]+)`, 'g'))].map(([, id]) => id);
+    const causes = runbook?.causes ?? [];
+    expect(causes.map(({ id }) => id)).toEqual(expect.arrayContaining(said('cause')));
+    const steps = causes.flatMap(({ resolve }) => resolve.map(({ id }) => id));
+    expect(steps).toEqual(expect.arrayContaining([...said('helped'), ...said('did-not-help')]));
+    expect(said('helped')).not.toEqual([]);
+  });
+
   test('the board of README.md has as many drills as it says', () => {
     const [, said = ''] =
       /^\d{4}-\d\d-\d\d, .*; (?:all )?(\d+) (?:of the \d+ )?drills of that day/m.exec(text('README.md')) ?? [];
