@@ -11,7 +11,7 @@ import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
-import { endedBefore, withEnded } from '../views/screen/outputs.ts';
+import { endedBefore, wholeOutput, withEnded } from '../views/screen/outputs.ts';
 import { editProblem, NO_RUN, openOptions, outputOf, type RunView, runView } from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
@@ -60,6 +60,8 @@ export interface GuidedStore {
   broken(why: string): void;
   /** Says something to the person at the keyboard. */
   hint(text: string): void;
+  /** What came out of the editor, for a question that may not be open any more. */
+  edited(question: string, text: string): void;
   /** Rows for the scrollback that no event says, e.g. the head of the record. */
   say(rows: readonly Row[]): void;
   resized(): void;
@@ -159,6 +161,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       scroll: view.scroll,
       command: command === null ? null : pasteable(command, shown),
       editProblem: (text) => editProblem(context, state, text),
+      output: () => (state.opened === null ? '' : wholeOutput(context.plan, { state, tails, ended, read }, local.back)),
       undo: undo.map((one) => pasteable(one, shown)),
     };
   };
@@ -231,6 +234,12 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     },
     hint: (text) => {
       local = { ...local, hint: text };
+      draw();
+    },
+    edited: (question, text) => {
+      const { mode } = local;
+      if (mode.type === 'typing' && mode.question === question)
+        local = { ...local, text, caret: text.length, hint: '' };
       draw();
     },
     say: (rows) => {

@@ -16,6 +16,10 @@ import type { Press } from './press.ts';
 export type Act =
   | OperatorAct
   | { readonly type: 'copy'; readonly text: string }
+  /** To be read in the person's own pager. */
+  | { readonly type: 'page'; readonly text: string }
+  /** To be changed in the person's own editor; what comes of it stands where it is typed, and nothing is answered yet. */
+  | { readonly type: 'edit'; readonly text: string; readonly question: string }
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' };
 
@@ -31,6 +35,8 @@ export interface Situation {
   readonly command: string | null;
   /** What keeps an edit from being used; null: nothing. */
   readonly editProblem: (text: string) => string | null;
+  /** The output that is read, whole. */
+  readonly output: () => string;
   /** What would take back the step that is asked about; empty: nothing is written. */
   readonly undo: readonly string[];
 }
@@ -79,7 +85,7 @@ export function pressed(local: Local, press: Press, situation: Situation): Press
     case 'gone':
       return isKey(press, 'escape') ? turn(local, MAIN, { text: '', caret: 0 }) : stay(local);
     case 'reading':
-      return reading(local, press, situation.scroll);
+      return reading(local, press, situation);
     case 'note':
       return noting(local, press);
     case 'typing':
@@ -105,13 +111,14 @@ function scrolled(local: Local, press: Press, scroll: Scroll | null, from: 'star
   return { ...local, hint: '', scroll: Math.max(0, Math.min(next, most)) };
 }
 
-function reading(local: Local, press: Press, scroll: Scroll | null): Pressed {
+function reading(local: Local, press: Press, { scroll, output }: Situation): Pressed {
   const what = local.mode.type === 'reading' ? local.mode.what : 'why';
   if (isKey(press, 'escape')) return turn(local, MAIN);
   const same = { why: 'w', output: 'o', help: '?', command: null }[what];
   if (same !== null && (isText(press, same) || isText(press, 'q'))) return turn(local, MAIN);
   if (what === 'output' && (isKey(press, 'left') || isKey(press, 'right')))
     return stay({ ...local, scroll: 0, back: Math.max(0, local.back + (isKey(press, 'left') ? 1 : -1)) });
+  if (what === 'output' && isText(press, 'p')) return doing(local, { type: 'page', text: output() });
   const from = what === 'output' ? 'end' : 'start';
   const step = isKey(press, 'down') || isText(press, 'j') ? 1 : isKey(press, 'up') || isText(press, 'k') ? -1 : 0;
   if (step !== 0 && scroll !== null) {
@@ -146,6 +153,8 @@ function typing(local: Local, press: Press, situation: Situation): Pressed {
   if (question === null || option === undefined) return stay(local);
   const { needs } = option;
   if (press.type === 'paste' && needs.type === 'word') return hinting(local, 'Type it; a paste does not count.');
+  if (needs.type === 'edit' && press.type === 'ctrl' && press.letter === 'x')
+    return doing(local, { type: 'edit', text: local.text, question: question.id });
   if (!isKey(press, 'enter')) return stay({ ...local, hint: '', ...edit(local, press) });
   const text = local.text.trim();
   switch (needs.type) {
@@ -215,11 +224,19 @@ function choosing(local: Local, press: Press, situation: Situation): Pressed {
       return copying(local, command === null ? [] : [command]);
     case 'C':
       return copying(local, undo);
+    case 'E':
+      return editing(local, question, options);
     case 'q':
       return question === null ? turn(local, { type: 'interrupt' }) : stay(local);
     default:
       return stay(local);
   }
+}
+
+function editing(local: Local, question: Question | null, options: readonly Option[]): Pressed {
+  const option = options.find(({ needs }) => needs.type === 'edit');
+  if (question === null || option?.needs.type !== 'edit' || !local.armed) return stay(local);
+  return { ...take(local, question, option), act: { type: 'edit', text: option.needs.text, question: question.id } };
 }
 
 // A secret is copied as the variable that holds it.

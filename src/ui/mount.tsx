@@ -15,6 +15,7 @@ import { guidedStore } from './guided-store.ts';
 import { holdWarnings } from './held-warnings.ts';
 import type { Act } from './keyboard.ts';
 import { listenToKeys } from './keyboard-input.ts';
+import { edited, type Lending, paged } from './lend.ts';
 import { Screen } from './screen.tsx';
 import { rewraps, Term } from './term.ts';
 
@@ -94,6 +95,9 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   const control = (sequence: string): void => term.control(sequence);
   let isOver = false;
   let isGone = false;
+  const gone = new AbortController();
+  /** While a program of the person's own has the terminal. */
+  let lent: Promise<void> | null = null;
 
   // A mistake of ours on the way of a key is survived; one that leaves nothing to draw with is not.
   const failed = (error: unknown): void => {
@@ -141,6 +145,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
 
   const letGo = (): void => {
     isGone = true;
+    gone.abort();
     term.letGo();
     mounted.letGo();
   };
@@ -161,9 +166,33 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
         return term.redraw();
       case 'suspend':
         return void suspend();
+      case 'page':
+        return lend(async (lending) => {
+          const shown = await paged(act.text, lending);
+          if (!shown.ok) store.hint(shown.error);
+        });
+      case 'edit':
+        return lend(async (lending) => {
+          const result = await edited(act.text, lending);
+          if (result.ok) store.edited(act.question, result.value);
+          else store.hint(result.error);
+        });
       default:
         tell?.(act);
     }
+  };
+
+  // What happens meanwhile is kept, and printed when the screen is back.
+  const lend = (work: (lending: Lending) => Promise<void>): void => {
+    lent ??= (async () => {
+      await rendered();
+      mounted.unmount();
+      const from = finished;
+      await term.drain();
+      await work({ env, signal: gone.signal });
+      lent = null;
+      if (!isGone) mounted = mount(from);
+    })().catch(failed);
   };
 
   const suspend = async (): Promise<void> => {
@@ -198,6 +227,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     hint: (text) => guarded(() => store.hint(text)),
     close: async (end = {}) => {
       isOver = true;
+      await lent;
       if (end.head !== undefined) store.say([...copyable(pageOf(term.columns, glyphs), 'Head', end.head), gap()]);
       store.close();
       await rendered();

@@ -92,6 +92,7 @@ test('no bytes end anything: 100,000 sequences, and after each the keyboard stil
     question,
     options,
     scroll: null,
+    output: () => '',
     command: 'x',
     undo: [],
     editProblem: () => null,

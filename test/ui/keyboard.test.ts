@@ -28,6 +28,7 @@ function sit(question: Question | null, start: Partial<Local>, ...chunks: readon
     question,
     options,
     scroll: null,
+    output: () => 'what it put out',
     undo: ['undo it'],
     editProblem: (edited) => (edited.includes("'") ? 'a quote is not closed' : null),
     command: question !== null && 'proposal' in question ? question.proposal.shown.command : null,
@@ -203,6 +204,7 @@ test('Enter takes up the best confirmed cause; without one it shows the evidence
       question,
       options,
       scroll: null,
+      output: () => '',
       command: null,
       undo: [],
       editProblem: () => null,
@@ -242,4 +244,24 @@ test('outputs are leafed through with the arrows, and not past the newest', () =
   const { local } = sit(null, {}, [text('o')], [key('left')], [key('left')], [key('right')]);
   expect(local).toMatchObject({ mode: { type: 'reading', what: 'output' }, back: 1 });
   expect(sit(null, {}, [text('o')], [key('right')]).local.back).toBe(0);
+});
+
+test('the command opens in an editor, what is typed of it too; nothing is answered by that', () => {
+  const question = approval();
+  const template = 'proposal' in question ? (question.proposal.shown.template ?? '') : '';
+  const opened = sit(question, {}, [text('E')]);
+  expect(opened.acts).toEqual([{ type: 'edit', text: template, question: question.id }]);
+  expect(opened.local.mode).toMatchObject({ type: 'typing', question: question.id });
+  const typed = sit(question, {}, [text('e')], [text('!')], [{ type: 'ctrl', letter: 'x' }]);
+  expect(typed.acts).toEqual([{ type: 'edit', text: `${template}!`, question: question.id }]);
+  // Before the question was visible the key was meant for something else, and what cannot be edited has no editor.
+  expect(sit(question, { armed: false }, [text('E')]).acts).toEqual([]);
+  expect(sit(null, {}, [text('E')]).acts).toEqual([]);
+  expect(sit(question, {}, [text('s')], [{ type: 'ctrl', letter: 'x' }]).acts).toEqual([]);
+});
+
+test('the output that is read is handed to the pager', () => {
+  const reading = { mode: { type: 'reading', what: 'output' } } as const;
+  expect(sit(null, reading, [text('p')]).acts).toEqual([{ type: 'page', text: 'what it put out' }]);
+  expect(sit(null, { mode: { type: 'reading', what: 'why' } }, [text('p')]).acts).toEqual([]);
 });

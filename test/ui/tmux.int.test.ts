@@ -2,7 +2,7 @@
 // that was erased, or what the shell does with a stopped job.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -50,11 +50,11 @@ const everything = (): readonly string[] => tmux('capture-pane', '-p', '-S', '-'
 const shows = (text: RegExp): Promise<string> => until(screen, (seen) => text.test(seen));
 const histories = (): number => everything().filter((line) => /^history \d+$/.test(line)).length;
 
-async function begin(columns: number, rows: number): Promise<void> {
+async function begin(columns: number, rows: number, variables = ''): Promise<void> {
   const shell = `env -i HOME=${folder} PATH=${process.env.PATH} LANG=C.UTF-8 TERM=tmux-256color PS1='$ ' bash --norc`;
   tmux('new-session', '-d', '-s', 'run', '-x', String(columns), '-y', String(rows), shell);
   await shows(/^\$/m);
-  keys(`clear; seq -f 'history %g' 1 60; TMUX=1 node ${program}`, 'Enter');
+  keys(`clear; seq -f 'history %g' 1 60; TMUX=1 ${variables} node ${program}`, 'Enter');
   await shows(/region is on fire/);
 }
 
@@ -74,11 +74,23 @@ async function press(key: string, follows: RegExp): Promise<string> {
   );
 }
 
-async function toApproval(columns: number, rows: number): Promise<void> {
-  await begin(columns, rows);
+async function toApproval(columns: number, rows: number, variables = ''): Promise<void> {
+  await begin(columns, rows, variables);
   await press('1', /Which cause/);
   await press('Enter', /step 1 of 5/);
   await shows(/a +[Aa]pprove/);
+}
+
+// The first steps are no commands that can be edited.
+async function toEditable(): Promise<void> {
+  for (const next of ['Tell the owner', 'Restart the exporter', 'Drop the page cache']) {
+    await press('s', /Why is it left out/);
+    keys('busy', 'Enter');
+    const seen = await shows(new RegExp(`^ ${next}[\\s\\S]* s +Skip`, 'm'));
+    if (/ e +Edit/.test(seen)) break;
+  }
+  // Keys count when a question has been visible for a moment.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
 }
 
 test.skipIf(!hasTmux)('a region as high as the window leaves no copy of itself in the scrollback', async () => {
@@ -108,6 +120,51 @@ test.skipIf(!hasTmux)('^Z gives the shell back, and fg the screen, with what is 
   await shows(/a +Approve/);
   await press('w', /what was seen/);
   expect(everything().filter((line) => line.includes('Likely causes'))).toHaveLength(1);
+});
+
+test.skipIf(!hasTmux)(
+  'an output opens in the pager, a command in the editor; ^C there is theirs, and nothing is answered',
+  async () => {
+    const pager = join(folder, 'pager');
+    // Given a pager that waits for a line of its own, and does not end by ^C.
+    writeFileSync(
+      pager,
+      'trap \'echo caught\' INT\necho; echo "pages: $(grep -c .)"\nread line </dev/tty; read line </dev/tty\n',
+    );
+    const editor = join(folder, 'editor');
+    writeFileSync(editor, 'sed -i s/redis/valkey/ "$1"; ls -l "$1" | cut -c 1-10\n');
+    await toApproval(80, 24, `PAGER='bash ${pager}' VISUAL= EDITOR='bash ${editor}'`);
+    await press('o', /output \d+ of/);
+    keys('p');
+    await shows(/^pages: [1-9]/m);
+    expect(screen()).not.toMatch(/output \d+ of/);
+    keys('C-c');
+    await shows(/caught/);
+    keys('Enter');
+    keys('Enter');
+    await shows(/output \d+ of/);
+    await press('Escape', /a +Approve/);
+    await toEditable();
+    keys('E');
+    await shows(/Edit the command\.[\s\S]*valkey-cli/);
+    expect(everything().filter((line) => line === '-rw-------')).toHaveLength(1);
+    await press('Escape', /a +Approve/);
+    expect(screen()).not.toContain('valkey-cli');
+    // What was printed once before is not printed again.
+    expect(everything().filter((line) => line.includes('Likely causes'))).toHaveLength(1);
+    expect(everything().filter((line) => /\bapproved\b|\bedited\b/.test(line))).toEqual([]);
+  },
+);
+
+test.skipIf(!hasTmux)('a pager and an editor that cannot be started are named, and nothing else happens', async () => {
+  await toApproval(80, 24, 'PAGER=no-such-pager EDITOR=no-such-editor');
+  await press('o', /output \d+ of/);
+  keys('p');
+  await shows(/PAGER names another one/);
+  await press('Escape', /a +Approve/);
+  await toEditable();
+  keys('E');
+  await shows(/EDITOR names another one/);
 });
 
 test.skipIf(!hasTmux)('^C ^C ends the run, and the terminal is as it was', async () => {

@@ -5,8 +5,9 @@ import type { Plan } from '../../engine/plan.ts';
 import { executionIn, type Run, type State } from '../../engine/state.ts';
 import type { Observations, RunEvent } from '../../model/event.ts';
 import type { Outcome, Output } from '../../model/outcome.ts';
+import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { titleOf } from '../blocks/names.ts';
-import { grow, NO_TAIL, type Tail } from '../text/tail.ts';
+import { grow, lastLines, NO_TAIL, type Tail } from '../text/tail.ts';
 import { runningStep } from './working-panel.ts';
 
 /** An execution that has ended, with what the record has of it. */
@@ -55,18 +56,30 @@ export function endedBefore(state: State): readonly Ended[] {
 
 /** The output that is `back` executions before the newest; of a step that runs as far as it has come. */
 export function shownOutput(plan: Plan, outputs: Outputs, back: number): ShownOutput {
-  const { state, tails, ended } = outputs;
+  const { exec, step, one, number, of } = chosen(outputs, back);
+  if (exec === undefined) return { title: 'Output', exec: null, tail: NO_TAIL, number: 0, of: 0 };
+  const { state, tails, read } = outputs;
+  const tail = tails[exec] ?? (one === undefined ? NO_TAIL : grow(NO_TAIL, `${textOf(one, read)}\n`));
+  // Probes go by their ids everywhere on the screen.
+  const isProbe = plan.probes.has(step);
+  return { title: isProbe ? step : titleOf(plan, state, step), exec, tail, number, of };
+}
+
+/** All of the same output, as far as the record has it, as lines that can be handed to another program. */
+export function wholeOutput(plan: Plan, outputs: Outputs, back: number): string {
+  const { one } = chosen(outputs, back);
+  const { title, tail } = shownOutput(plan, outputs, back);
+  const text = one === undefined ? lastLines(tail, Number.MAX_SAFE_INTEGER).join('\n') : textOf(one, outputs.read);
+  return `${sanitizeLine(title)}\n\n${sanitize(text)}\n`;
+}
+
+function chosen({ state, ended }: Outputs, back: number) {
   const running = runningStep(state);
   const execs = [...ended.map(({ exec }) => exec), ...(running === undefined ? [] : [running.exec])];
   const number = Math.max(1, execs.length - Math.min(back, execs.length - 1));
   const exec = execs[number - 1];
-  if (exec === undefined) return { title: 'Output', exec: null, tail: NO_TAIL, number: 0, of: 0 };
   const one = ended.findLast((other) => other.exec === exec);
-  const step = one?.step ?? running?.started.step ?? exec;
-  const tail = tails[exec] ?? (one === undefined ? NO_TAIL : grow(NO_TAIL, `${textOf(one, outputs.read)}\n`));
-  // Probes go by their ids everywhere on the screen.
-  const isProbe = plan.probes.has(step);
-  return { title: isProbe ? step : titleOf(plan, state, step), exec, tail, number, of: execs.length };
+  return { exec, step: one?.step ?? running?.started.step ?? exec ?? '', one, number, of: execs.length };
 }
 
 /** Everything that an execution has put out, as text: its streams, else its reading. */

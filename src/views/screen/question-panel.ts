@@ -246,7 +246,7 @@ function promptOf(option: Option): readonly Span[] {
     case 'reason':
       return [span(option.needs.prompt), dim(option.needs.required ? '' : '  may be empty')];
     case 'edit':
-      return [span('Edit the command.'), dim('  What results is asked again.')];
+      return [span('Edit the command.'), dim('  What results is asked again. ^X opens your editor.')];
     case 'value':
       return [span('Your answer')];
     case 'nothing':

@@ -118,6 +118,7 @@ export function outputPanel(page: Page, context: RunContext, output: ShownOutput
 const KEYS: readonly (readonly [string, string])[] = [
   ['a', 'approve, try again, go on'],
   ['e', 'edit the command first'],
+  ['E', 'edit it in your editor'],
   ['s', 'skip, with a reason'],
   ['d', 'mark as done'],
   ['f', 'known not to be done'],
@@ -131,6 +132,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['z', 'close the run'],
   ['w', 'why: the evidence'],
   ['o', 'output of every probe and step'],
+  ['o p', 'the output in your pager'],
   ['c C', 'copy the command; its undo'],
   ['n', 'note for the record'],
   ['PgDn PgUp', 'read on; space and b too'],

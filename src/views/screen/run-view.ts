@@ -15,6 +15,7 @@ import type { Tail } from '../text/tail.ts';
 import { elapsed } from '../text/text.ts';
 import { optionsFrom, optionsOf } from './choices.ts';
 import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
+import { footKeys } from './foot-keys.ts';
 import { inputRows } from './input-rows.ts';
 import type { Option } from './option.ts';
 import { type Ended, type Outputs, type ShownOutput, shownOutput } from './outputs.ts';
@@ -141,15 +142,19 @@ function panelOf(page: Page, scene: OpenScene, height: number): Panel {
       if (mode.what === 'why')
         return aboveQuestion(page, whyPanel(page, context, state), { context, question: open, height });
       if (mode.what === 'command') return commandPanel(page, context, state);
-      return aboveQuestion(page, outputPanel(page, context, shownNow(scene)), { context, question: open, height });
+      return aboveQuestion(page, withHint(outputPanel(page, context, shownNow(scene)), local), {
+        context,
+        question: open,
+        height,
+      });
     case 'note': {
       const panel = currentPanel(page, scene, height);
-      const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
-      return {
+      const note: Panel = {
         top: panel.top,
         body: panel.body.map((one) => (one.rank === 0 ? { ...one, rank: 1 } : one)),
-        tail: [gap(8), ...inputRows(page, [span('Note for the record')], local), ...hint],
+        tail: [gap(8), ...inputRows(page, [span('Note for the record')], local)],
       };
+      return withHint(note, local);
     }
     case 'typing':
     case 'main':
@@ -158,6 +163,9 @@ function panelOf(page: Page, scene: OpenScene, height: number): Panel {
       return unreachable(mode);
   }
 }
+
+const withHint = (panel: Panel, { hint }: Local): Panel =>
+  hint === '' ? panel : { ...panel, tail: [...panel.tail, row(['  ', span(hint, { tone: 'warn' })])] };
 
 function currentPanel(page: Page, scene: OpenScene, height: number): Panel {
   const { context, state, local, window, tails } = scene;
@@ -237,61 +245,5 @@ function footRow(page: Page, { context, state, local, isBroken = false, isWatchi
     ),
   ];
   const broken = [span(`${page.glyphs.warn} not recording`, { tone: 'bad', bold: true })];
-  return keys(page, footKeys(context, state, local), isBroken ? broken : right);
-}
-
-function footKeys(context: RunContext, state: Run, local: Local): readonly (readonly [string, string])[] {
-  const { mode } = local;
-  const { question } = state;
-  switch (mode.type) {
-    case 'reading':
-      if (mode.what === 'output')
-        return [
-          ['Esc', 'back'],
-          ['←→', 'earlier, later'],
-          ['PgDn', 'read on'],
-        ];
-      return [
-        ['Esc', question === null ? 'back' : 'back to the question'],
-        ['PgDn', 'read on'],
-      ];
-    case 'note':
-      return [
-        ['Enter', 'save'],
-        ['Esc', 'back'],
-      ];
-    case 'typing': {
-      const option = openOptions(context, state, local).find(({ key }) => key === mode.option);
-      return [
-        ['Enter', option?.needs.type === 'word' ? 'run it' : 'use it'],
-        ['Esc', 'back'],
-      ];
-    }
-    case 'gone':
-      return [['Esc', 'back']];
-    case 'interrupt':
-      return [['Esc', 'go on']];
-    case 'main':
-      if (question === null)
-        return [
-          ['w', 'why'],
-          ['o', 'output'],
-          ['n', 'note'],
-          ['?', 'help'],
-        ];
-      if (!('proposal' in question))
-        return [
-          ['w', 'why'],
-          ['n', 'note'],
-          ['?', 'help'],
-        ];
-      return [
-        ['w', 'why'],
-        ['c', 'copy'],
-        ['n', 'note'],
-        ['?', 'help'],
-      ];
-    default:
-      return unreachable(mode);
-  }
+  return keys(page, footKeys(state, local, openOptions(context, state, local)), isBroken ? broken : right);
 }

@@ -98,9 +98,9 @@ export class FakeStdin extends EventEmitter {
   }
 }
 
-/** Waits until something is true; fails with what it saw after ten seconds. */
+/** Waits until something is true; fails with what it saw after a minute: a busy machine is slow. */
 export async function until<T>(look: () => T | Promise<T>, isRight: (seen: T) => boolean): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const seen = await look();
     if (isRight(seen)) return seen;
