@@ -7,7 +7,7 @@ import { type Simple, textOf } from '../../kinds/scripts/syntax.ts';
 import { attended, type Effect, effectOf } from './effect.ts';
 import { type Call, type Given, plainValue } from './given.ts';
 import { holding, templated, unheld, type Wanted } from './holes.ts';
-import { clientOf, queryLooks, statementsOf } from './sql.ts';
+import { clientOf, hasMeta, queryLooks, statementsOf } from './sql.ts';
 import { toCompose, toDocker } from './to-docker.ts';
 import { toHost } from './to-host.ts';
 import { toHttp } from './to-http.ts';
@@ -68,17 +68,20 @@ export function convert(script: string): Converted {
 
 /** A query of SQL as a step: by the client that its words are for, which nobody has said how to reach. */
 export function convertSql(sql: string): Converted {
-  const client = clientOf(sql);
+  const client = hasMeta(sql) ? 'psql' : clientOf(sql);
   const held = holding(sql.trim());
   const isWhole = held.holes.size === 0;
   const flag = client === 'psql' ? '-c' : '-e';
+  const written = unheld(held.text, held.holes);
+  // A line for psql itself stands in a call of its own.
+  const calls = hasMeta(sql) ? statementsOf(written) : [written];
   const effect = queryLooks(held.text) ? 'read' : effectOf(`${client} ${flag} ${quoted(held.text)}`);
   const missing = isWhole
     ? ''
     : ` Write values in the place of ${[...held.holes.values()].map(({ written }) => written).join(', ')}.`;
   return {
     kind: 'shell',
-    value: { command: [client, flag, unheld(held.text, held.holes)] },
+    value: { command: [client, ...calls.flatMap((call) => [flag, call])] },
     effect: effect === 'read' && !queryLooks(sql) ? 'unknown' : effect,
     wanted: [],
     todo: `Say which database this is for: the page has the query alone, and ${client} is a guess.${missing}`,

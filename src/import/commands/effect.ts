@@ -5,6 +5,7 @@ import { parseShell } from '../../kinds/scripts/parse.ts';
 import { isWrapper, nameOf } from '../../kinds/scripts/runs-text.ts';
 import { type Command, eachCommand, type Simple, textOf } from '../../kinds/scripts/syntax.ts';
 import type { Risk } from '../../model/risk.ts';
+import { verbsOf, words } from './look-rules.ts';
 import { looks } from './looks.ts';
 
 /** What a command does. `unknown` is asked about as a change is. */
@@ -42,13 +43,17 @@ function commandLooks(command: Command): boolean {
 
 const MOST_LEVELS = 5;
 
+// A place that is filled in with options, or with a command, may hold anything.
+const isAnything = (word: string): boolean =>
+  /FBHOLE[AV]\w*?(?:opts?|options?|args?|flags?|cmd|command|sql|query)ELOH/.test(word);
+
 /** Whether a command of these words only looks; `\0` stands for what is not known. */
-function wordsLook(words: readonly string[], level: number): boolean {
-  if (words.length === 0) return true;
-  if (level > MOST_LEVELS || (words[0] ?? '').includes('\0')) return false;
-  if (knownOfArguments(words.map((word) => (word.includes('\0') ? null : word))) !== null) return false;
-  const inner = innerOf(words);
-  if (inner === null) return looks(nameOf(words[0]), words.slice(1));
+function wordsLook(argv: readonly string[], level: number): boolean {
+  if (argv.length === 0) return true;
+  if (level > MOST_LEVELS || (argv[0] ?? '').includes('\0') || argv.some(isAnything)) return false;
+  if (knownOfArguments(argv.map((word) => (word.includes('\0') ? null : word))) !== null) return false;
+  const inner = innerOf(argv);
+  if (inner === null) return looks(nameOf(argv[0]), argv.slice(1));
   if (typeof inner === 'string') return inner !== '' && effectOf(inner) === 'read';
   return inner.length > 0 && wordsLook(inner, level + 1);
 }
@@ -69,9 +74,9 @@ const VALUED: Readonly<Record<string, RegExp>> = {
 };
 
 /** What a wrapper runs: words, or a text for a shell; null where it is none; empty where it runs nothing of its own. */
-function innerOf(words: readonly string[]): readonly string[] | string | null {
-  const name = nameOf(words[0]);
-  const rest = words.slice(1);
+function innerOf(argv: readonly string[]): readonly string[] | string | null {
+  const name = nameOf(argv[0]);
+  const rest = argv.slice(1);
   switch (name) {
     case 'sudo':
     case 'doas':
@@ -89,7 +94,7 @@ function innerOf(words: readonly string[]): readonly string[] | string | null {
         (word, at, all) => !isAssignment(word, all.slice(0, at)),
       );
       if (name === 'env' && left.length === 0) return null;
-      if (name === 'xargs' && left.length === 0) return ['echo'];
+      if (name === 'xargs') return left.length === 0 ? ['echo'] : [...left, '\0'];
       if (name === 'watch' && left.length === 1) return left[0] ?? '';
       if (name === 'command' && rest.some((word) => /^-[vV]$/.test(word))) return null;
       return left;
@@ -98,6 +103,7 @@ function innerOf(words: readonly string[]): readonly string[] | string | null {
     case 'chroot':
       return behindOptions(rest, VALUED[name] ?? /^$/).slice(1);
     case 'ssh': {
+      if (rest.some((word) => /(?:Proxy|Local)Command/i.test(word))) return '';
       const [, ...left] = behindOptions(rest, VALUED['ssh'] ?? /^$/);
       return left.join(' ');
     }
@@ -113,16 +119,17 @@ function innerOf(words: readonly string[]): readonly string[] | string | null {
     case 'podman':
     case 'nerdctl':
     case 'docker-compose': {
-      const at = rest.indexOf('exec');
-      const isCompose = name === 'docker-compose' || rest[0] === 'compose';
-      if (at < 0 || (!isCompose && at > 1)) return null;
-      return behindOptions(rest.slice(at + 1), VALUED['exec'] ?? /^$/).slice(1);
+      const { said, sure } = verbsOf(rest, BEFORE_EXEC);
+      const path = name !== 'docker-compose' && /^(?:compose|container)$/.test(said[0] ?? '') ? 1 : 0;
+      if (said[path] !== 'exec' || sure <= path) return null;
+      return behindOptions(rest.slice(rest.indexOf('exec') + 1), VALUED['exec'] ?? /^$/).slice(1);
     }
     case 'kubectl':
     case 'oc': {
+      const { said, sure } = verbsOf(rest, BEFORE_EXEC);
+      if (said[0] !== 'exec' || sure === 0) return null;
       const at = rest.indexOf('exec');
       const dashes = rest.indexOf('--', at);
-      if (at < 0 || rest.slice(0, at).some((word) => LOOKING_VERBS.has(word))) return null;
       if (dashes >= 0) return rest.slice(dashes + 1);
       return behindOptions(rest.slice(at + 1), VALUED['exec'] ?? /^$/).slice(1);
     }
@@ -131,7 +138,10 @@ function innerOf(words: readonly string[]): readonly string[] | string | null {
   }
 }
 
-const LOOKING_VERBS = new Set(['get', 'describe', 'logs', 'explain', 'create', 'run', 'apply']);
+// Options that take a word in front of `exec`.
+const BEFORE_EXEC = new Set(
+  words('-f --file -p --project-name -n --namespace --context --kubeconfig -H --host --profile -c --container'),
+);
 // Wrappers that the table of programs that look knows by itself.
 const KNOWN_WRAPPERS = new Set(['find', 'crictl', 'time', 'lxc', 'strace', 'ltrace']);
 

@@ -1,265 +1,201 @@
 // Programs that only look, and the words that make them do so. What is not here is not known to look.
 
-import {
-  AWS,
-  AWS_VALUED,
-  CLOUD,
-  curlLooks,
-  first,
-  kubectlLooks,
-  MONGO,
-  operands,
-  type Rule,
-  redisLooks,
-  rules,
-  sqlLooks,
-  words,
-} from './look-rules.ts';
-import { queryLooks } from './sql.ts';
+import { awkLooks, dateLooks, ipLooks, sedLooks } from './look-programs.ts';
+import { first, only, type Rule, rules, strictly, words } from './look-rules.ts';
+import { SERVICES } from './look-services.ts';
 
 /** Whether a program with these arguments only looks. */
 export function looks(name: string, args: readonly string[]): boolean {
   const text = args.join(' ');
-  if (/^(?:--version|--help|-V|-h|version|help)$/.test(text) && name !== 'shutdown' && name !== 'halt') return true;
+  if (/^--(?:version|help)$/.test(text)) return true;
   if (ALWAYS.has(name)) return true;
   const rule = RULES.get(name);
   if (rule === undefined) return false;
+  if (/^(?:-V|version|help)$/.test(text)) return true;
   return typeof rule === 'function' ? rule(args, text) : rule.test(text);
 }
 
+/** Whether a name is that of a program that can be told to look. */
+export const canLook = (name: string): boolean => ALWAYS.has(name) || RULES.has(name);
+
 const ALWAYS: ReadonlySet<string> = new Set(
   words(`
-  cat tac head tail less more nl grep egrep fgrep zgrep zcat rg ag ls ll dir tree stat file df du free ps pgrep pidof pstree
-  ss netstat lsof nslookup host getent whois dig drill traceroute tracepath ping ping6 mtr uptime uname whoami id w who last
-  lastlog vmstat iostat mpstat sar pidstat nproc lscpu lsblk blkid lspci lsusb lsmod findmnt jq sort uniq wc cut tr comm
+  cat tac head tail nl grep egrep fgrep zgrep zcat ag ls ll dir stat df du free ps pgrep pidof pstree
+  netstat lsof nslookup host getent whois dig drill traceroute tracepath ping ping6 mtr uptime uname whoami id w who last
+  vmstat iostat mpstat pidstat nproc lscpu lsblk lspci lsusb lsmod findmnt jq wc cut tr comm
   column paste fold rev seq sleep printf echo true false test [ [[ : type which whereis pwd cd basename dirname readlink realpath md5sum
-  sha1sum sha256sum cksum od xxd hexdump strings diff cmp printenv locale groups arch lsb_release nvidia-smi jstat jps
-  pg_isready pt-query-digest top htop iotop iftop atop glances numastat slabtop smem exit set wait
-  kafka-broker-api-versions kafka-broker-api-versions.sh kafka-log-dirs kafka-log-dirs.sh kubectx kubens stern dmidecode
+  sha1sum sha256sum cksum od hexdump strings diff cmp printenv locale groups arch lsb_release jstat jps
+  pg_isready top htop iotop iftop numastat slabtop smem exit set wait stern
   `),
 );
 
+/** A rule that holds unless one of these options is there. */
+const without =
+  (options: RegExp, most = Number.POSITIVE_INFINITY): Rule =>
+  (args) =>
+    !args.some((arg) => options.test(arg)) && args.filter((arg) => !arg.startsWith('-')).length <= most;
+
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ...rules('kubectl oc', kubectlLooks),
-  ...rules('curl', curlLooks),
-  ...rules('redis-cli valkey-cli', redisLooks),
-  ...rules('psql mysql mariadb cockroach clickhouse-client', sqlLooks),
-  ...rules('sqlite3', (args) => args.length >= 2 && queryLooks(args.at(-1) ?? '')),
+  ...SERVICES,
+  ...rules('less more', without(/^(?:-\w*[oO]|--(?:log|LOG))/)),
+  ...rules('rg', without(/^--pre/)),
+  ...rules('tree', without(/^-\w*o/)),
+  ...rules('file', without(/^(?:-\w*C|--compile)/)),
+  ...rules('sort', without(/^(?:-\w*o|--o|--comp)/)),
   ...rules(
-    'wget',
-    (_, text) =>
-      /(?:^| )--spider(?= |$)/.test(text) ||
-      (/(?:^| )(?:-\w*O ?-|--output-document=-)(?= |$)/.test(text) && !/--post|--method/.test(text)),
+    'uniq',
+    only({ valued: '-f -s -w', flags: '-c -d -D -i -u -z --count --repeated --unique --ignore-case' }, 1),
   ),
-  ...rules('http https', (_, text) => /^(?:-\S+ )*(?:GET |HEAD )?\S+$/.test(text)),
+  ...rules('xxd', without(/^-\w*r/, 1)),
+  ...rules('ss', without(/^(?:-\w*[KDF]|--(?:kill|diag|filter))/)),
+  ...rules('blkid', without(/^(?:-\w*[gc]|--garbage|--cache)/)),
+  ...rules('lastlog', without(/^(?:-\w*[CS]|--clear|--set)/)),
+  ...rules('dmidecode', without(/^--(?:dump-bin|from-dump)/)),
+  ...rules('sar', without(/^-\w*o/)),
+  ...rules('atop', without(/^-\w*w/)),
+  ...rules('pt-query-digest', without(/^--(?:review|history|create|output|save)/)),
   ...rules(
-    'sed',
-    (args) =>
-      !args.some((arg) => /^(?:-[a-zA-Z]*i|--in-place|-f)/.test(arg)) &&
-      !args.some((arg) => /(?:^|[;\s}/])[wWe]\s*\/|\/[gp\d]*[we]\b/.test(arg)),
+    'nvidia-smi',
+    (args, text) =>
+      only({ valued: '-i --id -d --display -l --loop', flags: '-q -L --query --list-gpus -m -x' }, 1)(
+        args.filter((arg) => !/^--(?:query-[\w-]+|format|id|display)=/.test(arg)),
+        text,
+      ) && !/(?:^| )(?!dmon|pmon|topo)[^-\s]/.test(text.replace(/(?:-i|--id|-d|--display|-l|--loop) \S+/g, '')),
   ),
-  ...rules(
-    'awk gawk mawk',
-    (args, text) => !/system\s*\(|\|\s*"|"\s*\||print[^;}]*>|-f\b|-i\b/.test(text) && args.length > 0,
-  ),
+  ...rules('command', /^-[vV] \S+$/),
+  ...rules('sed', sedLooks),
+  ...rules('awk gawk mawk', awkLooks),
   ...rules('find', (_, text) => !/(?:^| )-(?:delete|exec|execdir|ok|okdir|fprint\w*|fls)(?= |$)/.test(text)),
-  ...rules('yq', (_, text) => !/(?:^| )(?:-\w*i|--in-?place)/.test(text)),
+  ...rules('yq', without(/^(?:-\w*[is]|--in-?place|--split)/)),
   ...rules('env', (args) => args.length === 0),
-  ...rules('date', (_, text) => !/(?:^| )(?:-s|--set)/.test(text)),
-  ...rules('hostname hostnamectl', (args) => args.every((arg) => arg.startsWith('-') || arg === 'status')),
-  ...rules('timedatectl', /^(?:status|show.*)?$/),
-  ...rules('ulimit', /^-\w*a$|^-\w$/),
-  ...rules('sysctl', (_, text) => !/=|(?:^| )-[wp]|--write|--load|--system/.test(text)),
-  ...rules('dmesg', (_, text) => !/(?:^| )-(?:\w*[cC]\b|-clear|-read-clear|n\b)/.test(text)),
-  ...rules('journalctl', (_, text) => !/--(?:vacuum|rotate|flush|sync|relinquish|setup|update)/.test(text)),
+  ...rules('date', dateLooks),
+  ...rules('hostname', only({ flags: '-f -i -I -s -d -A --fqdn --long --short --domain --ip-address --all-fqdns' }, 0)),
+  ...rules('hostnamectl', /^(?:status)?$/),
+  ...rules('timedatectl', /^(?:status|show\S*|timesync-status|list-timezones)?$/),
+  ...rules('ulimit', /^-\w*a$|^-[HS]?\w$/),
+  ...rules(
+    'sysctl',
+    (args, text) =>
+      only({ flags: '-a -A -n -e -N -X -d -q -b --all --names --values' })(args, text) && !text.includes('='),
+  ),
+  ...rules(
+    'dmesg',
+    only(
+      {
+        valued: '-l --level -f --facility --since --until --time-format',
+        flags:
+          '-T -H -w -W -k -u -x -e -t -d -L -P -r -S --ctime --human --follow --kernel --decode --reltime --nopager',
+      },
+      0,
+    ),
+  ),
+  ...rules('journalctl', without(/^--(?:vac|rot|fl|sy[^s]|reli|smart|set|update|cursor-file)/)),
   ...rules(
     'systemctl',
-    first(
-      'status show cat is-active is-enabled is-failed is-system-running list-units list-timers list-unit-files list-dependencies list-sockets list-jobs --failed',
-      /^(?:-n|--lines|-p|--property|-t|--type|-o|-u)$/,
-    ),
+    (args, text) =>
+      strictly(args, {
+        valued: '-n --lines -p --property -t --type -o --output --state',
+        flags: '--no-pager -l --full -a --all --failed --user --system --plain --no-legend -q --quiet -r --recursive',
+      })?.length === 0 ||
+      first(
+        'status show cat is-active is-enabled is-failed is-system-running list-units list-timers list-unit-files list-dependencies list-sockets list-jobs list-machines get-default',
+        { valued: '-n --lines -p --property -t --type -o --output --state -M --machine -H --host' },
+      )(args, text),
   ),
-  ...rules('service', (args) => args.at(-1) === 'status' || args[0] === '--status-all'),
-  ...rules('rc-service', (args) => args.at(-1) === 'status'),
-  ...rules('supervisorctl', first('status tail avail maintail pid version')),
+  ...rules('service', /^(?:[\w@.-]+ status|--status-all)$/),
+  ...rules('rc-service', /^[\w@.-]+ status$/),
+  ...rules('supervisorctl', first('status tail avail maintail pid version', { valued: '-c -s -u -p' })),
   ...rules('pm2', first('list ls l status logs show describe jlist prettylist info')),
-  ...rules(
-    'docker podman nerdctl',
-    first(
-      'ps logs inspect stats top images events port version info history diff search system|df system|info system|events volume|ls volume|list volume|inspect network|ls network|list network|inspect container|ls container|list container|logs container|inspect container|stats container|top image|ls image|list image|inspect image|history compose|ps compose|logs compose|config compose|top compose|images compose|ls compose|port compose|version service|ls service|ps service|inspect service|logs node|ls node|ps node|inspect stack|ls stack|ps stack|services context|ls',
-      /^(?:-f|--file|-p|--project-name|-H|--host|--context|-n|--tail|--since|--until|--filter|--format)$/,
-    ),
-  ),
-  ...rules(
-    'docker-compose',
-    first('ps logs config top images port version ls events', /^(?:-f|--file|-p|--project-name|--tail|--since)$/),
-  ),
-  ...rules(
-    'crictl',
-    first('ps pods images logs inspect inspecti inspectp stats info version', /^(?:-r|--runtime-endpoint)$/),
-  ),
-  ...rules('ctr', first('*|ls *|list containers|info version', /^(?:-n|--namespace|-a)$/)),
-  ...rules(
-    'helm',
-    first(
-      'list ls status get history hist version show search template lint env',
-      /^(?:-n|--namespace|--kube-context|-o|--output|--revision)$/,
-    ),
-  ),
-  ...rules(
-    'argocd',
-    first('app|get app|list app|diff app|history app|logs app|resources app|manifests cluster|list repo|list version'),
-  ),
-  ...rules('flux', first('get check logs stats tree events version')),
-  ...rules('istioctl', first('proxy-status ps analyze version proxy-config pc describe x|describe')),
-  ...rules(
-    'terraform tofu',
-    first('plan show output validate version providers state|list state|show workspace|list workspace|show'),
-  ),
-  ...rules(
-    'git',
-    first(
-      'log status diff show blame rev-parse describe ls-remote ls-files shortlog reflog grep cat-file merge-base',
-      /^(?:-C|-c)$/,
-    ),
-  ),
-  ...rules(
-    'gh',
-    first(
-      'run|list run|view pr|list pr|view issue|list issue|view release|list release|view workflow|list repo|view auth|status',
-    ),
-  ),
-  ...rules('aws', (args) => {
-    const [service = '', verb = ''] = operands(args, AWS_VALUED);
-    return AWS.test(verb) || (service === 's3' && verb === 'ls') || (service === 'sts' && verb.startsWith('get-'));
-  }),
-  ...rules('gcloud az bq gsutil doctl', (args, text) => {
-    const said = operands(args, /^(?:--(?!format|quiet)[a-z-]+|-[a-z])$/);
-    return (
-      said.some((word) => CLOUD.test(word)) &&
-      !/(?:^| )(?:cp|mv|rsync|create|add|set|ssh|deploy|import|export|restore|run|invoke|call|submit)(?:-\S+)?(?= |$)/.test(
-        text,
-      )
-    );
-  }),
-  ...rules(
-    'kafka-topics kafka-topics.sh kafka-configs kafka-configs.sh kafka-consumer-groups kafka-consumer-groups.sh kafka-acls kafka-acls.sh kafka-reassign-partitions kafka-reassign-partitions.sh kafka-metadata-quorum kafka-metadata-quorum.sh',
-    (_, text) =>
-      /(?:^| )(?:--describe|--list|--verify|describe)(?= |$)/.test(text) &&
-      !/--(?:alter|delete|create|add|remove|execute|reset-offsets|delete-offsets)/.test(text),
-  ),
-  ...rules('kcat kafkacat', (_, text) => /(?:^| )-\w*L/.test(text)),
-  ...rules(
-    'rabbitmqctl',
-    first(
-      'list_queues list_connections list_channels list_consumers list_exchanges list_bindings list_users list_vhosts list_permissions list_policies status cluster_status report environment ping node_health_check list_unresponsive_queues',
-      /^(?:-n|-p|--node|--vhost)$/,
-    ),
-  ),
-  ...rules(
-    'rabbitmq-diagnostics',
-    (_, text) => !/(?:^| )(?:remote_shell|maybe_stuck --?fix|consume_event_stream)/.test(text),
-  ),
-  ...rules(
-    'etcdctl',
-    first(
-      'get endpoint|health endpoint|status endpoint|hashkv member|list alarm|list version lease|list check|perf',
-      /^--(?:endpoints|cacert|cert|key|user)$/,
-    ),
-  ),
-  ...rules(
-    'ceph',
-    first(
-      'status health df osd|tree osd|df osd|stat osd|status osd|dump osd|perf osd|pool osd|blocked-by pg|stat pg|dump pg|ls pg|dump_stuck mon|stat mon|dump quorum_status versions version fs|ls fs|status mds|stat orch|status orch|ps device|ls crash|ls crash|info',
-    ),
-  ),
-  ...rules(
-    'vault',
-    first(
-      'status read list kv|get kv|list operator|raft operator|members token|lookup auth|list secrets|list policy|list policy|read version',
-    ),
-  ),
-  ...rules('consul', first('members info catalog version operator|raft kv|get monitor')),
-  ...rules(
-    'nomad',
-    first('status version node|status job|status job|history alloc|status alloc|logs server|members deployment|status'),
-  ),
-  ...rules('patronictl', first('list show-config history topology version', /^(?:-c|-d)$/)),
-  ...rules('mysqladmin', first('status extended-status processlist ping variables version', /^-[uhPS]$/)),
-  ...rules(
-    'mongosh mongo',
-    (_, text) =>
-      /--eval[= ]/.test(text) &&
-      MONGO.test(text) &&
-      !/\.(?:insert|update|replace|create|drop|delete|remove|set|add|kill|shutdown|step|reconfig|initiate|compact|repair|eval|forEach|bulk|findAndModify|findOneAnd)\w*\(/i.test(
-        text,
-      ),
-  ),
-  ...rules('nginx', (_, text) => /^-(?:t|T|v|V|tq|qt)$/.test(text)),
-  ...rules('apachectl apache2ctl httpd', /^(?:-t|-S|-M|-v|-V|configtest|status|fullstatus)$/),
+  ...rules('nginx', /^(?:-c \S+ )?-(?:t|T|v|V|tq|qt)(?: -c \S+)?$/),
+  ...rules('apachectl apache2ctl httpd', /^(?:-t|-S|-M|-v|-V|configtest|status|fullstatus|-t -D \w+)$/),
   ...rules('haproxy', /(?:^| )-c(?= |$)/),
   ...rules('caddy', first('validate version list-modules')),
-  ...rules('postqueue mailq', (_, text) => text === '' || /^-p$/.test(text)),
-  ...rules('crontab', /(?:^| )-l$|^-l(?= |$)/),
-  ...rules('at atq', /^-l$|^$/),
-  ...rules('zpool', first('status list get history iostat')),
+  ...rules('postqueue', /^-p$/),
+  ...rules('mailq atq', /^$/),
+  ...rules('at', /^-l$/),
+  ...rules('crontab', /^(?:-u \S+ )?-l(?: -u \S+)?$/),
+  ...rules('zpool', first('status list get history iostat', { unless: /^-c$/ })),
   ...rules('zfs', first('list get')),
-  ...rules('btrfs', first('filesystem|show filesystem|df filesystem|usage device|stats subvolume|list')),
-  ...rules('mdadm', /^(?:-D|--detail|-E|--examine|-Q|--query)(?: |$)/),
-  ...rules('pvs vgs lvs pvdisplay vgdisplay lvdisplay pvscan', /(?:)/),
-  ...rules('smartctl', (_, text) => !/(?:^| )(?:-t|--test|-s|--smart|-X|--abort)/.test(text)),
-  ...rules('ipmitool', (_, text) =>
-    /(?:sensor|sdr|sel (?:list|elist|info)|chassis status|mc info|fru)(?: |$)/.test(text),
+  ...rules(
+    'btrfs',
+    first(
+      'filesystem|show filesystem|df filesystem|usage fi|show fi|df fi|usage device|stats device|usage subvolume|list subvolume|show scrub|status balance|status',
+      { unless: /^(?:-z|--reset)$/ },
+    ),
   ),
-  ...rules('iptables ip6tables', (_, text) => /(?:^| )(?:-\w*[LS]|--list(?:-rules)?)/.test(text)),
-  ...rules('nft', first('list')),
-  ...rules('ufw', /^status/),
+  ...rules(
+    'mdadm',
+    (args) =>
+      args.length > 0 &&
+      args.every((arg) =>
+        /^(?:-[DEQsvbY]+|--(?:detail|examine|query|scan|verbose|brief|export)|\/dev\/\S+)$/.test(arg),
+      ),
+  ),
+  ...rules('pvs vgs lvs pvdisplay vgdisplay lvdisplay', /(?:)/),
+  ...rules('pvscan', /^$/),
+  ...rules('smartctl', (args) =>
+    args.every(
+      (arg, at) =>
+        /^(?:-[aAHixcj]+|-[ldnvfT]|--(?:all|attributes|health|info|xall|capabilities|scan|json|log=\S+|device=\S+))$/.test(
+          arg,
+        ) ||
+        /^-[ldnvfT]$/.test(args[at - 1] ?? '') ||
+        /^\/dev\/\S+$/.test(arg),
+    ),
+  ),
+  ...rules(
+    'ipmitool',
+    first(
+      'sensor$ sensor|list sensor|get sdr$ sdr|list sdr|elist sdr|type sdr|get sel$ sel|list sel|elist sel|info chassis|status chassis|power|status power|status mc|info fru$ fru|print lan|print',
+      { valued: '-I -H -U -P -L -p -f' },
+    ),
+  ),
+  ...rules(
+    'iptables ip6tables',
+    (args, text) =>
+      only(
+        { valued: '-t --table', flags: '-L -S -n -v -x -w --list --list-rules --line-numbers --numeric --verbose' },
+        2,
+      )(args, text) && /(?:^| )(?:-\w*[LS]|--list(?:-rules)?)/.test(text),
+  ),
+  ...rules('nft', (_, text) => /^(?:-\w+ )*list /.test(text)),
+  ...rules('ufw', /^status(?: (?:verbose|numbered))?$/),
   ...rules(
     'firewall-cmd',
     (args) => args.length > 0 && args.every((arg) => /^--(?:list-\S+|state|get-\S+|zone=\S+|query-\S+)$/.test(arg)),
   ),
-  ...rules('ip', (args) => {
-    const said = operands(args, /^-(?:n|family)$/);
-    return !said.some((word) => /^(?:add|del|delete|replace|change|flush|set|exec|up|down|append|prepend)$/.test(word));
-  }),
+  ...rules('ip', ipLooks),
   ...rules('ifconfig', (args) => args.length < 2),
-  ...rules('arp route', (_, text) => !/(?:^| )(?:add|del|-[sd]|flush|delete)/.test(text)),
-  ...rules('ethtool', (_, text) => !/(?:^| )-(?:[sKACGLpEfrX]|-change\S*|-reset|-set\S*)(?= |$)/.test(text)),
-  ...rules('tcpdump', (_, text) => /(?:^| )-\w*c ?\d/.test(text) && !/(?:^| )-\w*[wzZ]/.test(text)),
-  ...rules('nc ncat netcat', (_, text) => /(?:^| )-\w*z/.test(text) && !/(?:^| )-\w*[lec]/.test(text)),
+  ...rules('arp route', only({ valued: '-i', flags: '-a -n -e -v -N -A -4 -6' }, 0)),
+  ...rules('ethtool', /^(?:-[iSkagclnmTduP] |--(?:driver|statistics|show-[\w-]+|module-info) )?[\w.@-]*\w$/),
+  ...rules('tcpdump', (_, text) => /(?:^| )-\w*c ?\d/.test(text) && !/(?:^| )-\w*[wzZGC]/.test(text)),
+  ...rules(
+    'nc ncat netcat',
+    (args, text) =>
+      only({ valued: '-w -i -s -p', flags: '-z -v -n -u -4 -6 -t' })(args, text) && /(?:^| )-\w*z/.test(text),
+  ),
   ...rules(
     'openssl',
     (_, text) =>
       /^(?:s_client|x509|verify|version|crl|ocsp|ciphers)(?: |$)/.test(text) &&
-      !/(?:^| )-(?:out|signkey|CA|req|sign)(?= |$)/.test(text),
+      !/(?:^| )-(?:out|signkey|key|CA|CAkey|req|sign|sess_out|keylogfile|msgfile|writerand|respout|reqout|CAcreateserial|engine|provider)(?= |$)/.test(
+        text,
+      ),
   ),
-  ...rules('keytool', (_, text) => /-list(?= |$)/.test(text)),
+  ...rules('keytool', /^-(?:list|printcert)(?= |$)/),
   ...rules('certbot', first('certificates')),
-  ...rules('chronyc', first('tracking sources sourcestats activity ntpdata')),
-  ...rules('ntpq', /(?:^| )-\w*p/),
+  ...rules('chronyc', /^(?:-[nc] )*(?:tracking|sources|sourcestats|activity|ntpdata)(?: -v)?$/),
+  ...rules('ntpq', /^-[pn46]*p[pn46]*(?: [\w.:-]+)?$/),
   ...rules('resolvectl systemd-resolve', /^(?:status|query|statistics|--status|--statistics)(?: |$)/),
-  ...rules('apt apt-get apt-cache', first('list show policy search showpkg')),
-  ...rules('dpkg', /^-(?:l|L|s|S|-list|-status)(?: |$)/),
-  ...rules('rpm', /^-q/),
-  ...rules('yum dnf', first('list info history check-update repolist search')),
-  ...rules('pip pip3', first('list show freeze check')),
-  ...rules('npm pnpm yarn', first('ls list ps outdated audit view why')),
-  ...rules('promtool', first('query check test')),
-  ...rules('amtool', first('alert|query alert silence|query config|show config|routes check-config', /^--\S+$/)),
-  ...rules('logcli', first('query labels series instant-query stats')),
-  ...rules(
-    'velero',
-    first(
-      'backup|get backup|describe backup|logs restore|get restore|describe restore|logs schedule|get get describe version',
-    ),
-  ),
   ...rules(
     'jcmd',
-    (args) =>
+    (args, text) =>
       args.length === 0 ||
-      /^(?:-l|VM\.\S+|GC\.(?:heap_info|class_histogram|class_stats)|Thread\.print|help)$/.test(args[1] ?? ''),
+      /^(?:-l|\S+ (?:help|Thread\.print(?: -l)?|GC\.heap_info|GC\.class_histogram -all|VM\.(?:version|uptime|flags(?: -all)?|command_line|system_properties|info|classloader_stats|metaspace|dynlibs|class_hierarchy|events|native_memory(?: summary| detail)?)))$/.test(
+        text,
+      ),
   ),
-  ...rules('jmap', /^-(?:histo|heap|clstats)(?!:live)(?: |$)/),
-  ...rules('jstack', /^(?:-l )?\S+$/),
-  ...rules('xargs', () => false),
+  // With `live` all unused objects are collected first.
+  ...rules('jmap', /^-(?:histo|heap|clstats) \d*\S+$/),
+  ...rules('jstack', /^(?:-l )?[\w$]+$/),
 ]);

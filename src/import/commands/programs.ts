@@ -1,14 +1,14 @@
 // Names of programs that stand on pages, so that a line which begins with one is taken for a command.
 
 import { isProgram } from '../../kinds/deeds/verbs.ts';
-import { looks } from './looks.ts';
+import { canLook } from './looks.ts';
 
 /** Whether a word is the name of a program. */
 export function isProgramName(name: string): boolean {
   return (
     KNOWN.has(name) ||
     isProgram(name) ||
-    (name !== '' && looks(name, []) && !NEVER.has(name)) ||
+    (canLook(name) && !NEVER.has(name)) ||
     /\.(?:sh|py|rb|pl)$/.test(name) ||
     /^(?:kafka-[\w-]+|kubectl-\w+|mysql\w+|pg_\w+|redis-\w+|rabbitmq-\w+|etcd\w+|ceph-\w+|aws-\w+|docker-\w+|systemd-\w+|apt-\w+|zk\w+)$/.test(
       name,

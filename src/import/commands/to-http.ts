@@ -66,7 +66,8 @@ export function toHttp(words: readonly string[]): Given | null {
     url === undefined ||
     others.length > 0 ||
     !isAddress(url) ||
-    all('-o', '--output').some((file) => file !== '/dev/null' && file !== '-')
+    all('-o', '--output').some((file) => file !== '/dev/null' && file !== '-') ||
+    all('-w', '--write-out').some((format) => /%output\{|^@/.test(format))
   )
     return null;
   const bodies = all('-d', '--data', '--data-raw', '--data-binary', '--json');
