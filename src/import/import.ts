@@ -5,7 +5,7 @@ import { withoutHidden } from '../parse/yaml/hidden-characters.ts';
 import { LIMITS } from '../parse/yaml/limits.ts';
 import { fenceKind } from './commands/fence.ts';
 import { inert } from './commands/holes.ts';
-import type { Draft } from './draft/draft.ts';
+import { type Draft, stepsOf } from './draft/draft.ts';
 import { keepAll } from './draft/kept.ts';
 import type { Entry } from './draft/ledger.ts';
 import { settleDraft } from './draft/settle.ts';
@@ -202,7 +202,8 @@ function guessSeverity({ guesses, draft, decided }: Reading, page: Page): void {
   });
 }
 
-const countsOf = ({ probes, causes, verify, inputs }: Draft): Counts => {
+const countsOf = (draft: Draft): Counts => {
+  const { probes, causes, verify, inputs } = draft;
   const steps = causes.flatMap(({ resolve }) => resolve);
   return {
     probes: probes.length,
@@ -210,7 +211,7 @@ const countsOf = ({ probes, causes, verify, inputs }: Draft): Counts => {
     steps: steps.length,
     goals: verify.length,
     inputs: inputs.size,
-    todos: [...probes, ...steps].filter(({ todo }) => todo !== undefined).length,
+    todos: stepsOf(draft).filter(({ todo }) => todo !== undefined).length,
   };
 };
 

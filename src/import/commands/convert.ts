@@ -7,7 +7,7 @@ import { type Simple, textOf } from '../../kinds/scripts/syntax.ts';
 import { attended, type Effect, effectOf } from './effect.ts';
 import { type Call, type Given, plainValue } from './given.ts';
 import { holding, templated, unheld, type Wanted } from './holes.ts';
-import { clientOf, hasMeta, queryLooks, statementsOf } from './sql.ts';
+import { clientOf, hasMeta, queryLooks, statementsOf } from './looks/sql.ts';
 import { toCompose, toDocker } from './to-docker.ts';
 import { toHost } from './to-host.ts';
 import { toHttp } from './to-http.ts';

@@ -5,8 +5,8 @@ import { parseShell } from '../../kinds/scripts/parse.ts';
 import { isWrapper, nameOf } from '../../kinds/scripts/runs-text.ts';
 import { type Command, eachCommand, type Simple, textOf } from '../../kinds/scripts/syntax.ts';
 import type { Risk } from '../../model/risk.ts';
-import { verbsOf, words } from './look-rules.ts';
-import { looks } from './looks.ts';
+import { verbsOf, words } from './looks/look-rules.ts';
+import { looks } from './looks/looks.ts';
 
 /** What a command does. `unknown` is asked about as a change is. */
 export type Effect = Risk | 'unknown';

@@ -1,7 +1,7 @@
 // What a fence holds: commands, a query, a file, or what a program printed. Only commands become steps.
 
+import { isSql } from './looks/sql.ts';
 import { isProgramName } from './programs.ts';
-import { isSql } from './sql.ts';
 
 /** What a fence is. */
 export type FenceKind = 'shell' | 'sql' | 'promql' | 'rule' | 'request' | 'code' | 'output';

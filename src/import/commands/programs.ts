@@ -1,7 +1,7 @@
 // Names of programs that stand on pages, so that a line which begins with one is taken for a command.
 
 import { isProgram } from '../../kinds/deeds/verbs.ts';
-import { canLook } from './looks.ts';
+import { canLook } from './looks/looks.ts';
 
 /** Whether a word is the name of a program. */
 export function isProgramName(name: string): boolean {

@@ -2,7 +2,7 @@
 // it should print. Nothing is torn that belongs together: quotes, loops, documents, and lines that share a variable.
 
 import { parseShell } from '../../kinds/scripts/parse.ts';
-import { forbids } from '../words/warnings.ts';
+import { forbidsBelow, isExampleLabel, isPast } from '../words/warnings.ts';
 import { expectationIn } from './expected.ts';
 import { beginsAsCommand, isLog, rootPrompts } from './fence.ts';
 import { holding } from './holes.ts';
@@ -54,6 +54,7 @@ export function splitFence(text: string): Split {
   let alternative = false;
   let waits: number | undefined;
   let forbidden: string | undefined;
+  let isUsed = false;
   for (let at = 0; at < lines.length; at++) {
     const { line = '', isOutput } = lines[at] ?? { isOutput: false };
     const last = pieces.at(-1);
@@ -63,8 +64,8 @@ export function splitFence(text: string): Split {
       continue;
     }
     if (line.trim() === '') {
-      if (comments.length > 0 && forbidden === undefined) continue;
-      forbidden = undefined;
+      // What is forbidden ends with its group: a blank line right below the word is none of its ends.
+      if (forbidden !== undefined && isUsed && !PLURAL.test(forbidden)) forbidden = undefined;
       continue;
     }
     const comment = /^\s*(?:#+|\/\/|REM\b|--(?=\s))\s?(.*)$/.exec(line);
@@ -81,7 +82,10 @@ export function splitFence(text: string): Split {
         if (last.expected === '') delete last.expected;
         rest.push(line.trim());
       } else {
-        if (forbids(words)) forbidden = words;
+        if (forbidsBelow(words) || isPast(words) || isExampleLabel(words)) {
+          forbidden = words;
+          isUsed = false;
+        } else if (forbidden !== undefined && isUsed && words !== '') forbidden = undefined;
         if (words !== '') comments.push(words);
         else rest.push(line.trim());
       }
@@ -107,6 +111,8 @@ export function splitFence(text: string): Split {
     if (told !== null) piece.expected = told;
     if (waits !== undefined) piece.waits = waits;
     if (forbidden !== undefined) piece.forbidden = forbidden;
+    else if (suffix !== undefined && forbidsBelow(suffix)) piece.forbidden = suffix;
+    isUsed = true;
     pieces.push(piece);
     comments = [];
     alternative = false;
@@ -116,6 +122,7 @@ export function splitFence(text: string): Split {
   return { pieces: joined(pieces), rest };
 }
 
+const PLURAL = /\b(?:these|any of|following|all of|below|commands)\b/i;
 const OR = /^(?:or|alternatively|alternative(?:ly)?|otherwise, use|OR)(?:\b[,:]?|$)/i;
 
 interface Line {

@@ -1,7 +1,8 @@
 // `docker` and `docker compose` to steps of kind docker and compose.
 
 import { effectOf } from './effect.ts';
-import { type Call, type Given, optionsOf } from './given.ts';
+import type { Call, Given } from './given.ts';
+import { optionsOf } from './options.ts';
 
 /** A call of docker; null where it is another program, or asks for more than the kind can say. */
 export function toDocker(words: readonly string[], filters: readonly Call[]): Given | null {

@@ -1,6 +1,7 @@
 // What looks at names, ports, disks and memory, to steps of kind dns, tcp and system.
 
-import { type Given, optionsOf } from './given.ts';
+import type { Given } from './given.ts';
+import { optionsOf } from './options.ts';
 
 const NAME = /^[\w.-]*[A-Za-z][\w.-]*$/;
 

@@ -1,6 +1,7 @@
 // `curl` and `wget` to steps of kind http.
 
-import { type Given, optionsOf } from './given.ts';
+import type { Given } from './given.ts';
+import { optionsOf } from './options.ts';
 
 const CURL = {
   valued: [

@@ -1,6 +1,7 @@
 // `systemctl`, `service` and `journalctl` to steps of kind systemd.
 
-import { type Given, optionsOf } from './given.ts';
+import type { Given } from './given.ts';
+import { optionsOf } from './options.ts';
 
 const UNIT = /^[\w:.\\@-]+$/;
 

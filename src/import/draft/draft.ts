@@ -30,6 +30,8 @@ export interface DraftStep {
   on_failure?: string;
   retry?: number;
   todo?: string;
+  /** Steps that take it back. */
+  undo?: DraftStep[];
   notes: DraftNote[];
   readonly lines: Lines;
   /** The command as it stands on the page; "" for what a person does. */
@@ -137,6 +139,12 @@ export function emptyDraft(): Draft {
     taken: new Set(),
   };
 }
+
+/** Every step of a draft: probes, steps of causes, and what takes those back. */
+export const stepsOf = ({ probes, causes }: Draft): readonly DraftStep[] => [
+  ...probes,
+  ...causes.flatMap(({ resolve }) => resolve.flatMap((step) => [step, ...(step.undo ?? [])])),
+];
 
 /** The next free id for a title. */
 export function idFor(draft: Draft, title: string, otherwise: string): string {

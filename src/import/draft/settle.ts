@@ -78,7 +78,10 @@ function plainer(draft: Draft, path: readonly (string | number)[], why: string):
       if (cause === undefined) return;
       const step = inner === 'resolve' && typeof second === 'number' ? cause.resolve[second] : undefined;
       if (step !== undefined && typeof second === 'number') {
-        if (plainerStep(step, why, 'action')) return;
+        // What takes it back is said more plainly with it: as a note.
+        for (const undo of path[4] === 'undo' ? (step.undo ?? []) : []) asNote(draft, undo);
+        if (path[4] === 'undo') delete step.undo;
+        if (path[4] === 'undo' || plainerStep(step, why, 'action')) return;
         cause.resolve.splice(second, 1);
         asNote(draft, step);
       } else if (inner === 'escalate') cause.escalate.length = 0;
@@ -149,7 +152,7 @@ function onlyNotes(draft: Draft): void {
   for (const probe of draft.probes.splice(0)) asNote(draft, probe);
   for (const cause of draft.causes.splice(0)) {
     draft.notes.push({ title: 'Cause', text: cause.title, lines: cause.lines }, ...cause.notes);
-    for (const step of cause.resolve) asNote(draft, step);
+    for (const step of cause.resolve) for (const one of [step, ...(step.undo ?? [])]) asNote(draft, one);
   }
   for (const { title, lines } of [...draft.verify.splice(0), ...draft.triggers.splice(0)])
     draft.notes.push({ text: title, lines });

@@ -78,6 +78,7 @@ function plainStep(step: DraftStep, place: 'probe' | 'action'): Plain {
     retry,
     goal: place === 'action' ? goal : undefined,
     within: place === 'action' && goal !== undefined ? within : undefined,
+    undo: place === 'action' ? some((step.undo ?? []).map((one) => plainStep(one, 'action'))) : undefined,
     on_failure: place === 'action' ? on_failure : undefined,
     todo,
     notes: some(notes.map(plainNote)),

@@ -4,6 +4,7 @@ import type { Block, Leaf, Section } from '../page/page.ts';
 import type { Purpose } from '../words/headings.ts';
 import { plainWords } from '../words/plain.ts';
 import type { Role } from '../words/sentences.ts';
+import { forbidsBelow, forbidsInCase, isExampleLabel } from '../words/warnings.ts';
 import { type Entry, type Group, type Label, newGroup } from './group.ts';
 
 /** Where the reading of a body stands. */
@@ -13,8 +14,8 @@ export interface At {
   label: Label;
   /** Seconds to wait before the next command, which looks whether it has worked. */
   waits?: number | undefined;
-  /** The next fence is what must not be done. */
-  forbidden?: boolean;
+  /** Why what stands below, up to the next text, is told and not done. */
+  untold?: string | undefined;
   /** The next fence is what the last command prints. */
   printed?: boolean;
   /** How deep in lists the reading stands, and how deep it was when the branch was opened that it stands in. */
@@ -95,4 +96,14 @@ export const isOutputLabel = (text: string): boolean =>
     text,
   ) &&
     /[:：]\s*$/.test(text) &&
-    !/\b(?:run|execute)\b/i.test(text));
+    !/\b(?:run|execute|for example)\b/i.test(text));
+
+/** Why what stands below a text is not done; undefined where it may be. */
+export const untoldBelow = (text: string): string | undefined =>
+  !/[:：]\W*$/.test(text)
+    ? undefined
+    : forbidsBelow(text) || forbidsInCase(text)
+      ? 'the page says not to do it'
+      : isExampleLabel(text)
+        ? 'it tells what was done once, or is an example'
+        : undefined;

@@ -2,12 +2,11 @@
 // what warns is told and never done.
 
 import { expectationWithin } from '../commands/expected.ts';
-import type { Block, Item, Leaf, Prose, Section, Table } from '../page/page.ts';
-import { leavesOf, leavesOfSection } from '../page/page.ts';
-import { isKnownHeading, type Purpose, purposeOf } from '../words/headings.ts';
+import type { Block, Item, Leaf, Prose, Table } from '../page/page.ts';
+import { leavesOf } from '../page/page.ts';
 import { plainWords } from '../words/plain.ts';
 import { boldLead, branchOf, isOrder, roleOf, waitIn } from '../words/sentences.ts';
-import { forbids, warnsIn } from '../words/warnings.ts';
+import { forbidsInCase, isExampleLabel, isPast, warnsIn } from '../words/warnings.ts';
 import {
   type At,
   deepCode,
@@ -21,15 +20,20 @@ import {
   openBranch,
   STATE,
   titleOfOption,
+  untoldBelow,
 } from './at.ts';
 import { readCode } from './fences.ts';
-import { type Group, newGroup } from './group.ts';
+import { newGroup } from './group.ts';
 import { inlineCommands } from './inline.ts';
 import { readTable } from './table.ts';
 
 /** Reads blocks into the group where the reading stands. */
 export function readBlocks(blocks: readonly Block[], at: At): void {
   for (const block of blocks) {
+    if (at.untold !== undefined && block.kind !== 'prose') {
+      note(leavesOf([block]), at, at.untold);
+      continue;
+    }
     switch (block.kind) {
       case 'prose':
         readProse(block, at);
@@ -55,12 +59,15 @@ export function readBlocks(blocks: readonly Block[], at: At): void {
 
 function readProse(block: Prose, at: At): void {
   const { text } = block;
-  if (warnsIn(text)) {
-    at.forbidden = forbids(text) && /:\s*$/.test(text);
+  at.untold = untoldBelow(text);
+  if (warnsIn(text) || forbidsInCase(text)) {
     note([block], at, 'it is a warning');
     return;
   }
-  at.forbidden = false;
+  if (at.untold !== undefined) {
+    note([block], at, 'it is a label');
+    return;
+  }
   const label = labelIn(text);
   const role = label === null ? undefined : roleOf(label);
   if (label !== null && role !== undefined) {
@@ -109,6 +116,10 @@ function readText(leaf: Leaf, text: string, at: At): void {
   const told = expectationWithin(text);
   // What stands behind an arrow may be the order itself.
   const expected = told === null || isOrder(told) || inlineCommands(told).length > 0 ? null : told;
+  if (isPast(text)) {
+    at.group.entries.push({ kind: 'text', leaf, role: 'tell', text });
+    return;
+  }
   const commands = at.role === 'tell' ? [] : inlineCommands(text);
   for (const script of commands)
     at.group.entries.push({
@@ -155,8 +166,12 @@ function readItem(item: Item, at: At): void {
     readBlocks(item.blocks, at);
     return;
   }
-  if (warnsIn(text)) {
+  if (warnsIn(text) || forbidsInCase(text)) {
     note([item, ...leavesOf(item.blocks)], at, 'it is a warning');
+    return;
+  }
+  if (isExampleLabel(text) || isPast(text)) {
+    note([item, ...leavesOf(item.blocks)], at, 'it tells what was done once, or is an example');
     return;
   }
   const bold = boldLead(text);
@@ -234,48 +249,3 @@ function readRows(table: Table, at: At): void {
     }
   }
 }
-
-/** Reads the sections under a section into its group: branches become groups, other headings are labels. */
-export function readSections(sections: readonly Section[], at: At): void {
-  for (const section of sections) {
-    const { heading } = section;
-    const purpose = purposeOf(heading.text);
-    if (purpose === 'warnings') {
-      note(leavesOfSection(section), at, 'it is a warning');
-      continue;
-    }
-    if (purpose !== undefined && at.elsewhere(section, purpose)) continue;
-    const words = plainWords(heading.text);
-    const branch = branchOf(heading.text);
-    const option = /^(?:option|alternative|method|approach|variant)\s+(?:\d+|[A-Z])\b\s*[:.)–—-]*\s*(.*)$/i.exec(words);
-    const named = CASE.exec(words);
-    const role = roleOf(heading.text);
-    const inner: At = { ...at, level: 0, opened: undefined, label: { text: heading.text, leaf: heading } };
-    if (branch !== null)
-      inner.group = child(
-        at,
-        newGroup([branch.condition, branch.rest].filter((one) => one !== '').join(': '), 'branch', heading),
-      );
-    else if (option !== null) inner.group = child(at, newGroup(words, 'option', heading));
-    else if (named !== null) inner.group = child(at, newGroup(named[1] ?? words, 'cause', heading));
-    else inner.group.entries.push({ kind: 'note', leaf: heading, why: 'it is a heading' });
-    if (role !== undefined) inner.role = role;
-    else if (purpose === 'diagnosis' && at.role !== 'look') inner.role = 'look';
-    else if (purpose === 'resolution') inner.role = 'act';
-    else if (purpose !== undefined && TOLD.has(purpose) && isKnownHeading(heading.text)) inner.role = 'tell';
-    else if (named !== null || branch !== null) inner.role = 'act';
-    const scope: At = { ...inner, home: inner.group === at.group ? at.home : inner.group };
-    readBlocks(section.blocks, scope);
-    readSections(section.sections, scope);
-  }
-}
-
-const TOLD: ReadonlySet<Purpose> = new Set(['symptoms', 'impact', 'summary', 'trigger', 'severity', 'owner']);
-
-function child(at: At, group: Group): Group {
-  at.home.groups.push(group);
-  return group;
-}
-
-const CASE =
-  /^(?:(?:cause|scenario|case|issue|problem|symptom|failure(?: mode)?|situation)\s+(?:#?\d+|[A-Z])\b\s*[:.)–—-]*|\(?[A-H][.)])\s*(\S.*)$/i;

@@ -8,10 +8,11 @@ import { plainWords, withoutNumber } from '../words/plain.ts';
 import { boldLead } from '../words/sentences.ts';
 import { warnsIn } from '../words/warnings.ts';
 import type { At } from './at.ts';
-import { readBlocks, readSections } from './body.ts';
+import { readBlocks } from './body.ts';
 import { type Group, newGroup } from './group.ts';
 import { keepRest, leave, own, type Reading, titleOf } from './reading.ts';
 import { readTable } from './table.ts';
+import { readSections } from './under.ts';
 
 /** A cause with what the page has under it. */
 export interface Seed {

@@ -5,7 +5,7 @@ import type { Draft, DraftEscalation } from '../draft/draft.ts';
 import type { Leaf } from '../page/page.ts';
 import { plainWords, withoutNumber } from '../words/plain.ts';
 import { branchOf } from '../words/sentences.ts';
-import { linksBetween } from './link.ts';
+import { linksBetween } from './settle/link.ts';
 
 /** The line of `escalate` that a text of the page comes to. */
 export function escalationOf(draft: Draft, leaf: Leaf): DraftEscalation {

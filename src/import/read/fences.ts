@@ -9,11 +9,6 @@ import { leafOf } from './group.ts';
 /** Reads a fence: its commands, or a note of what else it is. */
 export function readCode(code: Code, at: At): void {
   const kind = fenceKind(code.language, code.text);
-  if (at.forbidden === true) {
-    at.forbidden = false;
-    note([code], at, 'the page says not to do it');
-    return;
-  }
   if (at.printed === true) {
     at.printed = false;
     const last = at.group.entries.findLast(({ kind: one }) => one === 'command');

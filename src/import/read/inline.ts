@@ -3,7 +3,7 @@
 import { isProgramName } from '../commands/programs.ts';
 import { plainWords } from '../words/plain.ts';
 import { isOrder } from '../words/sentences.ts';
-import { forbids } from '../words/warnings.ts';
+import { forbiddenFrom, forbids, isPast } from '../words/warnings.ts';
 
 /** Commands in a text that asks for them to be run. */
 export function inlineCommands(text: string): readonly string[] {
@@ -22,18 +22,23 @@ export function inlineCommands(text: string): readonly string[] {
     /\b(?:run|running|execute|executing|use|using|via|with)\b[^`]{0,40}`/i.test(plainlessCode(text));
   if (!asks) return [];
   const found = spans.filter(isCommand);
-  // "Run `x`, never `y`": what is forbidden is no step.
-  return found.filter(
-    (code) =>
-      !new RegExp(
-        `(?:never|(?:do|must|should) not|don['’]t|avoid|instead of|rather than)\\b[^.\`]{0,40}\`${escapedPattern(code)}\``,
-        'i',
-      ).test(text),
-  );
+  // "Run `x`, never `y`": what is forbidden is no step, nor is what was done once.
+  return found.filter((code) => {
+    const sentence = sentenceWith(text, `\`${code}\``);
+    return !isPast(sentence) && sentence.indexOf(`\`${code}\``) < forbiddenFrom(sentence);
+  });
+}
+
+// Ends of sentences inside of code are none.
+function sentenceWith(text: string, code: string): string {
+  const at = text.indexOf(code);
+  const bare = text.replace(/`[^`]*`/g, (span) => '\u0001'.repeat(span.length));
+  const ends = [...bare.matchAll(/[.!?](?=\s)|\n\s*\n/g)].map(({ index }) => index + 1);
+  const from = ends.findLast((end) => end <= at) ?? 0;
+  return text.slice(from, ends.find((end) => end > at) ?? text.length);
 }
 
 const plainlessCode = (text: string): string => text.replace(/\*\*|__/g, '');
-const escapedPattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function isCommand(code: string): boolean {
   if (/^(?:GET|HEAD) (?:https?:\/\/|\/)\S+$/.test(code)) return true;

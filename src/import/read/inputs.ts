@@ -2,7 +2,7 @@
 
 import type { Wanted } from '../commands/holes.ts';
 import { LOCAL_REDIS } from '../commands/to-redis.ts';
-import type { Draft, DraftInput } from '../draft/draft.ts';
+import { type Draft, type DraftInput, stepsOf } from '../draft/draft.ts';
 
 const SECRET =
   /(?:password|passwd|secret|token|api_?key|private_?key|credential|dsn|auth)|(?:redis|database|db|postgres|mongo|mysql|amqp|rabbit\w*|broker|connection|conn)_(?:ur[li]|string|addr)/;
@@ -40,9 +40,7 @@ export function kindOfInput(draft: Draft, { name, written, env, label }: Wanted)
  * of this host.
  */
 export function withDefaults(draft: Draft): void {
-  const steps = [...draft.probes, ...draft.causes.flatMap(({ resolve }) => resolve)].filter(
-    ({ kind }) => kind === 'redis' || kind === 'bullmq',
-  );
+  const steps = stepsOf(draft).filter(({ kind }) => kind === 'redis' || kind === 'bullmq');
   const addresses = steps.map(({ value }) => addressOf(value));
   const common = addresses.find((one) => one !== undefined);
   if (steps.length === 0) return;

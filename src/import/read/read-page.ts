@@ -1,20 +1,22 @@
 // A page to a draft: each section by what it is for, causes before what is linked to them, and at the end whatever has not found
 // a place, as notes.
 
+import { stepsOf } from '../draft/draft.ts';
 import type { Block, Leaf, Page, Section } from '../page/page.ts';
 import { leavesOf, leavesOfPage, leavesOfSection } from '../page/page.ts';
 import { isKnownHeading, type Purpose, purposeOf } from '../words/headings.ts';
 import { plainWords, withoutNumber } from '../words/plain.ts';
 import { branchOf, type Role, roleOf } from '../words/sentences.ts';
 import type { At } from './at.ts';
-import { readBlocks, readSections } from './body.ts';
+import { readBlocks } from './body.ts';
 import { addCause, readCauses } from './causes.ts';
 import { type Group, newGroup } from './group.ts';
 import { kindOfInput } from './inputs.ts';
 import { readMetadata } from './metadata.ts';
 import { leave, leaveAll, own, type Reading } from './reading.ts';
-import { type Bodies, type Body, settlePage } from './settle-page.ts';
+import { type Bodies, type Body, settlePage } from './settle/settle-page.ts';
 import { readTable } from './table.ts';
+import { readSections } from './under.ts';
 
 /** Reads a page into the draft of a reading. */
 export function readPage(reading: Reading, page: Page): void {
@@ -25,8 +27,7 @@ export function readPage(reading: Reading, page: Page): void {
   for (const section of page.sections) readSection(reading, section, bodies);
   settlePage(reading, bodies);
   for (const leaf of leavesOfPage(page)) leave(reading, leaf, 'Also on the page', 'it has no place of its own');
-  for (const step of [...reading.draft.probes, ...reading.draft.causes.flatMap(({ resolve }) => resolve)])
-    for (const wanted of step.wanted) kindOfInput(reading.draft, wanted);
+  for (const step of stepsOf(reading.draft)) for (const wanted of step.wanted) kindOfInput(reading.draft, wanted);
 }
 
 function readOpening(
@@ -92,8 +93,11 @@ function goesElsewhere(
     case 'escalation':
       bodies.told.push({ section, purpose: other });
       return true;
-    case 'references':
+    // Examples and what was done once are told, whatever stands in them.
     case 'history':
+      bodies.told.push({ section, purpose: other });
+      return true;
+    case 'references':
       if (!isExact || hasFence(section)) return false;
       bodies.told.push({ section, purpose: other });
       return true;
@@ -132,8 +136,10 @@ function readSection(reading: Reading, section: Section, bodies: Bodies): void {
       body('look');
       return;
     case 'resolution':
-    case 'rollback':
       body('act');
+      return;
+    case 'rollback':
+      body('undo');
       return;
     case 'verification':
       body('check');

@@ -99,7 +99,7 @@ const EXACT: ReadonlyMap<string, Purpose> = new Map<string, Purpose>([
   ),
   ...named(
     'history',
-    'history|revision history|changelog|change log|document history|version history|past incidents|incident history|previous incidents|previous occurrences',
+    'example|examples|sample|sample output|sample log|sample logs|example output|example session|timeline|incident timeline|what happened|what we did|last time|history|revision history|changelog|change log|document history|version history|past incidents|incident history|previous incidents|previous occurrences',
   ),
   ...named('owner', 'owner|owners|ownership|maintainer|maintainers|team|service owner'),
 ]);
@@ -114,7 +114,10 @@ const RULES: readonly (readonly [Purpose, RegExp])[] = [
     /\bverif|validat|success criteria|confirm (?:the )?(?:fix|recovery|resolution)|(?:after|post).?(?:recovery|resolution|fix|restart|failover)|복구 확인/,
   ],
   ['rollback', /\broll.?back|\brevert|откат/],
-  ['history', /(?:revision|version|change|document|incident) history|changelog|past incident|previous incident/],
+  [
+    'history',
+    /^(?:an? )?(?:example|sample)s?\b|\btimeline\b|\bwhat (?:happened|we (?:did|ran|tried))\b|\b(?:last|previous) (?:time|incident|outage)\b|(?:revision|version|change|document|incident) history|changelog|past incident|previous incident/,
+  ],
   [
     'references',
     /\breferences?\b|related|see also|prerequisite|communicat|dashboards?$|links$|glossary|appendix|stakeholder/,

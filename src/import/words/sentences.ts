@@ -109,7 +109,9 @@ export function waitIn(markdown: string): number | null {
 }
 
 /** What the lines below a label are for. */
-export type Role = 'look' | 'act' | 'check' | 'tell' | 'undo';
+export type Role = 'look' | 'act' | 'check' | 'tell' | Back;
+/** What takes something back: the step before it, or all that a section does. */
+export type Back = 'undo' | 'revert';
 
 const ROLES: readonly (readonly [Role, RegExp])[] = [
   [

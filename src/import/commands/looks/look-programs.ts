@@ -1,8 +1,8 @@
 // Programs whose words need more than a list of verbs to tell whether they only look: requests, clients of data stores, small
 // languages such as those of sed and awk.
 
-import { redisRisk } from '../../kinds/redis/risk.ts';
-import { optionsOf } from './given.ts';
+import { redisRisk } from '../../../kinds/redis/risk.ts';
+import { optionsOf } from '../options.ts';
 import { strictly, verbsOf, words } from './look-rules.ts';
 import { queryLooks } from './sql.ts';
 

@@ -1,18 +1,19 @@
 // What was read of a page, settled in an order: what is said of causes may be a condition over probes, and branches are linked to
 // causes that are known.
 
-import type { DraftCause } from '../draft/draft.ts';
-import type { Leaf, Section } from '../page/page.ts';
-import type { Purpose } from '../words/headings.ts';
-import { plainWords } from '../words/plain.ts';
-import { addCause, nobody, type Seed, sidesOf } from './causes.ts';
+import type { DraftCause } from '../../draft/draft.ts';
+import type { Leaf, Section } from '../../page/page.ts';
+import type { Purpose } from '../../words/headings.ts';
+import { plainWords } from '../../words/plain.ts';
+import { addCause, nobody, type Seed, sidesOf } from '../causes.ts';
+import type { Group } from '../group.ts';
+import { guessed, own, type Reading, titleOf } from '../reading.ts';
+import type { CommandEntry } from '../steps.ts';
+import { tell } from '../told.ts';
 import { settleOptions } from './choices.ts';
-import type { Group } from './group.ts';
 import { linksBetween } from './link.ts';
-import { guessed, own, type Reading, titleOf } from './reading.ts';
 import { evidenceOf, type Place, settleEntries } from './settle-group.ts';
-import type { CommandEntry } from './steps.ts';
-import { tell } from './told.ts';
+import { settleRollback } from './take-back.ts';
 import { settleVerification, verifyByProbes } from './verify.ts';
 
 /** A body that was read: the section's own, to be settled when all causes are known. */
@@ -30,8 +31,11 @@ export interface Bodies {
 }
 
 /** Settles what was read: probes, then causes, then what is linked to them, then the end. */
-export function settlePage(reading: Reading, { all, seeds, told }: Bodies): void {
+export function settlePage(reading: Reading, { all: bodies, seeds, told }: Bodies): void {
   const { draft } = reading;
+  // Where a page has no other section for what to do, rolling back is what to do.
+  const isFix = seeds.length === 0 && !bodies.some(({ purpose }) => purpose === 'resolution');
+  const all = isFix ? bodies.map(asFix) : bodies.filter(({ purpose }) => purpose !== 'rollback');
   const byPage = seeds.filter(({ cause }) => cause !== nobody).length;
   const general = generalOf(reading, byPage);
   // Probes first: what is said of causes may be a condition over them.
@@ -47,6 +51,13 @@ export function settlePage(reading: Reading, { all, seeds, told }: Bodies): void
   }
   for (const { cause, group } of seeds) settleSeed(reading, cause, { group, general });
   settleBranches(reading, all, general);
+  for (const { group, purpose, heading } of isFix ? [] : bodies)
+    if (purpose === 'rollback')
+      settleRollback(
+        reading,
+        [group, ...everyBranch(group)].flatMap(({ entries }) => entries),
+        plainWords(heading.text),
+      );
   for (const { group, purpose, heading } of all)
     if (purpose === 'verification')
       settleVerification(reading, group, {
@@ -58,6 +69,19 @@ export function settlePage(reading: Reading, { all, seeds, told }: Bodies): void
   for (const cause of draft.causes)
     evidenceOf(reading, cause, `${cause.title} ${cause.notes[0]?.text.slice(0, 200) ?? ''}`);
 }
+
+const asFix = (body: Body): Body =>
+  body.purpose === 'rollback' ? { ...body, purpose: 'resolution', group: actingGroup(body.group) } : body;
+
+const actingGroup = (group: Group): Group => ({
+  ...group,
+  entries: group.entries.map((entry) =>
+    (entry.kind === 'command' || entry.kind === 'text') && (entry.role === 'undo' || entry.role === 'revert')
+      ? { ...entry, role: 'act' }
+      : entry,
+  ),
+  groups: group.groups.map(actingGroup),
+});
 
 type General = (heading: Leaf) => DraftCause;
 

@@ -1,6 +1,6 @@
 // Which branch of the resolution belongs to which cause: by the words that both have, each weighed by how rare it is on the page.
 
-import { plainWords, wordsIn } from '../words/plain.ts';
+import { plainWords, wordsIn } from '../../words/plain.ts';
 
 /** A text to be linked: its name, and all that is said of it. */
 export interface Side {

@@ -1,14 +1,14 @@
 // What must be true when it is over. A command whose reading can be compared becomes a goal; for the rest a person is asked,
 // since a goal that proves nothing would call a run resolved that is not.
 
-import { inert } from '../commands/holes.ts';
-import { type DraftStep, idOf } from '../draft/draft.ts';
-import type { Leaf } from '../page/page.ts';
-import { noteText } from '../page/page.ts';
-import type { Group } from './group.ts';
-import { keepRest, leave, own, type Reading } from './reading.ts';
+import { inert } from '../../commands/holes.ts';
+import { type DraftStep, idOf } from '../../draft/draft.ts';
+import type { Leaf } from '../../page/page.ts';
+import { noteText } from '../../page/page.ts';
+import type { Group } from '../group.ts';
+import { keepRest, leave, own, type Reading } from '../reading.ts';
+import { type CommandEntry, commandStep, keepLabel, saidBy, wellCondition } from '../steps.ts';
 import { probeFor } from './settle-group.ts';
-import { type CommandEntry, commandStep, keepLabel, saidBy, wellCondition } from './steps.ts';
 
 /** Settles what a page says of the end; `act` takes commands that change something. */
 export function settleVerification(

@@ -1,7 +1,7 @@
 // How programs are told to look: rules over their words. A rule names what is certainly a look; whatever it does not know, an
 // option or a verb, is none.
 
-import { optionsOf } from './given.ts';
+import { optionsOf } from '../options.ts';
 
 /** Words of a text. */
 export const words = (text: string): readonly string[] =>

@@ -217,7 +217,7 @@ export const SERVICES: readonly (readonly [string, Rule])[] = [
   }),
   ...rules('apt apt-get apt-cache', first('list show policy search showpkg madison depends rdepends')),
   ...rules('dpkg', /^-(?:l|L|s|S|-list|-status|-listfiles)(?: [^-]\S*)*$/),
-  ...rules('rpm', (args) => /^-q/.test(args[0] ?? '') && !args.some((arg) => arg.startsWith('--pipe'))),
+  ...rules('rpm', (args) => args[0]?.startsWith('-q') === true && !args.some((arg) => arg.startsWith('--pipe'))),
   ...rules('yum dnf', first('list info history$ history|list history|info check-update repolist search repoquery')),
   ...rules('pip pip3', first('list show freeze check', { unless: /^--log/ })),
   ...rules('npm pnpm yarn', first('ls list outdated audit$ view why', { unless: /^--fix/ })),

@@ -1,13 +1,12 @@
 // Groups to probes, causes and steps: what looks goes to the probes, what acts to the steps of a cause; each place where more
 // than one way is given becomes a choice.
 
-import type { DraftCause, DraftStep } from '../draft/draft.ts';
-import { noteText } from '../page/page.ts';
-import { isLook, isOrder } from '../words/sentences.ts';
-import { chooseBetween } from './choices.ts';
-import { conditionsIn } from './conditions.ts';
-import type { Entry, Group } from './group.ts';
-import { addNote, keepRest, leave, own, type Reading } from './reading.ts';
+import type { DraftCause, DraftStep } from '../../draft/draft.ts';
+import { noteText } from '../../page/page.ts';
+import { isLook, isOrder } from '../../words/sentences.ts';
+import { conditionsIn } from '../conditions.ts';
+import type { Entry, Group } from '../group.ts';
+import { addNote, keepRest, leave, own, type Reading } from '../reading.ts';
 import {
   apart,
   askStep,
@@ -17,7 +16,9 @@ import {
   manualStep,
   saidBy,
   wellCondition,
-} from './steps.ts';
+} from '../steps.ts';
+import { chooseBetween } from './choices.ts';
+import { takeBack } from './take-back.ts';
 
 /** Where the parts of a group go. */
 export interface Place {
@@ -82,6 +83,8 @@ function takeCommand(reading: Reading, entry: CommandEntry, taking: Taking): Dra
     const { leaf } = entry.label;
     if (leaf !== undefined) keepLabel(reading, leaf, target, to(name));
   };
+  if (entry.role === 'undo' || entry.role === 'revert')
+    return takeBack(reading, entry, { step, acted, heading: place.heading });
   if (entry.role === 'check' && step.effect === 'read') {
     const probe = probeFor(reading, step);
     const condition = wellCondition(reading, probe);
@@ -116,8 +119,6 @@ function takeCommand(reading: Reading, entry: CommandEntry, taking: Taking): Dra
   }
   if (step.effect === 'read' && step.kind === 'shell') step.risk = 'read';
   const cause = place.cause();
-  if (entry.role === 'undo' && acted.length > 0)
-    step.notes.push({ text: 'The page names this to take the step before it back.' });
   if (entry.piece.isAlternative) chooseBetween(reading, cause, { step, before: acted.at(-1), group });
   cause.resolve.push(step);
   if (step.effect !== 'read') acted.push(step);
@@ -157,6 +158,7 @@ function takeText(
   { place, last, made, acted, lead }: TakingText,
 ): DraftStep | null {
   const { leaf, text, role } = entry;
+  if (role === 'undo' || role === 'revert') return takeBack(reading, entry, { acted, heading: place.heading });
   if (
     role === 'tell' ||
     !(

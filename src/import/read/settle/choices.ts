@@ -1,9 +1,9 @@
 // Several ways to do one thing: an input says which is taken, and the steps of the others are left out.
 
-import { nameOf } from '../commands/holes.ts';
-import type { DraftCause, DraftStep } from '../draft/draft.ts';
-import type { Group } from './group.ts';
-import { type Reading, titleOf } from './reading.ts';
+import { nameOf } from '../../commands/holes.ts';
+import type { DraftCause, DraftStep } from '../../draft/draft.ts';
+import type { Group } from '../group.ts';
+import { type Reading, titleOf } from '../reading.ts';
 
 /** Makes a step another way of the one before it: the first is taken unless another is chosen, never both. */
 export function chooseBetween(
