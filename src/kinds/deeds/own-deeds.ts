@@ -24,7 +24,7 @@ export function ownDeeds(words: readonly string[], read: readonly string[]): Dee
   const statements = ofStatements(name, words, read);
   return {
     known: [
-      ...ofTable(program, args),
+      ...ofTable(program, /^mongo(?:sh)?$/.test(name) && readsProgram(words) === name ? [...args, ...read] : args),
       ...ofRequests(name, args),
       ...ofRedis(name, args),
       ...statements.known,

@@ -113,8 +113,8 @@ const ofFind: Unwrap = (args) => {
 };
 
 // A verb, and behind it the command of it that runs another one.
-function ofContainers(args: readonly string[], table: string): ReturnType<Unwrap> {
-  const { operands } = readOptions(args, optionsOf(table), { operands: 1 });
+function ofContainers(args: readonly string[], table: string, unknown: 'flag' | 'valued' = 'flag'): ReturnType<Unwrap> {
+  const { operands } = readOptions(args, optionsOf(table), { operands: 1, unknown });
   const [verb] = operands;
   const rest = verb === undefined ? [] : args.slice(verb.at + 1);
   switch (verb?.word) {
@@ -145,7 +145,7 @@ function ofContainers(args: readonly string[], table: string): ReturnType<Unwrap
       return { commands, scripts: [], own };
     }
     default:
-      return NOTHING;
+      return unknown === 'flag' ? ofContainers(args, table, 'valued') : NOTHING;
   }
 }
 
@@ -218,7 +218,7 @@ const WRAPPERS: ReadonlyMap<string, Unwrap> = new Map<string, Unwrap>([
   ['eval', joined(0)],
   ['trap', (args) => ({ commands: [], scripts: args.slice(0, 1) })],
   ...named('sh bash dash ash ksh mksh zsh fish rbash', ofShell),
-  ...named('docker podman nerdctl', ofContainers),
+  ...named('docker podman nerdctl', (args, name) => ofContainers(args, name)),
   ['docker-compose', (args) => ofContainers(args, 'compose')],
   ...named('kubectl oc', ofKube),
   ['crictl', verbed('exec', 1)],
