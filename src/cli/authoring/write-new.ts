@@ -1,6 +1,6 @@
 // New files of authors: all of them or none, never over one that is there, and the schemas beside them that editors complete by.
 
-import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { CliError, EXIT } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
@@ -29,9 +29,8 @@ export async function writeNew(dir: string, files: readonly NewFile[], cure: str
       begun.push(draft);
       await writeFile(draft, text, { mode: 0o644 });
     }
-    // A link, unlike a rename, fails where the name is taken.
     for (const [n, { path }] of files.entries()) {
-      await link(begun[n] ?? '', path).catch((error: unknown) => {
+      await placeNew(begun[n] ?? '', path).catch((error: unknown) => {
         throw Object.assign(error as Error, { path });
       });
       placed.push(path);
@@ -49,5 +48,21 @@ export async function writeNew(dir: string, files: readonly NewFile[], cure: str
     );
   } finally {
     for (const path of begun) await rm(path, { force: true });
+  }
+}
+
+/** What file systems say that have no hard links: FAT, some network folders and containers. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK']);
+
+/**
+ * Gives a file that is written a second name. Throws EEXIST where that is taken: so does a link, unlike a rename, and where
+ * there are no links a copy that is told to.
+ */
+export async function placeNew(draft: string, path: string, linking: typeof link = link): Promise<void> {
+  try {
+    await linking(draft, path);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code)) throw error;
+    await copyFile(draft, path, constants.COPYFILE_EXCL);
   }
 }
