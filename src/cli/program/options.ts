@@ -21,6 +21,9 @@ export const as = (): Option => new Option('--as <name>', 'who you are in the re
 /** What may be done without a person. */
 export const approve = (): Option =>
   new Option('--approve <level>', 'the highest risk allowed without a person').choices([...RISKS]).default('read');
+/** Looks that do not write. */
+export const noWriteProbe = (): Option =>
+  new Option('--no-write-probe', 'never write to Redis in order to see whether it takes writes');
 /** `name=value`, as often as wanted; of a name given twice the last value counts. */
 export const pairs = (flags: string, description: string): Option =>
   new Option(flags, description).argParser<Readonly<Record<string, string>> | undefined>((text, before) => {

@@ -5,7 +5,7 @@ import type { ReportFormat } from '../commands/report.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
-import { approve, as, type Done, every, home, json, pairs, time, verbose } from './options.ts';
+import { approve, as, type Done, every, home, json, noWriteProbe, pairs, time, verbose } from './options.ts';
 import { addRuns } from './runs.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
@@ -103,6 +103,18 @@ function likeAll(command: Command): void {
   for (const inner of command.commands) likeAll(inner);
 }
 
+/** What a run is given; `of` says where that counts. */
+const inputs = (command: Command, of = ''): Command =>
+  command
+    .addOption(pairs('--input <name=value>', `${of}value of an input; may be given several times`))
+    .option('--input-file <file>', `${of}inputs from a YAML or JSON file`);
+
+/** What a run that is taken up again is given; `of` says where that counts. */
+const secretInputs = (command: Command, of = ''): Command =>
+  command
+    .addOption(pairs('--input <name=value>', `${of}value of a secret input; the record does not hold those`))
+    .option('--input-file <file>', `${of}secret inputs from a YAML or JSON file, which no process list shows`);
+
 const screens = (command: Command): Command =>
   command
     .addOption(new Option('--plain', 'plain lines, also in a terminal').conflicts('tui'))
@@ -113,15 +125,14 @@ const screens = (command: Command): Command =>
 function addRun(program: Command, done: Done): void {
   const command = program
     .command('run <runbook>')
-    .description('start a run: the guided screen in a terminal, plain lines elsewhere')
-    .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
-    .option('--input-file <file>', 'inputs from a YAML or JSON file')
+    .description('start a run: the guided screen in a terminal, plain lines elsewhere');
+  inputs(command)
     .addOption(pairs('--answer <id=value>', 'answer to an ask or manual step in advance; may be given several times'))
     .addOption(approve())
     .option('--cause <id>', 'the cause to take up, unless the evidence rules it out')
     .option('--alert <file>', 'the alert that started it: a file, or - for standard input')
     .option('--dry-run', 'look and plan; change nothing')
-    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes')
+    .addOption(noWriteProbe())
     // Of drills: their runs may not leave the sandbox.
     .addOption(new Option('--within <kinds>', 'the kinds of step that are carried out; others see nothing').hideHelp());
   screens(command)
@@ -144,11 +155,8 @@ function addDemo(program: Command, done: Done): void {
 function addResume(program: Command, done: Done): void {
   const command = program
     .command('resume [run]')
-    .description('go on with a stopped, waiting or crashed run (default: the newest that is open)')
-    .addOption(pairs('--input <name=value>', 'value of a secret input; the record does not hold those'))
-    .option('--input-file <file>', 'secret inputs from a YAML or JSON file, which no process list shows')
-    .addOption(approve());
-  screens(command)
+    .description('go on with a stopped, waiting or crashed run (default: the newest that is open)');
+  screens(secretInputs(command).addOption(approve()))
     .addOption(as())
     .addOption(home())
     .action(async (run: string | undefined, options) =>
@@ -159,13 +167,12 @@ function addResume(program: Command, done: Done): void {
 function addWatch(program: Command, done: Done): void {
   const command = program
     .command('watch <what>')
-    .description('follow a run that is led in another terminal; or a runbook, and start a run when a trigger holds')
-    .addOption(pairs('--input <name=value>', 'of a runbook: value of an input; may be given several times'))
-    .option('--input-file <file>', 'of a runbook: inputs from a YAML or JSON file')
+    .description('follow a run that is led in another terminal; or a runbook, and start a run when a trigger holds');
+  inputs(command, 'of a runbook: ')
     .addOption(approve())
     .addOption(time('--every <duration>', 'of a runbook: how often its triggers are looked at').default(30_000, '30s'))
     .addOption(time('--for <duration>', 'of a runbook: how long a trigger must hold').default(0, '0s'))
-    .option('--no-write-probe', 'never write to Redis in order to see whether it takes writes');
+    .addOption(noWriteProbe());
   screens(command)
     .addOption(as())
     .addOption(home())
@@ -199,7 +206,7 @@ function addRecords(program: Command, done: Done): void {
     .option('--out <file>', 'write it to a file (default: standard output)')
     .addOption(home())
     .action(async (run: string, options) => done(await (await import('../commands/report.ts')).report(run, options)));
-  program
+  const replay = program
     .command('replay <transcript>')
     .description('compute every decision of a record again and compare (a transcript, a run or a folder)')
     .option('--runbook <runbook>', 'the backtest: what this edited runbook would have decided then')
@@ -209,9 +216,8 @@ function addRecords(program: Command, done: Done): void {
         'in a new run, against the real systems: a command that is not the one approved then is not run',
       ).conflicts('runbook'),
     )
-    .addOption(approve())
-    .addOption(pairs('--input <name=value>', 'with --live: value of a secret input; the record does not hold those'))
-    .option('--input-file <file>', 'with --live: secret inputs from a YAML or JSON file')
+    .addOption(approve());
+  secretInputs(replay, 'with --live: ')
     .addOption(as())
     .addOption(json())
     .addOption(home())
