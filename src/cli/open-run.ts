@@ -9,9 +9,15 @@ import { fixOf, TranscriptError } from '../transcript/transcript-error.ts';
 import { TranscriptWriter } from '../transcript/writer.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 
-/** The store that `--home` names, else the usual one. */
+/** The store that `--home` names, else the usual one; what is wrong with it is told as an error with an exit code. */
 export function storeOf(home: string | undefined): Store {
-  return translated(() => openStore(home ?? homeOf(process.env)));
+  const store = translated(() => openStore(home ?? homeOf(process.env)));
+  return {
+    ...store,
+    findRun: (word) => translated(() => store.findRun(word)),
+    listRuns: () => translated(() => store.listRuns()),
+    minutes: () => translated(() => store.minutes()),
+  };
 }
 
 /** Makes folder, lock and transcript of a new run. */

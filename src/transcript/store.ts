@@ -67,7 +67,7 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
   const root = realHome(resolve(home));
   const runs = join(root, 'runs');
 
-  const ids = () => disk.list(runs).filter(isRunId);
+  const ids = () => orIo(`list the runs in ${runs}`, () => disk.list(runs).filter(isRunId));
 
   return {
     home: root,
@@ -95,17 +95,18 @@ export function openStore(home: string, disk: Disk = nodeDisk): Store {
       return ok(folder);
     },
     listRuns: () => inOrder(ids(), runs, disk).map((id) => runFolder(join(runs, id))),
-    minutes: function* () {
-      const sorted = ids().toSorted();
-      for (let end = sorted.length; end > 0; ) {
-        const minute = minuteOf(sorted[end - 1] ?? '');
-        let start = end - 1;
-        while (start > 0 && minuteOf(sorted[start - 1] ?? '') === minute) start -= 1;
-        yield sorted.slice(start, end).map((id) => runFolder(join(runs, id)));
-        end = start;
-      }
-    },
+    minutes: () => byMinute(ids().toSorted(), runs),
   };
+}
+
+function* byMinute(sorted: readonly string[], runs: string): Generator<readonly RunFolder[]> {
+  for (let end = sorted.length; end > 0; ) {
+    const minute = minuteOf(sorted[end - 1] ?? '');
+    let start = end - 1;
+    while (start > 0 && minuteOf(sorted[start - 1] ?? '') === minute) start -= 1;
+    yield sorted.slice(start, end).map((id) => runFolder(join(runs, id)));
+    end = start;
+  }
 }
 
 /** The paths of a run in a folder that is known already. */

@@ -205,6 +205,15 @@ test('a home that is itself a link is its owner`s choice', () => {
   expect(run.path.startsWith(real)).toBe(true);
 });
 
+test('a place for runs that is none is named, whatever is asked of it', () => {
+  const home = folder();
+  writeFileSync(join(home, 'runs'), '');
+  const store = openStore(home);
+  const trouble = `cannot list the runs in ${join(home, 'runs')}: ENOTDIR`;
+  for (const ask of [() => store.listRuns(), () => store.findRun('k3f7'), () => store.minutes()])
+    expect(ask).toThrow(expect.objectContaining({ kind: 'io', message: expect.stringContaining(trouble) }));
+});
+
 describe('a writer', () => {
   test('takes nothing after its seal or its end, and its head is saved', () => {
     const run = newStore().createRun(ID);
