@@ -78,7 +78,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   });
   const { recorded } = leading;
   const standIn = recorded === undefined ? null : answering(recorded, actor, (act, by) => session.act(act, by));
-  const door = openDoor(folder, (act, by) => session.act(act, by));
+  const door = openDoor({ folder, plan, act: (act, by) => session.act(act, by) });
   const session: Session = new Session(
     {
       plan,

@@ -41,3 +41,12 @@ export function onSignals(session: Stopping): { code(): ExitCode | null; off(): 
     },
   };
 }
+
+/** Aborted by the first signal that comes, while something is watched that goes on without us; its reason is the exit code. */
+export function endedBySignals(): AbortSignal {
+  const ended = new AbortController();
+  // Of a closing terminal come two. Of the others a second one ends the process at once, unless a run has its own ear for it.
+  process.on('SIGHUP', () => ended.abort(CODES.SIGHUP));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort(CODES[name]));
+  return ended.signal;
+}

@@ -30,7 +30,14 @@ export interface Answer {
 
 /** What an operator may do at any time, whatever is asked. */
 export type OperatorAct =
-  | { readonly type: 'answer'; readonly question: string; readonly answer: Answer; readonly via?: 'watch' }
+  | {
+      readonly type: 'answer';
+      readonly question: string;
+      readonly answer: Answer;
+      readonly via?: 'watch';
+      /** The word that was typed, where one had to be; it is not recorded. */
+      readonly typed?: string;
+    }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'stop'; readonly how: 'after_step' | 'abort' };
 

@@ -6,9 +6,9 @@ import type { Question } from '../model/question.ts';
 import type { RunState } from '../session/ports.ts';
 import { askedOf } from '../views/blocks/asked.ts';
 import type { Block } from '../views/blocks/block.ts';
-import { brokenBlock } from '../views/blocks/broken.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
+import { brokenBlock, type Refused, refusedBlock } from '../views/blocks/unrecorded.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
 import { endedBefore, wholeOutput, withEnded } from '../views/screen/outputs.ts';
@@ -62,6 +62,8 @@ export interface GuidedStore {
   hint(text: string): void;
   /** What came out of the editor, for a question that may not be open any more. */
   edited(question: string, text: string): void;
+  /** What was sent to a run that is led elsewhere was not taken: that is printed, and what is still asked is open again. */
+  refused(what: Refused, why: string): void;
   /** Rows for the scrollback that no event says, e.g. the head of the record. */
   say(rows: readonly Row[]): void;
   resized(): void;
@@ -240,6 +242,11 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       const { mode } = local;
       if (mode.type === 'typing' && mode.question === question)
         local = { ...local, text, caret: text.length, hint: '' };
+      draw();
+    },
+    refused: (what, why) => {
+      print([refusedBlock(what, why, options.now())]);
+      local = { ...local, hint: '', ...(what === 'answer' ? { sent: null } : {}) };
       draw();
     },
     say: (rows) => {

@@ -160,7 +160,7 @@ function typing(local: Local, press: Press, situation: Situation): Pressed {
   switch (needs.type) {
     case 'word':
       return text === needs.word
-        ? answering(local, question, { choice: 'run' })
+        ? answering(local, question, { choice: 'run' }, { typed: text })
         : hinting(local, `That is not ${needs.word}. Nothing was run.`);
     case 'reason':
       if (text === '' && needs.required) return hinting(local, 'Say why in a few words; it goes on record.');
@@ -184,9 +184,9 @@ function answered(local: Local, question: Question, option: Option, more: Omit<A
   return answering(local, question, { choice: option.choice, ...more });
 }
 
-function answering(local: Local, question: Question, answer: Answer): Pressed {
+function answering(local: Local, question: Question, answer: Answer, how: { readonly typed?: string } = {}): Pressed {
   const change = { mode: MAIN, text: '', caret: 0, hint: '', scroll: 0, sent: question.id };
-  return doing(local, { type: 'answer', question: question.id, answer }, change);
+  return doing(local, { type: 'answer', question: question.id, answer, ...how }, change);
 }
 
 function choosing(local: Local, press: Press, situation: Situation): Pressed {

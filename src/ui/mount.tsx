@@ -7,6 +7,7 @@ import { createElement } from 'react';
 import type { Actor } from '../model/event.ts';
 import type { Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
+import type { Refused } from '../views/blocks/unrecorded.ts';
 import { NO_RUN } from '../views/screen/run-view.ts';
 import { type Env, glyphsFor } from '../views/text/glyphs.ts';
 import { copyable, pageOf } from '../views/text/layout.ts';
@@ -51,8 +52,8 @@ export interface GuidedRun {
   connect(act: (act: OperatorAct) => void): void;
   /** The terminal is gone: nothing is read or written any more, and the run goes on without it. */
   letGo(): void;
-  /** Says something to the person at the keyboard that is no part of the record. */
-  hint(text: string): void;
+  /** The run, which is led elsewhere, has not taken what the person wanted. */
+  refused(what: Refused, why: string): void;
   /** Prints what is left, with the head of the record where there is one, and gives the terminal back. */
   close(end?: { readonly head?: string }): Promise<void>;
 }
@@ -224,7 +225,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
       tell = act;
     },
     letGo,
-    hint: (text) => guarded(() => store.hint(text)),
+    refused: (what, why) => guarded(() => store.refused(what, why)),
     close: async (end = {}) => {
       isOver = true;
       await lent;

@@ -7,10 +7,10 @@ import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
 import type { Answer, Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
 import type { Block, CauseLine } from '../views/blocks/block.ts';
-import { brokenBlock } from '../views/blocks/broken.ts';
 import { evidenceLine, verdictWord } from '../views/blocks/evidence-lines.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
+import { brokenBlock, type Refused, refusedBlock } from '../views/blocks/unrecorded.ts';
 import { type Detail, plainLine } from '../views/plain/line.ts';
 import { optionLines, optionNamed, plainLines } from '../views/plain/plain.ts';
 import { optionsFrom, optionsOf } from '../views/screen/choices.ts';
@@ -42,6 +42,8 @@ export interface PlainRun {
   readonly observer: Observer;
   readonly operator: Operator;
   connect(act: (act: OperatorAct) => void): void;
+  /** The run, which is led elsewhere, has not taken what the person wanted. */
+  refused(what: Refused, why: string): void;
   /** The terminal is gone: nothing is read any more, and what is written goes nowhere. */
   letGo(): void;
   close(end?: { readonly head?: string }): Promise<void>;
@@ -89,13 +91,13 @@ export function plainRun(options: PlainRunOptions): PlainRun {
 
   const reader: Interface | null = stdin === null ? null : createInterface({ input: stdin, terminal: false });
 
-  const answer = (question: Question, given: Answer): void => {
+  const answer = (question: Question, given: Answer, how: { readonly typed?: string } = {}): void => {
     open = null;
     isDeaf = true;
     setImmediate(() => {
       isDeaf = false;
     });
-    tell?.({ type: 'answer', question: question.id, answer: given });
+    tell?.({ type: 'answer', question: question.id, answer: given, ...how });
   };
 
   reader?.on('line', (line) => {
@@ -132,7 +134,7 @@ export function plainRun(options: PlainRunOptions): PlainRun {
     switch (needs.type) {
       case 'word':
         return text === needs.word
-          ? answer(question, { choice })
+          ? answer(question, { choice }, { typed: text })
           : say('hint', `that is not ${needs.word}; nothing was run`);
       case 'reason':
         if (text === '' && needs.required) return say('hint', 'a reason is needed; it goes on record');
@@ -155,6 +157,13 @@ export function plainRun(options: PlainRunOptions): PlainRun {
       default:
         return unreachable(needs);
     }
+  };
+
+  const ask = (question: Question): void => {
+    const list = optionsOf(context.plan, question, optionsFrom(context.plan, state));
+    print(optionLines(now(), list));
+    open = { question, options: list, since: now(), typing: null };
+    prompt();
   };
 
   return {
@@ -186,15 +195,15 @@ export function plainRun(options: PlainRunOptions): PlainRun {
     },
     operator: {
       actor: options.actor,
-      ask: (question) => {
-        const list = optionsOf(context.plan, question, optionsFrom(context.plan, state));
-        print(optionLines(now(), list));
-        open = { question, options: list, since: now(), typing: null };
-        prompt();
-      },
+      ask,
     },
     connect: (act) => {
       tell = act;
+    },
+    refused: (what, why) => {
+      print(plainLines(refusedBlock(what, why, now()), detail));
+      const question = state.opened === null ? null : state.question;
+      if (what === 'answer' && question !== null && open === null) ask(question);
     },
     letGo: () => {
       isGone = true;

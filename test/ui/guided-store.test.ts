@@ -176,3 +176,17 @@ test('the output of every probe and step of the sitting can be read, and the rea
   for (const title of ['ping', 'container', 'Give Redis more memory', 'Restart Redis']) expect(seen).toContain(title);
   expect(screen()).toMatch(/output 1 of \d+[^]*"ok": true/);
 });
+
+test('what a run that is led elsewhere has not taken is printed, stays there, and can be answered again at once', () => {
+  ask();
+  vi.advanceTimersByTime(450);
+  store.press(text('a'));
+  expect(screen()).not.toMatch(/a +Approve/);
+  store.refused('answer', 'the run did not answer');
+  const printed = (): string => store.frame().finished.flat().map(rowText).join('\n');
+  expect(printed()).toMatch(/! The answer was not taken +the run did not answer/);
+  expect(screen()).toMatch(/a +Approve/);
+  // Whatever comes next, it can still be read why.
+  store.events({ ...approving.after, question: null }, []);
+  expect(printed()).toMatch(/The answer was not taken/);
+});

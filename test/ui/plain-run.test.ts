@@ -15,6 +15,7 @@ interface Sitting {
   /** Waits for the prompt of a question of this kind. */
   asked(kind: string): Promise<void>;
   prompt(text: string): Promise<void>;
+  refused(why: string): void;
   close(): Promise<void>;
 }
 
@@ -66,6 +67,7 @@ function sit(arm_ms = 0): Sitting {
       );
     },
     prompt,
+    refused: (why) => plain.refused('answer', why),
     close: () => plain.close({ head: `3 ${'a'.repeat(64)}` }),
   };
 }
@@ -181,5 +183,13 @@ test('a note goes on record', async () => {
     () => sitting.text(),
     (text) => /note +Note by ana: the on-call of payments is informed/.test(text),
   );
+  await sitting.close();
+});
+
+test('what a run that is led elsewhere has not taken is said', async () => {
+  const sitting = sit();
+  await sitting.asked('ask');
+  sitting.refused('bob answered first');
+  expect(sitting.text()).toMatch(/ hint +The answer was not taken: bob answered first\nanswer 1 to \d+: $/);
   await sitting.close();
 });

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../../engine/plan.ts';
 import type { Truth } from '../../model/expression.ts';
 import type { Risk } from '../../model/risk.ts';
+import type { ResolvedInputs } from '../../session/inputs.ts';
 import { type Looking, lookAt } from '../../session/look.ts';
 import { standBy } from '../../session/stand-by.ts';
 import { PERFORMERS } from '../../steps/index.ts';
@@ -18,7 +19,8 @@ import type { Screen } from '../fronts/front.ts';
 import { kindsIn } from '../lead.ts';
 import { storeOf } from '../open-run.ts';
 import { listedRuns } from '../reading/run-list.ts';
-import { readRunbook } from '../runbook-file.ts';
+import { type RunbookFile, readRunbook } from '../runbook-file.ts';
+import { endedBySignals } from '../signals.ts';
 import { inputsIn, inputsOf } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
 import { refuseUnusable } from '../start/unusable.ts';
@@ -63,12 +65,10 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
     const to = screen.kind === 'json' ? process.stderr : process.stdout;
     to.write(`${plainLine(Date.now(), tag, text)}\n`);
   };
-  const ended = new AbortController();
-  const { signal } = ended;
+  // A run under way hears them too, and ends first.
+  const signal = endedBySignals();
   // One listener a probe.
   setMaxListeners(0, signal);
-  // A run under way has its own ear for them, and ends first.
-  process.once('SIGINT', () => ended.abort(EXIT.interrupted)).once('SIGTERM', () => ended.abort(EXIT.terminated));
   const cwd = process.cwd();
   const looking: Looking = { plan, inputs, performers: PERFORMERS, cwd, signal, write_probe: options.writeProbe };
   const about = [`${count(triggers.length, 'trigger')}, every ${duration(options.every)}`];
@@ -77,6 +77,8 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
 
   let incident: Incident = { is: 'quiet' };
   let last: Truth | null = null;
+  // Why no run could be started for the incident, when that was tried last.
+  let hindered: string | null = null;
   while (!signal.aborted) {
     // Before the look: what is there then is taken.
     await standBy(looking);
@@ -88,25 +90,47 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
     const before: Incident = incident;
     incident = incidentAfter(before, truth, { now_ms: performance.now(), for_ms: options.for });
     if (incident.is === 'taken_up' && before.is !== 'taken_up') {
-      const open = await openRunOf(plan.runbook.id, options.home);
-      if (open !== null) say('hint', `the run ${open} of this runbook is open; no second one is started for it`);
-      else {
-        const { approve, writeProbe, as, home } = options;
-        const how = {
-          approve,
-          writeProbe,
-          ...(as === undefined ? {} : { as }),
-          ...(home === undefined ? {} : { home }),
-        };
-        await startRun(file, { inputs, alert: null, answers: {}, screen, options: how, standsBy: true });
-        if (signal.aborted) break;
+      const hindrance = await startFor(file, inputs, { screen, options });
+      if (signal.aborted) break;
+      if (hindrance === null) {
         say('watch', 'goes on; no other run is started before the triggers are clear');
         last = null;
+      } else {
+        // The incident is not taken up: it is tried again at the next look, and said once.
+        incident = before;
+        if (hindrance.why !== hindered) say(hindrance.tag, hindrance.why);
       }
+      hindered = hindrance?.why ?? null;
     }
     await pause(options.every, undefined, { signal }).catch(() => {});
   }
   return signal.reason as ExitCode;
+}
+
+interface Hindrance {
+  readonly tag: Tag;
+  readonly why: string;
+}
+
+// Starts a run, and waits for its end; what kept one from being started or led is no end of the watch.
+async function startFor(
+  file: RunbookFile,
+  inputs: ResolvedInputs,
+  { screen, options }: { readonly screen: Screen; readonly options: WatchRunbookOptions },
+): Promise<Hindrance | null> {
+  const { approve, writeProbe, as, home } = options;
+  try {
+    const open = await openRunOf(file.plan.runbook.id, home);
+    if (open !== null)
+      return { tag: 'hint', why: `the run ${open} of this runbook is open; no second one is started for it` };
+    const how = { approve, writeProbe, ...(as === undefined ? {} : { as }), ...(home === undefined ? {} : { home }) };
+    await startRun(file, { inputs, alert: null, answers: {}, screen, options: how, standsBy: true });
+    return null;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const next = error.next === undefined ? '' : ` (${error.next})`;
+    return { tag: 'failed', why: `no run could be led: ${error.message}${next}; the watch goes on` };
+  }
 }
 
 interface SeenTrigger {

@@ -13,6 +13,7 @@ import { EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
 import { elsewhereOf } from '../fronts/front.ts';
 import { actorOf, findRun, storeOf, translated } from '../open-run.ts';
 import { mustBeWhole, readRecord } from '../record-file.ts';
+import { endedBySignals } from '../signals.ts';
 import { call } from '../watching/call.ts';
 import { follow } from '../watching/follow.ts';
 import type { Asked } from '../watching/socket.ts';
@@ -44,20 +45,25 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
   const isLed = translated(() => isLocked(folder.lock));
   const actor = actorOf(options.as);
   const guided = screen.guided && isLed;
-  const front = await openFront({ plan, folder, state: EMPTY, actor, screen: { ...screen, guided }, isWatching: true });
   const following = translated(() => follow(folder));
+  const front = await openFront({ plan, folder, state: EMPTY, actor, screen: { ...screen, guided }, isWatching: true });
   let state: State = EMPTY;
-  const left = new AbortController();
+  let isLeft = false;
+  const refusals: { readonly what: 'note' | 'answer'; readonly why: string }[] = [];
+  const signal = endedBySignals();
+  signal.addEventListener('abort', () => {
+    // ^C, where the terminal makes a signal of it.
+    if (signal.reason === EXIT.interrupted) isLeft = true;
+    if (signal.reason === EXIT.hangup) front.letGo();
+  });
   front.connect((act) => {
-    if (act.type === 'stop') left.abort();
+    if (act.type === 'stop') isLeft = true;
     else void say(act);
   });
   const say = async (act: Exclude<OperatorAct, { type: 'stop' }>): Promise<void> => {
     const told = await call(folder, askedBy(actor.name, act));
-    if (!told.taken) front.hint(`${act.type === 'note' ? 'The note' : 'The answer'} was not taken: ${told.why}.`);
+    if (!told.taken) refusals.push({ what: act.type, why: told.why });
   };
-  const onSignal = (): void => left.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal).once('SIGHUP', onSignal);
 
   const take = (): void => {
     const events = following.next();
@@ -74,24 +80,27 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
     let looked = performance.now();
     take();
     let isThere = isLed;
-    while (isThere && !left.signal.aborted && !following.scan().sealed) {
+    while (isThere && !isLeft && !signal.aborted && !following.scan().sealed) {
       await pause(LOOK_MS);
+      // What somebody else answered first is shown before it is said that it was.
+      const refused = refusals.splice(0);
       take();
+      for (const { what, why } of refused) front.refused(what, why);
       if (performance.now() - looked < ALIVE_MS) continue;
       looked = performance.now();
-      isThere = isLocked(folder.lock);
+      isThere = translated(() => isLocked(folder.lock));
       // What it wrote last came before it let go.
       if (!isThere) take();
     }
   } finally {
     following.close();
     await front.close({ state, head: following.scan().head });
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
   }
   const end = endOf(state);
   if (end !== null) return exitOf(end.outcome);
-  if (screen.kind !== 'json') process.stderr.write(`${lastSentence(folder, left.signal.aborted)}\n`);
-  return left.signal.aborted ? EXIT.ok : EXIT.waiting;
+  if (signal.aborted && !isLeft) return signal.reason as ExitCode;
+  if (screen.kind !== 'json') process.stderr.write(`${lastSentence(folder, isLeft)}\n`);
+  return isLeft ? EXIT.ok : EXIT.waiting;
 }
 
 function lastSentence(folder: RunFolder, isLeft: boolean): string {
@@ -103,5 +112,6 @@ function lastSentence(folder: RunFolder, isLeft: boolean): string {
 
 function askedBy(as: string, act: Exclude<OperatorAct, { type: 'stop' }>): Asked {
   if (act.type === 'note') return { act: 'note', as, text: act.text };
-  return { act: 'answer', as, question: act.question, answer: act.answer };
+  const { question, answer, typed } = act;
+  return { act: 'answer', as, question, answer, ...(typed === undefined ? {} : { typed }) };
 }

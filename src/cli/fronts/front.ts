@@ -9,6 +9,7 @@ import type { Actor } from '../../model/event.ts';
 import type { Observer, Operator, OperatorAct } from '../../session/ports.ts';
 import type { SessionEnd } from '../../session/session.ts';
 import { homeOf, type RunFolder } from '../../transcript/store.ts';
+import type { Refused } from '../../views/blocks/unrecorded.ts';
 import type { Detail } from '../../views/plain/line.ts';
 
 /** How a run is shown. */
@@ -26,8 +27,8 @@ export interface Front {
   readonly observer: Observer;
   /** Gives the front what a person may do at any time. */
   connect(act: (act: OperatorAct) => void): void;
-  /** Says something to the person in front of it that is no part of the record. */
-  hint(text: string): void;
+  /** The run, which is led elsewhere, has not taken what the person in front of it wanted; why, without a full stop. */
+  refused(what: Refused, why: string): void;
   /** The terminal is gone: nothing is read or written any more. */
   letGo(): void;
   /** Says how it ended and gives the terminal back. */

@@ -55,7 +55,7 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
       act = tell;
       front.connect(tell);
     },
-    hint: (text) => front.hint(text),
+    refused: (what, why) => front.refused(what, why),
     letGo: () => front.letGo(),
     close: (end) => front.close(end),
   };
@@ -83,7 +83,7 @@ function screenFront(
     operator: guided.operator,
     observer: guided.observer,
     connect: (act) => guided.connect(act),
-    hint: (text) => guided.hint(text),
+    refused: (what, why) => guided.refused(what, why),
     letGo: () => guided.letGo(),
     leave: () => guided.close(),
     close: async (end) => {

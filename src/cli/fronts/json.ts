@@ -20,7 +20,7 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
       },
     },
     connect: () => {},
-    hint: (text) => void process.stderr.write(`${text}\n`),
+    refused: (what, why) => void process.stderr.write(`The ${what} was not taken: ${why}\n`),
     letGo: () => {},
     close: async ({ state, head, broken }) => {
       const result = {

@@ -14,7 +14,7 @@ export function openPlainFront(
     operator: plain.operator,
     observer: plain.observer,
     connect: (act) => plain.connect(act),
-    hint: (text) => void process.stderr.write(`${text}\n`),
+    refused: (what, why) => plain.refused(what, why),
     letGo: () => plain.letGo(),
     close: async (end) => {
       await plain.close({ head: end.head.hash });

@@ -4,13 +4,15 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
-import { endOf, questionOf, type State } from '../../engine/state.ts';
-import type { Actor } from '../../model/event.ts';
-import { isObject } from '../../model/json.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { endOf, parkedOf, questionOf, type Run, type State } from '../../engine/state.ts';
+import type { Actor, Observations, RunEvent } from '../../model/event.ts';
 import type { Choice } from '../../model/question.ts';
-import { sanitizeLine } from '../../redact/sanitize.ts';
+import { acceptable } from '../../session/answers.ts';
 import type { Observer, OperatorAct } from '../../session/ports.ts';
 import type { RunFolder } from '../../transcript/store.ts';
+import { NO_SUCH_ANSWER, takenAnswer } from '../../views/screen/given-answer.ts';
+import { readAsked } from './read-asked.ts';
 import { type Asked, MOST_BYTES, placeOfSocket, type Told } from './socket.ts';
 
 /** The door of one run. */
@@ -19,39 +21,68 @@ export interface Door {
   close(): void;
 }
 
-/** How long a caller may take to say what it wants, and the run to take it, in milliseconds. */
+/** What a door opens to. */
+export interface DoorOptions {
+  readonly folder: RunFolder;
+  readonly plan: Plan;
+  readonly act: (act: OperatorAct, actor: Actor) => void;
+  /** How long a caller may take to say what it wants, and the run to take it, in milliseconds; 5000. */
+  readonly patience_ms?: number;
+}
+
 const PATIENCE_MS = 5000;
 const MOST_CALLERS = 16;
-const LONGEST_NAME = 64;
 
+const OVER = 'the run is over';
+const BUSY = 'the run is busy; when it takes it, its record says so';
+
+/** Somebody whose note or answer is not on record yet. */
 interface Waiting {
   readonly asked: Asked;
   tell(told: Told): void;
 }
 
+/** Takes what a caller asks for; `gone` is called back when there is nobody to be told any more. */
+type Take = (waiting: Waiting, gone: (whenGone: () => void) => void) => void;
+
 /** Opens the door. A run goes on without one where there can be none. */
-export function openDoor(folder: RunFolder, act: (act: OperatorAct, actor: Actor) => void): Door {
+export function openDoor({ folder, plan, act, patience_ms = PATIENCE_MS }: DoorOptions): Door {
   let state: State | null = null;
+  let shut: string | null = null;
   let lastAnswer: { readonly question: string; readonly by: string } | null = null;
   const waiting = new Set<Waiting>();
+  const callers = new Set<Socket>();
 
   const over = (question: string): string =>
     lastAnswer?.question === question ? `${lastAnswer.by} answered first` : 'that question is over';
 
-  const take = (asked: Asked, tell: (told: Told) => void): void => {
-    if (state === null || endOf(state) !== null) return tell({ taken: false, why: 'the run is over' });
-    if (asked.act === 'answer') {
-      const question = questionOf(state);
-      if (question?.id !== asked.question) return tell({ taken: false, why: over(asked.question) });
-      if (!question.choices.some((choice) => choice === asked.answer.choice))
-        return tell({ taken: false, why: 'the question does not take that answer' });
-    }
-    // It is told when it stands in the record. What does not is not answered: the caller does not wait for ever.
-    waiting.add({ asked, tell });
-    act(actOf(asked), { kind: 'human', name: asked.as });
+  const settle = (one: Waiting, why: string | null): void => {
+    waiting.delete(one);
+    one.tell(why === null ? { taken: true } : { taken: false, why });
   };
 
-  const server = createServer((socket) => listen(socket, take));
+  const take: Take = (one, gone) => {
+    const { asked } = one;
+    const open = openNow(state, shut);
+    if (typeof open === 'string') return one.tell({ taken: false, why: open });
+    const wish = asked.act === 'note' ? { type: asked.act, text: asked.text } : answerTo(plan, open, asked, over);
+    if (typeof wish === 'string') return one.tell({ taken: false, why: wish });
+    // It is told when it stands in the record, or when it cannot come there any more.
+    waiting.add(one);
+    gone(() => waiting.delete(one));
+    act(wish, { kind: 'human', name: asked.as });
+  };
+
+  const shutFor = (why: string): void => {
+    shut = why;
+    for (const one of waiting) settle(one, why);
+  };
+
+  const server = createServer((socket) => {
+    callers.add(socket);
+    socket.on('close', () => callers.delete(socket));
+    listen(socket, take, patience_ms);
+  });
   server.maxConnections = MOST_CALLERS;
   server.on('error', () => {});
   server.unref();
@@ -64,29 +95,56 @@ export function openDoor(folder: RunFolder, act: (act: OperatorAct, actor: Actor
         state = next;
         for (const event of events) {
           if (event.type === 'answer.given') lastAnswer = { question: event.data.question, by: event.actor.name };
-          if (event.type !== 'answer.given' && event.type !== 'note.added') continue;
-          for (const one of waiting) {
-            const { asked } = one;
-            const isIts = event.actor.name === asked.as && isSame(asked, event);
-            if (!isIts && !isOutrun(asked, event)) continue;
-            waiting.delete(one);
-            one.tell(isIts ? { taken: true } : { taken: false, why: `${event.actor.name} answered first` });
-            // One event is one person's.
-            if (isIts) break;
-          }
+          // One event is one person's.
+          const its = [...waiting].find(({ asked }) => event.actor.name === asked.as && isSame(asked, event));
+          if (its !== undefined) settle(its, null);
         }
+        const question = questionOf(next)?.id;
+        for (const one of waiting)
+          if (one.asked.act === 'answer' && one.asked.question !== question) settle(one, over(one.asked.question));
       },
+      broken: () => shutFor('the record cannot be kept any more'),
     },
     close: () => {
+      shutFor(OVER);
       server.close();
+      for (const socket of callers) socket.destroySoon();
       if (place === null) return;
-      rmSync(place.path, { force: true });
+      attempt(() => rmSync(place.path, { force: true }));
       place.done();
     },
   };
 }
 
-function isSame(asked: Asked, event: Parameters<Observer['events']>[1][number]): boolean {
+/** The run as it stands, where something can be asked of it; else why nothing can. */
+function openNow(state: State | null, shut: string | null): Run | string {
+  if (shut !== null) return shut;
+  if (state === null || state.opened === null) return 'the run is only beginning';
+  return endOf(state) === null && parkedOf(state) === null ? state : OVER;
+}
+
+/** What the run is asked to do by an answer; else why the answer is not taken. */
+function answerTo(
+  plan: Plan,
+  run: Run,
+  asked: Extract<Asked, { act: 'answer' }>,
+  over: (question: string) => string,
+): OperatorAct | string {
+  const question = questionOf(run);
+  if (question === null || question.id !== asked.question) return over(asked.question);
+  const { typed, answer } = asked;
+  const observed = {
+    ...answer,
+    question: question.id,
+    choice: answer.choice as Choice,
+  } as Observations['answer.given'];
+  // What the session would leave out without a word.
+  if (!acceptable(plan, run, { type: 'answer.given', data: observed })) return NO_SUCH_ANSWER;
+  const taken = takenAnswer(plan, run, question, { ...answer, ...(typed === undefined ? {} : { typed }) });
+  return taken.ok ? { type: 'answer', question: question.id, answer: taken.value, via: 'watch' } : taken.error;
+}
+
+function isSame(asked: Asked, event: RunEvent): boolean {
   if (event.type === 'note.added') return asked.act === 'note';
   return (
     event.type === 'answer.given' &&
@@ -96,9 +154,6 @@ function isSame(asked: Asked, event: Parameters<Observer['events']>[1][number]):
     event.data.choice === asked.answer.choice
   );
 }
-
-const isOutrun = (asked: Asked, event: Parameters<Observer['events']>[1][number]): boolean =>
-  event.type === 'answer.given' && asked.act === 'answer' && event.data.question === asked.question;
 
 // The lock of the run is ours: a socket that is there was left by a process that is gone.
 function placed(folder: RunFolder): ReturnType<typeof placeOfSocket> {
@@ -116,20 +171,22 @@ function listenAt(server: Server, path: string): void {
   // Only the main thread has a mask of its own.
   const mask = isMainThread ? process.umask(0o177) : null;
   try {
-    server.listen(path, () => chmodSync(path, 0o600));
+    server.listen(path, () => attempt(() => chmodSync(path, 0o600)));
   } finally {
     if (mask !== null) process.umask(mask);
   }
 }
 
-function actOf(asked: Asked): OperatorAct {
-  if (asked.act === 'note') return { type: 'note', text: asked.text };
-  const { choice, ...rest } = asked.answer;
-  const answer = { ...rest, choice: choice as Choice } as Extract<OperatorAct, { type: 'answer' }>['answer'];
-  return { type: 'answer', question: asked.question, answer, via: 'watch' };
+// A run does not end because its folder was taken away under it.
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // What is gone needs no putting away, and is open to nobody.
+  }
 }
 
-function listen(socket: Socket, take: (asked: Asked, tell: (told: Told) => void) => void): void {
+function listen(socket: Socket, take: Take, patience_ms: number): void {
   let text = '';
   let isHeard = false;
   const tell = (told: Told): void => {
@@ -137,56 +194,23 @@ function listen(socket: Socket, take: (asked: Asked, tell: (told: Told) => void)
     socket.end(`${JSON.stringify(told)}\n`);
   };
   // Slow ones and silent ones alike: what was not said by then is not waited for.
-  const timer = setTimeout(() => socket.destroy(), PATIENCE_MS).unref();
+  const timer = setTimeout(() => {
+    if (isHeard && socket.writable) tell({ taken: false, why: BUSY });
+    socket.destroySoon();
+  }, patience_ms).unref();
   socket.on('close', () => clearTimeout(timer));
   socket.on('error', () => socket.destroy());
   socket.setEncoding('utf8');
   socket.on('data', (piece: string) => {
     if (isHeard) return;
     text += piece;
-    if (text.length > MOST_BYTES) return tell({ taken: false, why: `a line has at most ${MOST_BYTES / 1024} KiB` });
-    const end = text.indexOf('\n');
+    if (socket.bytesRead > MOST_BYTES)
+      return tell({ taken: false, why: `a line has at most ${MOST_BYTES / 1024} KiB` });
+    const end = piece.includes('\n') ? text.indexOf('\n') : -1;
     if (end < 0) return;
-    const read = readAsked(text.slice(0, end));
     isHeard = true;
-    if (typeof read === 'string') tell({ taken: false, why: read });
-    else take(read, tell);
+    const asked = readAsked(text.slice(0, end));
+    if (typeof asked === 'string') tell({ taken: false, why: asked });
+    else take({ asked, tell }, (whenGone) => socket.once('close', whenGone));
   });
-}
-
-/** What a line asks for; else what is wrong with it. */
-function readAsked(line: string): Asked | string {
-  let given: unknown;
-  try {
-    given = JSON.parse(line);
-  } catch {
-    return 'that is no line of JSON';
-  }
-  if (!isObject(given)) return 'that is no object';
-  const { act, as, kind = 'human', ...rest } = given as Record<string, unknown>;
-  // A program that says what it is is believed: it may look, and tell a person.
-  if (kind !== 'human') return 'only a person may answer or leave a note here';
-  if (typeof as !== 'string' || as.trim() === '' || as.length > LONGEST_NAME || sanitizeLine(as) !== as)
-    return `a name has 1 to ${LONGEST_NAME} visible characters`;
-  if (act === 'note') {
-    const { text, ...more } = rest;
-    if (typeof text !== 'string' || text.trim() === '' || Object.keys(more).length > 0) return 'a note is a text';
-    return { act, as, text };
-  }
-  if (act !== 'answer') return 'what is asked for is a note or an answer';
-  const { question, answer, ...more } = rest;
-  if (typeof question !== 'string' || !isAnswer(answer) || Object.keys(more).length > 0)
-    return 'an answer names its question and its choice';
-  return { act, as, question, answer };
-}
-
-const TEXTS: ReadonlySet<string> = new Set(['choice', 'reason', 'cause', 'edited']);
-
-function isAnswer(given: unknown): given is Extract<Asked, { act: 'answer' }>['answer'] {
-  if (!isObject(given)) return false;
-  const fields = Object.entries(given as Record<string, unknown>);
-  return (
-    fields.some(([name]) => name === 'choice') &&
-    fields.every(([name, value]) => name === 'value' || (TEXTS.has(name) && typeof value === 'string'))
-  );
 }

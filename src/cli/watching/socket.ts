@@ -3,6 +3,7 @@
 
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Json } from '../../model/json.ts';
 import { type RunFolder, SOCKET } from '../../transcript/store.ts';
 
 /** What may be asked of a run. */
@@ -17,8 +18,10 @@ export type Asked =
         readonly reason?: string;
         readonly cause?: string;
         readonly edited?: string;
-        readonly value?: unknown;
+        readonly value?: Json;
       };
+      /** The word that was typed, where one has to be. */
+      readonly typed?: string;
     };
 
 /** What came of it; `why` is a sentence without a full stop. */

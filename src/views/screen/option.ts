@@ -64,14 +64,18 @@ function leadsTo(plan: Plan, id: string): string {
   return cause?.resolve.length === 0 ? 'no steps: by hand, or hand over' : '';
 }
 
+/** What is typed to run the step that is asked about: null where a key is enough. */
+function wordToType(plan: Plan, { proposal }: Extract<Question, { kind: 'approve' }>): string | null {
+  return proposal.risk === 'destroy' ? (proposal.shown.host ?? stepId(plan, proposal.step)) : null;
+}
+
 /** The answer that lets the step run, or lets it be tried again. */
 export function runOption(plan: Plan, question: Question): Option {
   const base = { key: 'a', choice: 'run', needs: NOTHING } as const;
   switch (question.kind) {
     case 'approve': {
-      const { risk, step, shown } = question.proposal;
-      if (risk !== 'destroy') return { ...base, name: 'Approve', text: 'run it now', acts: true };
-      const word = shown.host ?? stepId(plan, step);
+      const word = wordToType(plan, question);
+      if (word === null) return { ...base, name: 'Approve', text: 'run it now', acts: true };
       return {
         ...base,
         name: 'Approve',

@@ -35,3 +35,12 @@ export function typedAnswer({ type, options }: Wanted, text: string): Result<Jso
       return word === '' ? err('Type an answer.') : ok(word);
   }
 }
+
+/** The same of a value that was given as one: it is held against the question as its text would be. */
+export function answerOf(wanted: Wanted, value: Json | undefined): Result<Json, string> {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return typedAnswer(wanted, String(value));
+  if (wanted.type === 'list' && Array.isArray(value) && value.every((one) => typeof one === 'string'))
+    return typedAnswer(wanted, value.join(','));
+  return err(value === undefined ? 'Type an answer.' : 'That is no value that can be typed.');
+}

@@ -1,106 +1,96 @@
-// The door of a run, called over its real socket: the first answer counts and the other is told; nobody gets in who is not
-// a person with a name, and no caller can hold the run up.
+// The door of a run, called over its real socket: the first answer counts and the others are told; nobody gets in who is
+// not a person with a name, and nothing less is taken than the screen of the run insists on.
 
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { call } from '../../../src/cli/watching/call.ts';
-import { type Door, openDoor } from '../../../src/cli/watching/door.ts';
 import { follow } from '../../../src/cli/watching/follow.ts';
 import type { Asked } from '../../../src/cli/watching/socket.ts';
-import { endOf } from '../../../src/engine/state.ts';
-import type { Actor, RunEvent } from '../../../src/model/event.ts';
-import type { OperatorAct } from '../../../src/session/ports.ts';
-import { type RunFolder, runFolder } from '../../../src/transcript/store.ts';
-import { guidedStory } from '../../support/screen/guided-story.ts';
+import type { Actor } from '../../../src/model/event.ts';
+import { runFolder } from '../../../src/transcript/store.ts';
+import { approvalOf, askedWhere, type Opened, type Opening, openedDoor, yes } from '../../support/program/open-door.ts';
 
-const story = guidedStory();
-const asking = story.moments.find(({ after }) => after.question?.kind === 'approve' && endOf(after) === null);
-if (asking?.after.question?.kind !== 'approve') throw new Error('the story asks for no approval');
-const { question } = asking.after;
-const last = asking.events.at(-1) as RunEvent;
+const { id } = approvalOf('change').question;
+const destroying = approvalOf('destroy');
+const region = askedWhere((question) => question.kind === 'ask' && question.options !== undefined);
+const ana: Actor = { kind: 'human', name: 'ana' };
 
-const folders: string[] = [];
-const doors: Door[] = [];
+const open: { close(): void }[] = [];
 afterEach(() => {
-  for (const door of doors.splice(0)) door.close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const one of open.splice(0)) one.close();
 });
 
-interface Opened {
-  readonly folder: RunFolder;
-  readonly door: Door;
-  readonly acts: { readonly act: OperatorAct; readonly by: Actor }[];
+async function opened(opening: Opening = {}): Promise<Opened> {
+  const door = await openedDoor(opening);
+  open.push(door);
+  return door;
 }
 
-/** A run that asks for an approval. What is done is written down as a session would do it, unless `isBusy`. */
-async function opened(depth = 0, isBusy = false): Promise<Opened> {
-  const root = mkdtempSync(join(tmpdir(), 'firebreak-door-'));
-  folders.push(root);
-  const path = join(root, ...Array.from({ length: depth }, () => 'a-folder-with-a-long-name'));
-  mkdirSync(path, { recursive: true });
-  const folder = runFolder(path);
-  const acts: Opened['acts'] = [];
-  const door = openDoor(folder, (act, by) => {
-    acts.push({ act, by });
-    if (!isBusy) record(door, act, by);
-  });
-  doors.push(door);
-  door.observer.events(asking?.after ?? ({} as never), []);
-  for (let tries = 0; tries < 200 && !existsSync(join(path, 'socket')); tries += 1) await pause(5);
-  return { folder, door, acts };
+function folderOf(name: string): string {
+  const root = mkdtempSync(join(tmpdir(), name));
+  open.push({ close: () => rmSync(root, { recursive: true, force: true }) });
+  return root;
 }
 
-function record(door: Door, act: OperatorAct, by: Actor): void {
-  const data =
-    act.type === 'note'
-      ? { type: 'note.added', data: { text: act.text } }
-      : act.type === 'answer'
-        ? {
-            type: 'answer.given',
-            data: { question: act.question, ...act.answer, ...(act.via ? { via: act.via } : {}) },
-          }
-        : null;
-  if (data === null || asking === undefined) return;
-  const after = act.type === 'answer' ? { ...asking.after, question: null } : asking.after;
-  door.observer.events(after, [{ ...last, ...data, actor: by } as RunEvent]);
-}
-
-const yes = (as: string, id = question.id): Asked => ({ act: 'answer', as, question: id, answer: { choice: 'run' } });
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await pause(5);
+};
 
 test('an answer is that of the person who gave it, and says by what way it came', async () => {
   const { folder, acts } = await opened();
-  expect(await call(folder, yes('bob'))).toEqual({ taken: true });
+  expect(await call(folder, yes('bob', id))).toEqual({ taken: true });
   expect(acts).toEqual([
     {
-      act: { type: 'answer', question: question.id, answer: { choice: 'run' }, via: 'watch' },
+      act: { type: 'answer', question: id, answer: { choice: 'run' }, via: 'watch' },
       by: { kind: 'human', name: 'bob' },
     },
   ]);
 });
 
-test('the first answer counts, and the other is told who gave it', async () => {
-  const { folder, door, acts } = await opened(0, true);
-  const both = [call(folder, yes('bob')), call(folder, yes('eve'))];
-  while (acts.length < 2) await pause(5);
-  record(door, { type: 'answer', question: question.id, answer: { choice: 'skip' } }, { kind: 'human', name: 'ana' });
+test('the first answer counts, and the others are told who gave it', async () => {
+  const { folder, record, acts } = await opened({ isBusy: true });
+  const both = [call(folder, yes('bob', id)), call(folder, yes('eve', id))];
+  await until(() => acts.length === 2);
+  record({ type: 'answer', question: id, answer: { choice: 'skip' } }, ana);
   const refused = { taken: false, why: 'ana answered first' };
   expect(await Promise.all(both)).toEqual([refused, refused]);
-  expect(await call(folder, yes('joe'))).toEqual(refused);
+  expect(await call(folder, yes('joe', id))).toEqual(refused);
   expect(acts).toHaveLength(2);
+});
+
+test('two answers under one name are one answer', async () => {
+  const { folder, record, acts } = await opened({ isBusy: true });
+  const both = [call(folder, yes('bob', id)), call(folder, yes('bob', id))];
+  await until(() => acts.length === 2);
+  record(acts[0]?.act ?? { type: 'stop', how: 'abort' }, { kind: 'human', name: 'bob' });
+  expect((await Promise.all(both)).filter(({ taken }) => taken)).toHaveLength(1);
+});
+
+test('who waits is told when the question is over, whatever ended it', async () => {
+  const { folder, door, acts } = await opened({ isBusy: true });
+  const told = call(folder, yes('bob', id));
+  await until(() => acts.length === 1);
+  // As the diagnosis does that is begun anew, or the end of the run: no answer was given.
+  door.observer.events({ ...approvalOf('change').after, question: null }, []);
+  expect(await told).toEqual({ taken: false, why: 'that question is over' });
+});
+
+test.each([
+  ['the run ends', (one: Opened) => one.door.close(), 'the run is over'],
+  ['the disk is full', (one: Opened) => one.door.observer.broken?.('ENOSPC'), 'the record cannot be kept any more'],
+] as const)('who waits is told when %s', async (_, happens, why) => {
+  const one = await opened({ isBusy: true });
+  const told = [call(one.folder, yes('bob', id)), call(one.folder, { act: 'note', as: 'eve', text: 'wait' })];
+  await until(() => one.acts.length === 2);
+  happens(one);
+  expect(await Promise.all(told)).toEqual([
+    { taken: false, why },
+    { taken: false, why },
+  ]);
 });
 
 test('a note goes on record whatever is asked', async () => {
@@ -109,60 +99,70 @@ test('a note goes on record whatever is asked', async () => {
   expect(acts).toEqual([{ act: { type: 'note', text: 'the disk is full' }, by: { kind: 'human', name: 'bob' } }]);
 });
 
+// Rule: approval.typed
+test('what destroys is typed out here as well, and the word is no part of the record', async () => {
+  const { folder, acts } = await opened({ at: destroying });
+  const asked = yes('bob', destroying.question.id);
+  const refused = { taken: false, why: 'to run it, h has to be typed' };
+  expect(await call(folder, asked)).toEqual(refused);
+  expect(await call(folder, { ...asked, typed: 'yes' } as Asked)).toEqual(refused);
+  expect(acts).toEqual([]);
+  expect(await call(folder, { ...asked, typed: 'h' } as Asked)).toEqual({ taken: true });
+  expect(acts[0]?.act).toEqual({
+    type: 'answer',
+    question: asked.act === 'answer' ? asked.question : '',
+    answer: { choice: 'run' },
+    via: 'watch',
+  });
+});
+
+test('a value is one that the question has', async () => {
+  const { folder, acts } = await opened({ at: region });
+  const answer = (value: unknown): Asked =>
+    ({ act: 'answer', as: 'bob', question: region.question.id, answer: { choice: 'answer', value } }) as Asked;
+  expect(await call(folder, answer('mars'))).toEqual({ taken: false, why: 'that is none of eu-west-1, us-east-1' });
+  for (const value of [{ a: 1 }, null, [['eu-west-1']], 'eu\x1b[2J'])
+    expect(await call(folder, answer(value))).toEqual({
+      taken: false,
+      why: 'a value is a text, a number, true or false',
+    });
+  expect(acts).toEqual([]);
+  expect(await call(folder, answer('us-east-1'))).toEqual({ taken: true });
+});
+
 test.each([
   ['a question that is over', yes('bob', 'q0'), 'that question is over'],
   [
     'a choice that is not open',
-    { ...yes('bob'), answer: { choice: 'resolved' } },
+    { ...yes('bob', id), answer: { choice: 'resolved' } },
     'the question does not take that answer',
   ],
-  ['what a program says of itself', { ...yes('bob'), kind: 'agent' }, 'only a person may answer or leave a note here'],
-  ['no name', yes(' '), 'a name has 1 to 64 visible characters'],
-  ['a name that hides something', yes('ana\u202e'), 'a name has 1 to 64 visible characters'],
+  [
+    'a skip without a reason',
+    { ...yes('bob', id), answer: { choice: 'skip' } },
+    'a reason is needed; it goes on record',
+  ],
+  [
+    'what a program says of itself',
+    { ...yes('bob', id), kind: 'agent' },
+    'only a person may answer or leave a note here',
+  ],
+  ['no name', yes(' ', id), 'a name has 1 to 64 visible characters'],
+  ['a name that hides something', yes('ana\u202e', id), 'a name has 1 to 64 visible characters'],
   ['another act', { act: 'stop', as: 'bob' }, 'what is asked for is a note or an answer'],
-  ['more than is asked for', { ...yes('bob'), risk: 'read' }, 'an answer names its question and its choice'],
+  ['more than is asked for', { ...yes('bob', id), risk: 'read' }, 'an answer names its question and its choice'],
   [
     'fields of another kind',
-    { ...yes('bob'), answer: { choice: 'run', reason: 1 } },
+    { ...yes('bob', id), answer: { choice: 'run', reason: 1 } },
     'an answer names its question and its choice',
   ],
   ['an empty note', { act: 'note', as: 'bob', text: ' ' }, 'a note is a text'],
+  ['a note that moves the cursor', { act: 'note', as: 'bob', text: 'a\x1b[2Jb' }, 'a note is a text'],
+  ['a note that is too long', { act: 'note', as: 'bob', text: 'x'.repeat(70_000) }, 'it is longer than 64 KiB'],
 ])('%s is refused with a sentence', async (_, asked, why) => {
   const { folder, acts } = await opened();
   expect(await call(folder, asked as Asked)).toEqual({ taken: false, why });
   expect(acts).toEqual([]);
-});
-
-test.each([
-  ['garbage', '\x00\xff{]\n', 'that is no line of JSON'],
-  ['a line without end', 'x'.repeat(200_000), 'a line has at most 64 KiB'],
-  ['no object', '[1]\n', 'that is no object'],
-])('%s does nothing, and the next caller is served', async (_, text, why) => {
-  const { folder, acts } = await opened();
-  expect(await sent(folder, text)).toContain(why);
-  expect(acts).toEqual([]);
-  expect(await call(folder, yes('bob'))).toEqual({ taken: true });
-});
-
-function sent(folder: RunFolder, text: string): Promise<string> {
-  return new Promise((resolve) => {
-    let heard = '';
-    const socket = connect(join(folder.path, 'socket'), () => void socket.write(text));
-    socket.on('data', (piece) => {
-      heard += String(piece);
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(heard));
-  });
-}
-
-test('silent callers do not keep others out for longer than a moment', async () => {
-  const { folder } = await opened();
-  const silent = Array.from({ length: 40 }, () => connect(join(folder.path, 'socket')).on('error', () => {}));
-  await pause(50);
-  for (const socket of silent) socket.destroy();
-  await pause(50);
-  expect(await call(folder, yes('bob'))).toEqual({ taken: true });
 });
 
 test('the socket is open to its user alone, and gone with the run', async () => {
@@ -171,39 +171,34 @@ test('the socket is open to its user alone, and gone with the run', async () => 
   expect(statSync(join(folder.path, 'socket')).mode & 0o777).toBe(0o600);
   door.close();
   expect(readdirSync(folder.path)).toEqual([]);
-  expect(await call(folder, yes('bob'))).toEqual({ taken: false, why: 'no process leads the run that could take it' });
-});
-
-test('what a process that is gone has left at its place is put away', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'firebreak-door-'));
-  folders.push(root);
-  writeFileSync(join(root, 'socket'), 'old');
-  const folder = runFolder(root);
-  expect(await call(folder, yes('bob'))).toMatchObject({ taken: false });
-  doors.push(openDoor(folder, () => {}));
-  await pause(50);
-  expect(statSync(join(root, 'socket')).isSocket()).toBe(true);
+  expect(await call(folder, yes('bob', id))).toEqual({
+    taken: false,
+    why: 'no process leads the run that could take it',
+  });
 });
 
 test.runIf(process.platform === 'linux')('a folder with a long path has its socket too', async () => {
-  const { folder } = await opened(6);
+  const { folder } = await opened({ depth: 6 });
   expect(Buffer.byteLength(folder.path)).toBeGreaterThan(108);
-  expect(await call(folder, yes('bob'))).toEqual({ taken: true });
+  expect(await call(folder, yes('bob', id))).toEqual({ taken: true });
 });
 
 test('somebody who takes the call and says nothing useful is no answer', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'firebreak-door-'));
-  folders.push(root);
+  const root = folderOf('firebreak-door-');
   const server = createServer((socket) => socket.end('{"taken":"yes"}\n')).listen(join(root, 'socket'));
   chmodSync(root, 0o700);
   await pause(20);
-  expect(await call(runFolder(root), yes('bob'))).toMatchObject({ taken: false });
+  expect(await call(runFolder(root), yes('bob', id))).toEqual({ taken: false, why: 'the run did not answer' });
   server.close();
 });
 
+test('a folder that is gone is no error', async () => {
+  const deep = join(folderOf('firebreak-door-'), 'a-folder-with-a-long-name/'.repeat(6));
+  expect(await call(runFolder(deep), yes('bob', id))).toMatchObject({ taken: false });
+});
+
 test('a record is followed as it grows; a line without its end is waited for', () => {
-  const root = mkdtempSync(join(tmpdir(), 'firebreak-follow-'));
-  folders.push(root);
+  const root = folderOf('firebreak-follow-');
   const source = join(process.cwd(), 'test/fixtures/records/20261125-0234-cache-full-k7mg');
   const whole = follow(runFolder(source));
   const events = whole.next();
