@@ -20,12 +20,17 @@ export function storeOf(home: string | undefined): Store {
   };
 }
 
-/** Makes folder, lock and transcript of a new run. */
-export function openRun(store: Store, runbook: string): { folder: RunFolder; writer: TranscriptWriter } {
+/** Makes folder, lock and transcript of a new run. The lock is let go by whoever lives longer than the run is led. */
+export function openRun(store: Store, runbook: string): { folder: RunFolder; lock: Lock; writer: TranscriptWriter } {
   return translated(() => {
     const folder = freshFolder(store, runbook);
-    lockRun(folder);
-    return { folder, writer: TranscriptWriter.create(folder) };
+    const lock = lockRun(folder);
+    try {
+      return { folder, lock, writer: TranscriptWriter.create(folder) };
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   });
 }
 

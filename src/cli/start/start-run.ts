@@ -48,7 +48,7 @@ export async function startRun(
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
   const place = placeOf(kindsIn(plan));
-  const { folder, writer } = openRun(storeOf(options.home), plan.runbook.id);
+  const { folder, lock, writer } = openRun(storeOf(options.home), plan.runbook.id);
   const actor = actorOf(options.as);
   const dry_run = options.dryRun === true;
   const opened: Observations['run.opened'] = {
@@ -69,22 +69,27 @@ export async function startRun(
     user: actor.name,
     ...(sandbox === undefined ? checkedBefore(options.home, plan.runbook.id, text) : { sandbox }),
   };
-  return lead({
-    plan,
-    folder,
-    writer,
-    inputs,
-    actor,
-    screen,
-    dry_run,
-    state: EMPTY,
-    events: [],
-    first: { type: 'run.opened', data: opened },
-    write_probe: options.writeProbe,
-    cwd: place.cwd,
-    ...(kinds === undefined ? {} : { kinds }),
-    ...(standsBy === undefined ? {} : { standsBy }),
-  });
+  try {
+    return await lead({
+      plan,
+      folder,
+      writer,
+      inputs,
+      actor,
+      screen,
+      dry_run,
+      state: EMPTY,
+      events: [],
+      first: { type: 'run.opened', data: opened },
+      write_probe: options.writeProbe,
+      cwd: place.cwd,
+      ...(kinds === undefined ? {} : { kinds }),
+      ...(standsBy === undefined ? {} : { standsBy }),
+    });
+  } finally {
+    // A watch goes on after it: what waits for a person is taken up by another process.
+    lock.release();
+  }
 }
 
 // Whoever takes it up learns how sure it is that it still fits.

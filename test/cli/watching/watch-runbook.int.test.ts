@@ -155,10 +155,10 @@ test('a run starts once an incident, changes nothing above --approve, and no tro
   await pause(900);
   expect(watcher.lines().filter((line) => /no second one is started/.test(line))).toHaveLength(1);
   expect(watcher.runs()).toHaveLength(1);
-  // When that is closed, the incident, which goes on, has its run.
+  // A person can do with it what she likes. When that is closed, the incident, which goes on, has its run.
   const [id = ''] = readdirSync(join(watcher.home, 'runs'));
   const closed = await firebreak(['close', id, '--reason', 'over', '--home', watcher.home]);
-  expect([closed.code, closed.stderr]).toEqual([10, expect.any(String)]);
+  expect([closed.code, closed.stderr]).toEqual([0, expect.stringContaining('is closed')]);
   await watcher.says(GOES_ON, 2);
   expect(watcher.runs()).toHaveLength(2);
 
