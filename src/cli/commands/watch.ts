@@ -48,16 +48,16 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
   const following = translated(() => follow(folder));
   const front = await openFront({ plan, folder, state: EMPTY, actor, screen: { ...screen, guided }, isWatching: true });
   let state: State = EMPTY;
-  let isLeft = false;
+  const left = new AbortController();
   const refusals: { readonly what: 'note' | 'answer'; readonly why: string }[] = [];
   const signal = endedBySignals();
   signal.addEventListener('abort', () => {
     // ^C, where the terminal makes a signal of it.
-    if (signal.reason === EXIT.interrupted) isLeft = true;
+    if (signal.reason === EXIT.interrupted) left.abort();
     if (signal.reason === EXIT.hangup) front.letGo();
   });
   front.connect((act) => {
-    if (act.type === 'stop') isLeft = true;
+    if (act.type === 'stop') left.abort();
     else void say(act);
   });
   const say = async (act: Exclude<OperatorAct, { type: 'stop' }>): Promise<void> => {
@@ -80,7 +80,7 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
     let looked = performance.now();
     take();
     let isThere = isLed;
-    while (isThere && !isLeft && !signal.aborted && !following.scan().sealed) {
+    while (isThere && !left.signal.aborted && !signal.aborted && !following.scan().sealed) {
       await pause(LOOK_MS);
       // What somebody else answered first is shown before it is said that it was.
       const refused = refusals.splice(0);
@@ -98,6 +98,7 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
   }
   const end = endOf(state);
   if (end !== null) return exitOf(end.outcome);
+  const isLeft = left.signal.aborted;
   if (signal.aborted && !isLeft) return signal.reason as ExitCode;
   if (screen.kind !== 'json') process.stderr.write(`${lastSentence(folder, isLeft)}\n`);
   return isLeft ? EXIT.ok : EXIT.waiting;

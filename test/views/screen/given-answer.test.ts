@@ -109,11 +109,10 @@ test('only what the question has is taken', () => {
   expect(take(cause, { choice: 'cause' })).toEqual(NONE);
 });
 
-const asked = (change_: Partial<Extract<Question, { kind: 'ask' }>>): typeof change =>
-  ({
-    ...region,
-    question: { id: 'q1', kind: 'ask', step: 's', exec: 'e', shown: { text: '?' }, choices: ['answer'], ...change_ },
-  }) as typeof change;
+const asked = (change_: Partial<Extract<Question, { kind: 'ask' }>>): typeof change => ({
+  ...region,
+  question: { id: 'q1', kind: 'ask', step: 's', exec: 'e', shown: { text: '?' }, choices: ['answer'], ...change_ },
+});
 
 test.each([
   [{ type: 'number' }, 3, 3],
@@ -126,7 +125,7 @@ test.each([
   [{}, 'anything', 'anything'],
   [{ options: ['eu', 'us'] }, 'us', 'us'],
 ] as const)('to a question with %j the answer %j is taken as %j', (wanted, value, taken) => {
-  expect(take(asked(wanted), { choice: 'answer', value: value as Json })).toEqual({
+  expect(take(asked(wanted), { choice: 'answer', value })).toEqual({
     ok: true,
     value: { choice: 'answer', value: taken },
   });
