@@ -2,7 +2,7 @@
 
 import { hostname, userInfo } from 'node:os';
 import type { Actor } from '../model/event.ts';
-import { type Lock, takeLock } from '../transcript/disk/lock.ts';
+import { type Lock, type LockHolder, takeLock } from '../transcript/disk/lock.ts';
 import { runId } from '../transcript/run-id.ts';
 import { homeOf, openStore, type RunFolder, type Store } from '../transcript/store.ts';
 import { fixOf, TranscriptError } from '../transcript/transcript-error.ts';
@@ -36,13 +36,16 @@ export function openRun(store: Store, runbook: string): { folder: RunFolder; loc
 
 /** Takes the lock of a run, for the life of this process unless it is let go. */
 export function lockRun(folder: RunFolder): Lock {
-  return takeLock(folder.lock, {
-    pid: process.pid,
-    user: userName(),
-    host: hostname(),
-    since: new Date().toISOString(),
-  });
+  return takeLock(folder.lock, thisProcess());
 }
+
+/** Who holds what this process locks. */
+export const thisProcess = (): LockHolder => ({
+  pid: process.pid,
+  user: userName(),
+  host: hostname(),
+  since: new Date().toISOString(),
+});
 
 /** The run that a word names: its id, the beginning of it, or its last part; without a word the newest one. */
 export function findRun(store: Store, word: string | undefined): RunFolder {

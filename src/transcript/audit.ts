@@ -12,7 +12,7 @@ import { isPart } from './disk/output-file.ts';
 import { outputPath } from './outputs.ts';
 import { type Scan, savedHead, scanTranscript, type Verdict } from './reader.ts';
 import { type RunFolder, runFolder } from './store.ts';
-import { errnoOf } from './transcript-error.ts';
+import { errnoOf, messageOf } from './transcript-error.ts';
 import { describeVerdict } from './verdict.ts';
 
 /** Something that an audit found. */
@@ -185,7 +185,7 @@ function remarksOn(run: RunFolder, disk: Disk): Remarks {
       findings: isDamaged ? [{ kind: 'annotations_damaged', why: describeVerdict(verdict) }] : [],
     };
   } catch (error) {
-    return { lines: [], findings: [{ kind: 'annotations_damaged', why: errnoOf(error) || String(error) }] };
+    return { lines: [], findings: [{ kind: 'annotations_damaged', why: messageOf(error) }] };
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Decisions, RunOutcome } from '../../model/event.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import type { RunFolder } from '../store.ts';
 
 /** What a list says of one run. */
@@ -62,15 +62,50 @@ export function identityOf(path: string): string {
 export function keptListing(run: RunFolder): Kept | null {
   try {
     const kept: unknown = JSON.parse(readFileSync(pathOf(run), 'utf8'));
-    if (!isObject(kept) || kept['v'] !== VERSION || !isObject(kept['source']) || !isObject(kept['listing']))
-      return null;
+    if (!isObject(kept) || kept['v'] !== VERSION || !isObject(kept['source'])) return null;
+    const { listing, free } = kept;
     const { transcript, head } = sourceOf(run);
     if (kept['source']['transcript'] !== transcript || kept['source']['head'] !== head) return null;
-    return { listing: kept['listing'] as unknown as Listing, free: String(kept['free'] ?? '') };
+    return isListing(listing) && typeof free === 'string' ? { listing, free } : null;
   } catch {
     // Nothing is kept, or nothing that can be read: the record is there.
     return null;
   }
+}
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<Listing['outcome']>([
+  'resolved',
+  'healthy',
+  'escalated',
+  'handed_over',
+  'not_resolved',
+  'planned',
+  'closed',
+  'waiting',
+  'stopped',
+  'open',
+]);
+
+const TEXTS = ['runbook', 'sha256', 'by', 'mode'] as const;
+const FLAGS = ['isOver', 'dry_run', 'sandbox', 'sealed'] as const;
+
+/**
+ * Whether something is a listing in every field. It stands in a file that anybody who may write there may have written: nothing
+ * but a list is made of it, and whatever acts on a run reads its record.
+ */
+function isListing(value: unknown): value is Listing & JsonObject {
+  if (!isObject(value)) return false;
+  const { outcome, cause, cause_title, opened_at, duration_ms } = value;
+  return (
+    OUTCOMES.has(outcome) &&
+    [cause, cause_title].every((text) => text === null || typeof text === 'string') &&
+    typeof opened_at === 'string' &&
+    !Number.isNaN(Date.parse(opened_at)) &&
+    typeof duration_ms === 'number' &&
+    duration_ms >= 0 &&
+    TEXTS.every((key) => typeof value[key] === 'string') &&
+    FLAGS.every((key) => typeof value[key] === 'boolean')
+  );
 }
 
 /** A listing as it is kept. */

@@ -151,3 +151,24 @@ test('a run that nobody leads any more is looked at once; whoever takes it up la
   lock.release();
   expect(isUnderWay(one)).toBe(false);
 });
+
+// The file stands in the folder of a run, and anybody may have written it.
+test('what is kept is a listing in every field, or is made anew from the record', async () => {
+  const { writer, folder } = written('20260302-2114-test-aaaa', EVENTS);
+  writer.close();
+  const [made] = await all();
+  const path = join(folder.path, 'listing.json');
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as { listing: Record<string, unknown> };
+  const others = Object.keys(kept.listing).flatMap((key) =>
+    [undefined, {}, 7.5e300, 'x\u001b[2J', true, null, []].map((value) => [key, value] as const),
+  );
+  const wrong = others.filter(
+    ([key, value]) => typeof value !== typeof kept.listing[key] && !(value === null && key.startsWith('cause')),
+  );
+  expect(wrong.length).toBeGreaterThan(50);
+  for (const listing of [{}, [], null, 'x', ...wrong.map(([key, value]) => ({ ...kept.listing, [key]: value }))]) {
+    writeFileSync(path, JSON.stringify({ ...kept, listing }));
+    const [now] = await all();
+    expect(now, JSON.stringify(listing)).toEqual(made);
+  }
+});

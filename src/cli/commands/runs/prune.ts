@@ -3,11 +3,12 @@
 
 import { jsonText } from '../../../model/json.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
+import { hasAnnotations, lockAnnotations } from '../../../transcript/after/annotations.ts';
 import { type Pruned, prunable, prune as remove, removeLeftovers } from '../../../transcript/after/prune.ts';
 import { count, pad, width } from '../../../views/text/text.ts';
 import { askLine } from '../../ask-line.ts';
 import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
-import { lockRun, storeOf, translated } from '../../open-run.ts';
+import { lockRun, storeOf, thisProcess, translated } from '../../open-run.ts';
 import { choosing, chosenBy, type LookedAt, lookAt, momentOf, type Which } from './which.ts';
 
 /** The options of `runs prune`. */
@@ -44,8 +45,7 @@ export async function prune(options: PruneOptions): Promise<ExitCode> {
     .slice(keep ?? 0)
     .filter(({ tally }) => before === null || tally === null || Date.parse(tally.opened_at) < before);
   const judged = meant.map((run): Judged => {
-    const why = staysBecause(run);
-    const pruned = why === null ? translated(() => prunable(run.folder)) : why;
+    const pruned = staysBecause(run) ?? prunableOrWhy(run);
     return typeof pruned === 'string' ? { run, stays: pruned } : { run, pruned };
   });
   const going = judged.flatMap((one) => ('pruned' in one ? [one] : []));
@@ -83,15 +83,25 @@ function staysBecause({ outcome, tally, problem }: LookedAt): string | null {
   return null;
 }
 
-// Held while it goes: nobody may take it up meanwhile.
+// What is wrong with one folder keeps no other from going.
+function prunableOrWhy({ folder }: LookedAt): Pruned | string {
+  try {
+    return translated(() => prunable(folder));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return error.message;
+  }
+}
+
+// Held while it goes, with what is said of it after the fact: nobody may take it up, or say something, meanwhile.
 function deleted({ folder }: LookedAt): readonly string[] {
   try {
     translated(() => {
-      const lock = lockRun(folder);
+      const locks = [lockRun(folder), ...(hasAnnotations(folder) ? [lockAnnotations(folder, thisProcess())] : [])];
       try {
         remove(folder);
       } finally {
-        lock.release();
+        for (const lock of locks) lock.release();
       }
     });
     return [folder.id];
