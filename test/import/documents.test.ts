@@ -49,9 +49,64 @@ test('an automation document of AWS: steps in order, with timeouts, tries, choic
   const steps = causes[0]?.resolve ?? [];
   expect(steps.map(({ kind }) => kind)).toEqual(['shell', 'manual', 'shell', 'wait', 'shell', 'shell']);
   expect(steps[0]).toMatchObject({ timeout_ms: 60_000, on_failure: 'stop', risk: 'read' });
-  expect(steps[2]?.if?.source).toBe('inputs.mode == "hard"');
+  const isHard = 'inputs.mode == "hard"';
+  expect(steps.map((step) => step.if?.source)).toEqual([undefined, isHard, isHard, isHard, undefined, undefined]);
   expect(steps[2]?.retry.attempts).toBe(2);
   expect(inputs.map(({ name }) => name)).toEqual(['instance_id', 'mode']);
+});
+
+const AUTOMATION = (branch: string, end: string): string => `schemaVersion: "0.3"
+description: Grow the volume
+parameters:
+  Mode: { type: String }
+mainSteps:
+  - { name: look, action: "aws:executeAwsApi", inputs: { Service: ec2, Api: DescribeVolumes } }
+  - name: choose
+    action: aws:branch
+    inputs:
+${branch}
+  - name: grow
+    action: aws:executeAwsApi
+    inputs: { Service: ec2, Api: ModifyVolume }
+    ${end}
+  - { name: remove, action: "aws:executeAwsApi", inputs: { Service: ec2, Api: DeleteVolume }, isEnd: true }
+  - { name: never, action: "aws:executeAwsApi", inputs: { Service: ec2, Api: StopInstances } }
+`;
+
+function flowOf(branch: string, end: string) {
+  const made = importDocument({ name: 'a.yaml', text: AUTOMATION(branch, end) }, '.yaml');
+  const { runbook } = parseRunbook({ file: 'grow-the-volume.yaml', text: (made?.ok && made.value[0]?.text) || '' });
+  return runbook?.causes[0]?.resolve.map(({ title, if: when }) => [title, when?.source]);
+}
+
+test('a step of an automation runs only where a way leads to it', () => {
+  const byInput = `      Choices:
+        - { NextStep: grow, Variable: "{{ Mode }}", StringEquals: grow }
+        - { NextStep: remove, Variable: "{{ Mode }}", StringEquals: remove }`;
+  const grow = 'inputs.mode == "grow"';
+  const remove = '!(inputs.mode == "grow") && inputs.mode == "remove"';
+  expect(flowOf(byInput, 'isEnd: true')).toEqual([
+    ['look', undefined],
+    ['grow', grow],
+    ['remove', remove],
+  ]);
+  expect(flowOf(byInput, 'nextStep: remove')).toEqual([
+    ['look', undefined],
+    ['grow', grow],
+    ['remove', `(${remove}) || (${grow})`],
+  ]);
+});
+
+test('where an automation decides by what it has read, a person says which way', () => {
+  const byReading = `      Choices:
+        - { NextStep: grow, Variable: "{{ look.State }}", StringEquals: small }
+      Default: remove`;
+  expect(flowOf(byReading, 'isEnd: true')).toEqual([
+    ['look', undefined],
+    ['Which step comes after choose', undefined],
+    ['grow', 'which_step_comes_after_choose.answer == "grow"'],
+    ['remove', 'which_step_comes_after_choose.answer == "remove"'],
+  ]);
 });
 
 test('a CACAO playbook: actions are steps, each way of a condition is a cause, variables are inputs', () => {

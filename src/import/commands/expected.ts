@@ -29,31 +29,63 @@ export interface Seen {
   readonly value: unknown;
 }
 
+/** Words that turn round what stands beside them. */
+const TURNS =
+  /\b(?:no|not|never|without|none|neither|nor|cannot|zero|absent|gone|except|instead|rather|until|unless|stops?|stopped|in(?:active)|fail(?:s|ed|ing|ure)?)\b|n['’]t\b/i;
+/** A number that is a bound, or has a unit: it is no status. */
+const MEASURED =
+  /(?:\b(?:under|below|over|above|less than|more than|at (?:most|least)|up to|within|about|fewer than)\s*|[<>≤≥~]=?\s*)\d|\d\s*(?:%|ms|µs|s|sec\w*|min\w*|h|hours?|[KMGT]i?B|requests?|jobs?|connections?|messages?|rows?|items?|keys?|rps|qps)\b/i;
+
 /** The condition that what a page expects comes to, over a probe; null where it is no exact word. */
 export function conditionOf(expected: string, { kind, id, value }: Seen): string | null {
   const text = expected.trim();
-  const status = /\b(?:HTTP(?:\/\d(?:\.\d)?)?\s*)?([1-5]\d\d)(?:\s+OK)?\b/.exec(text)?.[1];
-  if (kind === 'http') {
-    if (status !== undefined) return `${id}.status == ${status}`;
-    return /^(?:ok|healthy|up|pong|200|success)/i.test(text.replace(/["'`{]/g, '')) ? `${id}.ok` : null;
+  // A goal that says the opposite, or a bound for a status, would call well what is not.
+  if (TURNS.test(text.replace(/^[`"'].*[`"']$/, '')) || MEASURED.test(text)) return null;
+  switch (kind) {
+    case 'http': {
+      const all = text.match(/(?<![\d.])[1-5]\d\d(?![\d.])/g) ?? [];
+      const [status] = all;
+      if (all.length > 1) return null;
+      if (status !== undefined)
+        return /^\W*(?:an?\s+)?(?:(?:HTTP|status|code|response|returns?|is|with)\S*[\s:=]*)*[1-5]\d\d(?:\s+(?:OK|status|response|code)\b)*\W*$/i.test(
+          text,
+        )
+          ? `${id}.status == ${status}`
+          : null;
+      return /^\W*(?:(?:status|state|result)\W+)?(?:ok|healthy|up|pong|success(?:ful)?)\W*$/i.test(text)
+        ? `${id}.ok`
+        : null;
+    }
+    case 'redis':
+      return isPing(value) && /PONG/.test(text) ? `${id}.ok` : null;
+    case 'systemd':
+      return /\b(?:active|running)\b/i.test(text) ? `${id}.active` : null;
+    case 'docker':
+      return /\b(?:running|up)\b/i.test(text) && isInspect(value) ? `${id}.running` : null;
+    case 'tcp':
+      return /\b(?:open|succeeded|connected)\b/i.test(text) ? `${id}.ok` : null;
+    case 'shell':
+      return overOutput(exactToken(text), id);
+    default:
+      return null;
   }
-  if (kind === 'redis') {
-    if (isPing(value) && /PONG/.test(text)) return `${id}.ok`;
-    return null;
-  }
-  if (kind === 'systemd')
-    return /\b(?:active|running)\b/i.test(text) && !/inactive|not running/i.test(text) ? `${id}.active` : null;
-  if (kind === 'docker') return /\b(?:running|up)\b/i.test(text) && isInspect(value) ? `${id}.running` : null;
-  if (kind === 'tcp') return /\b(?:open|succeeded|connected)\b/i.test(text) ? `${id}.ok` : null;
-  if (kind !== 'shell') return null;
-  const token = exactToken(text);
-  return token === null ? null : `${id}.stdout.contains(${JSON.stringify(token)})`;
+}
+
+// "active" stands in "inactive", "ready" in "not ready": such words are compared with all that is printed.
+function overOutput(token: string | null, id: string): string | null {
+  if (token === null) return null;
+  const isState =
+    /^(?:active|healthy|ready|available|running|connected|enabled|up|ok|open|online|synced|alive|reachable|valid|success\w*|\d+)$/i.test(
+      token,
+    );
+  if (isState) return `${id}.stdout == ${JSON.stringify(token)} || ${id}.stdout == ${JSON.stringify(`${token}\n`)}`;
+  return `${id}.stdout.contains(${JSON.stringify(token)})`;
 }
 
 // One word in code, in quotes or in capitals; what is a sentence cannot be compared.
 function exactToken(text: string): string | null {
   const code = /^[`"']([^`"'\n]{1,60})[`"']$/.exec(text)?.[1];
-  if (code !== undefined) return code;
+  if (code !== undefined) return TURNS.test(code) ? null : code;
   const capitals = /^([A-Z][A-Z0-9_-]{1,30})[.!]?$/.exec(text)?.[1];
   if (capitals !== undefined) return capitals;
   return /^[\w:./-]{2,40}$/.test(text) &&

@@ -28,7 +28,6 @@ function ofUnit(verb: string, units: readonly string[]): Given | null {
   switch (verb) {
     case 'status':
     case 'is-active':
-    case 'is-failed':
     case 'show':
       return { kind: 'systemd', value: { unit }, effect: 'read', readsWhole: true };
     case 'start':

@@ -123,7 +123,12 @@ function plainerStep(step: DraftStep, why: string, place: 'probe' | 'action'): b
   if (round === 1 && (step.goal !== undefined || step.if !== undefined)) {
     delete step.goal;
     delete step.within;
-    if (step.if !== undefined && !step.if.startsWith('inputs.')) delete step.if;
+    // Without its condition it would always be done: a person decides.
+    if (step.if !== undefined && !step.if.startsWith('inputs.')) {
+      step.notes.push({ title: 'Only when', text: step.if });
+      delete step.if;
+      if (step.kind !== 'manual') byHand(step);
+    }
     return true;
   }
   if (step.kind === 'manual' || step.kind === 'ask') return false;
@@ -135,11 +140,15 @@ function plainerStep(step: DraftStep, why: string, place: 'probe' | 'action'): b
     return true;
   }
   if (place === 'probe' || step.page === '') return false;
+  byHand(step);
+  return true;
+}
+
+function byHand(step: DraftStep): void {
   step.kind = 'manual';
   step.value = `Run by hand:\n\n\`\`\`sh\n${step.page.replaceAll('${{', '$${{')}\n\`\`\``;
   delete step.risk;
   delete step.todo;
-  return true;
 }
 
 function asNote({ notes }: Draft, { title, page, lines, notes: own, value }: DraftStep): void {

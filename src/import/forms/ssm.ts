@@ -2,11 +2,12 @@
 // line. What runs in the cloud alone is a person's to do.
 
 import type { Result } from '../../model/result.ts';
-import { nameOf } from '../commands/holes.ts';
-import { type DraftStep, idFor } from '../draft/draft.ts';
+import { inert, nameOf } from '../commands/holes.ts';
+import { type Draft, type DraftStep, idFor, idOf } from '../draft/draft.ts';
 import type { Imported, Refusal, Source } from '../import.ts';
 import type { Lines } from '../page/page.ts';
 import { type Reading, startReading, titleOf } from '../read/reading.ts';
+import { conditionsOf, type Stop } from './flow.ts';
 import {
   argvStep,
   enterPart,
@@ -42,9 +43,16 @@ export function fromSsm(root: Mapping, source: Source): Result<readonly Imported
     lines,
   };
   draft.causes.push(cause);
-  const conditions = new Map<string, string>();
-  for (const step of mappingsIn(root['mainSteps']))
-    cause.resolve.push(...readStep(reading, source, { step, names: Object.keys(parameters), conditions }));
+  const steps = mappingsIn(root['mainSteps']);
+  const names = Object.keys(parameters);
+  const going = steps.map((step, n) => goingOn(draft, source, step, { after: textIn(steps[n + 1]?.['name']), names }));
+  const conditions = conditionsOf(steps.map((step, n) => ({ name: textIn(step['name']), ways: going[n]?.ways ?? [] })));
+  for (const [n, step] of steps.entries()) {
+    const condition = conditions.get(textIn(step['name']));
+    // What only a failure leads to, or nothing at all, is no step of the way.
+    if (condition === undefined) keepPart(reading, source, `Step ${textIn(step['name'])}, which no way leads to`, step);
+    else cause.resolve.push(...readStep(reading, source, { step, names, condition, asked: going[n]?.asked }));
+  }
   const { description: _, parameters: __, mainSteps: ___, ...rest } = root;
   keepPart(reading, source, 'Of the document', rest);
   return finishDocument(reading, source, new Set());
@@ -76,10 +84,12 @@ function readParameter(
 interface Reading1 {
   readonly step: Mapping;
   readonly names: readonly string[];
-  readonly conditions: Map<string, string>;
+  /** When it is reached; null: always. */
+  readonly condition: string | null;
+  readonly asked: DraftStep | undefined;
 }
 
-function readStep(reading: Reading, source: Source, { step, names, conditions }: Reading1): readonly DraftStep[] {
+function readStep(reading: Reading, source: Source, { step, names, condition, asked }: Reading1): readonly DraftStep[] {
   const name = textIn(step['name']);
   const action = textIn(step['action']);
   const inputs = isMapping(step['inputs']) ? step['inputs'] : {};
@@ -91,7 +101,8 @@ function readStep(reading: Reading, source: Source, { step, names, conditions }:
       open.push(inside);
       return written.replace(/[{}]/g, '').trim();
     });
-  const made = stepOf({ name, action, inputs, lines, fill, conditions });
+  const made =
+    action === 'aws:branch' ? (asked === undefined ? [] : [asked]) : stepOf({ name, action, inputs, lines, fill });
   enterPart(reading, source, {
     words: name,
     to: `causes: ${name}`,
@@ -101,8 +112,7 @@ function readStep(reading: Reading, source: Source, { step, names, conditions }:
   });
   const description = textIn(step['description']);
   for (const one of made) {
-    const condition = conditions.get(name);
-    if (condition !== undefined) one.if = condition;
+    if (condition !== null) one.if = condition;
     const seconds = Number(step['timeoutSeconds']);
     if (seconds > 0) one.timeout = `${seconds}s`;
     const attempts = Number(step['maxAttempts']);
@@ -127,10 +137,9 @@ interface Step1 {
   readonly inputs: Mapping;
   readonly lines: Lines;
   fill(text: string): string;
-  readonly conditions: Map<string, string>;
 }
 
-function stepOf({ name, action, inputs, lines, fill, conditions }: Step1): readonly DraftStep[] {
+function stepOf({ name, action, inputs, lines, fill }: Step1): readonly DraftStep[] {
   const title = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
   const argv = (...words: readonly string[]): readonly DraftStep[] => [argvStep(title, words.map(fill), lines)];
   switch (action) {
@@ -185,38 +194,64 @@ function stepOf({ name, action, inputs, lines, fill, conditions }: Step1): reado
         .join('');
       return duration === '' ? byHand(title, action, inputs, lines) : [plainStep(title, 'wait', duration, lines)];
     }
-    case 'aws:branch':
-      return branch(title, { inputs, lines, conditions });
     default:
       return byHand(title, action, inputs, lines);
   }
 }
 
-// A choice by a parameter is a condition of the step it leads to; any other is a person's.
-function branch(
-  title: string,
-  { inputs, lines, conditions }: Pick<Step1, 'inputs' | 'lines' | 'conditions'>,
-): readonly DraftStep[] {
+/** Where a step goes on, and what a person is asked where nobody else can say. */
+interface Going {
+  readonly ways: Stop['ways'];
+  readonly asked?: DraftStep;
+}
+
+// A choice by a parameter is a condition; for any other a person says which step comes next.
+function goingOn(
+  draft: Draft,
+  source: Source,
+  step: Mapping,
+  { after, names }: { readonly after: string; readonly names: readonly string[] },
+): Going {
+  const inputs = isMapping(step['inputs']) ? step['inputs'] : {};
+  const name = textIn(step['name']);
+  const following = textIn(step['nextStep']) || (textIn(step['isEnd']) === 'true' ? '' : after);
+  if (textIn(step['action']) !== 'aws:branch') return { ways: [{ to: following }] };
   const choices = mappingsIn(inputs['Choices']);
-  const known = choices.flatMap((choice) => {
-    const parameter = /^\{\{\s*(\w+)\s*\}\}$/.exec(textIn(choice['Variable']))?.[1];
+  const otherwise = textIn(inputs['Default']);
+  const known = choices.map((choice) => {
+    const parameter = /^\{\{\s*(\w+)\s*\}\}$/.exec(textIn(choice['Variable']))?.[1] ?? '';
     const value = choice['StringEquals'] ?? choice['BooleanEquals'];
-    const next = textIn(choice['NextStep']);
-    return parameter === undefined || value === undefined || next === ''
-      ? []
-      : [[next, `inputs.${nameOf(parameter)} == ${JSON.stringify(textIn(value))}`] as const];
+    return !names.includes(parameter) || value === undefined
+      ? null
+      : `inputs.${nameOf(parameter)} == ${JSON.stringify(textIn(value))}`;
   });
-  for (const [next, condition] of known) conditions.set(next, condition);
-  return known.length === choices.length && choices.length > 0
-    ? []
-    : [
-        plainStep(
-          title,
-          'manual',
-          `Decide which step comes next:\n\n\`\`\`json\n${JSON.stringify(inputs, null, 2)}\n\`\`\``,
-          lines,
-        ),
-      ];
+  if (choices.length > 0 && known.every((one) => one !== null) && new Set(known).size === known.length) {
+    const before = (n: number): readonly string[] => known.slice(0, n).map((one) => `!(${one})`);
+    return {
+      ways: [
+        ...choices.map((choice, n) => ({
+          to: textIn(choice['NextStep']),
+          when: [...before(n), known[n]].join(' && '),
+        })),
+        { to: otherwise, when: before(known.length).join(' && ') },
+      ],
+    };
+  }
+  const END = 'the end';
+  const targets = [...new Set([...choices.map((choice) => textIn(choice['NextStep'])), otherwise])];
+  const title = `Which step comes after ${name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')}`;
+  const lines = lineOf(source, name);
+  const asked = plainStep(
+    title,
+    'ask',
+    {
+      question: inert(`${title}? The document says:\n\n\`\`\`json\n${JSON.stringify(inputs, null, 2)}\n\`\`\``),
+      choices: targets.map((one) => one || END),
+    },
+    lines,
+  );
+  const id = idOf(draft, asked);
+  return { asked, ways: targets.map((to) => ({ to, when: `${id}.answer == ${JSON.stringify(to || END)}` })) };
 }
 
 const byHand = (title: string, action: string, inputs: Mapping, lines: Lines): readonly DraftStep[] => [

@@ -191,7 +191,7 @@ const CONTENT = /\||_cluster|_cat|_nodes|\/query|\/metrics|\/stats|\/search|\?/;
 
 /** Commands whose exit code says whether it is well. */
 const JUDGES =
-  /^\s*(?:sudo\s+)?(?:kubectl\s[^|]*\b(?:rollout status|wait)\b[^|]*|oc\s[^|]*\brollout status\b[^|]*|pg_isready[^|]*|mysqladmin\s[^|]*ping[^|]*|nginx -t|systemctl (?:is-active|is-failed)[^|]*|curl\s[^|]*(?:-f|--fail)[^|]*|etcdctl\s[^|]*endpoint health[^|]*|test\s[^|]*|\[\s[^|]*|[^|]*\|\s*grep -q[^|]*|docker-compose config -q)\s*$/;
+  /^\s*(?:sudo\s+)?(?:kubectl\s[^|]*\b(?:rollout status|wait)\b[^|]*|oc\s[^|]*\brollout status\b[^|]*|pg_isready[^|]*|mysqladmin\s[^|]*ping[^|]*|nginx -t|systemctl is-active[^|]*|curl\s(?:[^|]*\s)?(?:-[a-zA-Z]*f[a-zA-Z]*|--fail(?:-with-body)?)(?=\s|$)[^|]*|etcdctl\s[^|]*endpoint health[^|]*|test\s[^|]*|\[\s[^|]*|[^|]*\|\s*grep -q (?!.*(?:err|fail|exception|denied|refused|time.?out|down|dead|crash))[^|]*|docker-compose config -q)\s*$/;
 
 /** Words of a label that no step took go to the first of them. */
 export function keepLabel(reading: Reading, leaf: Leaf, step: DraftStep, place: string): void {
