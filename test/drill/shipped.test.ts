@@ -1,35 +1,64 @@
-// The drills of the shipped runbook: every fault that a sandbox of ours knows is among them, and each says what must come
+// The drills of the shipped runbooks: every fault that a sandbox of ours knows is among them, and each says what must come
 // of it.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Drill } from '../../src/drill/file/drill.ts';
 import { KNOWN_LABS } from '../../src/drill/file/known.ts';
 import { readDrills } from '../../src/drill/file/read.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { environment } from '../../src/expr/create.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
-import { ROOT } from '../support/source-tree.ts';
+import { filesBelow, ROOT } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');
 
-const text = (name: string): string => readFileSync(join(ROOT, 'runbooks', `redis-connectivity-loss${name}`), 'utf8');
+const IDS = filesBelow('runbooks')
+  .filter((path) => path.endsWith('.drill.yaml'))
+  .map((path) => basename(path, '.drill.yaml'));
 
-const { runbook } = parseRunbook({ file: 'redis-connectivity-loss.yaml', text: text('.yaml') });
-if (runbook === undefined) throw new Error('the shipped runbook is not valid');
-const { drills = [], diagnostics } = readDrills(
-  { file: 'redis-connectivity-loss.drill.yaml', text: text('.drill.yaml') },
-  plan(runbook, environment(declarationsOf(runbook))),
-  text('.yaml'),
-);
+function shipped(id: string): { readonly drills: readonly Drill[]; readonly wrong: readonly string[] } {
+  const text = (name: string): string => readFileSync(join(ROOT, 'runbooks', `${id}${name}`), 'utf8');
+  const { runbook } = parseRunbook({ file: `${id}.yaml`, text: text('.yaml') });
+  if (runbook === undefined) throw new Error(`${id} is not valid`);
+  const { drills = [], diagnostics } = readDrills(
+    { file: `${id}.drill.yaml`, text: text('.drill.yaml') },
+    plan(runbook, environment(declarationsOf(runbook))),
+    text('.yaml'),
+  );
+  return { drills, wrong: diagnostics.filter(({ severity }) => severity !== 'note').map(({ message }) => message) };
+}
 
-test('they are valid', () => {
-  expect(diagnostics.filter(({ severity }) => severity !== 'note').map(({ message }) => message)).toEqual([]);
+test('every shipped runbook has drills', () => {
+  const runbooks = filesBelow('runbooks').filter((path) => /^runbooks\/[a-z-]+\.yaml$/.test(path));
+  expect(IDS).toEqual(runbooks.map((path) => basename(path, '.yaml')));
+});
+
+describe.each(IDS)('%s', (id) => {
+  const { drills, wrong } = shipped(id);
+
+  test('its drills are valid', () => {
+    expect(wrong).toEqual([]);
+  });
+
+  test('a healthy system is among them, and eight that are not', () => {
+    expect(drills.filter(({ expect: { outcome } }) => outcome === 'healthy').length).toBeGreaterThan(0);
+    expect(new Set(drills.map(({ fault }) => fault)).size).toBeGreaterThan(8);
+  });
+
+  test('each says which cause must be found or which cannot be told apart, or how it must end, and what may be changed', () => {
+    const vague = drills.filter(
+      ({ expect: { cause, group, outcome } }) => cause === undefined && group === undefined && outcome === undefined,
+    );
+    expect(vague.map(({ fault }) => fault)).toEqual(id === 'redis-connectivity-loss' ? ['comes_back'] : []);
+  });
 });
 
 test('every fault of a sandbox is drilled', () => {
+  const { drills } = shipped('redis-connectivity-loss');
   for (const [lab, { faults }] of Object.entries(KNOWN_LABS)) {
     const drilled = new Set(
       drills
@@ -38,11 +67,4 @@ test('every fault of a sandbox is drilled', () => {
     );
     expect(faults.map(({ id }) => id).filter((id) => !drilled.has(id))).toEqual([]);
   }
-});
-
-test('each says which cause must be found or which cannot be told apart, or how it must end, and what may be changed', () => {
-  const vague = drills.filter(
-    ({ expect: { cause, group, outcome } }) => cause === undefined && group === undefined && outcome === undefined,
-  );
-  expect(vague.map(({ fault }) => fault)).toEqual(['comes_back']);
 });

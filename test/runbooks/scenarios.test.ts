@@ -1,4 +1,4 @@
-// The scenarios that come with the shipped runbook and with the templates pass, and try all of what they are about.
+// The scenarios that come with the shipped runbooks and with the templates pass, and try all of what they are about.
 
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ setFlagsFromString('--enable-experimental-regexp-engine');
 
 const FILES = filesBelow('runbooks').filter((path) => path.endsWith('.test.yaml'));
 
-test('the shipped runbook and every template have scenarios', () => {
+test('the shipped runbooks and every template have scenarios', () => {
   const runbooks = filesBelow('runbooks').filter(
     (path) => path.endsWith('.yaml') && !/\.(test|drill)\.yaml$/.test(path),
   );

@@ -118,6 +118,38 @@ describe('a look at a queue', () => {
     ]);
   });
 
+  test('groups the reasons of jobs that are to be tried again, and not those of others', async () => {
+    await bull.work(async ({ fail = '' }) => {
+      if (fail !== '') throw new Error(fail);
+    });
+    const again = { attempts: 9, backoff: { type: 'fixed', delay: 60_000 } };
+    await bull.queue.addBulk([
+      { name: 'job', data: { fail: 'no total\n  at work' }, opts: again },
+      { name: 'job', data: { fail: 'no total\n  at home' }, opts: again },
+      { name: 'job', data: {}, opts: { delay: 60_000 } },
+    ]);
+    await expect
+      .poll(async () => (await read())['retry_reasons'], { timeout: 10_000 })
+      .toEqual([{ reason: 'no total', count: 2 }]);
+    expect(await read()).toMatchObject({ delayed: 3, failed_reasons: [] });
+  });
+
+  test('counts delayed jobs that are due and not let in, and not those that have time', async () => {
+    await bull.queue.add('job', {}, { delay: 60_000 });
+    await bull.queue.add('job', {}, { timestamp: Date.now() - 60_000, delay: 30_000 });
+    expect(await read()).toMatchObject({ delayed: 2, overdue: 1 });
+  });
+
+  test('sees how long the oldest job of the lowest priority waits, behind younger ones', async () => {
+    expect(await read()).toMatchObject({ low_priority_waiting_ms: 0 });
+    await bull.queue.add('job', {}, { priority: 9, timestamp: Date.now() - 50_000 });
+    await bull.queue.add('job', {}, { priority: 9 });
+    for (let n = 0; n < 30; n += 1) await bull.queue.add('job', {}, { priority: 1 });
+    const { low_priority_waiting_ms, oldest_waiting_ms } = await read();
+    expect(low_priority_waiting_ms).toBeGreaterThanOrEqual(50_000);
+    expect(oldest_waiting_ms).toBeLessThan(50_000);
+  });
+
   test('measures what is completed even when jobs are removed at once', async () => {
     await bull.work(async () => {});
     await bull.redis.admin('CONFIG', 'RESETSTAT');

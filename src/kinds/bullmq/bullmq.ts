@@ -89,6 +89,11 @@ const COUNTS: ReadingType = {
   oldest_waiting_ms: 'number',
   oldest_active_ms: 'number',
   failed_reasons: { list: { record: { reason: 'string', count: 'number' } } },
+  // Jobs that have failed and are to be tried again, among those next in turn.
+  retry_reasons: { list: { record: { reason: 'string', count: 'number' } } },
+  // Delayed jobs that have been due for a second, and that nobody has let in.
+  overdue: 'number',
+  low_priority_waiting_ms: 'number',
 };
 
 const RATES: ReadingType = { added_per_s: 'number', completed_per_s: 'number', failed_per_s: 'number' };
@@ -111,7 +116,7 @@ export const bullmq: KindDefinition<'bullmq'> = {
         '- `bullmq: { queue: mail, do: promote_delayed }`',
         '- `bullmq: { queue: mail, do: clean, state: completed, older_than: 24h }`',
         '',
-        'Reading: `exists`, `queues`, `waiting`, `active`, `delayed`, `prioritized`, `waiting_children`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`; with `sample`: `added_per_s`, `completed_per_s`, `failed_per_s`; with `do`: `affected`.',
+        'Reading: `exists`, `queues`, `waiting`, `active`, `delayed`, `prioritized`, `waiting_children`, `failed`, `completed`, `is_paused`, `workers`, `stalled`, `oldest_waiting_ms`, `oldest_active_ms`, `failed_reasons`, `retry_reasons` (of jobs that are to be tried again), `overdue` (delayed jobs that are due and not let in), `low_priority_waiting_ms` (of the oldest job of the lowest priority); with `sample`: `added_per_s`, `completed_per_s`, `failed_per_s`; with `do`: `affected`.',
       ].join('\n'),
       defaultSnippets: [
         { label: 'queue', description: 'Counts and rates', body: { queue: '${1:name}', sample: '2s' } },
