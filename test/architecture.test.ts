@@ -35,7 +35,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   engine: ['evolve', 'decide'],
   steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
   transcript: ['disk', 'after'],
-  views: ['text', 'blocks', 'screen', 'plain', 'report', 'explain'],
+  views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain'],
   import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],

@@ -9,6 +9,7 @@ import type { Block } from '../views/blocks/block.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
 import { brokenBlock, type Refused, refusedBlock } from '../views/blocks/unrecorded.ts';
+import { charting } from '../views/charts/values.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
 import { endedBefore, wholeOutput, withEnded } from '../views/screen/outputs.ts';
@@ -91,6 +92,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   let ended = endedBefore(before);
   let finished: readonly (readonly Row[])[] = [];
   let visible: { readonly question: string; readonly since: number } | null = null;
+  const charts = charting(context.plan);
   let beat = 0;
   let sentAt = 0;
   let isClosed = false;
@@ -132,7 +134,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     const window = windowNow();
     view = isClosed
       ? { rows: [], scroll: null, commandEnds: false }
-      : runView({ context, state, local, window, glyphs, tails, ended, read, isBroken, isWatching });
+      : runView({ context, state, local, window, glyphs, tails, ended, read, charts, isBroken, isWatching });
     // What is drawn is read: the command counts as read when its last row is on the screen.
     if (view.commandEnds && questionIn(state) !== null && !local.read) local = { ...local, read: true };
     frame = { finished, live: view.rows, columns: window.columns };
@@ -216,6 +218,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     events: (next, events) => {
       print(blocksOfBatch(context, state === NO_RUN ? before : state, events));
       ended = withEnded(ended, events, next);
+      if (next.opened !== null) for (const event of events) charts.take(event, next);
       follow(next);
       draw();
     },

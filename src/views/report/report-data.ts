@@ -6,6 +6,7 @@ import type { Alert } from '../../model/alert.ts';
 import type { RunOutcome } from '../../model/event.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Severity } from '../../model/runbook.ts';
+import type { ReportedValues } from '../charts/values.ts';
 import type { Tag } from '../text/tag.ts';
 import type { Deviation } from './deviations.ts';
 import type { Marked } from './marked.ts';
@@ -13,7 +14,6 @@ import type { SaidAfter } from './marked-lines.ts';
 import type { Spans } from './spans.ts';
 import type { ReportedStep } from './steps.ts';
 import type { Moment, TimeToResolve } from './times.ts';
-import type { ReportedValues } from './values.ts';
 
 /** A cause with its evidence, for and against. */
 export interface ReportedCause {

@@ -23,6 +23,7 @@ import { causeTitle } from '../blocks/names.ts';
 import { blocksOf } from '../blocks/of-event.ts';
 import { undoCommands } from '../blocks/undo-commands.ts';
 import { finishedWords } from '../blocks/why.ts';
+import { type Charting, charting } from '../charts/values.ts';
 import type { Detail } from '../plain/line.ts';
 import { said } from '../plain/plain.ts';
 import { type Deviation, deviationIn } from './deviations.ts';
@@ -31,7 +32,6 @@ import type { Gist, Report, ReportEnd, ReportedCause, TimelineLine } from './rep
 import { type Measuring, measuring } from './spans.ts';
 import { type ReportedStep, stepTelling } from './steps.ts';
 import { type Moment, type Timing, timeToResolve, timing } from './times.ts';
-import { type Charting, charting } from './values.ts';
 
 /** A report that is being made. */
 export interface Reporting {

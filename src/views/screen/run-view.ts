@@ -7,6 +7,7 @@ import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
 import { riskWords } from '../blocks/names.ts';
+import type { Charting } from '../charts/values.ts';
 import { compose } from '../text/compose.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { keys, type Page, pageOf, rule } from '../text/layout.ts';
@@ -46,6 +47,8 @@ export interface Scene {
   readonly ended?: readonly Ended[];
   /** A long output by its digest. */
   readonly read?: Outputs['read'];
+  /** Values over time, as far as this sitting has seen them. */
+  readonly charts?: Charting;
   /** The record cannot be kept any more. */
   readonly isBroken?: boolean;
   /** The run is led elsewhere: to stop here is to leave it alone. */
@@ -168,7 +171,7 @@ const withHint = (panel: Panel, { hint }: Local): Panel =>
   hint === '' ? panel : { ...panel, tail: [...panel.tail, row(['  ', span(hint, { tone: 'warn' })])] };
 
 function currentPanel(page: Page, scene: OpenScene, height: number): Panel {
-  const { context, state, local, window, tails } = scene;
+  const { context, state, local, window, tails, charts } = scene;
   const { question } = state;
   const isLooking = state.look.done_ms === null;
   if (question !== null && question.id !== local.sent) {
@@ -185,15 +188,15 @@ function currentPanel(page: Page, scene: OpenScene, height: number): Panel {
   }
   const step = runningStep(state);
   if (step !== undefined) return runningPanel(page, step, state, { window, tail: tails[step.exec] });
-  const waits = retryingPanel(page, context, state, window) ?? watchPanel(page, context, state, window);
+  const waits = retryingPanel(page, context, state, window) ?? watchPanel(page, context, state, { window, charts });
   if (waits !== null) return waits;
   return isLooking ? diagnosisPanel(page, context, state, { window, height }) : idlePanel(page, state, window);
 }
 
-function waitPanel(page: Page, { context, state, window, tails }: OpenScene): Panel | null {
+function waitPanel(page: Page, { context, state, window, tails, charts }: OpenScene): Panel | null {
   const step = runningStep(state);
   return step === undefined
-    ? watchPanel(page, context, state, window)
+    ? watchPanel(page, context, state, { window, charts })
     : runningPanel(page, step, state, { window, tail: tails[step.exec] });
 }
 

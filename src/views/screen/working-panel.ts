@@ -9,6 +9,9 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
 import { stepByKey, titleOf, writtenTitle } from '../blocks/names.ts';
 import { findingOf, findingText } from '../blocks/reading-line.ts';
+import { sparkline } from '../charts/sparkline.ts';
+import { valueText } from '../charts/value-text.ts';
+import type { Charting, ReportedValues } from '../charts/values.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { commandRows, field, type Page, paragraph, signSpan } from '../text/layout.ts';
 import { bold, dim, type Row, ranked, row, span } from '../text/row.ts';
@@ -100,7 +103,12 @@ export function retryingPanel(page: Page, { plan }: RunContext, state: Run, wind
 }
 
 /** Goals that are being watched, with what their probes said last and how long is left. */
-export function watchPanel(page: Page, { plan }: RunContext, state: Run, window: Window): Panel | null {
+export function watchPanel(
+  page: Page,
+  { plan }: RunContext,
+  state: Run,
+  { window, charts }: { readonly window: Window; readonly charts?: Charting | undefined },
+): Panel | null {
   const watch = watchOf(state);
   if (watch === null || watch.now.is === 'over') return null;
   const now_ms = runTime(state, window);
@@ -116,7 +124,12 @@ export function watchPanel(page: Page, { plan }: RunContext, state: Run, window:
       // What a goal that holds was seen by says nothing new.
       ...(stands.sign === 'ok'
         ? []
-        : goalProbes(plan, state, n).flatMap((id) => probeWords(page, plan, state, id).map((one) => ranked(3, one)))),
+        : [
+            ...chartRows(page, plan, charts?.of(watchedGoal(plan, state, n)) ?? []).map((one) => ranked(2, one)),
+            ...goalProbes(plan, state, n).flatMap((id) =>
+              probeWords(page, plan, state, id).map((one) => ranked(3, one)),
+            ),
+          ]),
     ];
   });
   const since = `   since ${elapsed(now_ms - watch.started_ms)}`;
@@ -165,6 +178,27 @@ function goalRows(page: Page, title: string, { sign, words }: Stands): readonly 
     ...lines.map((line, n) => row([...(n === 0 ? lead : [' '.repeat(inner)]), bold(line)])),
     row([' '.repeat(inner), dim(words)]),
   ];
+}
+
+/** Numbers of a goal that has been looked at often enough to say where it goes. */
+const MOST_CHARTS = 2;
+const FEWEST_POINTS = 3;
+const CHART_COLUMNS = 20;
+
+// Whether it gets better is seen at a glance: from which value to which, and how.
+function chartRows(page: Page, plan: Plan, all: readonly ReportedValues[]): readonly Row[] {
+  const moving = all.filter(({ points }) => points.length >= FEWEST_POINTS).slice(0, MOST_CHARTS);
+  return moving.map((one) => {
+    const values = one.points.map(([, value]) => value);
+    const [probe = '', ...path] = one.name.split('.');
+    const [first = 0, last = 0] = [values.slice(-CHART_COLUMNS)[0], values.at(-1)];
+    return row([
+      '     ',
+      span(sparkline(values, page.glyphs, CHART_COLUMNS), { tone: 'act' }),
+      bold(` ${valueText(one, first)} ${page.glyphs.to} ${valueText(one, last)}`),
+      dim(`  ${path.join('.')}, ${writtenTitle(plan, probe)}`),
+    ]);
+  });
 }
 
 function watchedGoal(plan: Plan, state: Run, n: number): Expression | undefined {

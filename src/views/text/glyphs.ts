@@ -22,6 +22,8 @@ export interface Glyphs {
   readonly note: string;
   /** Before a row that goes on with the row above, cut at the margin. */
   readonly continued: string;
+  /** From the lowest to the highest, of a value over time. */
+  readonly bars: readonly string[];
   readonly ellipsis: string;
   /** Stands before the character under the caret; null where that one is shown inverse. */
   readonly caret: string | null;
@@ -43,6 +45,7 @@ const UNICODE: Glyphs = {
   to: '→',
   note: '#',
   continued: '↪',
+  bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   ellipsis: '…',
   caret: null,
   ascii: false,
@@ -63,6 +66,7 @@ const ASCII: Glyphs = {
   to: '->',
   note: '#',
   continued: '+',
+  bars: ['_', '.', '-', '=', '+', '*', '#'],
   ellipsis: '...',
   caret: null,
   ascii: true,

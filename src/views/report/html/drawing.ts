@@ -1,9 +1,9 @@
 // Small pictures of the report as inline SVG: parts of a whole, spans on the line of time, values over time. They are
 // drawn by attributes alone, stretch to any width, and what they show stands beside them in words.
 
+import { valueText } from '../../charts/value-text.ts';
+import type { ReportedValues } from '../../charts/values.ts';
 import type { ReportedSpan } from '../spans.ts';
-import { valueText } from '../value-text.ts';
-import type { ReportedValues } from '../values.ts';
 import { type Html, html } from './markup.ts';
 
 /** Width of every drawing in its own units. */

@@ -1,13 +1,13 @@
 // The parts of the report as HTML, each empty where there is nothing to say.
 
 import { riskText } from '../../blocks/names.ts';
+import { valueText } from '../../charts/value-text.ts';
+import type { ReportedValues } from '../../charts/values.ts';
 import { bytes, clock, duration, took } from '../../text/text.ts';
 import { MOMENT, UNTIL, whenWords } from '../moment-words.ts';
 import type { Gist, ReportedCause } from '../report-data.ts';
 import type { ReportedSpan } from '../spans.ts';
 import type { ReportedOutput, ReportedStep } from '../steps.ts';
-import { valueText } from '../value-text.ts';
-import type { ReportedValues } from '../values.ts';
 import { type Axis, PARTS, partsDrawing, spanDrawing, valuesDrawing } from './drawing.ts';
 import { type Html, html, NONE, when } from './markup.ts';
 

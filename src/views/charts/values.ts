@@ -25,6 +25,8 @@ export interface Charting {
   take(event: RunEvent, state: Run): void;
   /** What changed, that which decided first. */
   values(cause: string | null): readonly ReportedValues[];
+  /** The numbers that a part of the runbook looks at, through facts too, changed or not. */
+  of(part: unknown): readonly ReportedValues[];
 }
 
 const MOST_POINTS = 240;
@@ -61,17 +63,23 @@ export function charting(plan: Plan): Charting {
     values(cause) {
       const decides = decidedBy(plan, cause);
       return [...series]
-        .map(([name, { kind, points, last }]) => ({
-          name,
-          kind,
-          decides: decides.has(name),
-          points: points.at(-1) === last ? points : [...points, last],
-        }))
+        .map(([name, one]) => reported(name, one, decides.has(name)))
         .filter((one) => one.points.some(([, value]) => value !== one.points[0]?.[1]) && !isClock(one))
         .sort((one, other) => rankOf(one) - rankOf(other))
         .slice(0, MOST_SHOWN);
     },
+    of(part) {
+      const names = [...namesIn(plan, [part])];
+      return names.flatMap((name) => {
+        const one = series.get(name);
+        return one?.kind === 'number' ? [reported(name, one, true)] : [];
+      });
+    },
   };
+}
+
+function reported(name: string, { kind, points, last }: Series, decides: boolean): ReportedValues {
+  return { name, kind, decides, points: points.at(-1) === last ? points : [...points, last] };
 }
 
 const rankOf = ({ decides, kind }: ReportedValues): number => (decides ? 0 : 2) + (kind === 'bool' ? 0 : 1);
@@ -102,12 +110,13 @@ function add(
 }
 
 // What the cause, the triggers and the goals of `verify` look at, through facts too; how each of those probes went.
-function decidedBy({ runbook }: Plan, cause: string | null): ReadonlySet<string> {
-  const parts: unknown[] = [
-    runbook.causes.find(({ id }) => id === cause)?.when ?? [],
-    runbook.triggers,
-    runbook.verify.map(({ goal }) => goal),
-  ];
+function decidedBy(plan: Plan, cause: string | null): ReadonlySet<string> {
+  const { causes, triggers, verify } = plan.runbook;
+  return namesIn(plan, [causes.find(({ id }) => id === cause)?.when ?? [], triggers, verify.map(({ goal }) => goal)]);
+}
+
+function namesIn({ runbook }: Plan, of: readonly unknown[]): ReadonlySet<string> {
+  const parts = [...of];
   const names = new Set<string>();
   const facts = new Set<string>();
   for (const part of parts) {
