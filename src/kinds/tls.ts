@@ -20,10 +20,22 @@ export interface TlsSpec<T = Text> {
 }
 
 const KEYS = {
-  ca: optionalText({ description: 'Path of a PEM file: only its certificates are trusted.' }),
-  cert: optionalText({ description: 'Path of a PEM file with our own certificate.' }),
-  key: optionalText({ description: 'Path of a PEM file with the key of our certificate.' }),
-  server_name: optionalText({ description: 'The name that the certificate must have; else the host.' }),
+  ca: optionalText({
+    description: 'Path of a PEM file: only its certificates are trusted.',
+    examples: ['/etc/ssl/redis-ca.pem'],
+  }),
+  cert: optionalText({
+    description: 'Path of a PEM file with our own certificate.',
+    examples: ['/etc/ssl/client.pem'],
+  }),
+  key: optionalText({
+    description: 'Path of a PEM file with the key of our certificate.',
+    examples: ['/etc/ssl/client.key'],
+  }),
+  server_name: optionalText({
+    description: 'The name that the certificate must have; else the host.',
+    examples: ['redis.internal'],
+  }),
   insecure: flag({ description: 'Accept any certificate.' }),
 };
 

@@ -3,6 +3,7 @@
 
 import { type TSchema, Type } from 'typebox';
 import type { Shown } from '../kinds/keys.ts';
+import type { Json } from '../model/json.ts';
 import { RISKS } from '../model/risk.ts';
 import { mapping, text } from '../parse/schema/values.schema.ts';
 import { OUTCOMES } from './scenario.ts';
@@ -26,20 +27,39 @@ const readings = (description: string) =>
     examples: [{ ping: { ok: false, error: { kind: 'refused' } }, container: 'blind' }],
   });
 
-const values = (description: string) => named({}, { description });
+const values = (description: string, examples: readonly Json[]) => named({}, { description, examples });
 
 const alert = mapping(
   {
-    source: Type.Optional(text({ description: 'Who sent it.' })),
+    source: Type.Optional(text({ description: 'Who sent it.', examples: ['alertmanager'] })),
     status: Type.Optional(Type.Enum(['firing', 'resolved'], { description: 'Whether it fires.', default: 'firing' })),
-    title: Type.Optional(text({ description: 'Its title.' })),
-    labels: Type.Optional(named({ type: 'string' }, { description: 'Its labels.' })),
-    annotations: Type.Optional(named({ type: 'string' }, { description: 'Its annotations.' })),
-    starts_at: Type.Optional(text({ description: 'Since when it fires, RFC 3339.' })),
-    fingerprint: Type.Optional(text({ description: 'What tells it from others.' })),
-    url: Type.Optional(text({ description: 'Where it came from.' })),
+    title: Type.Optional(text({ description: 'Its title.', examples: ['Redis is down'] })),
+    labels: Type.Optional(
+      named(
+        { type: 'string' },
+        { description: 'Its labels.', examples: [{ alertname: 'RedisDown', instance: 'redis-1:6379' }] },
+      ),
+    ),
+    annotations: Type.Optional(
+      named(
+        { type: 'string' },
+        { description: 'Its annotations.', examples: [{ summary: 'Redis on redis-1 does not answer' }] },
+      ),
+    ),
+    starts_at: Type.Optional(
+      text({ description: 'Since when it fires, RFC 3339.', examples: ['2026-11-01T03:12:00Z'] }),
+    ),
+    fingerprint: Type.Optional(text({ description: 'What tells it from others.', examples: ['8c1f5a0e7b2d'] })),
+    url: Type.Optional(
+      text({ description: 'Where it came from.', examples: ['https://prometheus.internal/graph?g0.expr=redis_up'] }),
+    ),
   },
-  { description: 'The alert that starts the run. None by default.' },
+  {
+    description: 'The alert that starts the run. None by default.',
+    examples: [
+      { status: 'firing', title: 'Redis is down', labels: { alertname: 'RedisDown', instance: 'redis-1:6379' } },
+    ],
+  },
 );
 
 const expect = mapping(
@@ -55,7 +75,10 @@ const expect = mapping(
     verdicts: Type.Optional(
       named(
         { enum: ['confirmed', 'possible', 'ruled_out'] },
-        { description: 'Verdicts of the first diagnosis, by cause; those that are not named may be anything.' },
+        {
+          description: 'Verdicts of the first diagnosis, by cause; those that are not named may be anything.',
+          examples: [{ container_stopped: 'confirmed', disk_full: 'ruled_out' }],
+        },
       ),
     ),
     steps: Type.Optional(ids({ description: 'Exactly the steps that are carried out, in their order.' })),
@@ -70,7 +93,10 @@ const expect = mapping(
     ),
     never: Type.Optional(ids({ description: 'Steps that must not be carried out.' })),
   },
-  { description: 'What must come of it. What is not named may be anything.' },
+  {
+    description: 'What must come of it. What is not named may be anything.',
+    examples: [{ cause: 'container_stopped', outcome: 'resolved', never: ['flush_cache'] }],
+  },
 );
 
 const scenario: TSchema = mapping(
@@ -86,7 +112,7 @@ const scenario: TSchema = mapping(
       }),
     ),
     given: Type.Optional(readings('What is different from `readings`: probes by id, field by field.')),
-    inputs: Type.Optional(values('Inputs of this scenario, over those of the file.')),
+    inputs: Type.Optional(values('Inputs of this scenario, over those of the file.', [{ container: 'cache' }])),
     alert: Type.Optional(alert),
     after: Type.Optional(
       named(
@@ -97,11 +123,20 @@ const scenario: TSchema = mapping(
         },
       ),
     ),
-    answers: Type.Optional(values('Answers to `ask` and `manual` steps, by id. Without one the run waits.')),
+    answers: Type.Optional(
+      values('Answers to `ask` and `manual` steps, by id. Without one the run waits.', [
+        { window: true, replace_disk: 'done' },
+      ]),
+    ),
     approve: Type.Optional(
       Type.Enum([...RISKS], { description: 'The highest risk that is approved. All by default.', default: 'destroy' }),
     ),
-    cause: Type.Optional(text({ description: 'The cause that the responder names, as `run --cause` does.' })),
+    cause: Type.Optional(
+      text({
+        description: 'The cause that the responder names, as `run --cause` does.',
+        examples: ['container_stopped'],
+      }),
+    ),
     expect,
   },
   { description: 'One story: what is seen, and what must come of it.' },
@@ -111,9 +146,23 @@ const file = mapping(
   {
     firebreak: Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'Version of the language.' }),
     test: text({ description: 'The id of the runbook beside this file.', examples: ['redis-connectivity-loss'] }),
-    inputs: Type.Optional(values('Inputs of every scenario.')),
+    inputs: Type.Optional(values('Inputs of every scenario.', [{ redis_url: 'redis://localhost:6379' }])),
     readings: Type.Optional(readings('What the probes see where a scenario does not say otherwise.')),
-    scenarios: Type.Unsafe<readonly unknown[]>({ type: 'array', items: scenario, description: 'The stories.' }),
+    scenarios: Type.Unsafe<readonly unknown[]>({
+      type: 'array',
+      items: scenario,
+      description: 'The stories.',
+      examples: [
+        [
+          {
+            title: 'The container was stopped',
+            given: { ping: { ok: false, error: { kind: 'refused' } }, container: { running: false } },
+            after: { start_container: { ping: { ok: true } } },
+            expect: { cause: 'container_stopped', outcome: 'resolved' },
+          },
+        ],
+      ],
+    }),
   },
   { description: 'Scenarios of a Firebreak runbook. No system is touched.' },
 );

@@ -40,6 +40,7 @@ const sandbox = Type.Unsafe<unknown>({
       compose: Type.Optional(
         text({
           description: 'A compose file, relative to this one. It is a project of its own, and removed at the end.',
+          examples: ['drill/docker-compose.yml'],
         }),
       ),
       ports: Type.Optional(
@@ -69,6 +70,7 @@ const sandbox = Type.Unsafe<unknown>({
           type: 'array',
           items: { enum: ['docker', 'compose', 'systemd', 'notify'] },
           description: 'Kinds of step that reach beyond this sandbox as a rule, and are allowed all the same.',
+          examples: [['docker']],
         }),
       ),
       keep: Type.Optional(keep('What every drill on it has to keep that does not say otherwise.')),
@@ -97,20 +99,31 @@ const expect = mapping(
       }),
     ),
     group: Type.Optional(
-      ids({ description: 'Causes that cannot be told apart: none is confirmed, and they are shown together.' }),
+      ids({
+        description: 'Causes that cannot be told apart: none is confirmed, and they are shown together.',
+        examples: [['server_down', 'port_blocked']],
+      }),
     ),
     outcome: Type.Optional(Type.Enum(outcomes, { description: 'How the run ends.' })),
     changes: Type.Optional(
       ids({
         description: 'Exactly the steps that change something. By default only steps of the expected causes may.',
+        examples: [['start_server']],
       }),
     ),
-    never: Type.Optional(ids({ description: 'Steps that must not be carried out.' })),
-    to: Type.Optional(text({ description: 'Whom people are told to turn to.' })),
-    named_within: Type.Optional(plainDuration({ description: 'How long it may take until the causes are ranked.' })),
-    resolved_within: Type.Optional(plainDuration({ description: 'How long it may take until it is resolved.' })),
+    never: Type.Optional(ids({ description: 'Steps that must not be carried out.', examples: [['wipe_data']] })),
+    to: Type.Optional(text({ description: 'Whom people are told to turn to.', examples: ['the database team'] })),
+    named_within: Type.Optional(
+      plainDuration({ description: 'How long it may take until the causes are ranked.', examples: ['10s'] }),
+    ),
+    resolved_within: Type.Optional(
+      plainDuration({ description: 'How long it may take until it is resolved.', examples: ['1m'] }),
+    ),
   },
-  { description: 'What must come of it. What is not named may be anything.' },
+  {
+    description: 'What must come of it. What is not named may be anything.',
+    examples: [{ cause: 'server_down', outcome: 'resolved', named_within: '10s' }],
+  },
 );
 
 const drill = mapping(
@@ -122,14 +135,21 @@ const drill = mapping(
         pattern: '^[a-z][a-z0-9_-]*$',
         patternErrorMessage: 'write it with small letters, digits, _ and -',
         description: 'What tells it from other drills of the same fault.',
+        examples: ['twice'],
       }),
     ),
-    title: Type.Optional(text({ description: 'What the drill is about, as one says it.' })),
-    sandbox: Type.Optional(text({ description: 'One of `sandboxes`. By default the first.' })),
+    title: Type.Optional(
+      text({
+        description: 'What the drill is about, as one says it.',
+        examples: ['The server is killed while it serves'],
+      }),
+    ),
+    sandbox: Type.Optional(text({ description: 'One of `sandboxes`. By default the first.', examples: ['web'] })),
     needs: Type.Optional(
       ids({
         description:
           'What the machine must have: `docker`, `root`, or the name of a program. Without it the drill is listed as not run.',
+        examples: [['docker', 'psql']],
       }),
     ),
     inject: Type.Optional(
@@ -137,17 +157,34 @@ const drill = mapping(
         type: 'array',
         items: { ...(defs['action'] as object), type: ['object', 'string'] },
         description: 'How it is broken: steps, or faults that the sandbox knows. By default the fault of that name.',
+        examples: [['killed'], [{ shell: 'chmod 000 data' }]],
       }),
     ),
     shows: Type.Optional(condition({ description: 'When the outage can be seen; the run begins only then.' })),
     heal: Type.Optional(
-      list(action, { description: 'Steps that take it back. By default the sandbox is started anew.' }),
+      list(action, {
+        description: 'Steps that take it back. By default the sandbox is started anew.',
+        examples: [[{ shell: 'chmod 755 data' }]],
+      }),
     ),
     meanwhile: Type.Optional(
-      list(action, { description: 'What somebody else does, once the run has taken up a cause.' }),
+      list(action, {
+        description: 'What somebody else does, once the run has taken up a cause.',
+        examples: [[{ shell: './start-server.sh' }]],
+      }),
     ),
-    inputs: Type.Optional(named({}, { description: 'Inputs of the runbook, over those of the sandbox.' })),
-    answers: Type.Optional(named({}, { description: 'Answers to `ask` and `manual` steps, by id.' })),
+    inputs: Type.Optional(
+      named(
+        {},
+        {
+          description: 'Inputs of the runbook, over those of the sandbox.',
+          examples: [{ page_url: 'http://127.0.0.1:${{ inputs.web_port }}/login' }],
+        },
+      ),
+    ),
+    answers: Type.Optional(
+      named({}, { description: 'Answers to `ask` and `manual` steps, by id.', examples: [{ replace_disk: 'done' }] }),
+    ),
     approve: Type.Optional(
       Type.Enum([...RISKS], { description: 'The highest risk that is approved.', default: 'disrupt' }),
     ),
@@ -165,8 +202,33 @@ const file = mapping(
   {
     firebreak: Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'Version of the language.' }),
     drill: text({ description: 'The id of the runbook beside this file.', examples: ['redis-connectivity-loss'] }),
-    sandboxes: named(sandbox, { description: 'What can be started, by name.' }),
-    drills: Type.Unsafe<readonly unknown[]>({ type: 'array', items: drill, description: 'The drills.' }),
+    sandboxes: named(sandbox, {
+      description: 'What can be started, by name.',
+      examples: [
+        {
+          web: {
+            shell: 'python3 -m http.server "$WEB_PORT"',
+            ports: ['web_port'],
+            inputs: { page_url: 'http://127.0.0.1:${{ inputs.web_port }}/' },
+          },
+        },
+      ],
+    }),
+    drills: Type.Unsafe<readonly unknown[]>({
+      type: 'array',
+      items: drill,
+      description: 'The drills.',
+      examples: [
+        [
+          {
+            fault: 'killed',
+            inject: [{ shell: 'kill "$(cat web.pid)"' }],
+            shows: '!page.ok',
+            expect: { cause: 'server_down', outcome: 'resolved' },
+          },
+        ],
+      ],
+    }),
   },
   { description: 'Drills of a Firebreak runbook: a sandbox is broken on purpose, and the runbook is run on it.' },
 );

@@ -26,10 +26,10 @@ declare module '../../model/step.ts' {
 }
 
 const KEYS = {
-  question: text({ description: 'What the responder is asked.' }),
-  choices: optionalTexts({ description: 'The possible answers.' }),
+  question: text({ description: 'What the responder is asked.', examples: ['Is the maintenance window open?'] }),
+  choices: optionalTexts({ description: 'The possible answers.', examples: [['north', 'south']] }),
   type: optionalChoice(INPUT_TYPES, { description: 'Type of a free answer.', default: 'string' }),
-  default: optionalJson({ description: 'The answer that is offered.' }),
+  default: optionalJson({ description: 'The answer that is offered.', examples: ['north', 3] }),
 };
 
 /** The kind `ask`. */
@@ -39,6 +39,7 @@ export const ask: KindDefinition<'ask'> = {
   schema: textOr(
     mappingSchema(KEYS, {
       description: 'A question for the responder.',
+      examples: ['Is the maintenance window open?', { question: 'Which site?', choices: ['north', 'south'] }],
       markdownDescription: [
         'A question for the responder.',
         '- `ask: Is the maintenance window open?`',

@@ -54,7 +54,7 @@ const COMMON = {
 
 const FORMS = {
   kind: 'bullmq' as const,
-  common: { queue: text({ description: 'Name of the queue.' }), ...COMMON },
+  common: { queue: text({ description: 'Name of the queue.', examples: ['mail'] }), ...COMMON },
   forms: {
     read: {
       sample: optionalDuration({
@@ -106,6 +106,10 @@ export const bullmq: KindDefinition<'bullmq'> = {
     FORMS,
     {
       description: 'Counts and rates of a BullMQ queue, or an operation on it.',
+      examples: [
+        { queue: 'mail', url: '${{ inputs.redis_url }}' },
+        { queue: 'mail', do: 'pause' },
+      ],
       markdownDescription: [
         'Counts and rates of a BullMQ queue, or an operation on it. Reading never writes.',
         '- `bullmq: { queue: mail }`',

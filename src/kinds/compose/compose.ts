@@ -54,11 +54,15 @@ const COMMON = {
     {
       ...LIST,
       description: 'The compose file, or a list of them. By default, and if empty, what Docker Compose finds.',
+      examples: ['docker-compose.yml', ['docker-compose.yml', 'docker-compose.prod.yml']],
     },
     (fields, name) => fields.anyTexts(name),
   ),
-  project: unlessEmpty({ description: 'Name of the project.' }),
-  cwd: unlessEmpty({ description: 'Folder that it is run in: where `.env` and relative paths are looked for.' }),
+  project: unlessEmpty({ description: 'Name of the project.', examples: ['shop'] }),
+  cwd: unlessEmpty({
+    description: 'Folder that it is run in: where `.env` and relative paths are looked for.',
+    examples: ['/srv/shop'],
+  }),
 };
 
 const FORMS = {
@@ -68,11 +72,14 @@ const FORMS = {
     up: {
       up: services({
         description: 'Services to start. Running ones are not recreated, and those they depend on are left alone.',
+        examples: [['redis'], 'redis'],
       }),
     },
-    restart: { restart: services({ description: 'Services to restart.' }) },
-    stop: { stop: services({ description: 'Services to stop.' }) },
-    ps: { ps: services({ description: 'Services to list. Changes nothing.' }) },
+    restart: { restart: services({ description: 'Services to restart.', examples: [['worker'], 'worker'] }) },
+    stop: { stop: services({ description: 'Services to stop.', examples: [['worker'], 'worker'] }) },
+    ps: {
+      ps: services({ description: 'Services to list. Changes nothing.', examples: [['redis', 'worker'], 'redis'] }),
+    },
   },
 };
 
@@ -87,6 +94,7 @@ export const compose: KindDefinition<'compose'> = {
   by: 'performer',
   schema: alternativesSchema(FORMS, {
     description: 'One subcommand of Docker Compose: up, restart, stop or ps.',
+    examples: [{ ps: ['redis'] }, { up: ['redis'], file: 'docker-compose.yml' }],
     markdownDescription: [
       'One subcommand of Docker Compose.',
       '- `compose: { up: [redis], file: docker-compose.yml }`',

@@ -43,6 +43,7 @@ export const FORMS = {
         {
           type: 'string',
           description: 'A container to look at. One that is not there is a reading too: `exists: false`.',
+          examples: ['redis', '${{ inputs.container }}'],
         },
         // An empty name leaves it to the address.
         (fields, name) => (fields.has('address') ? (fields.optionalText(name) ?? '') : fields.text(name)),
@@ -50,33 +51,46 @@ export const FORMS = {
       address: optionalText({
         description:
           'With `inspect`: where no name is given, the container is looked at that publishes the port of this address on this host, or that is called like its host.',
+        examples: ['${{ inputs.redis_url }}'],
       }),
     },
-    logs: { logs: text({ description: 'A container whose log is read.' }), ...LOGS },
+    logs: { logs: text({ description: 'A container whose log is read.', examples: ['redis'] }), ...LOGS },
     list: {
       list: inside(
         {
-          name: optionalText({ description: 'Part of the name.' }),
-          label: optionalText({ description: 'A label, `key` or `key=value`.' }),
+          name: optionalText({ description: 'Part of the name.', examples: ['redis'] }),
+          label: optionalText({
+            description: 'A label, `key` or `key=value`.',
+            examples: ['com.docker.compose.project=shop'],
+          }),
         },
-        { description: 'Lists containers, running or not.' },
+        {
+          description: 'Lists containers, running or not.',
+          examples: [{ name: 'redis' }, { label: 'com.docker.compose.project=shop' }],
+        },
       ),
     },
-    start: { start: text({ description: 'A container to start. One that runs is left alone.' }) },
-    stop: { stop: text({ description: 'A container to stop.' }) },
-    restart: { restart: text({ description: 'A container to stop and start again.' }) },
-    unpause: { unpause: text({ description: 'A paused container that is to go on.' }) },
+    start: { start: text({ description: 'A container to start. One that runs is left alone.', examples: ['redis'] }) },
+    stop: { stop: text({ description: 'A container to stop.', examples: ['worker'] }) },
+    restart: { restart: text({ description: 'A container to stop and start again.', examples: ['redis'] }) },
+    unpause: { unpause: text({ description: 'A paused container that is to go on.', examples: ['redis'] }) },
     connect: {
-      connect: text({ description: 'A network that a container is connected to; `container` names it.' }),
-      container: text({ description: 'With `connect`: the container.' }),
+      connect: text({
+        description: 'A network that a container is connected to; `container` names it.',
+        examples: ['shop_default'],
+      }),
+      container: text({ description: 'With `connect`: the container.', examples: ['redis'] }),
     },
     exec: {
-      exec: text({ description: 'A container in which `command` is run.' }),
+      exec: text({ description: 'A container in which `command` is run.', examples: ['redis'] }),
       command: argument({
         description: 'With `exec`: the command, one argument an item; no shell reads it.',
         examples: [['redis-cli', '-e', 'ping']],
       }),
-      env: textMap({ description: 'With `exec`: environment variables.' }),
+      env: textMap({
+        description: 'With `exec`: environment variables.',
+        examples: [{ REDISCLI_AUTH: '${{ inputs.redis_password }}' }],
+      }),
     },
   },
 };
@@ -85,6 +99,7 @@ export const FORMS = {
 export const WRITTEN = {
   schema: alternativesSchema(FORMS, {
     description: 'One call of the Docker Engine.',
+    examples: [{ inspect: 'redis' }, { logs: 'redis', since: '10m' }, { restart: 'redis' }],
     markdownDescription: [
       'One call of the Docker Engine.',
       '- `docker: { inspect: web }`',

@@ -35,7 +35,10 @@ declare module '../../model/step.ts' {
 }
 
 const COMMON = {
-  headers: textMap({ description: 'Headers of the request.' }),
+  headers: textMap({
+    description: 'Headers of the request.',
+    examples: [{ Accept: 'application/json', Authorization: 'Bearer ${{ inputs.api_token }}' }],
+  }),
   insecure: flag({ description: 'Accept any TLS certificate.' }),
   tls: tlsKey,
 };
@@ -46,10 +49,13 @@ const KEYS = {
     default: 'GET',
     examples: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
   }),
-  url: text({ description: 'The address. Neither its scheme nor its host may come from an alert or a probe.' }),
+  url: text({
+    description: 'The address. Neither its scheme nor its host may come from an alert or a probe.',
+    examples: ['http://localhost:3000/readyz', '${{ inputs.api_url }}/readyz'],
+  }),
   ...COMMON,
-  body: optionalText({ description: 'The body, as it is sent.' }),
-  json: optionalJson({ description: 'The body, sent as JSON.' }),
+  body: optionalText({ description: 'The body, as it is sent.', examples: ['cache=off'] }),
+  json: optionalJson({ description: 'The body, sent as JSON.', examples: [{ cache: false }] }),
 };
 
 /** Ports of the schemes of the web. */

@@ -29,14 +29,23 @@ declare module '../../model/step.ts' {
 }
 
 const COMMON = {
-  url: text({ description: 'The incoming webhook, e.g. "${{ inputs.chat_url }}".' }),
+  url: text({
+    description: 'The incoming webhook, e.g. "${{ inputs.chat_url }}".',
+    examples: ['${{ inputs.chat_url }}'],
+  }),
   tls: tlsKey,
 };
 
 const KEYS = {
   ...COMMON,
-  text: optionalText({ description: 'The message; sent as {"text": …}.' }),
-  json: optionalJson({ description: 'A body of your own instead of `text`.' }),
+  text: optionalText({
+    description: 'The message; sent as {"text": …}.',
+    examples: ['Redis is down: ${{ ping.error.message }}'],
+  }),
+  json: optionalJson({
+    description: 'A body of your own instead of `text`.',
+    examples: [{ room: 'ops', body: 'Redis is down' }],
+  }),
 };
 
 /** The kind `notify`. */
@@ -48,6 +57,7 @@ export const notify: KindDefinition<'notify'> = {
     KEYS,
     {
       description: 'A message to people, by an incoming webhook.',
+      examples: [{ url: '${{ inputs.chat_url }}', text: 'Redis is down' }],
       markdownDescription: [
         'A message to people, by an incoming webhook.',
         '- `notify: { url: "${{ inputs.chat_url }}", text: Redis is down }`',

@@ -58,7 +58,10 @@ const PROBE_KEY = 'firebreak:probe';
 
 const SERVER = {
   ...SERVER_KEYS,
-  db: optionalCount({ description: 'Number of the database. By default the one that the address names, else 0.' }),
+  db: optionalCount({
+    description: 'Number of the database. By default the one that the address names, else 0.',
+    examples: [2, '${{ inputs.redis_db }}'],
+  }),
 };
 
 const FORMS = {

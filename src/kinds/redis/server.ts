@@ -17,12 +17,15 @@ export interface RedisServer<T = Text> {
 }
 
 const urlKey = (description: string): Key<Text> =>
-  required({ type: 'string', description }, (fields, name) => {
-    const url = fields.text(name);
-    const wrong = url === '' ? null : addressProblem(url);
-    if (wrong !== null) fields.refuse(`the address of Redis cannot be used: ${wrong}`, [name]);
-    return url;
-  });
+  required(
+    { type: 'string', description, examples: ['${{ inputs.redis_url }}', 'redis://localhost:6379'] },
+    (fields, name) => {
+      const url = fields.text(name);
+      const wrong = url === '' ? null : addressProblem(url);
+      if (wrong !== null) fields.refuse(`the address of Redis cannot be used: ${wrong}`, [name]);
+      return url;
+    },
+  );
 
 /** Keys that say which Redis is asked. */
 export const SERVER_KEYS = {
@@ -32,6 +35,7 @@ export const SERVER_KEYS = {
   tls: tlsKey,
   sentinel_password: optionalText({
     description: 'Password of the Sentinels of the address; that of Redis stands in the address.',
+    examples: ['${{ inputs.sentinel_password }}'],
   }),
 };
 

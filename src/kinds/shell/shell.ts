@@ -46,22 +46,35 @@ declare module '../../model/step.ts' {
 }
 
 const COMMON = {
-  cwd: optionalText({ description: 'Folder in which it runs.' }),
+  cwd: optionalText({ description: 'Folder in which it runs.', examples: ['/srv/shop'] }),
   env: textMap({
     description: 'Environment variables, besides PATH, HOME, LANG, TERM and TZ. The place for secrets.',
+    examples: [{ PGPASSWORD: '${{ inputs.db_password }}' }],
   }),
 };
 
 const FORMS = {
   kind: 'shell' as const,
-  common: { ...COMMON, stdin: optionalText({ description: 'What it reads from its standard input.' }) },
+  common: {
+    ...COMMON,
+    stdin: optionalText({
+      description: 'What it reads from its standard input.',
+      examples: ['SELECT count(*) FROM orders;'],
+    }),
+  },
   forms: {
     script: {
       script: text({
         description: 'A script for `sh -c`. A template in it becomes a quoted variable and may not stand in quotes.',
+        examples: ['df -P ${{ inputs.folder }} | tail -1'],
       }),
     },
-    command: { command: argument({ description: 'A command, one argument an item; no shell reads it.' }) },
+    command: {
+      command: argument({
+        description: 'A command, one argument an item; no shell reads it.',
+        examples: [['systemctl', 'restart', 'redis-server'], '${{ inputs.start_command }}'],
+      }),
+    },
   },
 };
 

@@ -58,6 +58,7 @@ export const system: KindDefinition<'system'> = {
   by: 'performer',
   schema: mappingSchema(KEYS, {
     description: 'Memory and load of this host, one of its disks, and one of its processes.',
+    examples: [{ disk: '/var/lib/redis', listens: 'localhost:6379' }],
     markdownDescription: [
       'Memory and load of this host, one of its disks, and one of its processes.',
       '- `system: {}`',

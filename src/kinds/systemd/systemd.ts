@@ -49,7 +49,10 @@ const FORMS = {
   common: {},
   forms: {
     unit: {
-      unit: unit({ description: 'A unit to look at. One that is not there is a reading too: `exists: false`.' }),
+      unit: unit({
+        description: 'A unit to look at. One that is not there is a reading too: `exists: false`.',
+        examples: ['redis-server'],
+      }),
     },
     list: {
       list: named(/^[\w:.\\@*?[\]-]+$/, 'is no pattern of units', {
@@ -58,16 +61,19 @@ const FORMS = {
       }),
     },
     journal: {
-      journal: unit({ description: 'A unit whose journal is read.' }),
+      journal: unit({ description: 'A unit whose journal is read.', examples: ['redis-server'] }),
       lines: count({ description: 'With `journal`: how many of the last lines.', default: 50 }),
       since: optionalDuration({ description: 'With `journal`: only lines of this last time.', examples: ['10m'] }),
     },
-    start: { start: unit({ description: 'A unit to start. One that runs is left alone.' }) },
-    restart: { restart: unit({ description: 'A unit to stop and start again.' }) },
-    stop: { stop: unit({ description: 'A unit to stop.' }) },
+    start: {
+      start: unit({ description: 'A unit to start. One that runs is left alone.', examples: ['redis-server'] }),
+    },
+    restart: { restart: unit({ description: 'A unit to stop and start again.', examples: ['redis-server'] }) },
+    stop: { stop: unit({ description: 'A unit to stop.', examples: ['worker'] }) },
     reset_failed: {
       reset_failed: unit({
         description: 'A unit whose failure is forgotten, so that it may be started after too many attempts.',
+        examples: ['redis-server'],
       }),
     },
   },
@@ -114,6 +120,7 @@ export const systemd: KindDefinition<'systemd'> = {
   by: 'performer',
   schema: alternativesSchema(FORMS, {
     description: 'A unit of systemd: its state, its journal, or a job for it.',
+    examples: [{ unit: 'redis-server' }, { restart: 'redis-server' }],
     markdownDescription: [
       'A unit of systemd: its state, its journal, or a job for it.',
       '- `systemd: { unit: redis-server }`',

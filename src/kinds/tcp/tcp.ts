@@ -27,7 +27,13 @@ declare module '../../model/step.ts' {
   }
 }
 
-const KEYS = { to: textKey({ description: '`host:port`, or a URL, also a secret one.' }), tls: tlsKey };
+const KEYS = {
+  to: textKey({
+    description: '`host:port`, or a URL, also a secret one.',
+    examples: ['redis.internal:6379', '${{ inputs.redis_url }}'],
+  }),
+  tls: tlsKey,
+};
 
 /** `connect_ms` is what the connection alone took: a busy server does not make it longer, a slow way does. */
 const PORT: ReadingType = { address: 'string', connect_ms: 'number', greeting: 'string', closed: 'bool' };

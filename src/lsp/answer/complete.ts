@@ -37,7 +37,7 @@ export function complete(source: Source, schema: Schema, offset: number): Comple
   const offers =
     cursor.at === 'key'
       ? keyOffers(schema, part, { cursor, column: columnOf(text, cursor) })
-      : valueOffers(part, cursor);
+      : valueOffers(begun(part, text.slice(start, offset)), cursor);
   const end = cursor.at === 'key' ? keyEnd(text, offset) : wordEnd(text, offset);
   return { start, end, offers };
 }
@@ -151,6 +151,11 @@ function snippetOffers({ defaultSnippets = [] }: Schema, dash: string, column: n
     says: `\`\`\`yaml\n${yamlSnippet(body, 0).replace(/\$\{\d+:([^}]*)\}|\$\d+/g, '$1')}\n\`\`\``,
     snippet: dash + yamlSnippet(body, column + dash.length),
   }));
+}
+
+// Examples are for who has nothing yet: behind what is written already another beginning is no help.
+function begun({ examples = [], ...part }: Schema, written: string): Schema {
+  return { ...part, examples: examples.filter((one) => written === '' || String(one).startsWith(written)) };
 }
 
 // A quote that is open is closed by its author.

@@ -64,7 +64,7 @@ export function scenarioSchema(schema: Schema, { runbook }: ScenarioSource): Sch
         },
         cause: { enum: causes },
         expect: saying(expect, {
-          cause: { enum: causes, items: { enum: causes } },
+          cause: { enum: [...causes, null], items: { enum: causes } },
           verdicts: {
             properties: Object.fromEntries(
               causes.map((id) => [id, (expect.properties?.['verdicts']?.additionalProperties ?? {}) as Schema]),
@@ -78,10 +78,10 @@ export function scenarioSchema(schema: Schema, { runbook }: ScenarioSource): Sch
   });
 }
 
-/** A mapping with more said of some of its keys. */
+/** A mapping with more said of some of its keys: what is known of this file takes the place of examples. */
 function saying(schema: Schema, keys: Readonly<Record<string, Schema>>): Schema {
   const { properties = {} } = schema;
-  const more = Object.entries(keys).map(([key, part]) => [key, { ...properties[key], ...part }] as const);
+  const more = Object.entries(keys).map(([key, part]) => [key, { ...properties[key], ...part, examples: [] }] as const);
   return { ...schema, properties: { ...properties, ...Object.fromEntries(more) } };
 }
 

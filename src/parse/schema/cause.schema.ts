@@ -11,37 +11,66 @@ export const goals = list(
     'goal',
     mapping(
       {
-        title: Type.Optional(text({ description: 'What the responder reads. By default the goal itself.' })),
+        title: Type.Optional(
+          text({
+            description: 'What the responder reads. By default the goal itself.',
+            examples: ['Redis answers again'],
+          }),
+        ),
         goal: condition({ description: 'What must be true, over probes and facts.' }),
         if: Type.Optional(concern),
         within: Type.Optional(within),
         every: Type.Optional(every),
         for: Type.Optional(holds),
       },
-      { description: 'One thing that must be true when it is over.' },
+      {
+        description: 'One thing that must be true when it is over.',
+        examples: [{ goal: 'ping.ok', within: '30s', for: '15s' }],
+      },
     ),
   ),
-  { description: 'What must be true when it is over; only then the run is resolved.' },
+  {
+    description: 'What must be true when it is over; only then the run is resolved.',
+    examples: [[{ goal: 'ping.ok', for: '15s' }]],
+  },
 );
 
 const escalating = mapping(
   {
-    title: Type.Optional(text({ description: 'What the responder reads.' })),
+    title: Type.Optional(text({ description: 'What the responder reads.', examples: ['Nobody here can mend it'] })),
     when: Type.Optional(condition({ description: 'Raised when this is true.', examples: ['cause == null && !works'] })),
     after: Type.Optional(
       plainDuration({ description: 'Raised once, this long after the run began.', examples: ['15m'] }),
     ),
-    to: Type.Optional(text({ description: 'Whom to tell. By default the owner of the runbook.' })),
-    say: Type.Optional(text({ description: 'What to say.' })),
-    steps: Type.Optional(list(action, { description: 'Steps that tell them, usually `notify`.' })),
+    to: Type.Optional(
+      text({ description: 'Whom to tell. By default the owner of the runbook.', examples: ['the database team'] }),
+    ),
+    say: Type.Optional(
+      text({ description: 'What to say.', examples: ['Redis is down, and its disk is full: ${{ disk.stdout }}'] }),
+    ),
+    steps: Type.Optional(
+      list(action, {
+        description: 'Steps that tell them, usually `notify`.',
+        examples: [[{ notify: { url: '${{ inputs.chat_url }}', text: 'Redis is down' } }]],
+      }),
+    ),
   },
-  { description: 'Whom to tell, when, and what. Text alone is only shown.' },
+  {
+    description: 'Whom to tell, when, and what. Text alone is only shown.',
+    examples: [{ after: '15m', to: 'the database team', say: 'Redis is still down' }, 'the database team, #db-oncall'],
+  },
 );
 
 const escalation = def('escalation', textOr(escalating));
 
 /** `escalate` of a file. */
-export const escalations = list(escalation, { description: 'Whom to tell when it cannot be resolved here.' });
+export const escalations = list(escalation, {
+  description: 'Whom to tell when it cannot be resolved here.',
+  examples: [
+    ['the database team, #db-oncall'],
+    [{ after: '15m', to: 'the database team', say: 'Redis is still down' }],
+  ],
+});
 
 // One form for each number of people to tell, in one schema: a mistake then gives one error.
 const escalationsOfCause = def(
@@ -60,7 +89,7 @@ const escalationsOfCause = def(
 export const trigger = textOr(
   mapping(
     {
-      title: Type.Optional(text({ description: 'What the responder reads.' })),
+      title: Type.Optional(text({ description: 'What the responder reads.', examples: ['The alert RedisDown fires'] })),
       if: Type.Optional(concern),
       when: Type.Optional(condition({ description: 'A condition over probes, looked at when the run begins.' })),
       alert: Type.Optional(
@@ -80,9 +109,12 @@ export const cause = def(
   mapping(
     {
       id: Type.Optional(
-        id({ description: 'Name of the cause; `cause` holds it in expressions. Else made from the title.' }),
+        id({
+          description: 'Name of the cause; `cause` holds it in expressions. Else made from the title.',
+          examples: ['container_stopped'],
+        }),
       ),
-      title: text({ description: 'What is wrong, as one says it.' }),
+      title: text({ description: 'What is wrong, as one says it.', examples: ['The container was stopped'] }),
       when: Type.Optional(
         Type.Unsafe<string | readonly string[]>({
           type: ['string', 'array'],
@@ -91,9 +123,21 @@ export const cause = def(
           examples: [['!ping.ok', 'container.exists && !container.running']],
         }),
       ),
-      because: Type.Optional(text({ description: 'The evidence as a sentence, with values in it.' })),
-      resolve: Type.Optional(list(action, { description: 'What to do about it, in order.' })),
-      runbook: Type.Optional(text({ description: 'Instead of `resolve`: another runbook that takes over.' })),
+      because: Type.Optional(
+        text({
+          description: 'The evidence as a sentence, with values in it.',
+          examples: ['The container ended with exit code ${{ container.exit_code }}.'],
+        }),
+      ),
+      resolve: Type.Optional(
+        list(action, {
+          description: 'What to do about it, in order.',
+          examples: [[{ id: 'start_container', docker: { start: 'redis' }, goal: 'ping.ok', within: '30s' }]],
+        }),
+      ),
+      runbook: Type.Optional(
+        text({ description: 'Instead of `resolve`: another runbook that takes over.', examples: ['disk-full'] }),
+      ),
       verify: Type.Optional(goals),
       escalate: Type.Optional(escalationsOfCause),
       notes: Type.Optional(notes),

@@ -38,8 +38,11 @@ export const notes = list(
   textOr(
     mapping(
       {
-        title: Type.Optional(text({ description: 'Heading of the note.' })),
-        text: text({ description: 'The note, in Markdown.' }),
+        title: Type.Optional(text({ description: 'Heading of the note.', examples: ['Before you restart'] })),
+        text: text({
+          description: 'The note, in Markdown.',
+          examples: ['Sessions live in Redis: whoever is logged in is logged out by a restart.'],
+        }),
         lines: Type.Optional(
           Type.Unsafe<string | number>({
             type: ['string', 'integer'],
@@ -51,11 +54,17 @@ export const notes = list(
       { description: 'A note that is shown beside its place, in Markdown.' },
     ),
   ),
-  { description: 'Notes that are shown beside this place.' },
+  {
+    description: 'Notes that are shown beside this place.',
+    examples: [['Sessions live in Redis: whoever is logged in is logged out by a restart.']],
+  },
 );
 
 /** `was` of anything. */
-export const was = id({ description: 'What it was called before, so that older records are still understood.' });
+export const was = id({
+  description: 'What it was called before, so that older records are still understood.',
+  examples: ['redis_ping'],
+});
 
 /** `within` of a goal. */
 export const within = plainDuration({

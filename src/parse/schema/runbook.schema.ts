@@ -20,7 +20,13 @@ const probeTimeout = plainDuration({
 const defaults = Object.fromEntries(
   KINDS.map((kind) => {
     const { defaults: common } = definition(kind);
-    const own = { type: 'object', additionalProperties: false, description: `For every ${kind} step.`, ...common };
+    const own = {
+      type: 'object',
+      additionalProperties: false,
+      description: `For every ${kind} step.`,
+      examples: [{ [PROBE_TIMEOUT]: '2s' }],
+      ...common,
+    };
     const properties = { ...(common?.['properties'] as object | undefined), [PROBE_TIMEOUT]: probeTimeout };
     return [kind, Type.Optional(Type.Unsafe<unknown>({ ...own, properties }))];
   }),
@@ -30,7 +36,9 @@ const scalar = { type: ['string', 'number', 'boolean'] };
 
 const input = mapping(
   {
-    description: Type.Optional(text({ description: 'What it is, for whoever is asked for it.' })),
+    description: Type.Optional(
+      text({ description: 'What it is, for whoever is asked for it.', examples: ['The Redis that the API uses'] }),
+    ),
     env: Type.Optional(text({ description: 'Environment variable that it is taken from.', examples: ['REDIS_URL'] })),
     from: Type.Optional(text({ description: 'Where the alert holds it.', examples: ['alert.labels.instance'] })),
     default: Type.Optional(
@@ -38,6 +46,7 @@ const input = mapping(
         type: ['string', 'number', 'boolean', 'array'],
         items: scalar,
         description: 'Its value when nothing else gives one. Of a secret it may hold no password.',
+        examples: ['redis://localhost:6379', 8080, true, ['web', 'worker']],
       }),
     ),
     secret: Type.Optional(
@@ -52,8 +61,15 @@ const input = mapping(
         description: 'Its type. By default that of the default, else string.',
       }),
     ),
-    choices: Type.Optional(list(Type.Unsafe<unknown>(scalar), { description: 'The only values it may have.' })),
-    pattern: Type.Optional(text({ description: 'A regular expression that the whole value must match.' })),
+    choices: Type.Optional(
+      list(Type.Unsafe<unknown>(scalar), {
+        description: 'The only values it may have.',
+        examples: [['staging', 'production']],
+      }),
+    ),
+    pattern: Type.Optional(
+      text({ description: 'A regular expression that the whole value must match.', examples: ['[a-z0-9-]+'] }),
+    ),
   },
   { description: 'A value that differs from run to run. Order: --input, from, env, default; else it is asked for.' },
 );
@@ -70,10 +86,11 @@ const runbook = mapping(
       pattern: '^[a-z0-9][a-z0-9-]*$',
       patternErrorMessage: 'the id of a runbook is small letters, digits and dashes',
       description: 'The name of the file without `.yaml`.',
+      examples: ['redis-connectivity-loss'],
     }),
-    title: text({ description: 'What is broken, as one says it.' }),
+    title: text({ description: 'What is broken, as one says it.', examples: ['The API cannot reach Redis'] }),
     severity: Type.Enum([...SEVERITIES], { description: 'How bad the incident is.' }),
-    owner: Type.Optional(text({ description: 'Who keeps this runbook right.' })),
+    owner: Type.Optional(text({ description: 'Who keeps this runbook right.', examples: ['platform on-call'] })),
     reviewed: Type.Optional(
       Type.Unsafe<string>({
         type: 'string',
@@ -84,24 +101,76 @@ const runbook = mapping(
       }),
     ),
     review_every: Type.Optional(plainDuration({ description: 'How long a review is good for.', examples: ['90d'] })),
-    summary: Type.Optional(text({ description: 'One or two sentences: what users see.' })),
+    summary: Type.Optional(
+      text({
+        description: 'One or two sentences: what users see.',
+        examples: ['Pages load without sessions, and every write answers 500.'],
+      }),
+    ),
     inputs: Type.Optional(
-      named(input, { description: 'Values that differ from run to run, by name: `inputs.<name>` in expressions.' }),
+      named(input, {
+        description: 'Values that differ from run to run, by name: `inputs.<name>` in expressions.',
+        examples: [
+          {
+            redis_url: {
+              description: 'The Redis that the API uses',
+              env: 'REDIS_URL',
+              default: 'redis://localhost:6379',
+            },
+          },
+        ],
+      }),
     ),
     defaults: Type.Optional(
-      mapping(defaults, { description: 'What every step of a kind gets that does not say otherwise.' }),
+      mapping(defaults, {
+        description: 'What every step of a kind gets that does not say otherwise.',
+        examples: [{ redis: { url: '${{ inputs.redis_url }}' }, http: { headers: { Accept: 'application/json' } } }],
+      }),
     ),
-    triggers: Type.Optional(list(trigger, { description: 'Why this runbook starts.' })),
-    symptoms: Type.Optional(list(text({ description: 'What people notice.' }), { description: 'What people notice.' })),
+    triggers: Type.Optional(
+      list(trigger, {
+        description: 'Why this runbook starts.',
+        examples: [[{ alert: 'alert.labels.alertname == "RedisDown"' }], ['Somebody reports that nobody can log in']],
+      }),
+    ),
+    symptoms: Type.Optional(
+      list(text({ description: 'What people notice.', examples: ['Nobody can log in'] }), {
+        description: 'What people notice.',
+        examples: [['Nobody can log in', 'Pages answer 500']],
+      }),
+    ),
     diagnose: Type.Optional(
-      list(probe, { description: 'What can be looked at. Probes only read, and run at the same time.' }),
+      list(probe, {
+        description: 'What can be looked at. Probes only read, and run at the same time.',
+        examples: [
+          [
+            { id: 'ping', redis: 'PING' },
+            { id: 'container', docker: { inspect: 'redis' } },
+          ],
+        ],
+      }),
     ),
     facts: Type.Optional(
       named(condition({ description: 'An expression over probes, inputs and other facts.' }), {
         description: 'Names for expressions that are used more than once.',
+        examples: [{ works: 'ping.ok && api.status == 200' }],
       }),
     ),
-    causes: Type.Optional(list(cause, { description: 'What may be wrong, most likely first.' })),
+    causes: Type.Optional(
+      list(cause, {
+        description: 'What may be wrong, most likely first.',
+        examples: [
+          [
+            {
+              id: 'container_stopped',
+              title: 'The container was stopped',
+              when: ['!ping.ok', '!container.running'],
+              resolve: [{ id: 'start_container', docker: { start: 'redis' }, goal: 'ping.ok' }],
+            },
+          ],
+        ],
+      }),
+    ),
     verify: Type.Optional(goals),
     escalate: Type.Optional(escalations),
     prevent: Type.Optional(
@@ -109,16 +178,25 @@ const runbook = mapping(
         textOr(
           mapping(
             {
-              text: text({ description: 'A line of the follow-up list.' }),
+              text: text({
+                description: 'A line of the follow-up list.',
+                examples: ['Give the container a restart policy'],
+              }),
               if: Type.Optional(concern),
               causes: Type.Optional(
-                list(id({ description: 'A cause.' }), { description: 'Causes after which it is to be done.' }),
+                list(id({ description: 'A cause.' }), {
+                  description: 'Causes after which it is to be done.',
+                  examples: [['container_stopped']],
+                }),
               ),
             },
             { description: 'A line of the follow-up list, and when it is one.' },
           ),
         ),
-        { description: 'What keeps it from happening again: the follow-up list of the report.' },
+        {
+          description: 'What keeps it from happening again: the follow-up list of the report.',
+          examples: [['Give the container a restart policy', { text: 'Alert on a full disk', causes: ['disk_full'] }]],
+        },
       ),
     ),
     notes: Type.Optional(notes),

@@ -17,9 +17,17 @@ const kinds = Object.fromEntries(
 
 const looking = {
   id: Type.Optional(
-    id({ description: 'Name in expressions. Needed where something refers to it; else made from the title.' }),
+    id({
+      description: 'Name in expressions. Needed where something refers to it; else made from the title.',
+      examples: ['ping', 'start_container'],
+    }),
   ),
-  title: Type.Optional(text({ description: 'What the responder reads. By default the command.' })),
+  title: Type.Optional(
+    text({
+      description: 'What the responder reads. By default the command.',
+      examples: ['Redis answers PING', 'Start the container'],
+    }),
+  ),
   ...kinds,
   if: Type.Optional(
     condition({
@@ -37,7 +45,12 @@ const looking = {
       { minimum: 1, maximum: 100 },
       mapping(
         {
-          attempts: Type.Integer({ minimum: 1, maximum: 100, description: 'Tries in all, the first one included.' }),
+          attempts: Type.Integer({
+            minimum: 1,
+            maximum: 100,
+            description: 'Tries in all, the first one included.',
+            examples: [3],
+          }),
           every: Type.Optional(
             plainDuration({ description: 'Pause between two tries.', default: formatDuration(RETRY.every_ms) }),
           ),
@@ -48,7 +61,10 @@ const looking = {
             plainDuration({ description: 'The longest pause.', default: formatDuration(RETRY.max_ms) }),
           ),
         },
-        { description: 'Tries in all, or how it is tried again when it fails. By default it is not.' },
+        {
+          description: 'Tries in all, or how it is tried again when it fails. By default it is not.',
+          examples: [3, { attempts: 3, every: '5s' }],
+        },
       ),
     ),
   ),
@@ -66,8 +82,18 @@ const looking = {
   sensitive: Type.Optional(
     Type.Boolean({ description: 'Its output is neither shown nor recorded, only its size.', default: false }),
   ),
-  todo: Type.Optional(text({ description: 'What its author must still do. Until then it refuses to run.' })),
-  note: Type.Optional(text({ description: 'Markdown that is shown beside it.' })),
+  todo: Type.Optional(
+    text({
+      description: 'What its author must still do. Until then it refuses to run.',
+      examples: ['Name the unit of the worker'],
+    }),
+  ),
+  note: Type.Optional(
+    text({
+      description: 'Markdown that is shown beside it.',
+      examples: ['Takes about a minute; users see errors meanwhile.'],
+    }),
+  ),
   notes: Type.Optional(notes),
   was: Type.Optional(was),
 };
@@ -132,10 +158,16 @@ defs['action'] = step(
       }),
     ),
     repeatable: Type.Optional(
-      Type.Boolean({ description: 'Running it twice does no harm: after an interruption it may run again unasked.' }),
+      Type.Boolean({
+        description: 'Running it twice does no harm: after an interruption it may run again unasked.',
+        examples: [true],
+      }),
     ),
     undo: Type.Optional(
-      list(action, { description: 'Steps that take it back; offered in reverse order when the run is given up.' }),
+      list(action, {
+        description: 'Steps that take it back; offered in reverse order when the run is given up.',
+        examples: [[{ bullmq: { queue: 'mail', do: 'resume' } }]],
+      }),
     ),
     on_failure: Type.Optional(
       Type.Enum([...ON_FAILURES], { description: 'What happens when it fails.', default: ON_FAILURE }),
