@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { firebreak } from '../support/program/cli.ts';
 
 const SMOKE: Readonly<Record<string, readonly string[]>> = {
+  'disk-full': ['none/', 'packages/', 'database_grew/', 'deleted_data/'],
   'queue-backlog': ['none/crew', 'slow/', 'limited/', 'killed/'],
 };
 
