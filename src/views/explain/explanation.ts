@@ -3,7 +3,6 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Scope } from '../../expr/environment.ts';
-import { writeTemplate } from '../../expr/template.ts';
 import { definition } from '../../kinds/index.ts';
 import { isTemplate, showText, type Template, type TemplateTree } from '../../model/expression.ts';
 import { isObject, type Json } from '../../model/json.ts';
@@ -197,7 +196,7 @@ function explainStep(explaining: Explaining, step: Step, where: 'probe' | 'actio
     id: step.id,
     kind: step.kind,
     title: step.title === undefined ? '' : filled(plan, scope, step.title),
-    command: spec.ok ? kind.describe(spec.value) : asWritten(step.shape),
+    command: spec.ok ? kind.describe(spec.value) : asWritten(step.kind, shape),
     target: spec.ok ? kind.target(spec.value, {}) : '',
     risk,
     atMost,
@@ -265,13 +264,19 @@ function filledTree(plan: Plan, scope: Scope, tree: TemplateTree): Json {
 }
 
 // A hole may stand where a number or a list is needed; then what its author wrote is all that can be said.
-function asWritten(tree: TemplateTree): string {
-  if (isTemplate(tree)) return writeTemplate(tree);
-  if (typeof tree !== 'object' || tree === null) return String(tree);
-  return Object.values(tree)
-    .map((item: TemplateTree) => asWritten(item))
-    .filter((part) => part !== '')
-    .join(' ');
+const asWritten = (kind: string, shape: Json): string =>
+  isFilled(shape) ? `${kind}: ${written(shape)}` : written(shape);
+
+const isFilled = (value: Json): value is { readonly [key: string]: Json } => isObject(value) && !('$text' in value);
+
+function written(value: Json): string {
+  if (Array.isArray(value)) return value.map(written).join(' ');
+  if (!isFilled(value)) return textOf(value);
+  const keys = Object.entries(value).flatMap(([key, item]) => {
+    const text = written(item);
+    return text === '' || text === '{ }' ? [] : [`${key}: ${text}`];
+  });
+  return keys.length === 0 ? '{ }' : `{ ${keys.join(', ')} }`;
 }
 
 function textOf(value: Json): string {

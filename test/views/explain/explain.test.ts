@@ -84,6 +84,33 @@ describe('a command', () => {
     expect(causes[0]?.because).toBe('It ended with ${{ container.exit_code }} in docker.');
   });
 
+  test('that cannot be said before the run sees a number is shown as its author wrote it, keys and inputs and all', () => {
+    const text = `
+firebreak: 1
+id: test
+title: Held back
+severity: high
+inputs: { redis_url: { default: redis://localhost:6379, secret: true }, queue: { default: mail } }
+defaults: { bullmq: { url: "\${{ inputs.redis_url }}", tls: { ca: "" } } }
+diagnose:
+  - id: jobs
+    bullmq: { queue: "\${{ inputs.queue }}" }
+causes:
+  - id: due
+    title: Jobs are due
+    when: jobs.overdue > 0
+    resolve:
+      - id: let_in
+        bullmq: { queue: "\${{ inputs.queue }}", do: promote_delayed, limit: "\${{ jobs.overdue }}" }
+        goal: jobs.overdue == 0
+verify: [{ goal: jobs.overdue == 0 }]
+`;
+    const { causes } = explain(planOfText(text), { inputs: { queue: 'mail' }, secrets });
+    expect(causes[0]?.steps[0]?.command).toBe(
+      'bullmq: { url: redis://«secret:redis_url»@localhost:6379, queue: mail, do: promote_delayed, limit: ${{ jobs.overdue }} }',
+    );
+  });
+
   test('has the risk that is known, else the highest that it may come to', () => {
     const [start, unit] = explained().causes[0]?.steps ?? [];
     expect([start?.risk, start?.atMost, unit?.risk, unit?.atMost]).toEqual(['change', false, 'disrupt', true]);
