@@ -1,7 +1,6 @@
 // Exit codes, and the one kind of error that a user is meant to see. Thrown in cli/ alone.
 
 import type { RunOutcome } from '../model/event.ts';
-import { unreachable } from '../model/result.ts';
 
 /** What the process says when it ends (the table of the command line). */
 export const EXIT = {
@@ -35,20 +34,19 @@ export class CliError extends Error {
   }
 }
 
+const OF_OUTCOMES: Readonly<Record<RunOutcome, ExitCode>> = {
+  resolved: EXIT.ok,
+  healthy: EXIT.ok,
+  planned: EXIT.ok,
+  not_resolved: EXIT.not_resolved,
+  closed: EXIT.not_resolved,
+  escalated: EXIT.escalated,
+  handed_over: EXIT.escalated,
+};
+
 /** The exit code of a finished run. */
-export function exitOf(outcome: RunOutcome): ExitCode {
-  switch (outcome) {
-    case 'resolved':
-    case 'healthy':
-    case 'planned':
-      return EXIT.ok;
-    case 'not_resolved':
-    case 'closed':
-      return EXIT.not_resolved;
-    case 'escalated':
-    case 'handed_over':
-      return EXIT.escalated;
-    default:
-      return unreachable(outcome);
-  }
-}
+export const exitOf = (outcome: RunOutcome): ExitCode => OF_OUTCOMES[outcome];
+
+/** Whether a word is one that a run can end with: what a record says of its end may be anything. */
+export const isOutcome = (word: unknown): word is RunOutcome =>
+  typeof word === 'string' && Object.hasOwn(OF_OUTCOMES, word);

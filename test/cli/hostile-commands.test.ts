@@ -168,6 +168,15 @@ const reordered: readonly (readonly [string, (events: readonly RunEvent[]) => re
   ],
   ['opened twice', (events) => [...events, ...events]],
   ['without its end', (events) => events.slice(0, -2)],
+  [
+    'with an end that is none',
+    (events) =>
+      events.map((event) =>
+        event.type === 'run.finished'
+          ? ({ ...event, data: { ...event.data, outcome: HOSTILE } } as unknown as RunEvent)
+          : event,
+      ),
+  ],
   ['with every event twice', (events) => events.flatMap((event) => [event, event])],
   [
     'with a type of a newer version',

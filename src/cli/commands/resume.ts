@@ -10,7 +10,7 @@ import { identify } from '../../steps/process/identity.ts';
 import { readRun } from '../../transcript/reader.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
 import { chooseScreen } from '../choose-front.ts';
-import { CliError, EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
+import { CliError, EXIT, type ExitCode, exitOf, isOutcome } from '../exit-codes.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { placeAgain } from '../place.ts';
@@ -134,6 +134,12 @@ async function newestOpen(store: Store): Promise<RunFolder> {
 
 // Its process ended after the end of the run and before the end of the record.
 function closeRecord(record: RecordFile, before: Run, outcome: RunOutcome): ExitCode {
+  if (!isOutcome(outcome))
+    throw new CliError(
+      EXIT.damaged,
+      `${record.folder.id} says that it ended in a way that no run ends; it is left as it is`,
+      `firebreak replay ${record.folder.id} says more`,
+    );
   const { writer } = takeUp(record, before);
   writer.seal(stampOf(before));
   writer.close();
