@@ -3,7 +3,6 @@
 import { err, ok, type Result } from '../model/result.ts';
 import { withoutHidden } from '../parse/yaml/hidden-characters.ts';
 import { LIMITS } from '../parse/yaml/limits.ts';
-import { fenceKind } from './commands/fence.ts';
 import { inert } from './commands/holes.ts';
 import { type Draft, stepsOf } from './draft/draft.ts';
 import { keepAll } from './draft/kept.ts';
@@ -12,16 +11,14 @@ import { settleDraft } from './draft/settle.ts';
 import { withoutFrontMatter } from './page/front-matter.ts';
 import type { Leaf, Page } from './page/page.ts';
 import { leavesOfPage } from './page/page.ts';
+import { type LeftOut, withoutSecrets } from './page/secrets.ts';
 import { pageOf, runbooksIn } from './page/sections.ts';
 import { fromWiki } from './page/wiki.ts';
-import { inlineCommands } from './read/inline.ts';
+import { whyNoRunbook } from './page-kind.ts';
 import { withDefaults } from './read/inputs.ts';
 import { readPage } from './read/read-page.ts';
 import { type Guess, type Reading, startReading } from './read/reading.ts';
-import { readTable } from './read/table.ts';
-import { isKnownHeading, purposeOf } from './words/headings.ts';
-import { bareHeading, plainWords } from './words/plain.ts';
-import { branchOf, isOrder } from './words/sentences.ts';
+import { plainWords } from './words/plain.ts';
 
 /** What is imported. */
 export interface Source {
@@ -36,6 +33,8 @@ export interface Source {
   readonly force?: boolean;
   /** What a person has decided, by the key of the guess. */
   readonly decided?: ReadonlyMap<string, string>;
+  /** Secrets that its text had, and that are left out of it. */
+  readonly secrets?: readonly LeftOut[];
 }
 
 /** Why a page is not imported, and what can be done. */
@@ -56,6 +55,8 @@ export interface Imported {
   /** How many warnings the check of the draft gives. */
   readonly warnings: number;
   readonly counts: Counts;
+  /** Secrets of its part of the page, which are in nothing of this. */
+  readonly secrets: readonly LeftOut[];
 }
 
 /** How many parts a draft has. */
@@ -70,8 +71,9 @@ export interface Counts {
 }
 
 /** Imports a Markdown page. */
-export function importPage(source: Source): Result<readonly Imported[], Refusal> {
-  const text = cleaned(source.text);
+export function importPage(given: Source): Result<readonly Imported[], Refusal> {
+  const source = cleared(given);
+  const { text } = source;
   const page = pageOf(withoutFrontMatter(fromWiki(text)));
   const several = runbooksIn(page);
   if (several.length > 1 && source.split !== true) {
@@ -83,7 +85,7 @@ export function importPage(source: Source): Result<readonly Imported[], Refusal>
     });
   }
   const pages = several.length > 1 ? several.map(({ page: one }) => one) : [page];
-  const kind = kindOf(page);
+  const kind = whyNoRunbook(page);
   if (kind !== null && several.length < 2 && source.force !== true)
     return err({ message: `${source.name} ${kind}`, next: 'add --force to make a draft of it all the same' });
   const drafts: Imported[] = [];
@@ -128,6 +130,12 @@ function beside({ title, opening, sections }: Page, taken: readonly Leaf[]): Pag
   ];
 }
 
+/** A source without the secrets that stand in it, and without what nobody sees. */
+export function cleared(source: Source): Source {
+  const { text, secrets } = withoutSecrets(cleaned(source.text));
+  return { ...source, text, secrets };
+}
+
 /** The text without what nobody sees, with one kind of line end. */
 const cleaned = (text: string): string =>
   withoutHidden(
@@ -158,6 +166,8 @@ export function finishDraft(reading: Reading, { page, source, ids }: Finishing):
   draft.id = unique(source.id ?? idOfRunbook(draft.title, source.name), ids);
   withDefaults(draft);
   guessSeverity(reading, page);
+  const secrets = secretsOf(page, source);
+  for (const { name, line } of secrets) describeSecret(draft, name, line);
   const kept = [...keepAll(draft, page)];
   let settled = settleDraft(draft, source.name);
   // What was said more plainly may have lost a word on the way.
@@ -175,6 +185,14 @@ export function finishDraft(reading: Reading, { page, source, ids }: Finishing):
     ...kept
       .filter((leaf) => !ledger.owned.has(leaf))
       .map((leaf): Entry => ({ leaf, how: 'left', to: 'notes', why: 'it has no place of its own' })),
+    ...secrets.map(
+      ({ name, line }): Entry => ({
+        leaf: { text: '', lines: { first: line, last: line } },
+        how: 'left',
+        to: 'nowhere',
+        why: `a secret stands there and is left out: <${name}> is in its place`,
+      }),
+    ),
   ];
   return ok({
     id: draft.id,
@@ -184,6 +202,24 @@ export function finishDraft(reading: Reading, { page, source, ids }: Finishing):
     guesses,
     warnings: settled.warnings.length,
     counts: countsOf(draft),
+    secrets,
+  });
+}
+
+// Of several runbooks of one page each has the secrets of its own lines.
+function secretsOf(page: Page, { secrets = [] }: Source): readonly LeftOut[] {
+  const lines = leavesOfPage(page).map((leaf) => leaf.lines);
+  if (lines.length === 0) return secrets;
+  return secrets.filter(({ line }) => lines.some(({ first, last }) => first <= line && line <= last));
+}
+
+function describeSecret({ inputs }: Draft, name: string, line: number): void {
+  const input = inputs.get(name);
+  if (input === undefined || input.description.startsWith('A secret')) return;
+  inputs.set(name, {
+    ...input,
+    secret: true,
+    description: `A secret of the page, in line ${line}: it is left out here`,
   });
 }
 
@@ -246,47 +282,3 @@ function unique(wanted: string, ids: Set<string>): string {
     return id;
   }
 }
-
-/** Why a page is no runbook; null where it is one. */
-function kindOf(page: Page): string | null {
-  const leaves = leavesOfPage(page);
-  if (leaves.length === 0) return 'is empty';
-  const headings = page.sections
-    .flatMap((section) => [section, ...section.sections])
-    .map(({ heading }) => heading.text);
-  const purposes = new Set(headings.map(purposeOf));
-  const known = headings.filter((heading) => isKnownHeading(heading));
-  const looks = ['diagnosis', 'symptoms', 'trigger', 'causes', 'impact'].some((one) => purposes.has(one as 'causes'));
-  const acts = ['resolution', 'causes', 'verification', 'rollback', 'escalation', 'diagnosis'].some((one) =>
-    purposes.has(one as 'causes'),
-  );
-  const fences = leaves.filter((leaf): leaf is Leaf & { language: string } => 'kind' in leaf && leaf.kind === 'code');
-  const commands =
-    fences.filter(
-      ({ language, text }) => fenceKind(language, text) !== 'output' && fenceKind(language, text) !== 'code',
-    ).length + leaves.filter(({ text }) => inlineCommands(text).length > 0).length;
-  const isManual = headings.filter((heading) => MANUAL.test(bareHeading(heading))).length;
-  if (looks && acts && (known.length >= 2 || commands > 0) && isManual < known.length) return null;
-  if (commands > 0 && isManual === 0) return null;
-  if (isManual > 0)
-    return 'reads like a manual, not like an incident runbook: nothing in it says what is wrong, and what to do about it';
-  // Work for people is a runbook too, where it says for which case, or what to do about what is wrong.
-  const tables = [...page.opening, ...page.sections.flatMap(tablesIn)].filter((block) => block.kind === 'table');
-  const cases =
-    tables.flatMap(readTable).filter(({ kind }) => kind !== 'note').length +
-    leaves.filter(({ text }) => branchOf(text) !== null).length;
-  const orders = leaves.filter(({ text }) => isOrder(text)).length;
-  const isWrong = STEPS.test(leaves.map(({ text }) => text).join('\n'));
-  if (isWrong && (cases >= 2 || (orders >= 2 && (looks || acts || cases > 0)))) return null;
-  return 'is no incident runbook: it has no commands, and nothing that says what is wrong and what to do about it';
-}
-
-const tablesIn = ({ blocks, sections }: Page['sections'][number]): readonly Page['opening'][number][] => [
-  ...blocks,
-  ...sections.flatMap(tablesIn),
-];
-
-const MANUAL =
-  /^(?:installation|install|installing|getting started|quick ?start|usage|contributing|license|features|configuration|api|api reference|development|building|build|tests?|testing|roadmap|faq|credits|acknowledg\w+|authors?|agenda|attendees|participants|minutes|decisions|action items|goals|non.goals|motivation|alternatives considered|design|proposal|user stories|table of contents|examples?|getting help|documentation|release notes|changelog|code of conduct|deployment)$/;
-const STEPS =
-  /\b(?:incident|outage|alert|on.?call|restart|troubleshoot|diagnos|failing|fails|down\b|error|recover|fix|crash|stuck|slow|unreachable|not respond|if .{3,60}[:,])/i;

@@ -149,10 +149,19 @@ function told({ file, drafts }: Done, all: readonly Imported[], { written, isWho
       const head = `${sanitizeLine(file.name)}: ${named.id}${path === undefined ? '' : `, written to ${shown(path)}`}\n  ${countsInWords(draft.counts)}\n`;
       const lines = report.mapped + report.guessed + report.left;
       const score = `  score ${report.score} of 100: of ${lines} lines with words ${report.mapped} have a place, ${report.guessed} are a guess, ${report.left} are notes\n`;
-      if (!isWhole) return `${head}${score}`;
-      return `${head}${score}\n${table(report.lines)}\n`;
+      const secrets = secretsIn(draft);
+      if (!isWhole) return `${head}${score}${secrets}`;
+      return `${head}${score}${secrets}\n${table(report.lines)}\n`;
     })
     .join('');
+}
+
+function secretsIn({ secrets }: Imported): string {
+  if (secrets.length === 0) return '';
+  const lines = [...new Set(secrets.map(({ line }) => line))];
+  const shown = lines.length > 8 ? [...lines.slice(0, 8), '…'] : lines;
+  const many = secrets.length === 1 ? 'a secret is' : `${secrets.length} secrets are`;
+  return `  ${many} left out, of ${lines.length === 1 ? 'line' : 'lines'} ${shown.join(', ')} of the page: whoever could read it knows ${secrets.length === 1 ? 'it' : 'them'}\n`;
 }
 
 function table(lines: ReturnType<typeof reportOf>['lines']): string {

@@ -3,7 +3,7 @@
 
 import { parseDocument } from 'yaml';
 import { err, type Result } from '../../model/result.ts';
-import type { Imported, Refusal, Source } from '../import.ts';
+import { cleared, type Imported, type Refusal, type Source } from '../import.ts';
 import { fromCacao } from './cacao.ts';
 import { isMapping, type Mapping } from './mapping.ts';
 import { fromRules } from './prometheus.ts';
@@ -12,22 +12,23 @@ import { fromSsm } from './ssm.ts';
 const BYTES = 512 * 1024;
 
 /** Imports a document of another tool; null where the text is none, and is to be read as a page. */
-export function importDocument(source: Source, ending: string): Result<readonly Imported[], Refusal> | null {
+export function importDocument(given: Source, ending: string): Result<readonly Imported[], Refusal> | null {
   const isNamed = /^\.(?:ya?ml|json)$/i.test(ending);
-  const text = source.text.replace(/^\ufeff/, '');
-  if (text.trim() === '') return err({ message: `${source.name} is empty` });
+  const text = given.text.replace(/^\ufeff/, '');
+  if (text.trim() === '') return err({ message: `${given.name} is empty` });
   if (/^\s*(?:<!doctype|<html)/i.test(text))
     return err({
-      message: `${source.name} is a page in HTML, not in Markdown`,
+      message: `${given.name} is a page in HTML, not in Markdown`,
       next: 'export it as Markdown, or convert it: pandoc -t gfm',
     });
   if (/^#!\s*\//.test(text))
     return err({
-      message: `${source.name} is a script, not a page`,
+      message: `${given.name} is a script, not a page`,
       next: 'write the page around it, or put it in a step of kind shell',
     });
   if (!isNamed && !/^\s*\{\s*"/.test(text)) return null;
-  const root = text.length > BYTES ? null : rootOf(text);
+  const source = cleared(given);
+  const root = text.length > BYTES ? null : rootOf(source.text);
   if (root === null)
     return isNamed
       ? err({ message: `${source.name} cannot be read as YAML or JSON`, next: 'a page is a file that ends in .md' })
