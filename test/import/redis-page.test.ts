@@ -36,7 +36,7 @@ test('probes, each of the kind that reads it best', () => {
 test('the branches of the resolution are the steps of their causes, in order', () => {
   const steps = runbook.causes.map(({ resolve }) => resolve.map(({ kind }) => kind));
   expect(steps).toEqual([
-    ['compose', 'systemd'],
+    ['shell', 'systemd'],
     ['manual', 'manual', 'docker'],
     ['redis', 'redis', 'redis', 'redis'],
     ['manual', 'compose'],

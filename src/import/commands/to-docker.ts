@@ -132,6 +132,8 @@ export function toCompose(words: readonly string[]): Given | null {
   if (flags === undefined) return null;
   const read = optionsOf(rest.slice(at + 1), { valued: [], flags });
   if (read === null || (verb === 'up' && !read.options.has('-d') && !read.options.has('--detach'))) return null;
+  // The kind starts what is named and nothing else, and never makes anew what runs; without these options Compose does both.
+  if (verb === 'up' && !(read.options.has('--no-deps') && read.options.has('--no-recreate'))) return null;
   const call = verb === 'start' ? 'up' : verb;
   const started = verb === 'up' && read.operands.length === 0 ? [] : read.operands;
   const effect = ({ up: 'change', start: 'change', restart: 'disrupt', stop: 'disrupt', ps: 'read' } as const)[
