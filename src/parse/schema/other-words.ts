@@ -53,6 +53,8 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['risk', 'danger risk_level impact'],
   ['secret sensitive', 'sensitive no_log hidden private masked'],
   ['note', 'notes_md comment comments doc docs documentation hint help info'],
+  ['script command', 'cmd run exec execute bash sh line'],
+  ['command', 'args argv'],
   // Causes and what follows them.
   [
     'resolve',

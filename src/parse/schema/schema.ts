@@ -6,6 +6,7 @@ import type { Problems } from '../yaml/problems.ts';
 import { type Located, relevant, type SchemaError } from './errors.ts';
 import { readAsMeant } from './meant.ts';
 import { describeError } from './messages.ts';
+import { OtherMappings } from './other-mappings.ts';
 
 /** A validator that ajv generated; `errors` holds what the last call found. */
 export interface Validate {
@@ -35,7 +36,10 @@ const ROUNDS = 8;
 /** Reports what the schema refuses. */
 export function checkSchema(file: Node, { validate, problems, literally = false }: SchemaCheck): SchemaChecked {
   let root = file;
-  let errors = errorsOf(root, validate);
+  const others = new OtherMappings(problems);
+  const check = (): readonly Located[] =>
+    literally ? errorsOf(root, validate) : others.others(errorsOf(root, validate));
+  let errors = check();
   const renamed = new Set<Node>();
   const rounds = literally ? 0 : ROUNDS;
   for (let round = 0; round < rounds; round++) {
@@ -43,9 +47,9 @@ export function checkSchema(file: Node, { validate, problems, literally = false 
     if (meant === null) break;
     root = meant.root;
     for (const value of meant.values) renamed.add(value);
-    errors = errorsOf(root, validate);
+    errors = check();
   }
-  const wrong: Node[] = [...renamed];
+  const wrong: Node[] = [...renamed, ...others.nodes];
   for (const error of relevant(errors)) {
     // The form of a value that other tools have under another key is no second mistake.
     if (error.node.kind === 'broken' || renamed.has(error.node)) continue;
