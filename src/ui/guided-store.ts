@@ -21,8 +21,8 @@ import { pageOf } from '../views/text/layout.ts';
 import { pasteable } from '../views/text/pasteable.ts';
 import type { Row } from '../views/text/row.ts';
 import { grow, NO_TAIL, type Tail } from '../views/text/tail.ts';
+import type { Frame, FrameStore } from './frame.ts';
 import { type Act, pressed, type Situation } from './keyboard.ts';
-import type { Press } from './press.ts';
 
 /** What the store needs from outside. */
 export interface GuidedStoreOptions {
@@ -42,34 +42,18 @@ export interface GuidedStoreOptions {
   failed(error: unknown): void;
 }
 
-/** One picture of the screen. */
-export interface Frame {
-  /** Finished things, each as rows; only ever appended to. */
-  readonly finished: readonly (readonly Row[])[];
-  readonly live: readonly Row[];
-  readonly columns: number;
-}
-
 /** The store. */
-export interface GuidedStore {
-  subscribe(listener: () => void): () => void;
-  frame(): Frame;
-  press(press: Press): 'go on' | 'drop';
+export interface GuidedStore extends FrameStore {
   events(state: RunState, events: readonly RunEvent[]): void;
   output(exec: string, text: string): void;
   /** The record cannot be kept any more. */
   broken(why: string): void;
-  /** Says something to the person at the keyboard. */
-  hint(text: string): void;
   /** What came out of the editor, for a question that may not be open any more. */
   edited(question: string, text: string): void;
   /** What was sent to a run that is led elsewhere was not taken: that is printed, and what is still asked is open again. */
   refused(what: Refused, why: string): void;
   /** Rows for the scrollback that no event says, e.g. the head of the record. */
   say(rows: readonly Row[]): void;
-  resized(): void;
-  /** Stops its timers, and takes the live region away. */
-  close(): void;
 }
 
 /** Output wakes the screen at most so often, in milliseconds; events do at once. */

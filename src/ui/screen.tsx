@@ -1,16 +1,14 @@
-// The guided screen in Ink: draws rows. It reads no keys, decides nothing and knows nothing of the run.
+// A screen in Ink: draws rows. It reads no keys, decides nothing and knows nothing of what it shows.
 
 import { Box, Static, Text } from 'ink';
 import { type ReactElement, useEffect, useSyncExternalStore } from 'react';
 import { MEASURE } from '../views/text/layout.ts';
-import { fit, type Row, type Span, type Tone } from '../views/text/row.ts';
-import type { GuidedStore } from './guided-store.ts';
-
-const COLORS: Readonly<Record<Tone, string>> = { ok: 'green', bad: 'red', warn: 'yellow', act: 'cyan' };
+import { COLORS, fit, type Row, type Span } from '../views/text/row.ts';
+import type { FrameStore } from './frame.ts';
 
 /** What the screen is drawn with. */
 export interface ScreenProps {
-  readonly store: GuidedStore;
+  readonly store: Pick<FrameStore, 'subscribe' | 'frame'>;
   /** Finished things that an earlier mount has printed. */
   readonly from: number;
   readonly ellipsis: string;

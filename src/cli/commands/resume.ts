@@ -15,7 +15,7 @@ import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { placeAgain } from '../place.ts';
 import { listingAnew } from '../reading/listing-anew.ts';
-import { listedRuns } from '../reading/run-list.ts';
+import { type ListedRun, listedRuns } from '../reading/run-list.ts';
 import {
   mustKnowAll,
   type RecordFile,
@@ -45,6 +45,17 @@ export interface ResumeOptions {
 /** Takes a run up again; the exit code says how it ended. */
 export async function resume(prefix: string | undefined, options: ResumeOptions): Promise<ExitCode> {
   const store = storeOf(options.home);
+  if (prefix === undefined && chooseScreen(options).kind === 'tui' && (await areSeveral(openRuns(store)))) {
+    const { pickRun } = await import('./runs/pick.ts');
+    const exit = await pickRun({
+      store,
+      purpose: 'resume',
+      runs: openRuns(store),
+      fits: () => true,
+      resume: (run) => resume(run, options),
+    });
+    if (exit !== null) return exit;
+  }
   const folder = prefix === undefined ? await newestOpen(store) : findRun(store, prefix);
   translated(() => lockRun(folder));
   if (prefix === undefined) process.stderr.write(`Going on with ${folder.id}\n`);
@@ -115,14 +126,27 @@ function mustFollow(record: RecordFile): void {
 }
 
 // A damaged run is not passed over in silence: it may be the incident that is meant. What never began is.
-async function newestOpen(store: Store): Promise<RunFolder> {
-  let newest: RunFolder | undefined;
-  for await (const { folder, listing } of listedRuns(store)) {
-    newest ??= folder;
+async function* openRuns(store: Store): AsyncGenerator<ListedRun> {
+  for await (const one of listedRuns(store)) {
+    const { folder, listing } = one;
     if ('problem' in listing) {
-      if (translated(() => readRun(folder)).verdict.kind !== 'empty') return folder;
-    } else if (!listing.sealed && !listing.sandbox) return folder;
+      if (translated(() => readRun(folder)).verdict.kind !== 'empty') yield one;
+    } else if (!listing.sealed && !listing.sandbox) yield one;
   }
+}
+
+async function areSeveral(runs: AsyncIterable<unknown>): Promise<boolean> {
+  let found = 0;
+  for await (const _ of runs) {
+    found += 1;
+    if (found > 1) return true;
+  }
+  return false;
+}
+
+async function newestOpen(store: Store): Promise<RunFolder> {
+  for await (const { folder } of openRuns(store)) return folder;
+  const newest = store.listRuns().at(-1);
   throw new CliError(
     EXIT.usage,
     newest === undefined

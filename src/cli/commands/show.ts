@@ -27,18 +27,26 @@ export async function show(
   options: { readonly json?: boolean; readonly verbose?: boolean; readonly home?: string },
 ): Promise<ExitCode> {
   const folder = findRun(storeOf(options.home), prefix);
+  const write = (text: string): void => void process.stdout.write(text);
+  if (options.json === true) writeReport(folder, { format: 'line', isLed: isLocked(folder.lock) }, write);
+  else writeShown(folder, options, write);
+  return EXIT.ok;
+}
+
+/** Writes what a person is shown of a run; a damaged record is a CliError, before anything is written. */
+export function writeShown(
+  folder: RunFolder,
+  options: { readonly verbose?: boolean },
+  out: (text: string) => void,
+): void {
   const isLed = isLocked(folder.lock);
-  if (options.json === true) {
-    writeReport(folder, { format: 'line', isLed }, (text) => void process.stdout.write(text));
-    return EXIT.ok;
-  }
   const newest = newestLines();
   const listening = options.verbose === true ? undefined : ({ detail: 'brief', onLine: newest.take } as const);
   const gone = goThrough(folder, (known) => reporting(known, listening));
   const lines = madeOf(folder, () =>
     linesAbove(folder, gone, { isLed, left: newest.left, marked: markedOrTold(folder) }),
   );
-  const { add, flush } = gatherer((text) => void process.stdout.write(text));
+  const { add, flush } = gatherer(out);
   const write = (line: string): void => add(sanitize(`${line}\n`));
   lines.forEach(write);
   if (options.verbose === true) eachLine(folder, gone, { detail: 'full', onLine: (line) => write(timelineText(line)) });
@@ -46,7 +54,6 @@ export async function show(
   write('');
   write(`head ${gone.head.seq} ${gone.head.hash}`);
   flush();
-  return EXIT.ok;
 }
 
 // What stands above the timeline.

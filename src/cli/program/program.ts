@@ -62,7 +62,7 @@ A run is named by its id, by the beginning of it, or by its last four letters.
 Examples:
   $ firebreak demo                           break a sandbox and repair it
   $ firebreak run redis-connectivity-loss    lead through an incident
-  $ firebreak resume                         go on with the newest open run
+  $ firebreak resume                         go on with the run that is open
   $ firebreak report k3f7                    write it up for a ticket
 
 Exit codes:
@@ -155,7 +155,9 @@ function addDemo(program: Command, done: Done): void {
 function addResume(program: Command, done: Done): void {
   const command = program
     .command('resume [run]')
-    .description('go on with a stopped, waiting or crashed run (default: the newest that is open)');
+    .description(
+      'go on with a stopped, waiting or crashed run (default: the one that is open; of several you choose in a terminal, and elsewhere it is the newest)',
+    );
   screens(secretInputs(command).addOption(approve()))
     .addOption(as())
     .addOption(home())

@@ -31,12 +31,13 @@ const which = (command: Command): Command =>
 export function addRuns(program: Command, done: Done): void {
   const runs = program
     .command('runs')
-    .description('list runs, newest first')
+    .description('list runs, newest first; in a terminal, to be shown, reported or resumed')
     .usage('[options]')
     .enablePositionalOptions()
     .helpCommand(false);
   which(runs)
     .addOption(new Option('--limit <count>', 'only so many of them, the newest').argParser(positive))
+    .option('--plain', 'a table, also in a terminal')
     .addOption(json())
     .addOption(home())
     .action(async (options) => done(await (await import('../commands/runs/runs.ts')).runs(options)));

@@ -22,13 +22,15 @@ export function markedOf(folder: RunFolder): Marked | null {
   );
 }
 
-/** The same, where a list is made: what is damaged is told on standard error, and counts as nothing said. */
-export function markedOrTold(folder: RunFolder): Marked | null {
+/** The same, where a list is made: what is damaged is told, unasked on standard error, and counts as nothing said. */
+export function markedOrTold(folder: RunFolder, note = toStandardError): Marked | null {
   try {
     return markedOf(folder);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`note: what was said of ${folder.id} after the fact cannot be read: ${error.message}\n`);
+    note(`note: what was said of ${folder.id} after the fact cannot be read: ${error.message}`);
     return null;
   }
 }
+
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);

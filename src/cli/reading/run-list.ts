@@ -16,14 +16,17 @@ export interface ListedRun {
 export async function* listedRuns(store: Store): AsyncGenerator<ListedRun> {
   for (const minute of store.minutes()) {
     const runs: ListedRun[] = [];
-    for (const folder of minute) {
-      const kept = keptListing(folder);
-      // Reading records takes code that a list of kept listings need not wait for.
-      runs.push({ folder, listing: kept?.listing ?? (await import('./listing-anew.ts')).listingAnew(folder) });
-    }
+    for (const folder of minute) runs.push(await listedRun(folder));
     // Ids hold the minute; of runs that share one the records know which is newer.
     yield* runs.length === 1 ? runs : runs.toSorted((a, b) => openedAt(b).localeCompare(openedAt(a)));
   }
+}
+
+/** One run, as it is now. */
+export async function listedRun(folder: RunFolder): Promise<ListedRun> {
+  const kept = keptListing(folder);
+  // Reading records takes code that a list of kept listings need not wait for.
+  return { folder, listing: kept?.listing ?? (await import('./listing-anew.ts')).listingAnew(folder) };
 }
 
 const openedAt = ({ listing }: ListedRun): string => ('problem' in listing ? '' : listing.opened_at);

@@ -7,6 +7,9 @@ import { clip, width } from './text.ts';
 /** Meaning of a colour: `ok` green, `bad` red, `warn` yellow, `act` cyan. */
 export type Tone = 'ok' | 'bad' | 'warn' | 'act';
 
+/** The colours, by the names that terminals have for them. */
+export const COLORS = { ok: 'green', bad: 'red', warn: 'yellow', act: 'cyan' } as const satisfies Record<Tone, string>;
+
 /** A run of text in one style. */
 export interface Span {
   readonly text: string;

@@ -3,41 +3,48 @@
 import { styleText } from 'node:util';
 import { jsonText } from '../../../model/json.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
-import { hasAnnotations } from '../../../transcript/after/annotations.ts';
-import type { Marked } from '../../../views/report/marked.ts';
+import type { Store } from '../../../transcript/store.ts';
+import { age } from '../../../views/screen/run-list.ts';
+import { COLORS } from '../../../views/text/row.ts';
 import { duration, pad, width } from '../../../views/text/text.ts';
+import { chooseScreen } from '../../choose-front.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { ago, lastStamp } from '../../freshness/stamp.ts';
 import { storeOf } from '../../open-run.ts';
-import { isUnderWay, type ListedRun, listedRuns } from '../../reading/run-list.ts';
-import { causeNow, choosing, type ListedOutcome, type Which } from './which.ts';
+import { listedRuns } from '../../reading/run-list.ts';
+import { causeText, type Listed, LOOKS, listedAs } from './listed.ts';
+import { choosing, type ListedOutcome, type Which } from './which.ts';
 
 /** The options of `runs`. */
 export interface RunsOptions extends Which {
   readonly limit?: number;
+  readonly plain?: boolean;
   readonly json?: boolean;
   readonly home?: string;
 }
 
-/** One run of the list. */
-interface Listed {
-  readonly run: string;
-  readonly runbook: string;
-  readonly outcome: ListedOutcome;
-  readonly cause: string | null;
-  readonly cause_title: string | null;
-  /** What the cause was is what a person has said after the fact. */
-  readonly marked: boolean;
-  readonly opened_at: string;
-  readonly duration_ms: number;
-  readonly by: string;
-  readonly problem?: string;
-}
-
-/** Lists runs; those that cannot be read are listed with the reason. */
+/** Lists runs, in a terminal as a screen to choose from; those that cannot be read are listed with the reason. */
 export async function runs(options: RunsOptions): Promise<ExitCode> {
   const store = storeOf(options.home);
   const fits = choosing(options);
+  if (options.limit === undefined && chooseScreen(options).kind === 'tui') {
+    const { pickRun } = await import('./pick.ts');
+    const exit = await pickRun({
+      store,
+      purpose: 'read',
+      runs: listedRuns(store),
+      fits,
+      resume: async (run) => {
+        const { resume } = await import('../resume.ts');
+        return resume(run, { approve: 'read', ...(options.home === undefined ? {} : { home: options.home }) });
+      },
+    });
+    if (exit !== null) return exit;
+  }
+  return printed(store, options, fits);
+}
+
+async function printed(store: Store, options: RunsOptions, fits: (run: Listed) => boolean): Promise<ExitCode> {
   const runbooks = new Set<string>();
   const out = options.json === true ? oneDocument() : lines();
   let looked = 0;
@@ -64,49 +71,6 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
     process.stderr.write(looked === 0 ? 'No runs yet; firebreak run <runbook> starts one.\n' : 'No run fits.\n');
   return EXIT.ok;
 }
-
-async function listedAs(one: ListedRun): Promise<Listed> {
-  const { folder, listing } = one;
-  const run = folder.id;
-  if ('problem' in listing) return { ...UNREADABLE, run, problem: listing.problem };
-  const { runbook, outcome, opened_at, duration_ms, by } = listing;
-  const marked = hasAnnotations(folder) ? (await import('../../reading/marked.ts')).markedOrTold(folder) : null;
-  const cause = causeNow(listing.cause, marked);
-  return {
-    run,
-    runbook,
-    outcome: isUnderWay(one) ? 'under_way' : outcome,
-    cause,
-    cause_title:
-      cause === listing.cause ? (listing.cause_title ?? marked?.other ?? null) : await titleOf(one, cause, marked),
-    marked: marked !== null && (marked.cause !== null || marked.other !== null),
-    opened_at,
-    duration_ms,
-    by,
-  };
-}
-
-// What people said after the fact may be another cause of the runbook, or of none.
-async function titleOf({ folder }: ListedRun, cause: string | null, marked: Marked | null): Promise<string | null> {
-  if (cause === null) return marked?.other ?? null;
-  const [{ openedOf }, { titlesIn }] = await Promise.all([
-    import('../../reading/go-through.ts'),
-    import('../../reading/listing-anew.ts'),
-  ]);
-  const opened = openedOf(folder);
-  return (opened === null ? undefined : titlesIn(opened).get(cause)) ?? cause;
-}
-
-const UNREADABLE: Omit<Listed, 'run'> = {
-  runbook: '',
-  outcome: 'unreadable',
-  cause: null,
-  cause_title: null,
-  marked: false,
-  opened_at: '',
-  duration_ms: 0,
-  by: '',
-};
 
 /** Where runs are written to as they are found, so many at a time. */
 interface Out {
@@ -166,37 +130,11 @@ const isId = (runbook: string): boolean => /^[a-z0-9][a-z0-9-]*$/.test(runbook);
 const HEAD = ['RUN', 'OUTCOME', 'BEGAN', 'TOOK', 'CAUSE', 'BY'];
 
 function lineOf(one: Listed, now: number): readonly string[] {
-  const { run, outcome, cause_title, marked, opened_at, duration_ms, by, problem } = one;
+  const { run, outcome, opened_at, duration_ms, by, problem } = one;
   if (problem !== undefined) return [run, outcome, problem].map(sanitizeLine);
   const began = age(now - Date.parse(opened_at));
-  return [
-    run,
-    outcome,
-    began,
-    duration(duration_ms),
-    `${cause_title ?? '-'}${marked ? ' (said afterwards)' : ''}`,
-    by,
-  ].map(sanitizeLine);
+  return [run, outcome, began, duration(duration_ms), causeText(one), by].map(sanitizeLine);
 }
-
-// The largest unit is enough: what began four days ago did not begin at a minute that matters.
-const age = (ms: number): string => `${duration(ms).split(' ')[0]} ago`;
-
-type Tint = 'green' | 'yellow' | 'red' | 'cyan' | 'dim';
-const TINTS: Readonly<Record<ListedOutcome, Tint>> = {
-  resolved: 'green',
-  healthy: 'green',
-  planned: 'dim',
-  closed: 'dim',
-  escalated: 'yellow',
-  handed_over: 'yellow',
-  waiting: 'yellow',
-  stopped: 'yellow',
-  open: 'yellow',
-  under_way: 'cyan',
-  not_resolved: 'red',
-  unreadable: 'red',
-};
 
 // What stands last in its line is not padded.
 function table(lines: readonly (readonly string[])[], widths: number[]): string {
@@ -210,6 +148,7 @@ function table(lines: readonly (readonly string[])[], widths: number[]): string 
 
 // Colours are for a terminal that shows them, and where NO_COLOR is not set.
 function tinted(column: string | undefined, cell: string, padded: string): string {
-  if (column !== 'OUTCOME' || !Object.hasOwn(TINTS, cell)) return padded;
-  return styleText(TINTS[cell as ListedOutcome], padded, { stream: process.stdout });
+  if (column !== 'OUTCOME' || !Object.hasOwn(LOOKS, cell)) return padded;
+  const { tone } = LOOKS[cell as ListedOutcome];
+  return styleText(tone === undefined ? 'dim' : COLORS[tone], padded, { stream: process.stdout });
 }

@@ -74,12 +74,13 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
     about: [
       'Goes on where a run was stopped, waits or has crashed, with the runbook as it was when the run began. What was asked is asked anew over fresh readings, and a change whose end nobody knows is looked at, never simply done again.',
       'It acts on the host and in the folder that the run was begun in. What --approve allowed before is not kept.',
+      'Without a run it is the one that is open. Where several are, a terminal shows them to choose from, as runs does, and Enter goes on with one; with --plain, and without a terminal, it is the newest.',
     ],
     arguments: { run: RUN },
     more: [RISKS],
     exits: { ...ENDS, ...DAMAGED, ...STOPPED },
     examples: [
-      ['firebreak resume', 'the newest run that is open'],
+      ['firebreak resume', 'the run that is open; of several you choose'],
       ['firebreak resume k3f7 --as ana', 'a certain one, taken over by somebody else'],
     ],
     see: ['runs', 'show', 'close', 'docs/guarantees.md'],
@@ -96,9 +97,25 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
   runs: {
     about: [
       'Lists the runs of this host, newest first: how each ended, how long ago, how long it took, its cause, and who led it. What a person has said of the cause after the fact counts before what the run found.',
+      'In a terminal it is a screen to move in, and runs come while it stands there; the exit code is then that of a run that was gone on with, else 0. With --plain, --limit or --json, and without a terminal, it is printed.',
+    ],
+    more: [
+      {
+        heading: 'Keys',
+        lines: [
+          'up, down, j, k, PgUp, PgDn, Home, End   move',
+          'Enter, s   show the run, in your pager (PAGER names it)',
+          'R, m       its report, in your pager',
+          'r          go on with it, as resume would',
+          '/          only runs that have the words you type; Esc: all of them again',
+          'q, Esc, ^C leave',
+        ],
+      },
     ],
     exits: { 0: 'listed, also when there is none' },
     examples: [
+      ['firebreak runs', 'the list in a terminal'],
+      ['firebreak runs --plain', 'a table, also in a terminal'],
       ['firebreak runs --limit 20', 'the newest twenty'],
       ['firebreak runs --since 7d', 'the last week'],
       ['firebreak runs --runbook redis-connectivity-loss --outcome escalated', 'where a runbook had no answer'],

@@ -1,0 +1,93 @@
+// What the list of runs shows, outside React: the runs as they come, and where the person is. Keys, runs and size come in;
+// a frame comes out.
+
+import { AT_TOP, fitting, type Purpose, type RunListView, type RunRow, runListView } from '../views/screen/run-list.ts';
+import type { Glyphs } from '../views/text/glyphs.ts';
+import type { Frame, FrameStore } from './frame.ts';
+import { pressedInRuns, type RunsAct } from './runs-keyboard.ts';
+
+/** What the store needs from outside. */
+export interface RunsStoreOptions {
+  readonly purpose: Purpose;
+  readonly glyphs: Glyphs;
+  /** Wall clock, milliseconds since the epoch. */
+  now(): number;
+  size(): { readonly columns: number; readonly rows: number };
+  act(act: RunsAct): void;
+  /** Nothing can be drawn: a mistake of ours. */
+  failed(error: unknown): void;
+}
+
+/** The store. */
+export interface RunsStore extends FrameStore {
+  /** More runs, older than those before. */
+  add(rows: readonly RunRow[]): void;
+  /** A run that was looked at again. */
+  put(row: RunRow): void;
+  /** No more will come. */
+  complete(): void;
+}
+
+/** Makes the store of one list. */
+export function runsStore(options: RunsStoreOptions): RunsStore {
+  const { purpose, glyphs } = options;
+  const listeners = new Set<() => void>();
+  let all: readonly RunRow[] = [];
+  let shown = all;
+  let browsing = AT_TOP;
+  let isLoading = true;
+  let isClosed = false;
+  let view: RunListView = { rows: [], first: 0, height: 1 };
+  let frame: Frame = { finished: [], live: [], columns: options.size().columns };
+
+  const draw = (): void => {
+    try {
+      const size = options.size();
+      const window = { ...size, now: options.now() };
+      view = runListView({ shown, total: all.length, isLoading, browsing, window, glyphs, purpose });
+      browsing = { ...browsing, first: view.first };
+      frame = { finished: [], live: isClosed ? [] : view.rows, columns: size.columns };
+      for (const listener of listeners) listener();
+    } catch (error) {
+      options.failed(error);
+    }
+  };
+
+  const know = (rows: readonly RunRow[]): void => {
+    all = rows;
+    shown = fitting(all, browsing.text);
+    draw();
+  };
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    frame: () => frame,
+    press: (press) => {
+      const before = browsing.text;
+      const next = pressedInRuns(browsing, press, { all, shown, height: view.height, purpose });
+      browsing = next.browsing;
+      if (browsing.text !== before) shown = fitting(all, browsing.text);
+      if (next.act !== null) options.act(next.act);
+      draw();
+      return next.rest;
+    },
+    add: (rows) => know([...all, ...rows]),
+    put: (row) => know(all.map((one) => (one.run === row.run ? row : one))),
+    complete: () => {
+      isLoading = false;
+      draw();
+    },
+    hint: (text) => {
+      browsing = { ...browsing, hint: text };
+      draw();
+    },
+    resized: draw,
+    close: () => {
+      isClosed = true;
+      draw();
+    },
+  };
+}
