@@ -32,7 +32,13 @@ const RUNS = Array.from({ length: 50 }, (_, n) => run(n));
 const text = (typed: string): Press => ({ type: 'text', text: typed });
 const key = (name: 'enter' | 'escape' | 'up' | 'down' | 'pagedown' | 'home' | 'end'): Press => ({ type: 'key', name });
 
-function pressing(presses: readonly Press[], { all = RUNS, purpose = 'read' as Purpose, from = AT_TOP } = {}) {
+interface Begun {
+  readonly all?: readonly RunRow[];
+  readonly purpose?: Purpose;
+  readonly from?: Browsing;
+}
+
+function pressing(presses: readonly Press[], { all = RUNS, purpose = 'read', from = AT_TOP }: Begun = {}) {
   let browsing: Browsing = from;
   const acts = [];
   for (const press of presses) {

@@ -63,7 +63,7 @@ export async function pickRun(picking: Picking): Promise<ExitCode | null> {
   const signals = onSignals({ stop: () => leave({ type: 'signal' }), letGo: () => screen.letGo() });
   const over = new AbortController();
   screen.add([first.value]);
-  streamed(rows, screen, over.signal).catch((error) => leave({ type: 'unlisted', error }));
+  streamed(rows, screen, over.signal).catch((error: unknown) => leave({ type: 'unlisted', error }));
   const left = await leaving;
   over.abort();
   await screen.close();
