@@ -1,4 +1,5 @@
-// What a long record costs when it is read: checked, computed again, and taken up.
+// What records cost when they are read: a long one checked, computed again, and taken up; many of them listed, replayed and
+// held against an edited runbook.
 
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { FIREBREAK } from './work-place.mjs';
 const PROGRAM = 'test/scripts/bench/records.process.ts';
 const EXIT_WAITING = 12;
 
-/** Figures of records. All are measured on the same run of 10,000 events, which waits for a person. */
+/** Figures of records. A long one is the same run of 10,000 events, which waits for a person; many are copies of a short one. */
 export const recordFigures = [
   {
     name: 'chain',
@@ -42,7 +43,66 @@ export const recordFigures = [
       });
     },
   },
+  {
+    name: 'runs',
+    what: 'list of 10,000 runs, from the command to its last line',
+    limit: 1,
+    unit: ' s',
+    measure: async (bench) => {
+      const home = await manyRuns(bench, 10_000);
+      const list = () => bench.timeOf([FIREBREAK, 'runs', '--home', home]) / 1000;
+      // The first list reads every record, and keeps what it says of each.
+      list();
+      return medianOf(5, list);
+    },
+  },
+  {
+    name: 'folder',
+    what: 'events a second of a replay of 1,000 runs, the start of the program included',
+    limit: 60_000,
+    unit: '/s',
+    least: true,
+    measure: async (bench) => perSecond(bench, []),
+  },
+  {
+    name: 'backtest',
+    what: 'events a second of 1,000 runs under an edited runbook, the start included',
+    limit: 60_000,
+    unit: '/s',
+    least: true,
+    measure: async (bench) => {
+      const { runbook } = await shortRun(bench);
+      return perSecond(bench, ['--runbook', bench.file('bench.yaml', runbook)]);
+    },
+  },
 ];
+
+async function perSecond(bench, options) {
+  const home = await manyRuns(bench, 1000);
+  const { events } = await shortRun(bench);
+  const argv = [FIREBREAK, 'replay', `${home}/runs`, ...options, '--home', home];
+  return medianOf(5, () => (1000 * events) / (bench.timeOf(argv) / 1000));
+}
+
+const short = new WeakMap();
+
+function shortRun(bench) {
+  if (!short.has(bench)) short.set(bench, bench.ask(PROGRAM, ['make', join(bench.folder, 'short'), '60']));
+  return short.get(bench);
+}
+
+const many = new Map();
+
+/** A home with so many copies of a short run, each of them a sound record. */
+async function manyRuns(bench, count) {
+  const home = join(bench.folder, `many-${count}`);
+  if (!many.has(home)) {
+    const { path } = await shortRun(bench);
+    many.set(home, bench.ask(PROGRAM, ['copies', path, String(count), home]));
+  }
+  await many.get(home);
+  return home;
+}
 
 const runs = new WeakMap();
 

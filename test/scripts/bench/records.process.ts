@@ -1,18 +1,21 @@
-// Makes a run of 10,000 events, or of as many as are named, and measures how fast its record is read. `make <home> [events]` prints where it is; `chain` and
-// `replay` take its folder and print one number.
+// Makes a run of 10,000 events, or of as many as are named, and measures how fast its record is read. `make <home> [events]`
+// prints where it is; `chain` and `replay` take its folder and print one number; `copies <folder> <count> <home>` copies it.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 // @ts-expect-error The scripts are plain JavaScript: they run before any package is installed.
 import { medianOf, ratioOfPairs } from '../../../scripts/bench/pairs.mjs';
 import { replayRecord } from '../../../src/cli/reading/go-through.ts';
 import { endOf, parkedOf } from '../../../src/engine/state.ts';
-import { isObject, type Json } from '../../../src/model/json.ts';
+import type { RunEvent } from '../../../src/model/event.ts';
+import { isObject, type Json, jsonText } from '../../../src/model/json.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
 import type { Clock } from '../../../src/session/ports.ts';
 import { PERFORMERS } from '../../../src/steps/index.ts';
+import { NO_HASH, sha256 } from '../../../src/transcript/chain.ts';
 import { nodeDisk } from '../../../src/transcript/disk/disk.ts';
 import { scanTranscript } from '../../../src/transcript/reader.ts';
 import { type RunFolder, runFolder } from '../../../src/transcript/store.ts';
@@ -38,7 +41,14 @@ verify:
   - { title: It works, goal: p0.ok }
 `;
 
-async function make(home: string): Promise<{ readonly id: string; readonly path: string }> {
+interface Made {
+  readonly id: string;
+  readonly path: string;
+  readonly events: number;
+  readonly runbook: string;
+}
+
+async function make(home: string): Promise<Made> {
   let events = 0;
   // The load rises when the record is long enough; until then the goal is missed.
   const load1 = (): number => (events < EVENTS ? 0 : 2);
@@ -61,7 +71,29 @@ async function make(home: string): Promise<{ readonly id: string; readonly path:
     onEvent: () => (events += 1),
   });
   if (parkedOf(state)?.why !== 'waiting') throw new Error(`the run does not wait: ${JSON.stringify(endOf(state))}`);
-  return { id: folder.id, path: folder.path };
+  return { id: folder.id, path: folder.path, events, runbook: RUNBOOK };
+}
+
+/** Writes the record of a run down again under other ids, each with a chain of its own. */
+function copies(folder: RunFolder, count: number, home: string): number {
+  const lines = readFileSync(folder.transcript, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+  const events = lines.map((line) => JSON.parse(line) as RunEvent);
+  for (let n = 0; n < count; n++) {
+    const id = `${folder.id.slice(0, -4)}${n.toString(36).padStart(4, '0')}`;
+    const copy = runFolder(join(home, 'runs', id));
+    mkdirSync(copy.path, { recursive: true, mode: 0o700 });
+    let hash = NO_HASH;
+    const text = events.map((event) => {
+      const line = jsonText({ ...event, run: id, prev: hash });
+      hash = sha256(line);
+      return `${line}\n`;
+    });
+    writeFileSync(copy.transcript, text.join(''), { mode: 0o600 });
+    writeFileSync(copy.head, `${JSON.stringify({ seq: events.length, hash })}\n`, { mode: 0o600 });
+  }
+  return count;
 }
 
 /** A clock on which it is always time for what comes next, so that a night passes in a moment. */
@@ -117,10 +149,13 @@ function parsedAndHashed(folder: RunFolder): number {
   return performance.now() - began;
 }
 
-const [figure, where = ''] = process.argv.slice(2);
+const [figure, where = '', count = '', to = ''] = process.argv.slice(2);
 switch (figure) {
   case 'make':
     say(JSON.stringify(await make(where)));
+    break;
+  case 'copies':
+    say(JSON.stringify(copies(runFolder(where), Number(count), to)));
     break;
   case 'chain':
     say(JSON.stringify(await chainSpeed(runFolder(where))));
