@@ -2,7 +2,19 @@
 // somebody had named these folders to it: nothing of theirs may be touched. And what may go, goes.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -12,7 +24,7 @@ import { renderStep } from '../../src/engine/render-step.ts';
 import { environment } from '../../src/expr/create.ts';
 import { definition } from '../../src/kinds/index.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { Reading } from '../../src/model/reading.ts';
+import { NO_ERROR, type Reading } from '../../src/model/reading.ts';
 import type { Step } from '../../src/model/runbook.ts';
 import type { Specs } from '../../src/model/step.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
@@ -35,6 +47,8 @@ const probe = (id: string): Step => {
 const ALL = runbook.causes.flatMap(({ resolve }) => resolve.flatMap((step) => [step, ...step.undo]));
 // What it empties belongs to programs that run here: it is tried where it can be alone, by the drills.
 const STEPS = ALL.filter(({ id }) => id !== 'empty_deleted_logs');
+
+const NOBODY = { uid: 65_534 };
 
 const root = mkdtempSync(join(tmpdir(), 'firebreak-disk-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -69,8 +83,17 @@ const sizes = (folder: string): Readonly<Record<string, number>> =>
   Object.fromEntries(filesBelow(relative('.', folder)).map((path) => [relative(folder, path), statSync(path).size]));
 
 /** Carries a step out with these folders; docker and journalctl are asked for nothing, and say what they were asked. */
-function carryOut(step: Step, inputs: Readonly<Record<string, Json>>, readings: Record<string, Reading> = {}): string {
-  const resolved = resolveInputs(made.runbook, made.environment, { given: inputs, env: {}, alert: null });
+function carryOut(
+  step: Step,
+  inputs: Readonly<Record<string, Json>>,
+  readings: Record<string, Reading> = {},
+  as: { readonly uid?: number } = {},
+): string {
+  const resolved = resolveInputs(made.runbook, made.environment, {
+    given: { fresh: 0, ...inputs },
+    env: {},
+    alert: null,
+  });
   if (!resolved.ok) throw new Error(resolved.error.map(({ message }) => message).join('; '));
   const scope = { ...scopeOfInputs(resolved.value), readings };
   const rendered = renderStep(made, step, { ...scope, host: {} });
@@ -80,7 +103,7 @@ function carryOut(step: Step, inputs: Readonly<Record<string, Json>>, readings: 
   const shell = spec.value as Specs<string>['shell'];
   const [program = '', ...argv] = shell.form === 'argv' ? shell.argv : ['sh', '-c', shell.script];
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}`, ...shell.env };
-  return spawnSync(program, argv, { env, cwd: root, encoding: 'utf8' }).stdout;
+  return spawnSync(program, argv, { env, cwd: root, encoding: 'utf8', ...as }).stdout;
 }
 
 mkdirSync(join(root, 'bin'));
@@ -115,6 +138,91 @@ test.each(Object.entries(DATA))('no step touches the data of %s, whatever its fo
       }
     }
   }
+});
+
+// A folder of files that say whatever they want of their age.
+function world(names: readonly string[]): string {
+  const folder = mkdtempSync(join(root, 'world-'));
+  put(folder, names);
+  return folder;
+}
+
+test('what has just come stays, however old it says it is; a log that is renamed at each rotation goes', () => {
+  const folder = world(['logs/a.log.1', 'packages/a.deb', 'dumps/core.7', 'temp/restored']);
+  const inputs = {
+    path: folder,
+    fresh: 60,
+    ...Object.fromEntries(['logs', 'temp', 'dumps'].map((role) => [role, join(folder, role)])),
+    caches: join(folder, 'packages'),
+    redis: '',
+    docker_root: '',
+    journal: '',
+  };
+  const found = JSON.parse(carryOut(probe('found'), inputs)) as Readonly<Record<string, { readonly files: number }>>;
+  expect(Object.entries(found).map(([name, { files }]) => `${name} ${files}`)).toEqual([
+    'saves 0',
+    'packages 0',
+    'logs 1',
+    'dumps 0',
+    'temp 0',
+  ]);
+  for (const step of STEPS.filter(({ id }) => id.startsWith('remove_'))) carryOut(step, inputs);
+  expect(Object.keys(sizes(folder)).sort()).toEqual(['dumps/core.7', 'packages/a.deb', 'temp/restored']);
+});
+
+test('a log is not taken for what it is not: a hole, who logged in when, a name that tells of another file', () => {
+  const folder = world([]);
+  const forged = join(folder, 'logs/log\n-rw-r--r-- 1 0 0 99999999999999 Jan 1 00:00 ', 'etc');
+  mkdirSync(forged, { recursive: true });
+  writeFileSync(join(forged, 'login.defs'), 'x'.repeat(900_000));
+  writeFileSync(join(folder, 'logs/lastlog'), 'x'.repeat(900_000));
+  writeFileSync(join(folder, 'logs/real.log'), 'x'.repeat(700_000));
+  truncateSync(join(folder, 'logs/lastlog'), 30_000_000_000);
+  writeFileSync(join(folder, 'logs/hole.log'), '');
+  truncateSync(join(folder, 'logs/hole.log'), 30_000_000_000);
+  const inputs = { path: folder, logs: join(folder, 'logs') };
+  const { file, bytes } = JSON.parse(carryOut(probe('live_log'), inputs)) as { file: string; bytes: number };
+  expect(file).toBe(join(folder, 'logs/real.log'));
+  expect(bytes).toBeLessThan(1_000_000);
+  expect(
+    carryOut(probe('biggest'), inputs)
+      .split('\n')
+      .filter((line) => / (?:etc|\d{5,}) /.test(line)),
+  ).toEqual([]);
+});
+
+test('the log that is emptied is a file, and nothing that stands in its place since', () => {
+  const folder = world(['logs/a.log', 'etc/shadow']);
+  symlinkSync(join(folder, 'etc/shadow'), join(folder, 'logs/b.log'));
+  const empty = STEPS.find(({ id }) => id === 'empty_log');
+  if (empty === undefined) throw new Error('there is no such step');
+  for (const name of ['b.log', 'gone.log'])
+    carryOut(
+      empty,
+      {},
+      { live_log: { ok: true, ms: 1, error: NO_ERROR, json: { file: join(folder, 'logs', name), bytes: 1 } } },
+    );
+  expect(sizes(folder)['etc/shadow']).toBe(4);
+  expect(existsSync(join(folder, 'logs/gone.log'))).toBe(false);
+});
+
+test.skipIf(process.getuid?.() !== 0)('who may not look says nothing of what is there', () => {
+  const folder = world(['redis/temp-7.rdb', 'docker/containers/abc/abc-json.log']);
+  for (const closed of ['redis', 'docker']) chmodSync(join(folder, closed), 0o700);
+  for (const open of [root, folder]) chmodSync(open, 0o755);
+  const inputs = {
+    path: folder,
+    redis: join(folder, 'redis'),
+    docker_root: join(folder, 'docker'),
+    logs: '',
+    temp: '',
+    caches: '',
+    dumps: '',
+  };
+  const found = JSON.parse(carryOut(probe('found'), inputs, {}, NOBODY)) as object;
+  expect(Object.keys(found)).toEqual(['packages', 'logs', 'dumps', 'temp']);
+  expect(carryOut(probe('docker_logs'), inputs, {}, NOBODY)).toBe('');
+  expect(carryOut(probe('biggest'), inputs, {}, NOBODY)).toBe('');
 });
 
 test('what may go, goes, and is what was counted', () => {
