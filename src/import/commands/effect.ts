@@ -34,6 +34,11 @@ function commandLooks(command: Command): boolean {
       !NOWHERE.test(textOf(target) ?? '?'),
   );
   if (writes) return false;
+  if (
+    command.kind === 'simple' &&
+    command.assignments.some(({ name, value }) => isSteering(`${name}=${textOf(value) ?? '\0'}`))
+  )
+    return false;
   if (command.kind === 'compound') return command.keyword !== 'function';
   return wordsLook(
     command.words.map((word) => textOf(word) ?? '\0'),
@@ -47,12 +52,21 @@ const MOST_LEVELS = 5;
 const isAnything = (word: string): boolean =>
   /FBHOLE[AV]\w*?(?:opts?|options?|args?|flags?|cmd|command|sql|query)ELOH/.test(word);
 
+/**
+ * Whether an assignment may make a program run another one: a pager, an editor, a library that is loaded. A pager that only
+ * prints is none.
+ */
+const isSteering = (word: string): boolean =>
+  /^(?:LD_\w*|GIT_\w*|\w*PAGER|\w*EDITOR|PATH|LESSOPEN|LESSCLOSE|BASH_ENV|ENV|PROMPT_COMMAND|\w*OPTIONS)=/.test(word) &&
+  !/^\w*PAGER=(?:cat)?$/.test(word);
+
 /** Whether a command of these words only looks; `\0` stands for what is not known. */
 function wordsLook(argv: readonly string[], level: number): boolean {
   if (argv.length === 0) return true;
   if (level > MOST_LEVELS || (argv[0] ?? '').includes('\0') || argv.some(isAnything)) return false;
   if (knownOfArguments(argv.map((word) => (word.includes('\0') ? null : word))) !== null) return false;
   const inner = innerOf(argv);
+  if (inner !== null && argv.some(isSteering)) return false;
   if (inner === null) return looks(nameOf(argv[0]), argv.slice(1));
   if (typeof inner === 'string') return inner !== '' && effectOf(inner) === 'read';
   return inner.length > 0 && wordsLook(inner, level + 1);

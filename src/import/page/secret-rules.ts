@@ -19,7 +19,7 @@ const option = (base: string, programs: string, options: string): Rule => ({
 });
 
 const WORD =
-  'pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared)[_-]?key';
+  'pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|(?:access|secret|private|auth|account|shared|encryption|signing|master)[_-]?key|secret[_-]key[_-]base';
 
 /** Options of programs, and assignments. */
 export const OPTIONS: readonly Rule[] = [
@@ -46,6 +46,13 @@ export const OPTIONS: readonly Rule[] = [
   option('sql_password', 'sqlcmd|bcp', String.raw`-P[ \t]*(?=[^\s-])`),
   option('cassandra_password', 'cqlsh|nodetool', String.raw`-(?:p|pw)[ \t]+`),
   option('ipmi_password', 'ipmitool', String.raw`-P[ \t]*(?=[^\s-])`),
+  option('etcd_password', 'etcdctl', String.raw`--user[ \t=]+["']?[^\s"':]+:`),
+  { base: 'keystore_password', pattern: /(?<=\s)-(?:src|dest)?(?:store|key)pass[ \t]+/g },
+  option('keystore_password', 'keytool', String.raw`-new[ \t]+`),
+  {
+    base: 'redis_password',
+    pattern: /(?<=\bACL[ \t]+SETUSER\b[^\n|;&]{0,300}[ \t"'\\])>(?=\S)/gi,
+  },
   option('vault_token', 'vault', String.raw`login[ \t]+(?:-[\w-]+(?:=\S+)?[ \t]+)*(?!\w+=)`),
   option('vault_secret', 'vault', String.raw`(?:kv[ \t]+put|write)[ \t]+\S+[ \t]+(?:[\w-]+=\S+[ \t]+)*[\w-]+=`),
   option(
@@ -71,6 +78,14 @@ export const OPTIONS: readonly Rule[] = [
   },
   { pattern: /\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?BY\s+(?:PASSWORD\s+)?/gi, base: 'sql_password' },
   { pattern: /\bPASSWORD\s*\(?(?=')/gi, base: 'sql_password' },
+  { pattern: /\bSET\s+PASSWORD\s+FOR\s+[^\n=;]{1,120}=\s*(?:PASSWORD\s*\(\s*)?/gi, base: 'sql_password' },
+  { pattern: /[?&]sig=/g, base: 'signature_token' },
+  // Of RabbitMQ it is a name, of PagerDuty a secret of many letters and digits.
+  {
+    pattern:
+      /(?<![\w.$-])(?:routing|integration|service)[_-]?key\\?["']?[ \t]*[:=][ \t]*(?=\\?["']?[^\s"'`]*\d)(?=\\?["']?[^\s"'`.]{16})/gi,
+    base: 'routing_key_token',
+  },
 ];
 
 /** Headers, settings and sentences. */
@@ -89,7 +104,7 @@ export const TELLING: readonly Rule[] = [
   { pattern: /\bBearer[ \t]+(?=[\w.~+/=-]*\d)/g, base: 'authorization_token' },
   {
     pattern: new RegExp(
-      String.raw`(?<![\w.$-])((?:[\w.-]*?)(?:${WORD}|(?:api|access|secret|private)[ ]key))\\?["']?(?:\*\*|__)?[ \t]*:(?!\/\/)(?:\*\*|__)?[ \t]*`,
+      String.raw`(?<![\w.$-])((?:[\w.-]*?)(?:${WORD}|(?:api|access|secret|private)[ ]key))\\?["']?(?:\*\*|__)?(?:[ \t]*\([^()\n]{1,40}\))?[ \t]*:(?!\/\/|\$\{?\w+\}?@)(?:\*\*|__)?[ \t]*`,
       'gi',
     ),
     tells: true,
@@ -101,6 +116,28 @@ export const TELLING: readonly Rule[] = [
     tells: true,
   },
   { pattern: /\bpass(?:word|phrase|wd)[ \t]+(?=[`"']?[^\s`"']*\d[^\s`"']*)/gi, base: 'password', tells: true },
+  // `Password for admin: …`, `Root password - …`.
+  {
+    pattern:
+      /\b(?:pass(?:word|phrase|wd)|token|api[ _-]?key)(?:[ \t]+for|[ \t]+of)(?:[ \t]+[^\s:]{1,40}){1,4}?(?:\*\*|__)?:(?:\*\*|__)?[ \t]+/gi,
+    base: 'password',
+    tells: true,
+  },
+  {
+    pattern:
+      /\b(?:pass(?:word|phrase|wd)|token|api[ _-]?key)(?:\*\*|__)?[ \t]+[-–—][ \t]+(?=[`"']?[^\s`"']*\d)(?=[`"']?[^\s`"']*[A-Za-z])/gi,
+    base: 'password',
+    tells: true,
+  },
+  // `AUTH …` alone, as it is typed into a client of Redis; at the beginning of a line a sentence may begin so.
+  {
+    pattern: new RegExp(
+      String.raw`(?<=(?:^|\n)[ \t]*(?:[\w.:[\]-]{0,80}> ?)?|[${'`'}"']|[${'`'}"'][\w.:[\]-]{0,80}> ?)AUTH[ \t]+(?!(?:PLAIN|LOGIN|CRAM|XOAUTH|GSSAPI|TLS|SSL)\b)(?:[\w.-]{1,40}[ \t]+(?=[^\s|;&#${'`'}"']+[ \t]*(?:[${'`'}"'|\n]|$)))?(?=\S*[^a-z\s.,:;${'`'}"'])`,
+      'g',
+    ),
+    base: 'redis_password',
+    tells: true,
+  },
 ];
 
 /** Secrets inside of something else. */
@@ -108,7 +145,7 @@ export const WITHIN: readonly Rule[] = [
   // The last `@` before the path ends the userinfo; a password with a bare `/` in it is common all the same.
   {
     pattern:
-      /(?<of>[a-z][a-z0-9]*)(?:\+[a-z0-9]+)*:\/\/[^\s/?#"'`<>@:]*:(?!\d{1,5}[/?#])(?<secret>(?:\$?\{[^\s}]*\}|<[^<>\n]*>|[^\s"'`<>/?#])+|[^\s"'`<>]+?)@(?=[\w.[$<{-])/dgi,
+      /(?<![a-z0-9])(?<of>[a-z][a-z0-9]{0,30})(?:\+[a-z0-9]{1,30}){0,4}:\/\/[^\s/?#"'`<>@:]*:(?!\d{1,5}[/?#])(?<secret>(?:\$?\{[^\s}]*\}|<[^<>\n]*>|\{(?![^\s}]*\})|[^\s"'`<>/?#{])+|[^\s"'`<>]+?)@(?=[\w.[$<{-])/dgi,
   },
   {
     pattern:
@@ -121,7 +158,25 @@ export const WITHIN: readonly Rule[] = [
     base: 'cookie_secret',
   },
   { pattern: /\bsqlplus[ \t]+(?:-\w+[ \t]+)*["']?\w+\/(?<secret>[^\s"'@/]+)(?=[@"'\s]|$)/dgm, base: 'oracle_password' },
-  { pattern: /hooks\.slack\.com\/services\/(?<secret>\w+\/\w+\/\w+)/dg, base: 'slack_webhook_token' },
+  {
+    pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>\w+(?:\/\w+)+)/dg,
+    base: 'slack_webhook_token',
+  },
+  {
+    pattern: /discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d+\/(?<secret>[\w-]{8,})/dg,
+    base: 'discord_webhook_token',
+  },
+  { pattern: /\.office\.com\/webhookb2\/(?<secret>[^\s"'`<>)]{8,})/dg, base: 'teams_webhook_token' },
+  { pattern: /api\.telegram\.org\/(?:file\/)?bot\d+:(?<secret>[\w-]{8,})/dg, base: 'telegram_token' },
+  // A token in the place of a name: many letters and digits, which no name has.
+  {
+    pattern:
+      /(?<![a-z0-9])https?:\/\/(?=[^\s/@:]*\d)(?=[^\s/@:]*[A-Za-z])(?<secret>[\w.~%+-]{16,})(?::(?:x-oauth-basic)?)?@(?=[\w.[-])/dgi,
+    base: 'url_token',
+  },
+  {
+    pattern: new RegExp(String.raw`<(?<of>[\w.:-]{0,40}?(?:${WORD}))>(?<secret>[^<>\n]{1,500})<\/`, 'dgi'),
+  },
   {
     pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?<secret>[^-]+)(?:-----END|$)/dg,
     base: 'private_key',

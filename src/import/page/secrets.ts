@@ -2,6 +2,7 @@
 // becomes a secret input where a command needs it. A secret that is asked for is safe, one that is copied is not.
 
 import { KNOWN, OPTIONS, type Rule, TELLING, WITHIN } from './secret-rules.ts';
+import { secretCells } from './secret-tables.ts';
 import { isOpen, type Span, valueAt } from './secret-value.ts';
 
 /** A secret that was left out; what it was is nowhere. */
@@ -24,7 +25,7 @@ interface Found extends Span {
 
 /** Leaves the secrets of a text out. */
 export function withoutSecrets(text: string): Cleared {
-  const found = apart([...valuesIn(text), ...knownIn(text)]);
+  const found = apart([...valuesIn(text), ...knownIn(text), ...inTables(text)]);
   const all = apart([...found, ...elsewhere(text, found)]);
   const names = new Map<string, string>();
   const taken = new Set<string>();
@@ -67,6 +68,9 @@ function valuesIn(text: string): readonly Found[] {
     }),
   );
 }
+
+const inTables = (text: string): readonly Found[] =>
+  secretCells(text).map(({ from, to, label }) => ({ from, to, base: nameOfSecret(label) }));
 
 function knownIn(text: string): readonly Found[] {
   return [...KNOWN, ...WITHIN].flatMap(({ pattern, base }) =>

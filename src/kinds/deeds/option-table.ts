@@ -64,6 +64,8 @@ const ROWS: readonly Row[] = [
     'host context config log-level tlscacert tlscert tlskey namespace url connection identity root',
   ],
   ['compose', 'fp', 'file project-name profile env-file project-directory ansi parallel progress'],
+  // Behind a verb of compose `-f` is another: `rm -fv web`, `logs -f`.
+  ['compose-verb', 't', 'timeout tail since until index scale user workdir env signal format filter'],
   ['container-exec', 'euw', 'env user workdir env-file detach-keys index'],
   [
     'container-run',

@@ -57,16 +57,24 @@ function ofTable(program: string, args: readonly string[]): readonly Known[] {
   return [{ risk: rule.risk, floor: rule.floor ?? rule.risk, verb: `${nameOf(program)} ${verb}`.trim() }];
 }
 
-// `docker compose -f x down`: behind `compose` the options are others.
+// `docker compose -f x rm -f`: behind `compose` the options are others, and behind its verb once more.
 function readWhole(name: string, args: readonly string[], unknown: 'flag' | 'valued'): Read {
-  const table = optionsOf(name === 'docker-compose' ? 'compose' : name);
-  const [verb] = readOptions(args, table, { unknown, operands: 1 }).operands;
-  if (verb?.word !== 'compose') return readOptions(args, table, { unknown });
-  const [before, inner] = [
-    readOptions(args.slice(0, verb.at + 1), table, { unknown }),
-    readOptions(args.slice(verb.at + 1), optionsOf('compose'), { unknown }),
-  ];
-  return { options: [...before.options, ...inner.options], operands: [...before.operands, ...inner.operands] };
+  if (name === 'docker-compose') return readParts(args, ['compose', 'compose-verb'], unknown);
+  const [verb] = readOptions(args, optionsOf(name), { unknown, operands: 1 }).operands;
+  return readParts(args, verb?.word === 'compose' ? [name, 'compose', 'compose-verb'] : [name], unknown);
+}
+
+// Each operand but those of the last table ends the part that its table reads.
+function readParts(
+  args: readonly string[],
+  [table = '', ...others]: readonly string[],
+  unknown: 'flag' | 'valued',
+): Read {
+  const own = readOptions(args, optionsOf(table), others.length === 0 ? { unknown } : { unknown, operands: 1 });
+  const [verb] = own.operands;
+  if (others.length === 0 || verb === undefined) return own;
+  const rest = readParts(args.slice(verb.at + 1), others, unknown);
+  return { options: [...own.options, ...rest.options], operands: [...own.operands, ...rest.operands] };
 }
 
 // The words that made it fit; null where it does not.

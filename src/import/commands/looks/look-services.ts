@@ -10,7 +10,7 @@ import {
   sqlLooks,
   wgetLooks,
 } from './look-programs.ts';
-import { first, only, type Rule, rules, strictly, verbsOf, words } from './look-rules.ts';
+import { first, only, type Rule, rules, strictly, type Test, verbsOf, words } from './look-rules.ts';
 
 const CONTAINER_VALUED =
   '-f --file -p --project-name -H --host --context -c --profile --env-file --log-level -n --tail --since --until --filter --format';
@@ -29,6 +29,19 @@ const CEPH = first(
   'status health df osd|tree osd|df osd|stat osd|status osd|dump osd|perf osd|pool|ls osd|pool|get osd|pool|stats osd|blocked-by osd|find osd|metadata osd|ls osd|lspools osd|ok-to-stop osd|safe-to-destroy osd|crush|tree osd|crush|dump osd|crush|rule|ls pg|stat pg|dump pg|ls pg|dump_stuck pg|map pg|*|query mon|stat mon|dump quorum_status versions version fs|ls fs|status fs|get fs|dump mds|stat mgr|services orch|status orch|ps orch|ls orch|host|ls orch|device|ls device|ls crash|ls crash|ls-new crash|info crash|stat config|dump config|get config|show config|log log|last balancer|status features time-sync-status',
   { valued: '-f --format --cluster -c --conf -k --keyring --id --name', unless: /^(?:-o|-i|--out-file|--in-file)/ },
 );
+
+const either =
+  (...tests: readonly Test[]): Test =>
+  (args, text) =>
+    tests.some((one) => one(args, text));
+
+/** `git branch` with options that only list; any other makes a branch, or changes one. */
+const gitListsBranches: Test = (args) =>
+  strictly(args, {
+    valued: '-C --git-dir --work-tree --contains --no-contains --merged --no-merged --points-at --format --sort',
+    flags:
+      '--no-pager -a --all -r --remotes -v -vv --verbose -l --list --show-current --no-color --color --column --no-column -i --ignore-case --abbrev --no-abbrev --omit-empty -q --quiet',
+  })?.join(' ') === 'branch';
 
 /** The rules of each program. */
 export const SERVICES: readonly (readonly [string, Rule])[] = [
@@ -109,12 +122,15 @@ export const SERVICES: readonly (readonly [string, Rule])[] = [
   ),
   ...rules(
     'git',
-    first(
-      'log status diff show blame rev-parse describe ls-remote ls-files shortlog grep cat-file merge-base reflog$ reflog|show stash|list stash|show remote$ remote|show remote|get-url rev-list branch$',
-      {
-        valued: '-C --git-dir --work-tree',
-        unless: /^(?:--output|--open-files|-O|--ext-diff|--exec|--upload-pack|--edit-description|-[dDmMcCu]$)/,
-      },
+    either(
+      gitListsBranches,
+      first(
+        'log status diff show blame rev-parse describe ls-remote ls-files shortlog grep cat-file merge-base reflog$ reflog|show stash|list stash|show remote$ remote|show remote|get-url rev-list',
+        {
+          valued: '-C --git-dir --work-tree',
+          unless: /^(?:--output|--open-files|-O|--ext-diff|--exec|--upload-pack|--edit-description|-[dDmMcCu]$)/,
+        },
+      ),
     ),
   ),
   ...rules(

@@ -22,7 +22,7 @@ const ALWAYS: ReadonlySet<string> = new Set(
   words(`
   cat tac head tail nl grep egrep fgrep zgrep zcat ag ls ll dir stat df du free ps pgrep pidof pstree
   netstat lsof nslookup host getent whois dig drill traceroute tracepath ping ping6 mtr uptime uname whoami id w who last
-  vmstat iostat mpstat pidstat nproc lscpu lsblk lspci lsusb lsmod findmnt jq wc cut tr comm
+  vmstat iostat mpstat nproc lscpu lsblk lspci lsusb lsmod findmnt jq wc cut tr comm
   column paste fold rev seq sleep printf echo true false test [ [[ : type which whereis pwd cd basename dirname readlink realpath md5sum
   sha1sum sha256sum cksum od hexdump strings diff cmp printenv locale groups arch lsb_release jstat jps
   pg_isready top htop iotop iftop numastat slabtop smem exit set wait stern
@@ -37,7 +37,9 @@ const without =
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...SERVICES,
-  ...rules('less more', without(/^(?:-\w*[oO]|--(?:log|LOG))/)),
+  // What stands behind `+` is typed into them: `+!rm x`.
+  ...rules('less more', without(/^(?:\+|-\w*[oO]|-k|--(?:log|LOG|less|cm))/)),
+  ...rules('pidstat', without(/^-\w*e/)),
   ...rules('rg', without(/^--pre/)),
   ...rules('tree', without(/^-\w*o/)),
   ...rules('file', without(/^(?:-\w*C|--compile)/)),

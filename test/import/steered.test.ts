@@ -1,0 +1,45 @@
+// Commands that look, unless a variable in front of them or one of their options makes them run another one.
+
+import { expect, test } from 'vitest';
+import { convert } from '../../src/import/commands/convert.ts';
+
+test.each([
+  "PAGER='rm x' git log",
+  'LD_PRELOAD=/x ls',
+  'GIT_EXTERNAL_DIFF=/x git diff',
+  'GIT_SSH_COMMAND="rm x" git ls-remote',
+  'PATH=/tmp/x ls',
+  'PATH=/tmp/x; ls',
+  "LESSOPEN='|rm %s' less f",
+  'JAVA_TOOL_OPTIONS=-javaagent:x jps',
+  'SYSTEMD_PAGER="rm x" systemctl status nginx',
+  'sudo LD_PRELOAD=/x ls',
+  'env GIT_EXTERNAL_DIFF=/x git diff',
+  'pidstat -e rm x',
+  'pidstat -ue rm x',
+  "less '+!rm x' f",
+  "more '+!rm x' f",
+  'git branch --unset-upstream',
+  'git branch --set-upstream-to=origin/x',
+  'git branch -D old',
+  'git branch new',
+  'git branch --contains x new',
+])('%s is no look', (command) => {
+  const { kind, effect } = convert(command);
+  expect(kind === 'manual' ? 'unknown' : effect).not.toBe('read');
+});
+
+test.each([
+  'PAGER=cat git log -5',
+  'SYSTEMD_PAGER= systemctl status nginx',
+  'LC_ALL=C df -P',
+  'PGHOST=db1 psql -c "SELECT 1"',
+  'pidstat -d 1 5',
+  'pidstat -p 17 -r',
+  'git branch',
+  'git -C /srv branch -a -v',
+  'git branch --show-current',
+  'git branch -r --contains 1a2b3c',
+])('%s is a look', (command) => {
+  expect(convert(command).effect).toBe('read');
+});
