@@ -28,6 +28,9 @@ export interface RunsStore extends FrameStore {
   complete(): void;
 }
 
+/** How long runs must be on the screen before one is gone on with by a key, in milliseconds. */
+const ARM_MS = 400;
+
 /** Makes the store of one list. */
 export function runsStore(options: RunsStoreOptions): RunsStore {
   const { purpose, glyphs } = options;
@@ -35,6 +38,8 @@ export function runsStore(options: RunsStoreOptions): RunsStore {
   let all: readonly RunRow[] = [];
   let shown = all;
   let browsing = AT_TOP;
+  /** When there were runs to choose from first; null: not yet. */
+  let since: number | null = null;
   let isLoading = true;
   let isClosed = false;
   let view: RunListView = { rows: [], first: 0, height: 1 };
@@ -53,12 +58,6 @@ export function runsStore(options: RunsStoreOptions): RunsStore {
     }
   };
 
-  const know = (rows: readonly RunRow[]): void => {
-    all = rows;
-    shown = fitting(all, browsing.text);
-    draw();
-  };
-
   return {
     subscribe: (listener) => {
       listeners.add(listener);
@@ -70,12 +69,25 @@ export function runsStore(options: RunsStoreOptions): RunsStore {
       const next = pressedInRuns(browsing, press, { all, shown, height: view.height, purpose });
       browsing = next.browsing;
       if (browsing.text !== before) shown = fitting(all, browsing.text);
-      if (next.act !== null) options.act(next.act);
+      // Pressed before a run was on the screen: it was meant for something else.
+      const isEarly = since === null || options.now() - since < ARM_MS;
+      if (next.act !== null && !(next.act.type === 'resume' && isEarly)) options.act(next.act);
       draw();
       return next.rest;
     },
-    add: (rows) => know([...all, ...rows]),
-    put: (row) => know(all.map((one) => (one.run === row.run ? row : one))),
+    add: (rows) => {
+      all = [...all, ...rows];
+      shown = [...shown, ...fitting(rows, browsing.text)];
+      if (all.length > 0) since ??= options.now();
+      draw();
+    },
+    // It stays where it is, also where it does not fit the filter any more: the cursor must not slip to another run.
+    put: (row) => {
+      const replaced = (one: RunRow): RunRow => (one.run === row.run ? row : one);
+      all = all.map(replaced);
+      shown = shown.map(replaced);
+      draw();
+    },
     complete: () => {
       isLoading = false;
       draw();
