@@ -100,6 +100,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   front.connect((act) => session.act(act));
   const signals = onSignals({
     stop: (how, by) => session.act({ type: 'stop', how }, { kind: 'automation', name: by }),
+    takeBack: () => front.takeBack(),
     letGo: () => front.letGo(),
   });
   try {

@@ -7,6 +7,8 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 /** What a signal is turned into. */
 export interface Stopping {
   stop(how: 'after_step' | 'abort', by: string): void;
+  /** A program of the person's own that has the terminal is ended: the process is to end, and not when that is left. */
+  takeBack(): void;
   /** The terminal is gone: nothing is read from it or written to it any more. */
   letGo(): void;
 }
@@ -22,6 +24,7 @@ export function onSignals(session: Stopping): { code(): ExitCode | null; off(): 
     const handler = (): void => {
       const isAgain = came.has(name);
       came.add(name);
+      if (name === 'SIGTERM') session.takeBack();
       if (name === 'SIGHUP') session.letGo();
       if (isAgain && name !== 'SIGHUP') session.stop('abort', name);
       else if (came.size === 1 && !isAgain) session.stop('after_step', name);

@@ -26,6 +26,8 @@ export interface RunsScreen {
   add(rows: readonly RunRow[]): void;
   /** No more will come. */
   complete(): void;
+  /** It ends by a signal: a program of the person's own that has the terminal is ended. */
+  takeBack(): void;
   /** The terminal is gone: nothing is read or written any more. */
   letGo(): void;
   /** Takes the list away, and gives the terminal back. */
@@ -77,6 +79,7 @@ export function mountRuns(options: RunsScreenOptions): RunsScreen {
   return {
     add: (rows) => store.add(rows),
     complete: () => store.complete(),
+    takeBack: () => terminal.takeBack(),
     letGo: () => terminal.letGo(),
     close: () => terminal.close(),
   };

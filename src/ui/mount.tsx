@@ -37,6 +37,8 @@ export interface GuidedRun {
   readonly operator: Operator;
   /** What a person may do at any time, also before the first question: notes, and stopping. */
   connect(act: (act: OperatorAct) => void): void;
+  /** The run ends by a signal: a program of the person's own that has the terminal is ended. */
+  takeBack(): void;
   /** The terminal is gone: nothing is read or written any more, and the run goes on without it. */
   letGo(): void;
   /** The run, which is led elsewhere, has not taken what the person wanted. */
@@ -116,6 +118,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
     connect: (act) => {
       tell = act;
     },
+    takeBack: () => terminal.takeBack(),
     letGo: () => terminal.letGo(),
     refused: (what, why) => guarded(() => store.refused(what, why)),
     close: (end = {}) =>

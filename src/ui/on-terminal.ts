@@ -38,6 +38,8 @@ export interface OnTerminal {
   suspend(): void;
   /** Gives the terminal to a program of the person's own for a while. What happens meanwhile is shown afterwards. */
   lend(work: (lending: Lending) => Promise<void>): void;
+  /** Ends a program that has the terminal, and lends it to no other one: what stands on it ends by a signal. */
+  takeBack(): void;
   /** The terminal is gone: nothing is read or written any more. */
   letGo(): void;
   /** Takes the screen away, when `last` has been drawn, and gives the terminal back. */
@@ -64,7 +66,8 @@ export function onTerminal(options: TerminalOptions): OnTerminal {
   let shown: { readonly store: FrameStore; mounted: Mounted } | null = null;
   let isOver = false;
   let isGone = false;
-  const gone = new AbortController();
+  /** Aborted when the terminal is wanted back, or gone. */
+  const back = new AbortController();
   /** While a program of the person's own has the terminal. */
   let lent: Promise<void> | null = null;
 
@@ -111,13 +114,15 @@ export function onTerminal(options: TerminalOptions): OnTerminal {
     const from = finished;
     await term.drain();
     return () => {
-      if (!isGone && shown !== null) shown.mounted = mount(shown.store, from);
+      if (isGone) return;
+      term.unblock();
+      if (shown !== null) shown.mounted = mount(shown.store, from);
     };
   };
 
   const letGo = (): void => {
     isGone = true;
-    gone.abort();
+    back.abort();
     term.letGo();
     shown?.mounted.letGo();
   };
@@ -150,13 +155,15 @@ export function onTerminal(options: TerminalOptions): OnTerminal {
     redraw: () => term.redraw(),
     suspend: () => void suspend(),
     lend: (work) => {
+      if (back.signal.aborted) return shown?.store.hint('This is ending: the terminal is given to no other program.');
       lent ??= (async () => {
         const putBack = await takeAway();
-        await work({ env, signal: gone.signal });
+        await work({ env, signal: back.signal });
         lent = null;
         putBack();
       })().catch(failed);
     },
+    takeBack: () => back.abort(),
     letGo,
     close: async (last) => {
       isOver = true;

@@ -56,7 +56,7 @@ export class Term extends EventEmitter {
     this.#options = options;
     out.on('resize', this.#onResize);
     out.on('error', this.#onError);
-    setBlocking(out, false);
+    this.unblock();
   }
 
   get columns(): number {
@@ -122,6 +122,11 @@ export class Term extends EventEmitter {
       if (this.#inFlight === 0) this.#catchUp();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** Writes do not block, from here on. A program that had the terminal meanwhile has been given one that does. */
+  unblock(): void {
+    setBlocking(this.#out, false);
   }
 
   /** The terminal is gone: nothing is written to it any more. */

@@ -13,6 +13,7 @@ function after(...signals: readonly Signal[]): { readonly done: readonly string[
   const done: string[] = [];
   const watching = onSignals({
     stop: (how, by) => done.push(`${how} ${by}`),
+    takeBack: () => done.push('take back'),
     letGo: () => done.push('let go'),
   });
   off = watching.off;
@@ -26,15 +27,15 @@ describe('signals', () => {
     [[], [], null],
     [['SIGINT'], ['after_step SIGINT'], 130],
     [['SIGINT', 'SIGINT'], ['after_step SIGINT', 'abort SIGINT'], 130],
-    [['SIGTERM'], ['after_step SIGTERM'], 143],
-    [['SIGTERM', 'SIGTERM'], ['after_step SIGTERM', 'abort SIGTERM'], 143],
-    [['SIGINT', 'SIGTERM'], ['after_step SIGINT'], 130],
-    [['SIGTERM', 'SIGINT', 'SIGINT'], ['after_step SIGTERM', 'abort SIGINT'], 143],
+    [['SIGTERM'], ['take back', 'after_step SIGTERM'], 143],
+    [['SIGTERM', 'SIGTERM'], ['take back', 'after_step SIGTERM', 'take back', 'abort SIGTERM'], 143],
+    [['SIGINT', 'SIGTERM'], ['after_step SIGINT', 'take back'], 130],
+    [['SIGTERM', 'SIGINT', 'SIGINT'], ['take back', 'after_step SIGTERM', 'abort SIGINT'], 143],
     [['SIGHUP'], ['let go', 'after_step SIGHUP'], 129],
     [['SIGHUP', 'SIGHUP', 'SIGHUP'], ['let go', 'after_step SIGHUP', 'let go', 'let go'], 129],
-    [['SIGHUP', 'SIGTERM'], ['let go', 'after_step SIGHUP'], 129],
-    [['SIGTERM', 'SIGHUP'], ['after_step SIGTERM', 'let go'], 143],
-    [['SIGHUP', 'SIGTERM', 'SIGTERM'], ['let go', 'after_step SIGHUP', 'abort SIGTERM'], 129],
+    [['SIGHUP', 'SIGTERM'], ['let go', 'after_step SIGHUP', 'take back'], 129],
+    [['SIGTERM', 'SIGHUP'], ['take back', 'after_step SIGTERM', 'let go'], 143],
+    [['SIGHUP', 'SIGTERM', 'SIGTERM'], ['let go', 'after_step SIGHUP', 'take back', 'take back', 'abort SIGTERM'], 129],
   ])('%j', (signals, done, code) => {
     expect(after(...signals)).toEqual({ done, code });
   });

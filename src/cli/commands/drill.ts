@@ -52,7 +52,7 @@ export async function drill(word: string, options: DrillOptions): Promise<ExitCo
   const drills = Array.from({ length: options.repeat }, () => chosen.map((one) => ({ ...one }))).flat();
   const home = join(storeOf(options.home).home, 'drills');
   const cut = new AbortController();
-  const signals = onSignals({ stop: () => cut.abort(), letGo: () => {} });
+  const signals = onSignals({ stop: () => cut.abort(), takeBack: () => {}, letGo: () => {} });
   // What a sandbox waits for need not hold a process: answers that are late end by timers that do not.
   const holding = setInterval(() => {}, 60_000);
   let over = 0;

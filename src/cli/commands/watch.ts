@@ -54,6 +54,7 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
   signal.addEventListener('abort', () => {
     // ^C, where the terminal makes a signal of it.
     if (signal.reason === EXIT.interrupted) left.abort();
+    if (signal.reason === EXIT.terminated) front.takeBack();
     if (signal.reason === EXIT.hangup) front.letGo();
   });
   front.connect((act) => {

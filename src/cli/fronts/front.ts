@@ -29,6 +29,8 @@ export interface Front {
   connect(act: (act: OperatorAct) => void): void;
   /** The run, which is led elsewhere, has not taken what the person in front of it wanted; why, without a full stop. */
   refused(what: Refused, why: string): void;
+  /** The run ends by a signal: a program of the person's own that has the terminal is ended. */
+  takeBack(): void;
   /** The terminal is gone: nothing is read or written any more. */
   letGo(): void;
   /** Says how it ended and gives the terminal back. */

@@ -56,6 +56,7 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
       front.connect(tell);
     },
     refused: (what, why) => front.refused(what, why),
+    takeBack: () => front.takeBack(),
     letGo: () => front.letGo(),
     close: (end) => front.close(end),
   };
@@ -84,6 +85,7 @@ function screenFront(
     observer: guided.observer,
     connect: (act) => guided.connect(act),
     refused: (what, why) => guided.refused(what, why),
+    takeBack: () => guided.takeBack(),
     letGo: () => guided.letGo(),
     leave: () => guided.close(),
     close: async (end) => {

@@ -21,6 +21,7 @@ export function openJsonFront({ folder, actor }: FrontOptions): Front {
     },
     connect: () => {},
     refused: (what, why) => void process.stderr.write(`The ${what} was not taken: ${why}\n`),
+    takeBack: () => {},
     letGo: () => {},
     close: async ({ state, head, broken }) => {
       const result = {

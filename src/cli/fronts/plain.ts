@@ -15,6 +15,7 @@ export function openPlainFront(
     observer: plain.observer,
     connect: (act) => plain.connect(act),
     refused: (what, why) => plain.refused(what, why),
+    takeBack: () => {},
     letGo: () => plain.letGo(),
     close: async (end) => {
       await plain.close({ head: end.head.hash });

@@ -60,7 +60,11 @@ export async function pickRun(picking: Picking): Promise<ExitCode | null> {
     gone: () => void process.kill(process.pid, 'SIGHUP'),
     failed: (error) => leave({ type: 'undrawn', error }),
   });
-  const signals = onSignals({ stop: () => leave({ type: 'signal' }), letGo: () => screen.letGo() });
+  const signals = onSignals({
+    stop: () => leave({ type: 'signal' }),
+    takeBack: () => screen.takeBack(),
+    letGo: () => screen.letGo(),
+  });
   const over = new AbortController();
   screen.add([first.value]);
   streamed(rows, screen, over.signal).catch((error: unknown) => leave({ type: 'unlisted', error }));
