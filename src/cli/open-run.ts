@@ -2,7 +2,7 @@
 
 import { hostname, userInfo } from 'node:os';
 import type { Actor } from '../model/event.ts';
-import { type Lock, type LockHolder, takeLock } from '../transcript/disk/lock.ts';
+import { isLocked, type Lock, type LockHolder, takeLock } from '../transcript/disk/lock.ts';
 import { runId } from '../transcript/run-id.ts';
 import { homeOf, openStore, type RunFolder, type Store } from '../transcript/store.ts';
 import { fixOf, TranscriptError } from '../transcript/transcript-error.ts';
@@ -38,6 +38,9 @@ export function openRun(store: Store, runbook: string): { folder: RunFolder; loc
 export function lockRun(folder: RunFolder): Lock {
   return takeLock(folder.lock, thisProcess());
 }
+
+/** Whether a process leads the run at this moment. Throws a CliError where its lock cannot be trusted. */
+export const isLedNow = (folder: RunFolder): boolean => translated(() => isLocked(folder.lock));
 
 /** Who holds what this process locks. */
 export const thisProcess = (): LockHolder => ({

@@ -7,7 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import { replaying } from '../engine/replay.ts';
 import type { Run } from '../engine/state.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { FORMAT, type Observations, RULES, type RunEvent } from '../model/event.ts';
+import { FORMAT, type Observations, RULES, type RunEvent, type RunOutcome } from '../model/event.ts';
 import { isObject } from '../model/json.ts';
 import { sanitizeLine } from '../redact/sanitize.ts';
 import { describeVerdict, readRun, type Scan, type Transcript } from '../transcript/reader.ts';
@@ -15,7 +15,7 @@ import { recover } from '../transcript/recover.ts';
 import { type RunFolder, runFolder, type Store } from '../transcript/store.ts';
 import { messageOf } from '../transcript/transcript-error.ts';
 import { TranscriptWriter } from '../transcript/writer.ts';
-import { CliError, EXIT } from './exit-codes.ts';
+import { CliError, EXIT, type ExitCode, exitOf, isOutcome } from './exit-codes.ts';
 import { findRun, translated } from './open-run.ts';
 import { type Pinned, readPinned, unheardOf, withRecorded } from './pinned.ts';
 import { shown } from './runbook-file.ts';
@@ -197,6 +197,16 @@ function orNull<T>(work: () => T): T | null {
   } catch {
     return null;
   }
+}
+
+/** The exit code of a run that is over. Whoever can write a file can make its chain fit: its end may be none that a run has. */
+export function exitOfRecord({ id }: RunFolder, outcome: RunOutcome): ExitCode {
+  if (isOutcome(outcome)) return exitOf(outcome);
+  throw new CliError(
+    EXIT.damaged,
+    `${id} says that it ended in a way that no run ends; it is left as it is`,
+    `firebreak replay ${id} says more`,
+  );
 }
 
 /** The state of a record. */

@@ -38,7 +38,7 @@ export function renderStep(
   const known = renderedBefore(step, scope.host);
   if (known !== undefined) return known;
   const rendered = render(plan, step, scope, shape);
-  fixed.set(scope.host, (fixed.get(scope.host) ?? new Map<Step, Fixed>()).set(step, rendered));
+  fixed.set(scope.host, (fixed.get(scope.host) ?? new WeakMap<Step, Fixed>()).set(step, rendered));
   return rendered;
 }
 
@@ -48,7 +48,7 @@ export const renderedBefore = (step: Step, host: RunScope['host']): Fixed | unde
 type Fixed = ReturnType<typeof render>;
 
 /** Of each host: what a step without holes is there, whatever was read. */
-const fixed = new WeakMap<RunScope['host'], Map<Step, Fixed>>();
+const fixed = new WeakMap<RunScope['host'], WeakMap<Step, Fixed>>();
 
 const withoutHoles = new WeakMap<Step, boolean>();
 

@@ -45,11 +45,15 @@ export function runsStore(options: RunsStoreOptions): RunsStore {
   let view: RunListView = { rows: [], first: 0, height: 1 };
   let frame: Frame = { finished: [], live: [], columns: options.size().columns };
 
+  // Pressed before a run was on the screen, it was meant for something else.
+  const isArmed = (): boolean => since !== null && options.now() - since >= ARM_MS;
+
   const draw = (): void => {
     try {
       const size = options.size();
       const window = { ...size, now: options.now() };
-      view = runListView({ shown, total: all.length, isLoading, browsing, window, glyphs, purpose });
+      const scene = { shown, total: all.length, isLoading, browsing, window, glyphs, purpose, isArmed: isArmed() };
+      view = runListView(scene);
       browsing = { ...browsing, first: view.first };
       frame = { finished: [], live: isClosed ? [] : view.rows, columns: size.columns };
       for (const listener of listeners) listener();
@@ -69,16 +73,18 @@ export function runsStore(options: RunsStoreOptions): RunsStore {
       const next = pressedInRuns(browsing, press, { all, shown, height: view.height, purpose });
       browsing = next.browsing;
       if (browsing.text !== before) shown = fitting(all, browsing.text);
-      // Pressed before a run was on the screen: it was meant for something else.
-      const isEarly = since === null || options.now() - since < ARM_MS;
-      if (next.act !== null && !(next.act.type === 'resume' && isEarly)) options.act(next.act);
+      if (next.act !== null && (next.act.type !== 'resume' || isArmed())) options.act(next.act);
       draw();
       return next.rest;
     },
     add: (rows) => {
       all = [...all, ...rows];
       shown = [...shown, ...fitting(rows, browsing.text)];
-      if (all.length > 0) since ??= options.now();
+      if (all.length > 0 && since === null) {
+        since = options.now();
+        // Clocks differ by a little.
+        setTimeout(draw, ARM_MS + 20).unref();
+      }
       draw();
     },
     // It stays where it is, also where it does not fit the filter any more: the cursor must not slip to another run.

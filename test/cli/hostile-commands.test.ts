@@ -64,10 +64,22 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['eval', ID, 'port.ok'],
   ['test', '--from', ID, '--out', join(home, 'from.test.yaml')],
   ['test', '--from', ID, '--out', '-'],
+  ['watch', ID, '--plain'],
+  ['watch', ID, '--json'],
   ['resume', ID, '--plain', '--approve', 'read'],
 ];
 /** Those that say what is wrong with a record, or with what was asked of it; everything else is a fault. */
 const EXITS = [0, 2, 3, 4, 10, 11, 12, 20, 21];
+
+/** A stream that keeps what is written, and says each time that it was. */
+const keptIn =
+  (all: string[]): typeof process.stdout.write =>
+  (text: Uint8Array | string, ...more: readonly unknown[]) => {
+    all.push(String(text));
+    const written = more.at(-1);
+    if (typeof written === 'function') process.nextTick(written);
+    return true;
+  };
 
 /** What a command says of the record, and its exit code. */
 async function said(
@@ -75,8 +87,8 @@ async function said(
 ): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
   const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0),
+    vi.spyOn(process.stdout, 'write').mockImplementation(keptIn(out)),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keptIn(err)),
   ];
   try {
     const exit = await execute([...argv, '--home', home]);

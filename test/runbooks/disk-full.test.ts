@@ -15,7 +15,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { afterAll, expect, test } from 'vitest';
@@ -50,7 +49,8 @@ const STEPS = ALL.filter(({ id }) => id !== 'empty_deleted_logs');
 
 const NOBODY = { uid: 65_534 };
 
-const root = mkdtempSync(join(tmpdir(), 'firebreak-disk-'));
+// Not where this process keeps what is temporary: that may be closed to others, one of whom looks.
+const root = mkdtempSync('/tmp/firebreak-full-');
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Files of databases, by the folder that each keeps them in; `+` is fresh and big, as what is written right now. */

@@ -53,7 +53,16 @@ function pressing(presses: readonly Press[], { all = RUNS, purpose = 'read', fro
 function drawn(all: readonly RunRow[], browsing: Browsing, columns: number, rows: number) {
   const shown = fitting(all, browsing.text);
   const window = { columns, rows, now: 4 * 86_400_000 };
-  return runListView({ shown, total: all.length, isLoading: false, browsing, window, glyphs, purpose: 'read' });
+  return runListView({
+    shown,
+    total: all.length,
+    isLoading: false,
+    browsing,
+    window,
+    glyphs,
+    purpose: 'read',
+    isArmed: true,
+  });
 }
 
 test.each([

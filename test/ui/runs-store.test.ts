@@ -38,7 +38,13 @@ function listing(purpose: Purpose = 'read') {
   const press = (...presses: readonly Press[]): void => {
     for (const one of presses) store.press(one);
   };
-  return { store, acts, clock, screen, press };
+  /** Whether the key before a word is drawn as one that does nothing yet. */
+  const isDim = (word: string): boolean | undefined => {
+    const spans = store.frame().live.at(-1)?.left ?? [];
+    const at = spans.findIndex((one) => one.text.trim() === word);
+    return at < 1 ? undefined : spans[at - 1]?.dim === true;
+  };
+  return { store, acts, clock, screen, press, isDim };
 }
 
 test('a run that does not fit the filter any more stays under the cursor until the filter is another', () => {
@@ -63,7 +69,7 @@ test.each([
   ['read', text('r')],
   ['resume', ENTER],
 ] as const)('in a list to %s no run is gone on with by %j before it was on the screen for a moment', (purpose, key) => {
-  const { store, acts, clock, press } = listing(purpose);
+  const { store, acts, clock, press, isDim } = listing(purpose);
   clock.now += 5000;
   store.add([]);
   press(key);
@@ -75,10 +81,12 @@ test.each([
   press(key);
   expect(acts).toEqual([]);
   press(text('s'));
+  expect(isDim('resume')).toBe(true);
   clock.now += 1;
   press(key);
   expect(acts).toEqual([
     { type: 'show', run: 'r-aaaa' },
     { type: 'resume', run: 'r-aaaa' },
   ]);
+  expect(isDim('resume')).toBe(false);
 });

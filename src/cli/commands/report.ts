@@ -1,11 +1,10 @@
 // `firebreak report`: the incident as a timeline that a ticket can take. A long one is written while the record is read.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { isLocked } from '../../transcript/disk/lock.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
-import { findRun, storeOf } from '../open-run.ts';
+import { findRun, isLedNow, storeOf } from '../open-run.ts';
 import { writeReport } from '../reading/report-text.ts';
 import { shown } from '../runbook-file.ts';
 
@@ -18,7 +17,7 @@ export async function report(
   options: { readonly format: ReportFormat; readonly out?: string; readonly home?: string },
 ): Promise<ExitCode> {
   const folder = findRun(storeOf(options.home), word);
-  const how = { format: options.format, isLed: isLocked(folder.lock) };
+  const how = { format: options.format, isLed: isLedNow(folder) };
   if (options.out === undefined) {
     writeReport(folder, how, (text) => void process.stdout.write(text));
     return EXIT.ok;

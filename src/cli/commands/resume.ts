@@ -10,13 +10,14 @@ import { identify } from '../../steps/process/identity.ts';
 import { readRun } from '../../transcript/reader.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
 import { chooseScreen } from '../choose-front.ts';
-import { CliError, EXIT, type ExitCode, exitOf, isOutcome } from '../exit-codes.ts';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { placeAgain } from '../place.ts';
 import { listingAnew } from '../reading/listing-anew.ts';
 import { type ListedRun, listedRuns } from '../reading/run-list.ts';
 import {
+  exitOfRecord,
   mustKnowAll,
   type RecordFile,
   readRecord,
@@ -54,7 +55,14 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
       fits: () => true,
       resume: (run) => resume(run, options),
     });
-    if (exit !== null) return exit;
+    if (typeof exit === 'number') return exit;
+    // Which of them is meant was about to be asked.
+    if (exit === 'undrawn')
+      throw new CliError(
+        EXIT.internal,
+        'the list of open runs cannot be drawn, and none is gone on with unasked',
+        'firebreak runs --plain lists them; name one of them to resume',
+      );
   }
   const folder = prefix === undefined ? await newestOpen(store) : findRun(store, prefix);
   translated(() => lockRun(folder));
@@ -158,12 +166,7 @@ async function newestOpen(store: Store): Promise<RunFolder> {
 
 // Its process ended after the end of the run and before the end of the record.
 function closeRecord(record: RecordFile, before: Run, outcome: RunOutcome): ExitCode {
-  if (!isOutcome(outcome))
-    throw new CliError(
-      EXIT.damaged,
-      `${record.folder.id} says that it ended in a way that no run ends; it is left as it is`,
-      `firebreak replay ${record.folder.id} says more`,
-    );
+  const exit = exitOfRecord(record.folder, outcome);
   const { writer } = takeUp(record, before);
   writer.seal(stampOf(before));
   writer.close();
@@ -171,7 +174,7 @@ function closeRecord(record: RecordFile, before: Run, outcome: RunOutcome): Exit
   process.stderr.write(
     `the run ${record.folder.id} is over: ${outcome}; its record was still open and is sealed now\n`,
   );
-  return exitOf(outcome);
+  return exit;
 }
 
 async function sayIfChanged({ opened }: RecordFile): Promise<void> {

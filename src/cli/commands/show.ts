@@ -2,7 +2,6 @@
 
 import { causeOf, endOf, parkedOf } from '../../engine/state.ts';
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
-import { isLocked } from '../../transcript/disk/lock.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { outcomeWord } from '../../views/blocks/finish.ts';
 import { causeTitle } from '../../views/blocks/names.ts';
@@ -13,7 +12,7 @@ import { reporting } from '../../views/report/report.ts';
 import type { TimelineLine } from '../../views/report/report-data.ts';
 import { count, duration, pad } from '../../views/text/text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { findRun, storeOf } from '../open-run.ts';
+import { findRun, isLedNow, storeOf } from '../open-run.ts';
 import { type GoneThrough, goThrough, madeOf } from '../reading/go-through.ts';
 import { markedOrTold } from '../reading/marked.ts';
 import { eachLine, gatherer, writeReport } from '../reading/report-text.ts';
@@ -28,7 +27,7 @@ export async function show(
 ): Promise<ExitCode> {
   const folder = findRun(storeOf(options.home), prefix);
   const write = (text: string): void => void process.stdout.write(text);
-  if (options.json === true) writeReport(folder, { format: 'line', isLed: isLocked(folder.lock) }, write);
+  if (options.json === true) writeReport(folder, { format: 'line', isLed: isLedNow(folder) }, write);
   else writeShown(folder, options, write);
   return EXIT.ok;
 }
@@ -39,7 +38,7 @@ export function writeShown(
   options: { readonly verbose?: boolean },
   out: (text: string) => void,
 ): void {
-  const isLed = isLocked(folder.lock);
+  const isLed = isLedNow(folder);
   const newest = newestLines();
   const listening = options.verbose === true ? undefined : ({ detail: 'brief', onLine: newest.take } as const);
   const gone = goThrough(folder, (known) => reporting(known, listening));

@@ -6,13 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { evolve } from '../../engine/evolve/evolve.ts';
 import { EMPTY, endOf, questionOf, type State } from '../../engine/state.ts';
 import type { OperatorAct } from '../../session/ports.ts';
-import { isLocked } from '../../transcript/disk/lock.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { chooseScreen, openFront } from '../choose-front.ts';
-import { EXIT, type ExitCode, exitOf } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { elsewhereOf } from '../fronts/front.ts';
-import { actorOf, findRun, storeOf, translated } from '../open-run.ts';
-import { mustBeWhole, readRecord } from '../record-file.ts';
+import { actorOf, findRun, isLedNow, storeOf, translated } from '../open-run.ts';
+import { exitOfRecord, makingSense, mustBeWhole, readRecord } from '../record-file.ts';
 import { endedBySignals } from '../signals.ts';
 import { call } from '../watching/call.ts';
 import { follow } from '../watching/follow.ts';
@@ -42,7 +41,7 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
   const folder = findRun(storeOf(options.home), word);
   const { plan } = readRecord(folder);
   const screen = chooseScreen(options);
-  const isLed = translated(() => isLocked(folder.lock));
+  const isLed = isLedNow(folder);
   const actor = actorOf(options.as);
   const guided = screen.guided && isLed;
   const following = translated(() => follow(folder));
@@ -71,8 +70,10 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
     mustBeWhole(folder, following.scan());
     if (events.length === 0) return;
     const before = questionOf(state)?.id;
-    for (const event of events) state = evolve(plan, state, event);
-    front.observer.events(state, events);
+    makingSense(folder, () => {
+      for (const event of events) state = evolve(plan, state, event);
+      front.observer.events(state, events);
+    });
     const question = questionOf(state);
     if (guided && question !== null && question.id !== before) front.operator.ask(question);
   };
@@ -89,7 +90,7 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
       for (const { what, why } of refused) front.refused(what, why);
       if (performance.now() - looked < ALIVE_MS) continue;
       looked = performance.now();
-      isThere = translated(() => isLocked(folder.lock));
+      isThere = isLedNow(folder);
       // What it wrote last came before it let go.
       if (!isThere) take();
     }
@@ -98,7 +99,7 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
     await front.close({ state, head: following.scan().head });
   }
   const end = endOf(state);
-  if (end !== null) return exitOf(end.outcome);
+  if (end !== null) return exitOfRecord(folder, end.outcome);
   const isLeft = left.signal.aborted;
   if (signal.aborted && !isLeft) return signal.reason as ExitCode;
   if (screen.kind !== 'json') process.stderr.write(`${lastSentence(folder, isLeft)}\n`);

@@ -1,9 +1,9 @@
 // The list of runs: newest first, one after the other, and no record is read whole for it that was not changed since it was
 // read last. What is kept for that beside the record is made here.
 
-import { isLocked } from '../../transcript/disk/lock.ts';
 import { identityOf, keepIfSame, keptListing, type Listing, sourceOf } from '../../transcript/listing/listing.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
+import { isLedNow } from '../open-run.ts';
 import type { Unreadable } from './listing-anew.ts';
 
 /** One run of the list. */
@@ -33,14 +33,14 @@ const openedAt = ({ listing }: ListedRun): string => ('problem' in listing ? '' 
 
 /**
  * Whether a process leads a run that is neither over nor left. That nobody does is asked of the system once: whoever takes the
- * lock later writes to it.
+ * lock later writes to it. Throws a CliError where the lock cannot be trusted.
  */
 export function isUnderWay({ folder, listing }: ListedRun): boolean {
   if ('problem' in listing || listing.outcome !== 'open') return false;
   const lock = identityOf(folder.lock);
   const kept = keptListing(folder);
   if (kept !== null && kept.free !== '' && kept.free === lock) return false;
-  if (isLocked(folder.lock)) return true;
+  if (isLedNow(folder)) return true;
   if (kept !== null && identityOf(folder.lock) === lock)
     keepIfSame(folder, sourceOf(folder), { listing: kept.listing, free: lock });
   return false;

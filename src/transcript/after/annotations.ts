@@ -42,6 +42,10 @@ export function hasAnnotations(run: RunFolder, disk: Disk = nodeDisk): boolean {
   }
 }
 
+/** Whether somebody may be saying something of a run at this moment: its folder is made first, and the lock stands in it. */
+export const mayBeAnnotated = (run: RunFolder, disk: Disk = nodeDisk): boolean =>
+  orIo(`look at ${annotationsOf(run).path}`, () => disk.look(annotationsOf(run).path) !== null);
+
 /**
  * The annotations of a run as they were written; null where there are none. What is written in them and is none is damage.
  * Throws `damaged` where no folder stands in their place, `io` where they cannot be read.

@@ -10,9 +10,9 @@ export type Said = readonly [tag: Tag, text: string, about?: 'ruled_out'];
 /** How much is said: what decides, or everything. */
 export type Detail = 'brief' | 'full';
 
-/** One line; `at` is RFC 3339 or milliseconds since the epoch. */
+/** One line; `at` is RFC 3339 or milliseconds since the epoch. A record may hold a tag that is none. */
 export const plainLine = (at: string | number, tag: Tag, text: string): string =>
-  `${clock(at)}Z ${tag.padEnd(9)} ${sanitizeLine(text)}`.trimEnd();
+  sanitizeLine(`${clock(at)}Z ${tag.padEnd(9)} ${text}`).trimEnd();
 
 /** A line each under one tag. */
 export const listed = (tag: Tag, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);

@@ -3,7 +3,7 @@
 
 import { compose } from '../text/compose.ts';
 import type { Glyphs } from '../text/glyphs.ts';
-import { keys, type Page, pageOf, paragraph, rule } from '../text/layout.ts';
+import { type KeyShown, keys, type Page, pageOf, paragraph, rule } from '../text/layout.ts';
 import { dim, gap, type Row, ranked, row, type Style, span } from '../text/row.ts';
 import { clip, duration, pad } from '../text/text.ts';
 import { inputRows } from './input-rows.ts';
@@ -74,6 +74,8 @@ export interface RunListScene {
   readonly window: Pick<Window, 'columns' | 'rows' | 'now'>;
   readonly glyphs: Glyphs;
   readonly purpose: Purpose;
+  /** A key may go on with a run: one has been on the screen for long enough to be what was meant. */
+  readonly isArmed: boolean;
 }
 
 /** The list as it is drawn. */
@@ -180,14 +182,15 @@ function filterRows(page: Page, browsing: Browsing): readonly Row[] {
   return [row(['  ', dim('only with '), span(browsing.text)])];
 }
 
-function footKeys({ browsing, purpose }: RunListScene): readonly (readonly [string, string])[] {
+function footKeys({ browsing, purpose, isArmed }: RunListScene): readonly KeyShown[] {
   if (browsing.isTyping)
     return [
       ['Enter', 'keep'],
       ['Esc', 'all runs'],
     ];
   const leave = browsing.text === '' ? [] : ([['Esc', 'all runs']] as const);
+  const resume = isArmed ? (['resume'] as const) : (['resume', { dim: true }] as const);
   return purpose === 'resume'
-    ? [['Enter', 'resume'], ['s', 'show'], ['q', 'leave'], ...leave, ['/', 'filter'], ['R', 'report']]
-    : [['Enter', 'show'], ['r', 'resume'], ['q', 'leave'], ...leave, ['/', 'filter'], ['R', 'report']];
+    ? [['Enter', ...resume], ['s', 'show'], ['q', 'leave'], ...leave, ['/', 'filter'], ['R', 'report']]
+    : [['Enter', 'show'], ['r', ...resume], ['q', 'leave'], ...leave, ['/', 'filter'], ['R', 'report']];
 }

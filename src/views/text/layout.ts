@@ -119,15 +119,18 @@ export function commandRows(page: Page, command: string): readonly Row[] {
   return [...rows, ...warning.map((one) => ({ ...one, command: true })), ...cut.map((one) => ranked(6, one))];
 }
 
+/** A key, what it does, and how it looks where that is not as usual. */
+export type KeyShown = readonly [key: string, does: string, style?: Style];
+
 /** Keys and what they do, as many as there is room for. */
-export function keys({ columns }: Page, items: readonly (readonly [string, string])[], right: readonly Span[]): Row {
+export function keys({ columns }: Page, items: readonly KeyShown[], right: readonly Span[]): Row {
   const shown: Span[] = [];
   let used = 2 + spansWidth(right);
-  for (const [key, does] of items) {
+  for (const [key, does, style] of items) {
     const wide = width(key) + width(does) + 4;
     if (used + wide > columns) break;
     used += wide;
-    shown.push(span(shown.length === 0 ? ' ' : '   '), bold(key), dim(` ${does}`));
+    shown.push(span(shown.length === 0 ? ' ' : '   '), span(key, { bold: true, ...style }), dim(` ${does}`));
   }
   return row(shown, right);
 }

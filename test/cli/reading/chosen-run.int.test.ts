@@ -33,7 +33,7 @@ test.skipIf(!hasTerminal())(
     await terminal.enter('no such run');
     await terminal.shows(/Runs .*0 of/);
     await terminal.press('Escape');
-    await terminal.shows(/Runs .*1 of 1 /);
+    await terminal.asks(/Runs .*1 of 1 /);
     await terminal.press('r');
     await terminal.asks(/Which cause is taken up\?[^]*q +Stop/);
     await terminal.press('q');

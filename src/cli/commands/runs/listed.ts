@@ -3,6 +3,7 @@
 import { hasAnnotations } from '../../../transcript/after/annotations.ts';
 import type { Marked } from '../../../views/report/marked.ts';
 import type { Style } from '../../../views/text/row.ts';
+import { CliError } from '../../exit-codes.ts';
 import { isUnderWay, type ListedRun } from '../../reading/run-list.ts';
 import { causeNow, type ListedOutcome } from './which.ts';
 
@@ -27,12 +28,14 @@ export async function listedAs(one: ListedRun, note?: (line: string) => void): P
   const run = folder.id;
   if ('problem' in listing) return unreadable(run, listing.problem);
   const { runbook, outcome, opened_at, duration_ms, by } = listing;
+  const underWay = underWayOr(one);
+  if (typeof underWay === 'string') return unreadable(run, underWay);
   const marked = hasAnnotations(folder) ? (await import('../../reading/marked.ts')).markedOrTold(folder, note) : null;
   const cause = causeNow(listing.cause, marked);
   return {
     run,
     runbook,
-    outcome: isUnderWay(one) ? 'under_way' : outcome,
+    outcome: underWay ? 'under_way' : outcome,
     cause,
     cause_title:
       cause === listing.cause ? (listing.cause_title ?? marked?.other ?? null) : await titleOf(one, cause, marked),
@@ -41,6 +44,16 @@ export async function listedAs(one: ListedRun, note?: (line: string) => void): P
     duration_ms,
     by,
   };
+}
+
+// What is wrong with the lock of one run takes no other from the list.
+function underWayOr(one: ListedRun): boolean | string {
+  try {
+    return isUnderWay(one);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return error.message;
+  }
 }
 
 // What people said after the fact may be another cause of the runbook, or of none.

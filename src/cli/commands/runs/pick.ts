@@ -2,13 +2,13 @@
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import { err, ok, type Result } from '../../../model/result.ts';
-import { sanitize } from '../../../redact/sanitize.ts';
-import { isLocked } from '../../../transcript/disk/lock.ts';
+import { sanitize, sanitizeLine } from '../../../redact/sanitize.ts';
 import type { Store } from '../../../transcript/store.ts';
+import { messageOf } from '../../../transcript/transcript-error.ts';
 import type { RunsScreen } from '../../../ui/mount-runs.ts';
 import type { Purpose, RunRow } from '../../../views/screen/run-list.ts';
 import { CliError, EXIT, type ExitCode } from '../../exit-codes.ts';
-import { findRun } from '../../open-run.ts';
+import { findRun, isLedNow } from '../../open-run.ts';
 import { writeReport } from '../../reading/report-text.ts';
 import { type ListedRun, listedRun } from '../../reading/run-list.ts';
 import { onSignals } from '../../signals.ts';
@@ -32,8 +32,8 @@ type Left =
   | { readonly type: 'resume'; readonly run: string }
   | { readonly type: 'undrawn' | 'unlisted'; readonly error: unknown };
 
-/** Shows runs to choose from; null: there is none, or nothing can be drawn, and something simpler has to go on. */
-export async function pickRun(picking: Picking): Promise<ExitCode | null> {
+/** Shows runs to choose from. `none`: there is nothing to show; `undrawn`: nothing can be drawn, which was said. */
+export async function pickRun(picking: Picking): Promise<ExitCode | 'none' | 'undrawn'> {
   const notes = new Set<string>();
   const note = (line: string): void => void notes.add(line);
   const rows = rowsOf(picking, note);
@@ -41,7 +41,7 @@ export async function pickRun(picking: Picking): Promise<ExitCode | null> {
   const first = await rows.next();
   if (first.done === true) {
     tell(notes);
-    return null;
+    return 'none';
   }
   const { mountRuns } = await import('../../../ui/mount-runs.ts');
   let leave: (how: Left) => void = () => {};
@@ -83,10 +83,8 @@ export async function pickRun(picking: Picking): Promise<ExitCode | null> {
     case 'unlisted':
       throw left.error;
     case 'undrawn':
-      process.stderr.write(
-        `internal: the list cannot be drawn (${sanitize(String(left.error))}); here it is in lines\n`,
-      );
-      return null;
+      process.stderr.write(`internal: the list of runs cannot be drawn: ${sanitizeLine(messageOf(left.error))}\n`);
+      return 'undrawn';
   }
 }
 
@@ -133,7 +131,7 @@ function textOf(store: Store, run: string, what: 'show' | 'report'): Result<stri
   try {
     const folder = findRun(store, run);
     if (what === 'show') writeShown(folder, {}, write);
-    else writeReport(folder, { format: 'md', isLed: isLocked(folder.lock) }, write);
+    else writeReport(folder, { format: 'md', isLed: isLedNow(folder) }, write);
     return ok(parts.join(''));
   } catch (error) {
     if (error instanceof CliError) return err(error.message);
@@ -152,8 +150,9 @@ async function again(store: Store, run: string, note: (line: string) => void) {
   }
 }
 
-function refusalOf({ listing }: ListedRun, { run, outcome }: Listed): string | null {
+function refusalOf({ listing }: ListedRun, { run, outcome, problem }: Listed): string | null {
   if ('problem' in listing) return listing.problem;
+  if (problem !== undefined) return problem;
   if (outcome === 'under_way') return `It is led elsewhere: firebreak watch ${run}`;
   if (listing.sealed) return `It is over: ${outcome}.`;
   return listing.sandbox ? 'It needs its sandbox, which is gone. firebreak close ends it.' : null;

@@ -3,7 +3,7 @@
 
 import { jsonText } from '../../../model/json.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
-import { hasAnnotations, lockAnnotations } from '../../../transcript/after/annotations.ts';
+import { lockAnnotations, mayBeAnnotated } from '../../../transcript/after/annotations.ts';
 import { type Pruned, prunable, prune as remove, removeLeftovers } from '../../../transcript/after/prune.ts';
 import { count, pad, width } from '../../../views/text/text.ts';
 import { askLine } from '../../ask-line.ts';
@@ -97,8 +97,9 @@ function prunableOrWhy({ folder }: LookedAt): Pruned | string {
 function deleted({ folder }: LookedAt): readonly string[] {
   try {
     translated(() => {
-      const locks = [lockRun(folder), ...(hasAnnotations(folder) ? [lockAnnotations(folder, thisProcess())] : [])];
+      const locks = [lockRun(folder)];
       try {
+        if (mayBeAnnotated(folder)) locks.push(lockAnnotations(folder, thisProcess()));
         remove(folder);
       } finally {
         for (const lock of locks) lock.release();

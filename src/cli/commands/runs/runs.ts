@@ -39,7 +39,7 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
         return resume(run, { approve: 'read', ...(options.home === undefined ? {} : { home: options.home }) });
       },
     });
-    if (exit !== null) return exit;
+    if (typeof exit === 'number') return exit;
   }
   return printed(store, options, fits);
 }

@@ -1,12 +1,12 @@
 // Which runs are meant: by runbook, cause, end and time. The same for every command that looks at many of them.
 
 import { parseDuration } from '../../../model/duration.ts';
-import { isLocked } from '../../../transcript/disk/lock.ts';
 import type { RunFolder } from '../../../transcript/store.ts';
 import type { Marked } from '../../../views/report/marked.ts';
 import type { Summary } from '../../../views/report/summary.ts';
 import type { Tally } from '../../../views/report/tally.ts';
 import { CliError, EXIT } from '../../exit-codes.ts';
+import { isLedNow } from '../../open-run.ts';
 import { tallyOf } from '../../reading/go-through.ts';
 import { markedOrTold } from '../../reading/marked.ts';
 
@@ -35,7 +35,7 @@ export interface LookedAt {
 export function lookAt(folder: RunFolder): LookedAt {
   try {
     const tally = tallyOf(folder);
-    const isLed = !tally.isOver && isLocked(folder.lock);
+    const isLed = !tally.isOver && isLedNow(folder);
     return { folder, outcome: isLed ? 'under_way' : tally.outcome, tally, marked: markedOrTold(folder), problem: null };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
