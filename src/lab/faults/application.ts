@@ -30,6 +30,9 @@ export const workerDown: Fault = {
   heal: ({ restartPart }) => restartPart('worker'),
 };
 
+/** A job that waits for so long waits because of the worker, in milliseconds. */
+const STUCK_MS = 3000;
+
 /** The worker stays connected, says that it is ready, and takes no job any more. */
 export const workerStuck: Fault = {
   id: 'worker_stuck',
@@ -38,7 +41,12 @@ export const workerStuck: Fault = {
   async inject({ partPid }) {
     process.kill(partPid('worker'), 'SIGUSR2');
   },
-  shows: async ({ command }) => Number(await command('LLEN', `bull:${QUEUE}:wait`)) > 3,
+  // A job that came just now is no sign of anything.
+  shows: async ({ command }) => {
+    const oldest = await command('LINDEX', `bull:${QUEUE}:wait`, '-1');
+    const since = await command('HGET', `bull:${QUEUE}:${oldest}`, 'timestamp');
+    return Date.now() - Number(since) > STUCK_MS && Number(since) > 0;
+  },
   heal: ({ restartPart }) => restartPart('worker'),
 };
 
