@@ -42,14 +42,14 @@ export function writeShown(
   const newest = newestLines();
   const listening = options.verbose === true ? undefined : ({ detail: 'brief', onLine: newest.take } as const);
   const gone = goThrough(folder, (known) => reporting(known, listening));
-  const lines = madeOf(folder, () =>
-    linesAbove(folder, gone, { isLed, left: newest.left, marked: markedOrTold(folder) }),
-  );
+  const lines = madeOf(folder, () => [
+    ...linesAbove(folder, gone, { isLed, left: newest.left, marked: markedOrTold(folder) }),
+    ...newest.lines().map(timelineText),
+  ]);
   const { add, flush } = gatherer(out);
   const write = (line: string): void => add(sanitize(`${line}\n`));
   lines.forEach(write);
   if (options.verbose === true) eachLine(folder, gone, { detail: 'full', onLine: (line) => write(timelineText(line)) });
-  else newest.lines().map(timelineText).forEach(write);
   write('');
   write(`head ${gone.head.seq} ${gone.head.hash}`);
   flush();

@@ -70,9 +70,10 @@ async function watchRun(word: string, options: WatchOptions): Promise<ExitCode> 
     mustBeWhole(folder, following.scan());
     if (events.length === 0) return;
     const before = questionOf(state)?.id;
-    makingSense(folder, () => {
-      for (const event of events) state = evolve(plan, state, event);
-      front.observer.events(state, events);
+    state = makingSense(folder, () => {
+      const next = events.reduce((before, event) => evolve(plan, before, event), state);
+      front.observer.events(next, events);
+      return next;
     });
     const question = questionOf(state);
     if (guided && question !== null && question.id !== before) front.operator.ask(question);

@@ -86,6 +86,9 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<Listing['outcome']>([
   'open',
 ]);
 
+/** Whether something is a word for how a run stands, or how it ended. */
+export const isStanding = (word: unknown): word is Listing['outcome'] => OUTCOMES.has(word);
+
 const TEXTS = ['runbook', 'sha256', 'by', 'mode'] as const;
 const FLAGS = ['isOver', 'dry_run', 'sandbox', 'sealed'] as const;
 
@@ -97,7 +100,7 @@ function isListing(value: unknown): value is Listing & JsonObject {
   if (!isObject(value)) return false;
   const { outcome, cause, cause_title, opened_at, duration_ms } = value;
   return (
-    OUTCOMES.has(outcome) &&
+    isStanding(outcome) &&
     [cause, cause_title].every((text) => text === null || typeof text === 'string') &&
     typeof opened_at === 'string' &&
     !Number.isNaN(Date.parse(opened_at)) &&
