@@ -13,6 +13,8 @@ const END_MS = 3000;
 export interface LabProcess {
   readonly name: ProcessName;
   readonly pid: number;
+  /** How it ended, and the end of its log; null: it runs. */
+  readonly ended: () => string | null;
   /** Lets go of it and waits for its end; after `patience_ms` it is killed. */
   readonly end: (patience_ms?: number) => Promise<void>;
 }
@@ -46,11 +48,23 @@ export async function startProcess(
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   const isReady = await becomesReady(child, config, exited);
   if (isReady && child.pid !== undefined) {
-    return { name, pid: child.pid, end: (patience_ms = END_MS) => end(child, exited, patience_ms) };
+    return {
+      name,
+      pid: child.pid,
+      ended: () => endedAs(child, log),
+      end: (patience_ms = END_MS) => end(child, exited, patience_ms),
+    };
   }
-  const words = readFileSync(log, 'utf8').trim().slice(-2000);
+  const words = lastWords(log);
   await end(child, exited, END_MS);
-  throw new Error(`the lab's ${name} did not start: ${words || 'it said nothing'}`);
+  throw new Error(`the lab's ${name} did not start: ${words}`);
+}
+
+const lastWords = (log: string): string => readFileSync(log, 'utf8').trim().slice(-2000) || 'it said nothing';
+
+function endedAs({ exitCode, signalCode }: ChildProcess, log: string): string | null {
+  if (exitCode === null && signalCode === null) return null;
+  return `${signalCode ?? `exit ${exitCode}`}: ${lastWords(log)}`;
 }
 
 async function becomesReady(child: ChildProcess, config: object, exited: Promise<void>): Promise<boolean> {

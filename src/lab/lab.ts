@@ -4,7 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QUEUE } from './app-connection.ts';
-import { applicationWorks } from './application/application-works.ts';
+import { untilApplicationWorks } from './application/application-works.ts';
 import { becomesTrue } from './becomes-true.ts';
 import { askSupervisor, type Part, serveApplication } from './control.ts';
 import type { Fault, Sandbox } from './fault.ts';
@@ -75,7 +75,7 @@ export async function startLab({ users = 3 }: LabOptions = {}): Promise<Lab> {
   };
   try {
     await startPrograms(site, programs, users);
-    await untilItWorks(site);
+    await untilItWorks(site, programs);
   } catch (error) {
     await stop();
     throw error;
@@ -94,14 +94,14 @@ export async function startLab({ users = 3 }: LabOptions = {}): Promise<Lab> {
     },
     folder: site.folder,
     pids: async () => (stopped === undefined ? pidsOf(site, programs) : []),
-    inject: (id) => inject(id, sandbox, broken),
+    inject: (id) => inject(id, { sandbox, broken, programs }),
     byHand: (id) => FAULTS.find((fault) => fault.id === id)?.by_hand?.(sandbox),
     heal: async () => {
       for (let fault = broken[0]; fault !== undefined; fault = broken[0]) {
         await fault.heal(sandbox);
         broken.shift();
       }
-      await untilItWorks(site);
+      await untilItWorks(site, programs);
     },
     stop,
   };
@@ -194,7 +194,13 @@ async function pidsOf({ control }: Site, programs: Programs): Promise<readonly n
   return pid === undefined ? programs.pids() : [...programs.pids(), pid];
 }
 
-async function inject(id: string, sandbox: Sandbox, broken: Fault[]): Promise<void> {
+interface Injecting {
+  readonly sandbox: Sandbox;
+  readonly broken: Fault[];
+  readonly programs: Programs;
+}
+
+async function inject(id: string, { sandbox, broken, programs }: Injecting): Promise<void> {
   const fault = FAULTS.find((one) => one.id === id);
   if (fault === undefined) {
     throw new Error(`the lab has no fault "${id}"; it has ${FAULTS.map((one) => one.id).join(', ')}`);
@@ -202,10 +208,11 @@ async function inject(id: string, sandbox: Sandbox, broken: Fault[]): Promise<vo
   broken.unshift(fault);
   await fault.inject(sandbox);
   const shows = await becomesTrue(() => fault.shows(sandbox), PATIENCE_MS);
-  if (!shows) throw new Error(`${id} was injected and does not show within ${PATIENCE_MS / 1000} s`);
+  if (shows) return;
+  const told = [`${id} was injected and does not show within ${PATIENCE_MS / 1000} s`, ...programs.ended()];
+  throw new Error(told.join('\n'));
 }
 
-async function untilItWorks(site: Site): Promise<void> {
-  const works = await becomesTrue(() => applicationWorks(site), PATIENCE_MS);
-  if (!works) throw new Error(`the lab's application does not work within ${PATIENCE_MS / 1000} s`);
+async function untilItWorks(site: Site, programs: Programs): Promise<void> {
+  await untilApplicationWorks(site, PATIENCE_MS, () => programs.ended());
 }

@@ -44,6 +44,14 @@ export class Programs {
     await this.end('supervisor', SUPERVISOR_MS);
   }
 
+  /** Those that have ended although nobody wanted it, and how. */
+  ended(): readonly string[] {
+    return [...this.#running.values()].flatMap((program) => {
+      const how = program.ended();
+      return how === null ? [] : [`${program.name} has ended (${how})`];
+    });
+  }
+
   /** Process ids of those that run. */
   pids(): readonly number[] {
     return [...this.#running.values()].map(({ pid }) => pid);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { QUEUE } from '../app-connection.ts';
-import { applicationWorks } from '../application/application-works.ts';
+import { untilApplicationWorks } from '../application/application-works.ts';
 import { becomesTrue } from '../becomes-true.ts';
 import { freePort } from '../free-port.ts';
 import { type Kept, keep } from '../kept.ts';
@@ -68,7 +68,7 @@ export async function startContainerLab(): Promise<ContainerLab> {
   const stop = (): Promise<void> => (stopped ??= kept.end());
   try {
     await bringUp(file, project, {});
-    await untilItWorks(project);
+    await untilApplicationWorks(project, PATIENCE_MS);
   } catch (error) {
     await stop();
     throw error;
@@ -89,7 +89,7 @@ export async function startContainerLab(): Promise<ContainerLab> {
       const isThere = await undo(sandbox);
       if (redefined || !isThere) await bringUp(file, project, {});
       redefined = false;
-      await untilItWorks(project);
+      await untilApplicationWorks(project, PATIENCE_MS);
     },
     stop,
   };
@@ -191,9 +191,4 @@ async function undo({ engine, names, redis, inNetwork }: ContainerSandbox): Prom
     await network.connect({ Container: names.redis, EndpointConfig: { Aliases: ['redis'] } });
   }
   return true;
-}
-
-async function untilItWorks(project: Project): Promise<void> {
-  const works = await becomesTrue(() => applicationWorks(project), PATIENCE_MS);
-  if (!works) throw new Error(`the application in the containers does not work within ${PATIENCE_MS / 1000} s`);
 }

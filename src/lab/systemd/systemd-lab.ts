@@ -4,7 +4,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QUEUE } from '../app-connection.ts';
-import { applicationWorks } from '../application/application-works.ts';
+import { untilApplicationWorks } from '../application/application-works.ts';
 import { becomesTrue } from '../becomes-true.ts';
 import { httpUrl, newSite, redisUrl } from '../site.ts';
 import { type Machine, startMachine } from './machine.ts';
@@ -47,12 +47,8 @@ export async function startSystemdLab(shared: readonly string[]): Promise<System
     shared: [folder, ...shared],
     ports: [redis_port, api_port, worker_port],
   });
-  const untilItWorks = async (): Promise<void> => {
-    if (await becomesTrue(() => applicationWorks(site), PATIENCE_MS)) return;
-    throw new Error(`the application on the machine does not work within ${PATIENCE_MS / 1000} s`);
-  };
   try {
-    await untilItWorks();
+    await untilApplicationWorks(site, PATIENCE_MS);
   } catch (error) {
     await machine.end();
     throw error;
@@ -78,7 +74,7 @@ export async function startSystemdLab(shared: readonly string[]): Promise<System
     inject: (id) => inject(id, machine, redis_port),
     heal: async () => {
       await takeBack(machine);
-      await untilItWorks();
+      await untilApplicationWorks(site, PATIENCE_MS);
     },
     stop: () => (stopped ??= machine.end()),
   };
