@@ -122,7 +122,10 @@ async function startFor(
   try {
     const open = await openRunOf(file.plan.runbook.id, home);
     if (open !== null)
-      return { tag: 'hint', why: `the run ${open} of this runbook is open; no second one is started for it` };
+      return {
+        tag: 'hint',
+        why: `the run ${open} of this runbook is open; no second one is started before firebreak resume or firebreak close has ended it`,
+      };
     const how = { approve, writeProbe, ...(as === undefined ? {} : { as }), ...(home === undefined ? {} : { home }) };
     await startRun(file, { inputs, alert: null, answers: {}, screen, options: how, standsBy: true });
     return null;
@@ -162,9 +165,10 @@ function wordsOf(truth: Truth, seen: readonly SeenTrigger[]): string {
   }
 }
 
-// A watch that is started anew finds the run that the one before it has left: one that waits for a person, for example.
+// A watch that is started anew finds the run that the one before it has left: one that waits for a person, for example. Others
+// may have been led since, and are over.
 async function openRunOf(runbook: string, home: string | undefined): Promise<string | null> {
   for await (const { folder, listing } of listedRuns(storeOf(home)))
-    if (!('problem' in listing) && listing.runbook === runbook) return listing.isOver ? null : folder.id;
+    if (!('problem' in listing) && listing.runbook === runbook && !listing.sandbox && !listing.isOver) return folder.id;
   return null;
 }

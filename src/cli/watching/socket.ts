@@ -3,8 +3,8 @@
 
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../model/json.ts';
 import { type RunFolder, SOCKET } from '../../transcript/store.ts';
+import type { GivenAnswer } from '../../views/screen/given-answer.ts';
 
 /** What may be asked of a run. */
 export type Asked =
@@ -13,13 +13,7 @@ export type Asked =
       readonly act: 'answer';
       readonly as: string;
       readonly question: string;
-      readonly answer: {
-        readonly choice: string;
-        readonly reason?: string;
-        readonly cause?: string;
-        readonly edited?: string;
-        readonly value?: Json;
-      };
+      readonly answer: Omit<GivenAnswer, 'typed'>;
       /** The word that was typed, where one has to be. */
       readonly typed?: string;
     };

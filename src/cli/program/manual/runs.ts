@@ -156,7 +156,7 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
     exits: { 0: 'written down', 12: 'another process is writing one down', ...DAMAGED },
     examples: [
       ['firebreak annotate k3f7', 'you are asked'],
-      ['firebreak annotate k3f7 --cause container_oom_killed --helped raise_limit', 'the cause, and what helped'],
+      ['firebreak annotate k3f7 --cause container_oom_killed --helped compose_up', 'the cause, and what helped'],
       ['firebreak annotate k3f7 --other "the disk of the host was full"', 'a cause that the runbook does not have'],
     ],
     see: ['runs stats', 'replay', 'test', 'docs/learning.md'],
