@@ -8,9 +8,15 @@ import { dim, gap, type Row, row, span } from '../text/row.ts';
 /** Rows of rank above this are decoration: they go before the list of options loses its explanations. */
 const WORTH_KEEPING = 3;
 
+/** The group of rows at the top that scroll where a window is too low for them and for what is below them. */
+export const MAY_SCROLL = 'stakes';
+
+/** Fewer rows of a body that scrolls are hard to read. */
+const LEAST_BODY = 2;
+
 /** Rows of one panel, before they are fitted. */
 export interface Panel {
-  /** Always shown. */
+  /** Always shown, but for what may scroll. */
   readonly top: readonly Row[];
   /** Shown by rank; rows of rank 0 scroll when they do not fit. */
   readonly body: readonly Row[];
@@ -77,9 +83,12 @@ function scrolled(
   panel: Panel,
   { height, scroll }: { readonly height: number; readonly scroll: number },
 ): Fitted {
-  const top = panel.top.filter(({ rank }) => rank === 0);
+  const pinned = panel.top.filter(({ rank }) => rank === 0);
   const tail = panel.tail.filter(({ rank }) => rank === 0);
-  const body = panel.body.filter(({ left }) => left.length > 0);
+  const isTight = pinned.length + LEAST_BODY + 1 + tail.length > height;
+  const scrolls = ({ group }: Row): boolean => isTight && group === MAY_SCROLL;
+  const top = pinned.filter((one) => !scrolls(one));
+  const body = [...pinned.filter(scrolls), ...panel.body.filter(({ left }) => left.length > 0)];
   const room = Math.max(1, height - top.length - tail.length - 1);
   const end = Math.max(0, body.length - room);
   const first = Math.max(0, Math.min(panel.fromEnd ? end - scroll : scroll, end));

@@ -18,7 +18,7 @@ import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
 import type { Option } from './option.ts';
 import { compactRows, optionRows } from './option-rows.ts';
-import { blank, type Panel } from './panel.ts';
+import { blank, MAY_SCROLL, type Panel } from './panel.ts';
 import { verdictSpan } from './ranking-rows.ts';
 import type { Local } from './screen.ts';
 
@@ -222,12 +222,12 @@ function proposalRows(
   };
 }
 
-// Neither scrolls away: this is what the typed word is for.
+// Neither scrolls away where there is room for both: this is what the typed word is for.
 function stakesRows(page: Page, stakes: Stakes): readonly Row[] {
   const [why, lost] = [destroysWords(stakes), losesWords(stakes)];
   return [
-    ...(why === null ? [] : labelled(page, { name: 'Because', text: why, rank: 0 })),
-    ...(lost === null ? [] : labelled(page, { name: 'Lost', text: lost, rank: 0 })),
+    ...(why === null ? [] : labelled(page, { name: 'Because', text: why, rank: 0, group: MAY_SCROLL })),
+    ...(lost === null ? [] : labelled(page, { name: 'Lost', text: lost, rank: 0, group: MAY_SCROLL })),
   ];
 }
 
