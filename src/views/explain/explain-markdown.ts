@@ -3,7 +3,13 @@
 
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { riskWords } from '../blocks/names.ts';
-import type { ExplainedCause, ExplainedEscalation, ExplainedStep, Explanation } from './explanation.ts';
+import {
+  type ExplainedCause,
+  type ExplainedEscalation,
+  type ExplainedStep,
+  type Explanation,
+  saidBy,
+} from './explanation.ts';
 
 /** The page. */
 export function explainMarkdown(explanation: Explanation): string {
@@ -58,7 +64,8 @@ function probes(all: readonly ExplainedStep[]): string {
     .filter(({ applies }) => applies)
     .map((step) => {
       const only = step.if === undefined ? '' : ` (only if ${code(step.if)})`;
-      return `- **${text(step.title === '' ? step.id : step.title)}** \`${step.id}\`${only}\n\n${block(step.command, '  ')}`;
+      const notes = step.notes.map((note) => `\n\n${indented(note, '  ')}`).join('');
+      return `- **${text(step.title === '' ? step.id : step.title)}** \`${step.id}\`${only}\n\n${block(step.command, '  ')}${notes}`;
     });
   return `## Diagnosis\n\nAll of this is looked at at the same time. Nothing is changed.\n\n${items.join('\n')}${leftOut(all)}`;
 }
@@ -98,15 +105,24 @@ function action(step: ExplainedStep, number: number): string {
     ...(step.goal === undefined ? [] : [`   - done when ${code(step.goal)}`]),
     ...step.undo.map((undo) => `   - taken back by ${code(undo.command)}`),
     ...(step.note === undefined ? [] : [`   - ${text(step.note).replaceAll('\n', '\n     ')}`]),
+    ...step.notes.map((note) => `   - ${indented(note, '     ').trimStart()}`),
     ...(step.todo === undefined ? [] : [`   - TODO: ${text(step.todo)}`]),
   ];
   return lines.join('\n').trimEnd();
 }
 
-function escalation({ title, when, to, say }: ExplainedEscalation): string {
+function escalation(one: ExplainedEscalation): string {
+  const { title, when, to } = one;
+  const say = saidBy(one);
   const at = when === '' ? 'if it is not repaired' : when.startsWith('after ') ? when : `when ${code(when)}`;
   return `**${text(to === '' ? title : to)}**, ${at}${say === '' ? '' : `: ${text(say)}`}`;
 }
+
+const indented = (note: string, indent: string): string =>
+  text(note)
+    .split('\n')
+    .map((line) => `${indent}${line}`.trimEnd())
+    .join('\n');
 
 const list = (title: string, items: readonly string[]): string =>
   items.length === 0 ? '' : `## ${title}\n\n${items.map((item) => `- ${item}`).join('\n')}`;

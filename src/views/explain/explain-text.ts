@@ -3,7 +3,13 @@
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { riskWords } from '../blocks/names.ts';
 import { flowed, pad, wrapWords } from '../text/text.ts';
-import type { ExplainedCause, ExplainedEscalation, ExplainedStep, Explanation } from './explanation.ts';
+import {
+  type ExplainedCause,
+  type ExplainedEscalation,
+  type ExplainedStep,
+  type Explanation,
+  saidBy,
+} from './explanation.ts';
 
 /** Columns of a line where the width of the terminal is not known. */
 const COLUMNS = 100;
@@ -138,7 +144,9 @@ function actionLines(step: ExplainedStep, lead: string, columns: number): readon
     ...(step.preview === undefined ? [] : [`${indent}first  ${sanitizeLine(step.preview.command)}`]),
     ...(step.goal === undefined ? [] : hanging(`${indent}until  `, step.goal, columns)),
     ...step.undo.map((undo) => `${indent}undo   ${sanitizeLine(undo.command)}`),
-    ...(step.note === undefined ? [] : hanging(`${indent}note   `, flowed(step.note), columns)),
+    ...[...(step.note === undefined ? [] : [step.note]), ...step.notes].flatMap((note) =>
+      hanging(`${indent}note   `, flowed(note), columns),
+    ),
     ...(step.todo === undefined ? [] : hanging(`${indent}TODO   `, step.todo, columns)),
   ];
 }
@@ -146,10 +154,11 @@ function actionLines(step: ExplainedStep, lead: string, columns: number): readon
 function escalationLines(one: ExplainedEscalation, indent: string, columns: number): readonly string[] {
   const when =
     one.when === '' ? 'if it is not repaired' : one.when.startsWith('after ') ? one.when : `when ${one.when}`;
+  const said = saidBy(one);
   return [
     ...hanging(
       `${indent}- `,
-      `${one.to === '' ? one.title : one.to}, ${when}${one.say === '' ? '' : `: ${flowed(one.say)}`}`,
+      `${one.to === '' ? one.title : one.to}, ${when}${said === '' ? '' : `: ${flowed(said)}`}`,
       columns,
     ),
     ...one.steps.flatMap((step) => commandLines(step, `${indent}  `)),

@@ -7,7 +7,7 @@ import { definition } from '../../kinds/index.ts';
 import { isTemplate, showText, type Template, type TemplateTree } from '../../model/expression.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { RISKS, type Risk, within, worse } from '../../model/risk.ts';
-import type { Cause, Escalation, Input, Step, TimeSpan, VerifyGoal } from '../../model/runbook.ts';
+import type { Cause, Escalation, Input, Note, Step, TimeSpan, VerifyGoal } from '../../model/runbook.ts';
 import { duration } from '../text/text.ts';
 
 /** A step in words. */
@@ -31,6 +31,8 @@ export interface ExplainedStep {
   readonly preview?: ExplainedStep;
   readonly note?: string;
   readonly todo?: string;
+  /** What else is written of it, for people alone. */
+  readonly notes: readonly string[];
 }
 
 /** A cause in words. */
@@ -116,7 +118,7 @@ export function explain(plan: Plan, known: Known): Explanation {
     verify: runbook.verify.map((goal) => explainGoal(explaining, goal)),
     escalations: runbook.escalate.map((one) => explainEscalation(explaining, one)),
     prevent: runbook.prevent.map(({ text }) => text),
-    notes: runbook.notes.map(({ title, text }) => (title === undefined ? text : `${title}: ${text}`)),
+    notes: runbook.notes.map(noteText),
   };
 }
 
@@ -162,7 +164,7 @@ function explainCause(explaining: Explaining, cause: Cause): ExplainedCause {
     verify: cause.verify.map((goal) => explainGoal(explaining, goal)),
     escalations: cause.escalate.map((one) => explainEscalation(explaining, one)),
     ...(cause.runbook === undefined ? {} : { runbook: cause.runbook }),
-    notes: cause.notes.map(({ title, text }) => (title === undefined ? text : `${title}: ${text}`)),
+    notes: cause.notes.map(noteText),
   };
 }
 
@@ -185,6 +187,9 @@ function explainEscalation(explaining: Explaining, escalation: Escalation): Expl
     steps: steps.map((step) => explainStep(explaining, step, 'action')),
   };
 }
+
+/** What those who are told are told: what is written for that, else what the escalation is called. */
+export const saidBy = ({ title, to, say }: ExplainedEscalation): string => (say === '' && to !== '' ? title : say);
 
 function explainStep(explaining: Explaining, step: Step, where: 'probe' | 'action'): ExplainedStep {
   const { plan, scope } = explaining;
@@ -209,8 +214,11 @@ function explainStep(explaining: Explaining, step: Step, where: 'probe' | 'actio
     ...(step.preview === undefined ? {} : { preview: explainStep(explaining, step.preview, 'probe') }),
     ...(step.note === undefined ? {} : { note: step.note }),
     ...(step.todo === undefined ? {} : { todo: step.todo }),
+    notes: step.notes.map(noteText),
   };
 }
+
+const noteText = ({ title, text }: Note): string => (title === undefined ? text : `${title}: ${text}`);
 
 function lasting(plan: Plan, scope: Scope, span: TimeSpan): string {
   if (typeof span === 'number') return span === 0 ? '' : `, for ${duration(span)}`;
