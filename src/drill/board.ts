@@ -66,7 +66,7 @@ export function boardLines(all: readonly Drilled[]): readonly string[] {
 
 /** One drill in one line, as it is over. */
 export function progressLine(one: Drilled): string {
-  const [mark = '', id = '', ...rest] = cellsOf(one);
+  const [mark = '', id = '', ...rest] = withReason(one);
   return [pad(mark, 4), id, ...rest.filter((cell) => cell !== '' && cell !== '-').slice(0, 1)].join('  ');
 }
 
@@ -117,6 +117,13 @@ function reasonsOf(one: Drilled): readonly string[] {
   return misses.length === 0 ? [] : [...misses, `record: ${one.run.folder.id}`];
 }
 
+// Where the reasons have no lines of their own. All that a sandbox has printed may be behind its first line.
+function withReason(one: Drilled): readonly string[] {
+  const [mark = '', id = '', text = '', ...rest] = cellsOf(one);
+  const said = one.kind === 'failed' ? `${text}: ${sanitizeLine(one.why.split('\n')[0] ?? '')}` : text;
+  return [mark, id, said, ...rest];
+}
+
 const MOST_LONG = 5;
 
 /** Which drills take the most of the time, their sandboxes' breaking and healing included. */
@@ -131,7 +138,7 @@ function longestLine(all: readonly Drilled[]): readonly string[] {
 
 /** The board as a table of Markdown, for a page that says when and where it was made. */
 export function boardMarkdown(all: readonly Drilled[]): readonly string[] {
-  const rows = all.filter(({ kind }) => kind !== 'not_run').map(cellsOf);
+  const rows = all.filter(({ kind }) => kind !== 'not_run').map(withReason);
   const left = all.flatMap((one) => (one.kind === 'not_run' ? [`\`${drillId(one.drill)}\` (${one.why})`] : []));
   const row = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
