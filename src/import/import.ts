@@ -172,8 +172,9 @@ export function finishDraft(reading: Reading, { page, source, ids }: Finishing):
   let settled = settleDraft(draft, source.name);
   // What was said more plainly may have lost a word on the way.
   if (settled?.isAsRead === false) {
-    kept.push(...keepAll(draft, page));
-    settled = settleDraft(draft, source.name);
+    const more = keepAll(draft, page);
+    kept.push(...more);
+    if (more.length > 0) settled = settleDraft(draft, source.name);
   }
   if (settled === null || settled.text.length > LIMITS.bytes)
     return err({

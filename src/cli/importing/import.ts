@@ -107,7 +107,11 @@ function apart(drafts: readonly Imported[]): readonly Imported[] {
     let id = draft.id;
     for (let n = 2; taken.has(id); n++) id = `${draft.id}-${n}`;
     taken.add(id);
-    return id === draft.id ? draft : { ...draft, id, text: draft.text.replace(/^id: .*$/m, `id: ${id}`) };
+    if (id === draft.id) return draft;
+    const text = draft.text.replace(/^id: .*$/m, `id: ${id}`);
+    // As the importer has held every other against what `validate` accepts.
+    planOf(`${id}.yaml`, text);
+    return { ...draft, id, text };
   });
 }
 
@@ -121,11 +125,8 @@ async function write(
     return paths;
   }
   const dir = isFile ? dirname(out) : out;
-  for (const { id, text } of drafts) {
-    const path = isFile ? out : join(dir, `${id}.yaml`);
-    // What is written is what `validate` accepts.
-    planOf(path, text);
-    paths.set(id, path);
+  for (const { id } of drafts) {
+    paths.set(id, isFile ? out : join(dir, `${id}.yaml`));
   }
   const files = drafts.map(({ id, text }) => ({
     path: paths.get(id) ?? '',
