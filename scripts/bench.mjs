@@ -3,6 +3,7 @@
 // a busy machine explains.
 
 import { availableParallelism, loadavg } from 'node:os';
+import { authoringFigures } from './bench/authoring.mjs';
 import { diagnosisFigures } from './bench/diagnosis.mjs';
 import { outputFigures } from './bench/output.mjs';
 import { recordFigures } from './bench/records.mjs';
@@ -15,7 +16,14 @@ import { setUpAll } from './set-up.mjs';
 
 const TRIES = 3;
 
-const FIGURES = [...startUpFigures, ...diagnosisFigures, ...stepFigures, ...outputFigures, ...recordFigures];
+const FIGURES = [
+  ...startUpFigures,
+  ...diagnosisFigures,
+  ...stepFigures,
+  ...outputFigures,
+  ...recordFigures,
+  ...authoringFigures,
+];
 
 await runScript(async () => {
   const figures = chosen(process.argv.slice(2));
