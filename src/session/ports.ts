@@ -1,6 +1,6 @@
 // The ports of a session: everything it needs from outside, so that tests and other front ends can stand in for it.
 
-import type { State } from '../engine/state.ts';
+import { EMPTY, type State } from '../engine/state.ts';
 import type { PerformCommand } from '../model/command.ts';
 import type { Actor, Decisions, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
@@ -50,6 +50,9 @@ export interface Operator {
 
 /** The state of a run, as who looks on is given it. */
 export type RunState = State;
+
+/** The state of a run that has not been opened. */
+export const NOT_OPENED: RunState = EMPTY;
 
 /** Somebody who looks on: called after events are on disk, and with output as it comes. */
 export interface Observer {

@@ -3,7 +3,7 @@
 
 import type { RunEvent } from '../model/event.ts';
 import type { Question } from '../model/question.ts';
-import type { RunState } from '../session/ports.ts';
+import { NOT_OPENED, type RunState } from '../session/ports.ts';
 import { askedOf } from '../views/blocks/asked.ts';
 import type { Block } from '../views/blocks/block.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
@@ -13,7 +13,7 @@ import { charting } from '../views/charts/values.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
 import { endedBefore, wholeOutput, withEnded } from '../views/screen/outputs.ts';
-import { editProblem, NO_RUN, openOptions, outputOf, type RunView, runView } from '../views/screen/run-view.ts';
+import { editProblem, openOptions, outputOf, type RunView, runView } from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
 import type { Glyphs } from '../views/text/glyphs.ts';
@@ -70,7 +70,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
   const { context, glyphs, act, arm_ms, isWatching = false } = options;
   const listeners = new Set<() => void>();
   // What a run was left with may not hold any more; nothing of it is shown before the first event.
-  let state = NO_RUN;
+  let state = NOT_OPENED;
   let local: Local = IDLE;
   let tails: Readonly<Record<string, Tail>> = {};
   let ended = endedBefore(before);
@@ -200,7 +200,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       return next.rest;
     },
     events: (next, events) => {
-      print(blocksOfBatch(context, state === NO_RUN ? before : state, events));
+      print(blocksOfBatch(context, state === NOT_OPENED ? before : state, events));
       ended = withEnded(ended, events, next);
       if (next.opened !== null) for (const event of events) charts.take(event, next);
       follow(next);

@@ -2,10 +2,9 @@
 // that answers. `decideMode` must have fixed the environment before this file is imported.
 
 import type { Actor } from '../model/event.ts';
-import type { Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
+import { NOT_OPENED, type Observer, type Operator, type OperatorAct, type RunState } from '../session/ports.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import type { Refused } from '../views/blocks/unrecorded.ts';
-import { NO_RUN } from '../views/screen/run-view.ts';
 import type { Env } from '../views/text/glyphs.ts';
 import { copyable, pageOf } from '../views/text/layout.ts';
 import { gap } from '../views/text/row.ts';
@@ -54,7 +53,7 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
   const terminal = onTerminal(options);
   const { glyphs, size, failed } = terminal;
   let tell: ((act: OperatorAct) => void) | null = null;
-  const store = guidedStore(options.state ?? NO_RUN, {
+  const store = guidedStore(options.state ?? NOT_OPENED, {
     context: {
       plan,
       transcript: homely(transcript, env),

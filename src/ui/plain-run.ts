@@ -5,7 +5,14 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Actor } from '../model/event.ts';
 import type { Question } from '../model/question.ts';
 import { unreachable } from '../model/result.ts';
-import type { Answer, Observer, Operator, OperatorAct, RunState } from '../session/ports.ts';
+import {
+  type Answer,
+  NOT_OPENED,
+  type Observer,
+  type Operator,
+  type OperatorAct,
+  type RunState,
+} from '../session/ports.ts';
 import type { Block, CauseLine } from '../views/blocks/block.ts';
 import { evidenceLine, verdictWord } from '../views/blocks/evidence-lines.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
@@ -15,7 +22,7 @@ import { type Detail, plainLine } from '../views/plain/line.ts';
 import { optionLines, optionNamed, plainLines } from '../views/plain/plain.ts';
 import { optionsFrom, optionsOf } from '../views/screen/choices.ts';
 import type { Option } from '../views/screen/option.ts';
-import { editProblem, NO_RUN, outputOf } from '../views/screen/run-view.ts';
+import { editProblem, outputOf } from '../views/screen/run-view.ts';
 import { typedAnswer } from '../views/screen/typed-answer.ts';
 import type { Tag } from '../views/text/tag.ts';
 import { grow, lastLines, NO_TAIL, type Tail } from '../views/text/tail.ts';
@@ -60,7 +67,7 @@ type Open = {
 export function plainRun(options: PlainRunOptions): PlainRun {
   const { context, stdin, stdout, now, detail } = options;
   const arm_ms = options.arm_ms ?? 400;
-  let state = options.state ?? NO_RUN;
+  let state = options.state ?? NOT_OPENED;
   let tell: ((act: OperatorAct) => void) | null = null;
   let open: Open | null = null;
   let tails: Readonly<Record<string, Tail>> = {};

@@ -2,10 +2,10 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { questionOf, type Run } from '../../src/engine/state.ts';
+import { NOT_OPENED } from '../../src/session/ports.ts';
 import { type GuidedStore, type GuidedStoreOptions, guidedStore } from '../../src/ui/guided-store.ts';
 import type { Act } from '../../src/ui/keyboard.ts';
 import type { Press } from '../../src/ui/press.ts';
-import { NO_RUN } from '../../src/views/screen/run-view.ts';
 import { glyphsFor } from '../../src/views/text/glyphs.ts';
 import { rowText } from '../../src/views/text/row.ts';
 import { guidedStory } from '../support/screen/guided-story.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: approving.after.at });
   acts = [];
   size = { columns: 80, rows: 24 };
-  store = guidedStore(NO_RUN, options);
+  store = guidedStore(NOT_OPENED, options);
 });
 
 const options: GuidedStoreOptions = {

@@ -2,7 +2,7 @@
 // the state of the run and of what the person at the screen is doing; everything finished is in the scrollback.
 
 import { editProblemOf } from '../../engine/edit.ts';
-import { EMPTY, endOf, executionIn, type Run, type State } from '../../engine/state.ts';
+import { endOf, executionIn, type Run, type State } from '../../engine/state.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { RunContext } from '../blocks/look-blocks.ts';
@@ -63,9 +63,6 @@ export interface RunView {
   /** The end of the command that is asked about is on the screen. */
   readonly commandEnds: boolean;
 }
-
-/** The state of a run that has not been opened. */
-export const NO_RUN: State = EMPTY;
 
 /** What keeps an edit from being used, before it is given as an answer; null: nothing. */
 export const editProblem = ({ plan }: RunContext, state: State, edited: string): string | null =>

@@ -1,10 +1,10 @@
 // The live region, in every state of a whole run, at every size: it fits, and what a decision rests on is on it.
 
 import { expect, test } from 'vitest';
-import { endOf, questionOf, type Run, type State } from '../../../src/engine/state.ts';
+import { EMPTY, endOf, questionOf, type Run, type State } from '../../../src/engine/state.ts';
 import { NO_ERROR } from '../../../src/model/reading.ts';
 import { firstCursor } from '../../../src/views/screen/choices.ts';
-import { NO_RUN, openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
+import { openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
 import { IDLE, type KeyMode, type Local } from '../../../src/views/screen/screen.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
@@ -165,7 +165,7 @@ test('an answer on its way takes the question off the screen', () => {
 });
 
 test('until a run is opened the screen names it, and asks nothing', () => {
-  const early = textOf(view(NO_RUN, 80, 24));
+  const early = textOf(view(EMPTY, 80, 24));
   expect(early).toContain(context.plan.runbook.id);
   expect(early).toContain('Getting ready');
   expect(early.split('\n')).toHaveLength(2);
