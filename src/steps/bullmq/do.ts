@@ -42,12 +42,12 @@ async function operate(queue: Queue, spec: QueueOperation, ask: Ask): Promise<Fi
       return { affected: wasPaused === (spec.do === 'pause') ? 0 : 1 };
     }
     case 'retry_failed': {
-      const jobs = await ask(queue.getJobs(['failed'], 0, spec.limit - 1, true), 'none');
-      return moveAll(jobs, (job) => job.retry('failed'), ask);
+      const ids = await ask(queue.getRanges(['failed'], 0, spec.limit - 1, true), 'none');
+      return moveAll(queue, { ids, move: (job) => job.retry('failed') }, ask);
     }
     case 'promote_delayed': {
-      const jobs = await ask(queue.getJobs(['delayed'], 0, spec.limit - 1, true), 'none');
-      return moveAll(jobs, (job) => job.promote(), ask);
+      const ids = await ask(queue.getRanges(['delayed'], 0, spec.limit - 1, true), 'none');
+      return moveAll(queue, { ids, move: (job) => job.promote() }, ask);
     }
     case 'clean': {
       const removed = await ask(queue.clean(spec.older_than_ms ?? 0, spec.limit, spec.state ?? 'completed'), 'unknown');
@@ -58,11 +58,19 @@ async function operate(queue: Queue, spec: QueueOperation, ask: Ask): Promise<Fi
   }
 }
 
-async function moveAll(jobs: readonly Job[], move: (job: Job) => Promise<void>, ask: Ask): Promise<Fields> {
+interface Moving {
+  readonly ids: readonly string[];
+  move(job: Job): Promise<void>;
+}
+
+// What jobs hold may be large: it is read of as many as are moved at a time.
+async function moveAll(queue: Queue, { ids, move }: Moving, ask: Ask): Promise<Fields> {
   let affected = 0;
-  for (let at = 0; at < jobs.length; at += BATCH) {
-    const moves = jobs.slice(at, at + BATCH).map((job) => move(job).then(() => 1, unlessGone));
+  for (let at = 0; at < ids.length; at += BATCH) {
     try {
+      const reading = ids.slice(at, at + BATCH).map((id) => queue.getJob(id));
+      const jobs = await ask(Promise.all(reading), affected === 0 ? 'none' : 'unknown');
+      const moves = jobs.flatMap((job) => (job === undefined ? [] : [move(job).then(() => 1, unlessGone)]));
       affected += (await ask(Promise.all(moves), 'unknown')).reduce((sum, one) => sum + one, 0);
     } catch (thrown) {
       throw thrown instanceof Failure ? new Failure(thrown.error, thrown.effect, { affected }) : thrown;
