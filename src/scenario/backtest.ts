@@ -7,6 +7,7 @@ import type { RunEvent } from '../model/event.ts';
 import { type Seen, seenIn } from './from-run.ts';
 import { type Difference, differences, type Found, foundIn } from './judge.ts';
 import { type Played, play, type StartValues } from './play.ts';
+import { restsOn } from './rests-on.ts';
 import type { GivenById, Scenario } from './scenario.ts';
 
 /** One incident of the past under an edited runbook. */
@@ -16,7 +17,10 @@ export interface Backtest {
   /** What the edited one decides in it. */
   readonly now: Found;
   /** `expected` is what was, `found` is now. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly (Difference & {
+    /** Probes and steps that it rests on and that are not on record: then the record cannot say whether it would be so. */
+    readonly rests_on: readonly string[];
+  })[];
   /** Verdicts that are others than then, by cause as it is called now. */
   readonly verdicts: readonly { readonly cause: string; readonly was: string; readonly now: string }[];
   /** Probes that the edited runbook looks at and the record has no reading of. */
@@ -55,14 +59,20 @@ export function backtest(
   const names = formerNames(edited);
   const was = called(foundIn(pinned, before.run), names);
   const now = foundIn(edited, after.run);
-  const looked = lookedAt(edited, after.run);
+  const unread = lookedAt(edited, after.run).filter((id) => !everSeen(after.scenario).has(id));
+  const untried = now.steps.filter((id) => !was.steps.includes(id));
+  const unanswered = { plan: edited, was, now, state: after.run.state, unread, untried };
+  const { cause, steps, asked, outcome } = was;
   return {
     was,
     now,
-    differences: differences({ cause: was.cause, steps: was.steps, asked: was.asked, outcome: was.outcome }, now),
+    differences: differences({ cause, steps, asked, outcome }, now).map((one) => ({
+      ...one,
+      rests_on: restsOn(one, unanswered),
+    })),
     verdicts: otherVerdicts(was, now),
-    unread: looked.filter((id) => !everSeen(after.scenario).has(id)),
-    untried: now.steps.filter((id) => !was.steps.includes(id)),
+    unread,
+    untried,
     really: real === null ? null : foundReally(names.get(real) ?? real, was, now),
     saved_ms: savedBy(pinned, events, new Set(now.steps), names),
   };

@@ -104,6 +104,8 @@ function walked(plan: Plan, events: readonly RunEvent[]): Walk {
   };
 
   for (const event of events) {
+    // What becomes different while it is waited is so because of the wait, as a scenario has it.
+    if (event.type === 'step.started' && event.data.kind === 'wait') step = stepOf(plan, event.data.step).id;
     if (event.type === 'step.finished') {
       const execution = executionIn(state, event.data.exec);
       const now = givenOf(event.data.outcome);

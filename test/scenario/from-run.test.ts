@@ -66,6 +66,28 @@ test('whatever was recorded, its scenario decides the same, also after it was wr
   expect(ends.size).toBeGreaterThanOrEqual(3);
 });
 
+test('what became different while it was waited is what the wait has done', () => {
+  const plan = planOfText(`firebreak: 1
+id: test
+title: The cache loads
+severity: low
+diagnose: [{ id: ping, redis: { command: PING, url: redis://localhost:6379 } }]
+causes:
+  - id: loading
+    title: It loads its data
+    when: ping.error.kind == "loading"
+    resolve: [{ id: let_it, wait: 30s, goal: ping.ok }]
+verify: [{ title: It answers, goal: ping.ok }]
+`);
+  const loading = { fields: { ok: false, error: { kind: 'loading' } } };
+  const given = { title: 'S', line: 1, inputs: {}, alert: null, answers: {}, approve: 'change', cause: null } as const;
+  const loaded = { let_it: { ping: { fields: { ok: true, reply: 'PONG', error: { kind: '' } } } } };
+  const { events } = play(plan, { ...given, given: { ping: loading }, after: loaded, expect: {} }, NONE);
+  const scenario = scenarioOf(plan, events);
+  expect(scenario.after).toEqual({ let_it: { ping: { fields: { ok: true } } } });
+  expect(foundIn(plan, play(plan, scenario, NONE)).outcome).toBe('resolved');
+});
+
 const STOPPED =
   '  - { title: S, given: { ping: { error: { kind: refused, message: "no one there" } }, container: { running: false, status: exited, image: redis } }, answers: { tell: yes }, after: { start: { ping: { ok: true }, container: { running: true } } }, expect: {} }';
 
@@ -143,6 +165,13 @@ describe('the backtest', () => {
   const test_ = (text: string) =>
     backtest(PLAN, planOfText(text), { events, values: () => ({ inputs: { manager: 'docker' }, secrets: {} }) });
 
+  /** By what is otherwise: what that rests on and is not on record. */
+  const restingOn = (text: string): ReadonlyMap<string, readonly string[]> => {
+    const result = test_(text);
+    if (result === null || typeof result === 'string') throw new Error(String(result));
+    return new Map(result.differences.map(({ what, rests_on }) => [what, rests_on]));
+  };
+
   test('of the same runbook finds nothing', () => {
     expect(test_(RUNBOOK)).toMatchObject({ differences: [], verdicts: [], unread: [], untried: [], saved_ms: 0 });
   });
@@ -182,5 +211,32 @@ describe('the backtest', () => {
       verdicts: [{ cause: 'stopped', was: 'confirmed', now: 'possible' }],
       now: { cause: [] },
     });
+    expect([...restingOn(edited)]).toEqual([
+      ['cause', ['other']],
+      ['steps', ['other']],
+      ['asked', ['other']],
+      ['outcome', ['other']],
+    ]);
+  });
+
+  test('an end that rests on a goal that the record has no reading for is open, another cause is not', () => {
+    const verified = RUNBOOK.replace('  - id: ping\n', '  - id: other\n    tcp: localhost:1\n  - id: ping\n').replace(
+      'verify:\n',
+      'verify:\n  - { title: Something else answers, goal: other.ok, within: 1s }\n',
+    );
+    expect(test_(verified)).toMatchObject({
+      unread: ['other'],
+      differences: [{ what: 'outcome', rests_on: ['other'] }],
+    });
+    const both = verified.replace('container.exists && !container.running', 'container.exists && container.running');
+    const resting = restingOn(both);
+    expect([resting.get('cause'), resting.get('steps')]).toEqual([[], []]);
+  });
+
+  test('what a step that was not carried out then would have done is not on record', () => {
+    const edited = RUNBOOK.replace('      - id: start\n', '      - id: start_otherwise\n');
+    const resting = restingOn(edited);
+    expect(resting.get('steps')).toEqual([]);
+    expect(resting.get('outcome')).toContain('start_otherwise');
   });
 });

@@ -24,7 +24,7 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
   const edited = await readRunbook(options.runbook);
   const folders = transcriptsOf(storeOf(options.home), word);
   if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
-  const total = { same: 0, differ: 0, other: 0, unreadable: 0, known: 0, found_then: 0, found_now: 0 };
+  const total = { same: 0, differ: 0, open: 0, other: 0, unreadable: 0, known: 0, found_then: 0, found_now: 0 };
   for (const folder of folders) {
     try {
       const record = readRecord(folder);
@@ -40,15 +40,17 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
       );
       if (result === null || typeof result === 'string')
         throw new CliError(EXIT.damaged, result ?? 'it does not say how it was opened');
-      const differs = isOther(result);
-      total[differs ? 'differ' : 'same'] += 1;
+      const verdict = verdictOf(result);
+      total[verdict] += 1;
       if (result.really !== null) {
         total.known += 1;
         total.found_then += Number(result.really.was);
         total.found_now += Number(result.really.now);
       }
       if (options.json === true)
-        process.stdout.write(`${jsonText({ run: folder.id, same: !differs, ...asJson(result) })}\n`);
+        process.stdout.write(
+          `${jsonText({ run: folder.id, same: verdict === 'same', open: verdict === 'open', ...asJson(result) })}\n`,
+        );
       else
         process.stdout.write(
           `${(folders.length === 1 ? detailed(folder.id, result) : [row(folder.id, result)]).join('\n')}\n`,
@@ -66,28 +68,35 @@ export async function backtest(word: string, options: BacktestOptions): Promise<
   return total.differ > 0 ? EXIT.diverged : EXIT.ok;
 }
 
-// Another verdict alone is worth a word, and does not make a run end otherwise.
-const isOther = ({ differences }: Backtest): boolean => differences.length > 0;
+// Another verdict alone is worth a word, and does not make a run end otherwise. What the record cannot say is open.
+function verdictOf({ differences }: Backtest): 'same' | 'differ' | 'open' {
+  if (differences.length === 0) return 'same';
+  return differences.some(({ rests_on }) => rests_on.length === 0) ? 'differ' : 'open';
+}
+
+const WORDS = { same: 'same', differ: 'differs', open: 'open' } as const;
 
 function row(run: string, result: Backtest): string {
   const { differences, verdicts, unread, saved_ms, really } = result;
   const parts = [
     ...(really === null ? [] : [reallyText(really)]),
-    ...differences.map(({ what, expected, found }) => `${what} ${expected} → ${found}`),
+    ...differences.map(differenceText),
     ...(differences.length === 0
       ? verdicts.map(({ cause, was, now }) => `${cause} ${words(was)} → ${words(now)}`)
       : []),
     ...(unread.length === 0 ? [] : [`no reading of ${unread.join(', ')}`]),
     ...(saved_ms < 1000 ? [] : [`${duration(saved_ms)} of steps less`]),
   ];
-  return sanitizeLine(`${run}  ${pad(isOther(result) ? 'differs' : 'same', 9)}${parts.join('; ')}`.trimEnd());
+  return sanitizeLine(`${run}  ${pad(WORDS[verdictOf(result)], 9)}${parts.join('; ')}`.trimEnd());
 }
 
 function detailed(run: string, result: Backtest): readonly string[] {
   const { was, now, differences, verdicts, unread, untried, saved_ms, really } = result;
   return [
-    `${run}: ${isOther(result) ? 'the edited runbook decides otherwise' : 'the edited runbook decides the same'}`,
-    ...differences.map(({ what, expected, found }) => `  ${pad(what, 9)}${expected} → ${found}`),
+    `${run}: ${DECIDES[verdictOf(result)]}`,
+    ...differences.map(
+      ({ what, expected, found, rests_on }) => `  ${pad(what, 9)}${expected} → ${found}${onWhat(rests_on)}`,
+    ),
     ...verdicts.flatMap(({ cause, was, now: is }) => [
       `  ${pad('verdict', 9)}${cause}: ${words(was)} → ${words(is)}`,
       ...(now.ranking.find(({ id }) => id === cause)?.lines ?? []).map((line) => `             ${evidenceLine(line)}`),
@@ -106,6 +115,18 @@ function detailed(run: string, result: Backtest): readonly string[] {
   ].map(sanitizeLine);
 }
 
+const DECIDES = {
+  same: 'the edited runbook decides the same',
+  differ: 'the edited runbook decides otherwise',
+  open: 'the record cannot say whether the edited runbook decides otherwise',
+} as const;
+
+const differenceText = ({ what, expected, found, rests_on }: Backtest['differences'][number]): string =>
+  `${what} ${expected} → ${found}${onWhat(rests_on)}`;
+
+const onWhat = (rests_on: readonly string[]): string =>
+  rests_on.length === 0 ? '' : ` (rests on ${rests_on.join(', ')}: not on record)`;
+
 function reallyText({ cause, was, now }: NonNullable<Backtest['really']>): string {
   if (was === now) return `really ${cause}: found ${was ? 'then and now' : 'neither then nor now'}`;
   return now ? `really ${cause}: found now, not then` : `really ${cause}: found then, NOT NOW`;
@@ -116,6 +137,8 @@ const words = (word: string): string => word.replaceAll('_', ' ');
 interface Total {
   readonly same: number;
   readonly differ: number;
+  /** The record cannot say. */
+  readonly open: number;
   readonly other: number;
   readonly unreadable: number;
   /** Runs of which people have said what the cause was, and those in which it was found. */
@@ -126,10 +149,10 @@ interface Total {
 
 function summary(
   { plan }: RunbookFile,
-  { same, differ, other, unreadable, known, found_then, found_now }: Total,
+  { same, differ, open, other, unreadable, known, found_then, found_now }: Total,
 ): string {
   const parts = [
-    `${count(same + differ, 'run')} of ${plan.runbook.id}: ${same} the same, ${differ} otherwise`,
+    `${count(same + differ + open, 'run')} of ${plan.runbook.id}: ${same} the same, ${differ} otherwise${open === 0 ? '' : `, ${open} open: the record cannot say`}`,
     ...(known === 0 ? [] : [`of ${known} whose cause people have named ${found_then} found it then, ${found_now} now`]),
     ...(unreadable === 0 ? [] : [`${unreadable} not readable`]),
     ...(other === 0 ? [] : [`${count(other, 'run')} of other runbooks left out`]),
@@ -151,7 +174,12 @@ function asJson({
   return {
     was: short(was),
     now: short(now),
-    differences: differences.map(({ what, expected, found }) => ({ what, was: expected, now: found })),
+    differences: differences.map(({ what, expected, found, rests_on }) => ({
+      what,
+      was: expected,
+      now: found,
+      rests_on,
+    })),
     verdicts,
     unread,
     untried,
