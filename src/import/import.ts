@@ -113,14 +113,13 @@ export function importPage(given: Source): Result<readonly Imported[], Refusal> 
 
 // What stands beside the runbooks of a page goes to the first of them: it must not be lost.
 function beside({ title, opening, sections }: Page, taken: readonly Leaf[]): Page['opening'] {
+  const isTaken = new Set(taken);
   const asProse = (leaf: Leaf): Page['opening'][number] => ({ kind: 'other', text: leaf.text, lines: leaf.lines });
   const others = sections.filter(
-    ({ heading, sections: inner }) =>
-      !taken.includes(heading) && !inner.some((section) => taken.includes(section.heading)),
+    ({ heading, sections: inner }) => !isTaken.has(heading) && !inner.some((section) => isTaken.has(section.heading)),
   );
   const around = sections.filter(
-    ({ heading, sections: inner }) =>
-      !taken.includes(heading) && inner.some((section) => taken.includes(section.heading)),
+    ({ heading, sections: inner }) => !isTaken.has(heading) && inner.some((section) => isTaken.has(section.heading)),
   );
   return [
     ...(title === undefined ? [] : [asProse(title)]),
@@ -146,6 +145,8 @@ const cleaned = (text: string): string =>
   );
 
 function draftOf(page: Page, source: Source, ids: Set<string>): Result<Imported, Refusal> {
+  // A draft keeps all of its page: what is too long for one is not read at all.
+  if (leavesOfPage(page).reduce((sum, { text }) => sum + text.length, 0) > LIMITS.bytes) return err(tooLong(source));
   const reading = startReading(source.decided ?? new Map());
   readPage(reading, page);
   return finishDraft(reading, { page, source, ids });
@@ -176,11 +177,7 @@ export function finishDraft(reading: Reading, { page, source, ids }: Finishing):
     kept.push(...more);
     if (more.length > 0) settled = settleDraft(draft, source.name);
   }
-  if (settled === null || settled.text.length > LIMITS.bytes)
-    return err({
-      message: `${source.name} is too long for one runbook`,
-      next: 'cut it into several pages, and import each',
-    });
+  if (settled === null || settled.text.length > LIMITS.bytes) return err(tooLong(source));
   const entries = [
     ...ledger.entries,
     ...kept
@@ -207,11 +204,18 @@ export function finishDraft(reading: Reading, { page, source, ids }: Finishing):
   });
 }
 
+const tooLong = ({ name }: Source): Refusal => ({
+  message: `${name} is too long for one runbook`,
+  next: 'cut it into several pages, and import each',
+});
+
 // Of several runbooks of one page each has the secrets of its own lines.
 function secretsOf(page: Page, { secrets = [] }: Source): readonly LeftOut[] {
-  const lines = leavesOfPage(page).map((leaf) => leaf.lines);
-  if (lines.length === 0) return secrets;
-  return secrets.filter(({ line }) => lines.some(({ first, last }) => first <= line && line <= last));
+  const leaves = leavesOfPage(page);
+  if (leaves.length === 0 || secrets.length === 0) return secrets;
+  const own = new Set<number>();
+  for (const { lines } of leaves) for (let line = lines.first; line <= lines.last; line++) own.add(line);
+  return secrets.filter(({ line }) => own.has(line));
 }
 
 function describeSecret({ inputs }: Draft, name: string, line: number): void {

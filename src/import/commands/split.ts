@@ -169,28 +169,41 @@ const PROMPT = /^(\s*(?:(?:\[?[\w.@:~/-]+\]?)?[$%❯➜]|\[?[\w.-]+@[\w.-]+[ :][
 /** A whole command from a line on: as many lines as a shell would read for it. */
 function takeCommand(lines: readonly Line[], from: number): { readonly script: string; readonly last: number } {
   let script = '';
-  for (let at = from; at < lines.length; at++) {
+  let goesOn = false;
+  for (let at = from; at < Math.min(lines.length, from + MOST_LINES); at++) {
     const { line = '', isOutput } = lines[at] ?? { isOutput: true };
     if (isOutput) break;
     script = script === '' ? line : `${script}\n${line}`;
-    if (isWhole(script, lines[at + 1]?.line)) return { script, last: at };
+    const next = lines[at + 1]?.line;
+    if (isWhole(script, next)) return { script, last: at };
+    // What opens nothing is ended by no line below it.
+    goesOn ||= OPENS.test(line) || isContinued(line, next);
+    if (!goesOn) break;
   }
   // A shell would wait for more: the rest is one piece, where the line alone cannot be read either.
   const alone = lines[from]?.line ?? '';
-  if (script === alone || !/["'({]|<<|\\$|\b(?:if|for|while|until|case)\b/.test(alone))
-    return { script: alone, last: from };
-  return { script, last: lines.length - 1 };
+  if (script === alone || !OPENS.test(alone)) return { script: alone, last: from };
+  const rest = lines.slice(from).map(({ line }) => line);
+  return { script: rest.join('\n'), last: lines.length - 1 };
 }
+
+/** Lines of one command: each is read once more with every line below it. */
+const MOST_LINES = 300;
+const OPENS = /["'({]|<<|\\$|\b(?:if|for|while|until|case|function)\b/;
+
+const isContinued = (script: string, next: string | undefined): boolean =>
+  next !== undefined &&
+  (/(?:\\|\||&&)$/.test(script.trimEnd()) || (/^\s*(?:\||&&|\|\|)/.test(next) && !/^\s*\|\s*$/.test(next)));
 
 function isWhole(script: string, next: string | undefined): boolean {
   const document = /<<-?\s*['"]?(\w+)['"]?/.exec(script)?.[1];
-  if (document !== undefined && !new RegExp(`^\\s*${document}\\s*$`, 'm').test(script.slice(script.indexOf('\n') + 1)))
+  if (
+    document !== undefined &&
+    !new RegExp(`^[ \\t]*${document}[ \\t]*$`, 'm').test(script.slice(script.indexOf('\n') + 1))
+  )
     return false;
   if (document !== undefined && !script.includes('\n')) return false;
-  const bare = script.trimEnd();
-  if (/(?:\\|\||&&)$/.test(bare) && next !== undefined) return false;
-  if (next !== undefined && /^\s*(?:\||&&|\|\|)/.test(next) && !/^\s*\|\s*$/.test(next)) return false;
-  return parseShell(holding(bare).text) !== null;
+  return !isContinued(script, next) && parseShell(holding(script.trimEnd()).text) !== null;
 }
 
 /** A command without the comment behind it. */
@@ -209,14 +222,20 @@ function withoutSuffix(script: string): { readonly script: string; readonly suff
 // What only prepares the lines behind it is one step with them: a variable, a folder, a setting of the shell.
 function joined(pieces: readonly Growing[]): readonly PieceOfFence[] {
   const out: Growing[] = [];
+  // Of the last one: whether all of it only prepares, and the variables that it sets.
+  let onlyPrepares = false;
+  let names = new Set<string>();
   for (const piece of pieces) {
     const before = out.at(-1);
-    if (
+    const isJoined: boolean =
       before !== undefined &&
       piece.forbidden === undefined &&
       before.forbidden === undefined &&
-      (prepares(before.script) || shares(before.script, piece.script))
-    ) {
+      (onlyPrepares || uses(piece.script, names));
+    onlyPrepares = prepares(piece.script) && (!isJoined || onlyPrepares);
+    if (!isJoined) names = new Set();
+    for (const name of namesIn(piece.script)) names.add(name);
+    if (isJoined && before !== undefined) {
       before.script = `${before.script}\n${piece.label === undefined || before.label === undefined ? '' : `# ${piece.label}\n`}${piece.script}`;
       if (before.label === undefined && piece.label !== undefined) before.label = piece.label;
       for (const key of ['suffix', 'expected', 'output'] as const)
@@ -237,7 +256,8 @@ const prepares = (script: string): boolean =>
       ),
     );
 
-const shares = (script: string, next: string): boolean =>
-  [...script.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)=/gm)].some(([, name = '']) =>
-    new RegExp(`\\$\\{?${name}\\b`).test(next),
-  );
+const namesIn = (script: string): readonly string[] =>
+  [...script.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=/gm)].map(([, name = '']) => name);
+
+const uses = (script: string, names: ReadonlySet<string>): boolean =>
+  [...script.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name = '']) => names.has(name));

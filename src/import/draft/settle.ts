@@ -24,7 +24,8 @@ export function settleDraft(draft: Draft, source: string): Settled | null {
     const { diagnostics } = parseRunbook({ file: `${draft.id}.yaml`, text });
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length === 0) return { text, warnings: diagnostics, isAsRead: round === 0 };
-    const places = new Set(errors.map(({ start }) => JSON.stringify(pathAt(text, start.offset))));
+    const { contents } = parseDocument(text, { strict: false, uniqueKeys: false });
+    const places = new Set(errors.map(({ start }) => JSON.stringify(pathAt(contents, start.offset))));
     for (const place of [...places].toSorted().toReversed()) {
       const path = JSON.parse(place) as (string | number)[];
       plainer(draft, path, errors[0]?.message ?? '');
@@ -35,9 +36,9 @@ export function settleDraft(draft: Draft, source: string): Settled | null {
 }
 
 /** The innermost keys and indexes that an offset stands under, as far as a draft is divided. */
-function pathAt(text: string, offset: number): readonly (string | number)[] {
+function pathAt(contents: unknown, offset: number): readonly (string | number)[] {
   const path: (string | number)[] = [];
-  let node: unknown = parseDocument(text, { strict: false, uniqueKeys: false }).contents;
+  let node = contents;
   while (isCollection(node) && path.length < 6) {
     const at = node.items.findIndex((item) => {
       const [from, to] = rangeOf(item);

@@ -21,7 +21,8 @@ export function plainDraft(draft: Draft): Plain {
   const plain = allOf(draft);
   const said = JSON.stringify({ ...plain, inputs: undefined });
   // An input that nothing uses any more would only be asked for.
-  const used = [...draft.inputs].filter(([name]) => new RegExp(`\\binputs\\.${name}\\b`).test(said));
+  const named = new Set([...said.matchAll(/\binputs\.(\w+)/g)].map(([, name]) => name));
+  const used = [...draft.inputs].filter(([name]) => named.has(name));
   const inputs = Object.fromEntries(used.map(([name, input]) => [name, plainInput(input)]));
   return Object.fromEntries(
     KEYS.flatMap((key) =>

@@ -11,11 +11,15 @@ export interface Opened {
   readonly offset: number;
 }
 
+/** More than that is no head of a page. */
+const LONGEST = 16 * 1024;
+
 /** Takes the front matter off. What is none, or cannot be read, stays part of the page. */
 export function withoutFrontMatter(text: string): Opened {
   const found = /^---[ \t]*\n([\s\S]*?\n)?---[ \t]*(?:\n|$)/.exec(text);
   const source = found?.[1] ?? '';
-  if (found === null || !/^[\w."'-]+[ \t]*:/m.test(source)) return { front: [], body: text, offset: 0 };
+  if (found === null || source.length > LONGEST || !/^[\w."'-]+[ \t]*:/m.test(source))
+    return { front: [], body: text, offset: 0 };
   const document = parseDocument(source, { strict: false, uniqueKeys: false });
   if (document.errors.length > 0 || !isMap(document.contents)) return { front: [], body: text, offset: 0 };
   const front = document.contents.items.flatMap((pair): Field[] => {

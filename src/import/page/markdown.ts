@@ -16,21 +16,57 @@ export interface Heading extends Leaf {
 /** What stands on a page, one after the other. */
 export type Piece = Block | Heading;
 
+/** What stands inside of a line is taken as it is written: the parser would be at it in quadratic time, for `[` and its like. */
+const INSIDE_LINES =
+  'attention autolink characterEscape characterReference codeText hardBreakEscape htmlText labelEnd labelStartImage labelStartLink';
+
 /** The pieces of a text; `offset` is how many lines of the page stand before it. */
 export function piecesOf(text: string, offset: number): readonly Piece[] {
-  const tree = fromMarkdown(text, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
-  return settled(tree.children.flatMap((node) => pieceOf(node, { text, offset })));
+  const tree = fromMarkdown(text.split('\n').map(flatter).join('\n'), {
+    extensions: [gfmTable(), { disable: { null: INSIDE_LINES.split(' ') } }],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  });
+  return settled(tree.children.flatMap((node) => pieceOf(node, { text, offset, depth: 0 })));
 }
+
+/** Lists and quotes that one line opens, and columns before one; the parser is at more of them in quadratic time. */
+const [MOST_OPENED, FURTHEST] = [50, 100];
+const OPENS = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))/y;
+const DEEP = new RegExp(`[ \\t]{${FURTHEST},}(?:[-*+>]|\\d{1,9}[.)](?=[ \\t]))`, 'y');
+
+/** Signs of lists and quotes, and what stands for them where they are one too many: characters that no text has. */
+const SIGNS = '>-*+.)';
+const FIRST = 0xfdd0;
+
+function flatter(line: string): string {
+  OPENS.lastIndex = 0;
+  DEEP.lastIndex = 0;
+  let last = 0;
+  if (DEEP.test(line)) last = DEEP.lastIndex;
+  else for (let n = 0; n <= MOST_OPENED && OPENS.test(line); n++) last = n < MOST_OPENED ? 0 : OPENS.lastIndex;
+  if (last === 0) return line;
+  const shut = String.fromCharCode(FIRST + SIGNS.indexOf(line.charAt(last - 1)));
+  return line.slice(0, last - 1) + shut + line.slice(last);
+}
+
+const asWritten = (text: string): string =>
+  text.replace(/[\ufdd0-\ufdd5]/g, (sign) => SIGNS.charAt(sign.charCodeAt(0) - FIRST));
 
 interface Source {
   readonly text: string;
   readonly offset: number;
+  /** In how many lists and quotes it stands. */
+  readonly depth: number;
 }
+
+/** Lists and quotes in one another; what stands deeper is one piece as it is written. */
+const MOST_DEPTH = 24;
 
 type Node = RootContent | BlockContent | DefinitionContent | ListItem;
 
 function pieceOf(node: Node, source: Source): readonly Piece[] {
   const lines = linesOf(node, source);
+  if (source.depth > MOST_DEPTH) return [{ kind: 'other', text: sliceOf(node, source), lines }];
   switch (node.type) {
     case 'heading':
       return [{ kind: 'heading', depth: node.depth, text: headingText(sliceOf(node, source)), lines }];
@@ -39,7 +75,14 @@ function pieceOf(node: Node, source: Source): readonly Piece[] {
       return text === '' ? [] : [{ kind: 'prose', text, lines }];
     }
     case 'code':
-      return [{ kind: 'code', text: node.value, language: languageOf(node.lang ?? ''), lines }];
+      return [
+        {
+          kind: 'code',
+          text: asWritten(node.value),
+          language: languageOf(node.lang ?? ''),
+          lines,
+        },
+      ];
     case 'list':
       return [{ kind: 'list', items: node.children.map((item) => itemOf(item, source)), lines }];
     case 'table': {
@@ -61,7 +104,8 @@ function pieceOf(node: Node, source: Source): readonly Piece[] {
   }
 }
 
-function blocksOf(nodes: readonly Node[], source: Source): readonly Block[] {
+function blocksOf(nodes: readonly Node[], around: Source): readonly Block[] {
+  const source = { ...around, depth: around.depth + 1 };
   // A heading inside of a list or a quote is prose there.
   const pieces = nodes
     .flatMap((node) => pieceOf(node, source))
@@ -86,15 +130,21 @@ function itemOf(node: ListItem, source: Source): Item {
  */
 function settled(pieces: readonly Piece[]): readonly Piece[] {
   const out: Piece[] = [];
+  // The items of the last piece, where it is a list.
+  let items: Item[] = [];
   for (const piece of pieces) {
     const before = out.at(-1);
-    const last = before?.kind === 'list' ? before.items.at(-1) : undefined;
+    const last = before?.kind === 'list' ? items.at(-1) : undefined;
     if (before?.kind === 'list' && last !== undefined && piece.kind === 'code' && belongsTo(last, piece)) {
-      const item: Item = { ...last, blocks: [...last.blocks, piece] };
-      out[out.length - 1] = { ...before, items: [...before.items.slice(0, -1), item], lines: spanOf(before, piece) };
-    } else if (before?.kind === 'list' && piece.kind === 'list' && hasCode(last))
-      out[out.length - 1] = { ...before, items: [...before.items, ...piece.items], lines: spanOf(before, piece) };
-    else out.push(piece);
+      items[items.length - 1] = { ...last, blocks: [...last.blocks, piece] };
+      out[out.length - 1] = { ...before, items, lines: spanOf(before, piece) };
+    } else if (before?.kind === 'list' && piece.kind === 'list' && hasCode(last)) {
+      for (const item of piece.items) items.push(item);
+      out[out.length - 1] = { ...before, items, lines: spanOf(before, piece) };
+    } else {
+      items = piece.kind === 'list' ? [...piece.items] : [];
+      out.push(piece.kind === 'list' ? { ...piece, items } : piece);
+    }
   }
   return out;
 }
@@ -137,9 +187,9 @@ function innerOf(nodes: readonly { readonly position?: Node['position'] }[], sou
 const headingText = (text: string): string =>
   text
     .replace(/^#{1,6}[ \t]*/, '')
-    .replace(/[ \t]+#+[ \t]*$/, '')
+    .replace(/(?<![ \t])[ \t]+#+[ \t]*$/, '')
     .replace(/\n[=-]+[ \t]*$/, '')
-    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(?<!\s)\s*\n\s*/g, ' ')
     .trim();
 
 const languageOf = (tag: string): string =>

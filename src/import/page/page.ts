@@ -129,7 +129,8 @@ export function leavesOfPage({ title, opening, sections, front }: Page): readonl
 /** Text of a leaf as a note shows it: a fence stays one. */
 export function noteText(leaf: Leaf): string {
   if (!isCode(leaf)) return leaf.text;
-  const ticks = '`'.repeat(Math.max(3, ...[...leaf.text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  const longest = [...leaf.text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length + 1), 3);
+  const ticks = '`'.repeat(longest);
   return `${ticks}${leaf.language}\n${leaf.text}\n${ticks}`;
 }
 

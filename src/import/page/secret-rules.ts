@@ -1,5 +1,5 @@
 // How secrets are written on pages: options of programs, assignments, headers, sentences, addresses, and tokens that have a form
-// of their own. A pattern ends where the secret begins, or names it.
+// of their own. A pattern ends where the secret begins, or names it; what it goes over has an end, since pages are long.
 
 /** One way to write a secret. */
 export interface Rule {
@@ -83,7 +83,7 @@ export const OPTIONS: readonly Rule[] = [
   // Of RabbitMQ it is a name, of PagerDuty a secret of many letters and digits.
   {
     pattern:
-      /(?<![\w.$-])(?:routing|integration|service)[_-]?key\\?["']?[ \t]*[:=][ \t]*(?=\\?["']?[^\s"'`]*\d)(?=\\?["']?[^\s"'`.]{16})/gi,
+      /(?<![\w.$-])(?:routing|integration|service)[_-]?key\\?["']?[ \t]*[:=][ \t]*(?=\\?["']?[^\s"'`]{0,400}\d)(?=\\?["']?[^\s"'`.]{16})/gi,
     base: 'routing_key_token',
   },
 ];
@@ -142,10 +142,11 @@ export const TELLING: readonly Rule[] = [
 
 /** Secrets inside of something else. */
 export const WITHIN: readonly Rule[] = [
-  // The last `@` before the path ends the userinfo; a password with a bare `/` in it is common all the same.
+  // The last `@` before the path ends the userinfo; a password with a bare `/` in it is common all the same. There is one way to
+  // read each sign, and none may go on for ever.
   {
     pattern:
-      /(?<![a-z0-9])(?<of>[a-z][a-z0-9]{0,30})(?:\+[a-z0-9]{1,30}){0,4}:\/\/[^\s/?#"'`<>@:]*:(?!\d{1,5}[/?#])(?<secret>(?:\$?\{[^\s}]*\}|<[^<>\n]*>|\{(?![^\s}]*\})|[^\s"'`<>/?#{])+|[^\s"'`<>]+?)@(?=[\w.[$<{-])/dgi,
+      /(?<![a-z0-9])(?<of>[a-z][a-z0-9]{0,30})(?:\+[a-z0-9]{1,30}){0,4}:\/\/[^\s/?#"'`<>@:]*:(?!\d{1,5}[/?#])(?<secret>(?:\$?\{[^\s}]{0,200}\}|<[^<>\n]{0,200}>|\$?\{(?![^\s}]{0,200}\})|(?!\$\{)[^\s"'`<>/?#{])+|[^\s"'`<>]{1,300}?)@(?=[\w.[$<{-])/dgi,
   },
   {
     pattern:
@@ -197,5 +198,5 @@ export const KNOWN: readonly Rule[] = [
   { pattern: /\b(?<secret>(?:hv[sb]|s)\.[A-Za-z0-9_-]{20,})/dg, base: 'vault_token' },
   { pattern: /\b(?<secret>SG\.[\w-]{16,}\.[\w-]{16,})/dg, base: 'sendgrid_api_key' },
   { pattern: /\b(?<secret>glsa_\w{20,}|dapi[a-f0-9]{32}|dop_v1_[a-f0-9]{32,}|shp\w\w_\w{20,})/dg, base: 'api_token' },
-  { pattern: /\b(?<secret>eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/dg, base: 'token' },
+  { pattern: /\b(?<secret>eyJ[\w-]{8,4000}\.[\w-]{8,}(?:\.[\w-]*)?)/dg, base: 'token' },
 ];

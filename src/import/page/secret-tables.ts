@@ -20,7 +20,7 @@ export function secretCells(text: string): readonly SecretCell[] {
   for (const line of text.split('\n')) {
     const cells = line.includes('|') ? cellsOf(line, at) : [];
     if (cells.length === 0) heads = [];
-    else if (/^[\s|:-]*-[\s|:-]*$/.test(line)) heads = before.map(({ words }) => words);
+    else if (/^[\s|:-]+$/.test(line) && line.includes('-')) heads = before.map(({ words }) => words);
     else
       for (const [n, cell] of cells.entries()) {
         const label = [cells[n - 1]?.words, heads[n]].find((words) => words !== undefined && LABEL.test(words));
@@ -42,7 +42,7 @@ function cellsOf(line: string, at: number): readonly Cell[] {
   let from = line.trimStart().startsWith('|') ? line.indexOf('|') + 1 : 0;
   for (const part of line.slice(from).split('|')) {
     const lead = /^[\s`*_"]*/.exec(part)?.[0].length ?? 0;
-    const words = part.slice(lead).replace(/[\s`*"]+$/, '');
+    const words = part.slice(lead).replace(/(?<![\s`*"])[\s`*"]+$/, '');
     cells.push({ words, from: at + from + lead, to: at + from + lead + words.length });
     from += part.length + 1;
   }

@@ -3,7 +3,7 @@
 
 import { KNOWN, OPTIONS, type Rule, TELLING, WITHIN } from './secret-rules.ts';
 import { secretCells } from './secret-tables.ts';
-import { isOpen, type Span, valueAt } from './secret-value.ts';
+import { isOpen, type Span, searched, valueAt } from './secret-value.ts';
 
 /** A secret that was left out; what it was is nowhere. */
 export interface LeftOut {
@@ -29,6 +29,7 @@ export function withoutSecrets(text: string): Cleared {
   const all = apart([...found, ...elsewhere(text, found)]);
   const names = new Map<string, string>();
   const taken = new Set<string>();
+  const counts = new Map<string, number>();
   const secrets: LeftOut[] = [];
   let out = '';
   let at = 0;
@@ -37,7 +38,7 @@ export function withoutSecrets(text: string): Cleared {
     const before = text.slice(at, from);
     line += breaksIn(before);
     const value = text.slice(from, to);
-    const name = names.get(value) ?? free(base, taken);
+    const name = names.get(value) ?? free(base, taken, counts);
     names.set(value, name);
     secrets.push({ name, line });
     // Lines of a key that has several stay lines: what stands below keeps its number.
@@ -51,22 +52,27 @@ export function withoutSecrets(text: string): Cleared {
 const breaksIn = (text: string): number => text.split('\n').length - 1;
 
 // Two secrets are two inputs, whatever they are called.
-function free(base: string, taken: Set<string>): string {
-  for (let n = 1; ; n++) {
+function free(base: string, taken: Set<string>, counts: Map<string, number>): string {
+  for (let n = (counts.get(base) ?? 0) + 1; ; n++) {
     const name = n === 1 ? base : `${base}_${n}`;
     if (taken.has(name)) continue;
     taken.add(name);
+    counts.set(base, n);
     return name;
   }
 }
 
 function valuesIn(text: string): readonly Found[] {
-  return [...OPTIONS, ...TELLING].flatMap(({ pattern, base, tells }: Rule) =>
-    [...text.matchAll(pattern)].flatMap((match): readonly Found[] => {
-      const span = valueAt(text, match.index + match[0].length, tells === true);
-      return span === null ? [] : [{ ...span, base: nameOfSecret(base ?? match[1] ?? '') }];
-    }),
-  );
+  const page = searched(text);
+  return [...OPTIONS, ...TELLING].flatMap(({ pattern, base, tells = false }: Rule) => {
+    let covered = 0;
+    return [...text.matchAll(pattern)].flatMap((match): readonly Found[] => {
+      const value = valueAt(page, match.index + match[0].length, { tells, covered });
+      if (value === null) return [];
+      covered = value.end;
+      return [{ from: value.from, to: value.to, base: nameOfSecret(base ?? match[1] ?? '') }];
+    });
+  });
 }
 
 const inTables = (text: string): readonly Found[] =>
@@ -88,14 +94,25 @@ const isRare = (value: string): boolean =>
 
 function elsewhere(text: string, found: readonly Found[]): readonly Found[] {
   const rare = new Map(found.map((one) => [text.slice(one.from, one.to), one.base]));
-  const more: Found[] = [];
-  for (const [value, base] of rare) {
+  // All of them are looked for at once: the lengths of those that begin alike.
+  const lengths = new Map<string, Set<number>>();
+  for (const value of rare.keys()) {
     if (!isRare(value)) continue;
-    for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length))
-      more.push({ from: at, to: at + value.length, base });
+    const lead = value.slice(0, LEAD);
+    lengths.set(lead, (lengths.get(lead) ?? new Set()).add(value.length));
   }
+  if (lengths.size === 0) return [];
+  const more: Found[] = [];
+  for (let at = 0; at + LEAD <= text.length; at++)
+    for (const length of lengths.get(text.slice(at, at + LEAD)) ?? []) {
+      const base = rare.get(text.slice(at, at + length));
+      if (base !== undefined) more.push({ from: at, to: at + length, base });
+    }
   return more;
 }
+
+/** As long as the shortest value that is like no word. */
+const LEAD = 6;
 
 // What begins first is taken; of two that begin at one place the longer one. What lies across its end is taken with it.
 function apart(found: readonly Found[]): readonly Found[] {
@@ -116,7 +133,7 @@ function nameOfSecret(written: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_\d]+|_+$/g, '')
+    .replace(/^[_\d]+|_$/g, '')
     .slice(-24)
     .replace(/^[_\d]+/, '');
   return ASKED_FOR.test(name) ? name : `${name === '' || name === 'pass' || name === 'pwd' ? '' : `${name}_`}password`;

@@ -14,7 +14,7 @@ export function pageOf({ front, body, offset }: Opened): Page {
   const [first, ...others] = sections;
   if (first === undefined) return titled({ opening: blocks, sections: [], front });
   // A page whose every heading has the same level has no title but the first of them, if that is none of a section.
-  const isTitle = blocks.length === 0 && first.depth <= Math.min(...sections.map(({ depth }) => depth));
+  const isTitle = blocks.length === 0 && sections.every(({ depth }) => first.depth <= depth);
   if (isTitle && others.every(({ depth }) => depth >= first.depth) && isTitleHeading(first))
     return { title: first.heading, opening: first.blocks, sections: flattened([...first.sections, ...others]), front };
   return { opening: blocks, sections: flattened(sections), front };
@@ -90,19 +90,20 @@ function withLabels(pieces: readonly Piece[]): readonly Piece[] {
 function withHeadings(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.flatMap((piece): readonly Piece[] => {
     if (piece.kind !== 'prose') return [piece];
-    const [line = '', ...rest] = piece.text.split('\n');
-    const equals = /^(={1,5})\s+(\S.*?)(?:\s+=+)?\s*$/.exec(line);
-    const depth = equals?.[1]?.length;
-    const text = equals?.[2];
-    if (depth === undefined || text === undefined) return [piece];
-    const at = piece.lines.first;
-    const heading: Heading = { kind: 'heading', depth, text, lines: { first: at, last: at } };
-    const left = rest.join('\n').trim();
-    if (left === '') return [heading];
-    return [
-      heading,
-      ...withHeadings([{ kind: 'prose', text: left, lines: { first: at + 1, last: piece.lines.last } }]),
-    ];
+    const lines = piece.text.split('\n');
+    const headings: Heading[] = [];
+    let at = 0;
+    for (; at < lines.length; at++) {
+      const [, marks, written] = /^\s*(={1,5})\s+(\S.*)$/.exec(lines[at] ?? '') ?? [];
+      if (marks === undefined || written === undefined) break;
+      const line = piece.lines.first + at;
+      const text = written.trimEnd().replace(/(?<=\S)\s+=+$/, '');
+      headings.push({ kind: 'heading', depth: marks.length, text, lines: { first: line, last: line } });
+    }
+    const left = lines.slice(at).join('\n').trim();
+    const first = piece.lines.first + at;
+    if (headings.length === 0 || left === '') return headings.length === 0 ? [piece] : headings;
+    return [...headings, { kind: 'prose', text: left, lines: { first, last: piece.lines.last } }];
   });
 }
 

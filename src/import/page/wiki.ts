@@ -3,7 +3,8 @@
 /** The text with Markdown's marks; any other text is as it was. */
 export function fromWiki(text: string): string {
   const isWiki = /^h[1-6]\.\s+\S/m.test(text);
-  if (!isWiki && !/^\s*\{(?:code|noformat|warning|panel|note|tip|info)(?::[^}]*)?\}\s*$/m.test(text)) return text;
+  if (!isWiki && !/^[ \t]*\{(?:code|noformat|warning|panel|note|tip|info)(?::[^}\n]*)?\}[ \t]*$/m.test(text))
+    return text;
   let inCode = false;
   return text
     .split('\n')

@@ -47,12 +47,23 @@ export const newGroup = (title: string, from: Group['from'], leaf?: Leaf): Group
   ...(leaf === undefined ? {} : { leaf }),
 });
 
+/** How many lines below the command before it a command is looked for. */
+const FURTHEST = 1000;
+
+const split = new WeakMap<Code, readonly string[]>();
+
+function linesOf(code: Code): readonly string[] {
+  const lines = split.get(code) ?? code.text.split('\n');
+  split.set(code, lines);
+  return lines;
+}
+
 /** Lines of a command in its fence. */
 export function leafOf(code: Code, script: string, from: number): { readonly leaf: Leaf; readonly next: number } {
-  const lines = code.text.split('\n');
-  const [head = ''] = script.split('\n').filter((line) => line.trim() !== '');
-  const found = lines.findIndex((line, at) => at >= from && line.includes(head.trim()));
-  const at = found < 0 ? from : found;
+  const lines = linesOf(code);
+  const head = (script.split('\n').find((line) => line.trim() !== '') ?? '').trim();
+  const found = lines.slice(from, from + FURTHEST).findIndex((line) => line.includes(head));
+  const at = found < 0 ? from : from + found;
   const fence = code.lines.last - code.lines.first + 1 > lines.length ? 1 : 0;
   const first = code.lines.first + fence + at;
   const length = script.split('\n').length;

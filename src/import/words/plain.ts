@@ -2,12 +2,11 @@
 
 /** The text without its marks: emphasis, code, links, HTML. */
 export function plainWords(markdown: string): string {
-  return markdown
-    .replace(/<!--[\s\S]*?-->/g, ' ')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/!?\[([^\]]+)\]\[[^\]]*\]/g, '$1')
-    .replace(/<\/?[a-zA-Z][^>\n]*>/g, (tag) => (HTML.test(tag) ? ' ' : tag))
-    .replace(/(\*\*|__)(?=\S)([\s\S]*?\S)\1/g, '$2')
+  return withoutComments(markdown)
+    .replace(/!?\[([^\][]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)/g, '$1')
+    .replace(/!?\[([^\][]+)\]\[[^\][]*\]/g, '$1')
+    .replace(/<\/?[a-zA-Z][^<>\n]*>/g, (tag) => (HTML.test(tag) ? ' ' : tag))
+    .replace(/(\*\*|__)(?=\S)((?:(?!\1)[\s\S])*(?<=\S))\1/g, '$2')
     .replace(/(?<![\w*])[*_](?=\S)([^*_\n]*\S)[*_](?!\w)/g, '$1')
     .replace(/~~([^~]*)~~/g, '$1')
     .replace(/`+([^`]*)`+/g, '$1')
@@ -19,6 +18,19 @@ export function plainWords(markdown: string): string {
     .replace(/:[a-z0-9_+-]+:(?=\s|$)/g, (word) => (/^:\d/.test(word) ? word : ''))
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The text with a blank in the place of each comment; one that nothing closes stays. */
+function withoutComments(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let from = text.indexOf('<!--'); from >= 0; from = text.indexOf('<!--', at)) {
+    const end = text.indexOf('-->', from + 4);
+    if (end < 0) break;
+    parts.push(text.slice(at, from), ' ');
+    at = end + 3;
+  }
+  return parts.join('') + text.slice(at);
 }
 
 const HTML =

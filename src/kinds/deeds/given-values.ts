@@ -35,8 +35,17 @@ export function showing(list: List, given?: readonly string[]): Show {
     if (/^(?:read|mapfile|readarray|getopts|unset)$/.test(textOf(command.words[0]) ?? ''))
       for (const word of command.words.slice(1)) changed(textOf(word) ?? '', null);
   });
-  return (word) => (given !== undefined && isArgument(word) ? given : (shownWith(values, word) ?? [shownOf(word)]));
+  let left = MOST_SHOWN;
+  return (word) => {
+    if (given !== undefined && isArgument(word)) return given;
+    const shown = left > 0 ? shownWith(values, word) : null;
+    left -= shown?.reduce((sum, one) => sum + one.length, 0) ?? 0;
+    return shown ?? [shownOf(word)];
+  };
 }
+
+/** Characters that values become in one script; a long one may be used many times. */
+const MOST_SHOWN = 1024 * 1024;
 
 function isArgument({ pieces }: Word): boolean {
   const [first] = pieces;

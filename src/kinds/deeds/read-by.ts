@@ -10,9 +10,27 @@ interface Place {
   readonly index: number;
 }
 
+/** What the commands of a script were found to read, so that no pipeline is gone back through for each of its commands. */
+export type ReadBefore = Map<Command, readonly string[]>;
+
 /** Texts that a command reads: its here-documents, and what `echo`, `printf` and `cat` print into it. */
-export function printedInto({ redirects }: Simple, place: Place, show: Show): readonly string[] {
+export function printedInto(command: Simple, place: Place, { show, before }: Reading): readonly string[] {
+  const known = before.get(command);
+  if (known !== undefined) return known;
+  const printed = printedFrom(command, place, { show, before });
+  before.set(command, printed);
+  return printed;
+}
+
+/** How words are shown in a script, and what was found in it. */
+interface Reading {
+  readonly show: Show;
+  readonly before: ReadBefore;
+}
+
+function printedFrom({ redirects }: Simple, place: Place, reading: Reading): readonly string[] {
   const { commands } = place.pipeline;
+  const { show } = reading;
   const documents = documentsOf(redirects, show);
   if (documents.length > 0) return documents;
   const before = commands[place.index - 1];
@@ -21,7 +39,7 @@ export function printedInto({ redirects }: Simple, place: Place, show: Show): re
     const own = printedBy(before, show);
     const isPassing = /^(?:tee|cat|pv|tr|sed|head|tail|grep)$/.test(textOf(before.words[0]) ?? '');
     const isPassed = own.length === 0 && isPassing && place.index > 1;
-    return isPassed ? printedInto(before, { ...place, index: place.index - 1 }, show) : own;
+    return isPassed ? printedInto(before, { ...place, index: place.index - 1 }, reading) : own;
   }
   const all: string[] = [];
   for (const body of before.bodies)

@@ -60,8 +60,8 @@ const QUERIES: readonly Row[] = [
   [/(?:^| )LOCK IN SHARE MODE(?= |$)/, 'change'],
 ];
 
-/** Statements inside of WITH. */
-const INNER = /(?<=[()] )(?:DELETE FROM|INSERT (?:OR \w+ )?INTO|REPLACE INTO|MERGE INTO|UPDATE) .*$/;
+/** Statements inside of WITH, as they begin. */
+const INNER = /(?<=[()] )(?:DELETE FROM|INSERT (?:OR \w+ )?INTO|REPLACE INTO|MERGE INTO|UPDATE)(?= )/g;
 
 const NESTED = 3;
 
@@ -112,11 +112,8 @@ function verbOf(match: string): string {
   return said.includes('_') ? said.toLowerCase() : said;
 }
 
-function innerOf(words: string): SqlDeeds['deeds'] {
-  const first = INNER.exec(words)?.[0];
-  if (first === undefined) return [];
-  return [...found(first, BEGINNINGS), ...innerOf(first.slice(1))];
-}
+const innerOf = (words: string): SqlDeeds['deeds'] =>
+  [...words.matchAll(INNER)].flatMap(([begin]) => found(begin, BEGINNINGS));
 
 const bodyOf = (text: string): string => text.replace(/\b(?:BEGIN|THEN|ELSE|LOOP|PERFORM)\b/gi, ';');
 

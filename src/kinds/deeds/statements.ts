@@ -23,13 +23,16 @@ const WORD = /[\p{L}\p{N}_$\0]+/uy;
 /** What a piece of text is: nothing, a text in quotes, a name in quotes, an end, a line for the client. */
 type Meaning = 'nothing' | 'text' | 'name' | 'end' | 'line';
 
-const DIALECTS: Readonly<Record<Dialect, readonly (readonly [RegExp, Meaning])[]>> = {
+/** A piece of text, what it is, and the mark without which it does not end. */
+type Form = readonly [pattern: RegExp, meaning: Meaning, close?: Close];
+type Close = '*/' | ']';
+
+const DIALECTS: Readonly<Record<Dialect, readonly Form[]>> = {
   postgres: [
     [/--[^\n]*/y, 'nothing'],
     [/E'((?:[^'\\]|\\[\s\S]|'')*)'/iy, 'text'],
     [STRING, 'text'],
     [/"((?:[^"]|"")*)"/y, 'name'],
-    [/\$([A-Za-z_]\w*)?\$(?<text>[\s\S]*?)\$\1\$/y, 'text'],
     [/\\[;\\]/y, 'end'],
     [/\\((?:[^\n\\]|\\(?!\\))+)/y, 'line'],
   ],
@@ -37,7 +40,7 @@ const DIALECTS: Readonly<Record<Dialect, readonly (readonly [RegExp, Meaning])[]
     [/--(?=\s|$)[^\n]*|#[^\n]*/y, 'nothing'],
     // What stands in such a comment is run.
     [/\/\*M?!\d*|\*\//y, 'nothing'],
-    [/\/\*(?!M?!)[\s\S]*?\*\//y, 'nothing'],
+    [/\/\*(?!M?!)[\s\S]*?\*\//y, 'nothing', '*/'],
     [ESCAPED, 'text'],
     [/"((?:[^"\\]|\\[\s\S]|"")*)"/y, 'text'],
     [/`((?:[^`]|``)*)`/y, 'name'],
@@ -47,15 +50,17 @@ const DIALECTS: Readonly<Record<Dialect, readonly (readonly [RegExp, Meaning])[]
   ],
   sqlite: [
     [/--[^\n]*/y, 'nothing'],
-    [/\/\*[\s\S]*?\*\//y, 'nothing'],
+    [/\/\*[\s\S]*?\*\//y, 'nothing', '*/'],
     [STRING, 'text'],
-    [/"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^\]]*)\]/y, 'name'],
+    [/"((?:[^"]|"")*)"|`((?:[^`]|``)*)`/y, 'name'],
+    [/\[([^\]]*)\]/y, 'name', ']'],
     [/(?<=^\s*|\n\s*)\.([A-Za-z][^\n]*)/y, 'line'],
   ],
 };
 
 /** The statements of a text, in their order. */
 export function statementsIn(text: string, dialect: Dialect): readonly Statement[] {
+  const closes = closesOf(text);
   const all: Statement[] = [];
   let words: string[] = [];
   let texts: string[] = [];
@@ -64,7 +69,7 @@ export function statementsIn(text: string, dialect: Dialect): readonly Statement
     [words, texts] = [[], []];
   };
   for (let at = 0; at < text.length; ) {
-    const { meaning, length, inner } = pieceAt(text, at, dialect);
+    const { meaning, length, inner } = pieceAt({ text, at, closes }, dialect);
     const whole = text.slice(at, at + length);
     at += length;
     if (meaning === 'end' || whole === ';') end();
@@ -87,10 +92,43 @@ interface Piece {
   readonly inner: string;
 }
 
-function pieceAt(text: string, at: number, dialect: Dialect): Piece {
-  const nested = dialect === 'postgres' ? commentAt(text, at) : 0;
+/** Where marks of a text are closed, found once for all of it: many may stand there that nothing closes. */
+interface Closes {
+  /** The last place of each of these marks. */
+  readonly last: Readonly<Record<Close, number>>;
+  /** Where comments that may hold others end, by where they begin. */
+  readonly comments: Map<number, number>;
+  /** Marks like `$tag$`, by their name, in their order. */
+  readonly dollars: ReadonlyMap<string, readonly number[]>;
+}
+
+interface Place {
+  readonly text: string;
+  readonly at: number;
+  readonly closes: Closes;
+}
+
+function closesOf(text: string): Closes {
+  const dollars = new Map<string, number[]>();
+  for (const { 1: mark = '', index } of text.matchAll(/(?=(\$(?:[A-Za-z_]\w*)?\$))/g)) {
+    const places = dollars.get(mark);
+    if (places === undefined) dollars.set(mark, [index]);
+    else places.push(index);
+  }
+  return {
+    last: { '*/': text.lastIndexOf('*/'), ']': text.lastIndexOf(']') },
+    comments: new Map(),
+    dollars,
+  };
+}
+
+function pieceAt({ text, at, closes }: Place, dialect: Dialect): Piece {
+  const nested = dialect === 'postgres' ? commentAt(text, at, closes) : 0;
   if (nested > 0) return { meaning: 'nothing', length: nested, inner: '' };
-  for (const [pattern, meaning] of [...DIALECTS[dialect], [SPACE, 'nothing'] as const]) {
+  const quoted = dialect === 'postgres' ? dollarsAt(text, at, closes) : null;
+  if (quoted !== null) return quoted;
+  for (const [pattern, meaning, close] of [...DIALECTS[dialect], [SPACE, 'nothing'] as const]) {
+    if (close !== undefined && closes.last[close] < at) continue;
     pattern.lastIndex = at;
     const found = pattern.exec(text);
     if (found === null) continue;
@@ -102,14 +140,47 @@ function pieceAt(text: string, at: number, dialect: Dialect): Piece {
 }
 
 // Comments of PostgreSQL stand in one another. Gives the length, 0 where none begins here or nothing closes it.
-function commentAt(text: string, at: number): number {
+function commentAt(text: string, at: number, { comments }: Closes): number {
   if (!text.startsWith('/*', at)) return 0;
+  const known = comments.get(at);
+  if (known !== undefined) return known;
   const mark = /\/\*|\*\//g;
   mark.lastIndex = at;
-  let depth = 0;
+  const open: number[] = [];
   for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
-    depth += found[0] === '/*' ? 1 : -1;
-    if (depth === 0) return mark.lastIndex - at;
+    if (found[0] === '/*') {
+      open.push(found.index);
+      continue;
+    }
+    const begin = open.pop() ?? at;
+    comments.set(begin, mark.lastIndex - begin);
+    if (open.length === 0) break;
   }
-  return 0;
+  for (const begin of open) comments.set(begin, 0);
+  return comments.get(at) ?? 0;
+}
+
+// `$tag$ … $tag$`; null where none begins here, or nothing closes it.
+function dollarsAt(text: string, at: number, { dollars }: Closes): Piece | null {
+  if (text.charAt(at) !== '$') return null;
+  DOLLARS.lastIndex = at;
+  const mark = DOLLARS.exec(text)?.[0];
+  const places = mark === undefined ? [] : (dollars.get(mark) ?? []);
+  const from = at + (mark?.length ?? 0);
+  const close = places[firstFrom(places, from)];
+  if (mark === undefined || close === undefined) return null;
+  return { meaning: 'text', length: close + mark.length - at, inner: text.slice(from, close) };
+}
+
+const DOLLARS = /\$(?:[A-Za-z_]\w*)?\$/y;
+
+/** The index of the first number that is not below another one, of numbers that grow. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

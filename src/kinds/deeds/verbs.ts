@@ -10,7 +10,7 @@ import { eachCommand, type List } from '../scripts/syntax.ts';
 import { onlyTidies, temporaryFiles } from '../scripts/temporary.ts';
 import { functionsOf, showing } from './given-values.ts';
 import { ownDeeds } from './own-deeds.ts';
-import { printedInto, writesDevice } from './read-by.ts';
+import { printedInto, type ReadBefore, writesDevice } from './read-by.ts';
 import type { Known } from './verb-rules.ts';
 import { VERBS } from './verb-table.ts';
 import { unwrapped } from './wrapped.ts';
@@ -35,7 +35,7 @@ export function knownOfStep(shape: TemplateTree): Known | null {
 
 /** The worst that a script is known to do; null where nothing of it is in the table. `read` are texts on its standard input. */
 export function knownOfScript(script: string, read: readonly string[] = []): Known | null {
-  return worst(inScript(script, { level: 0, temporary: new Set(), read }));
+  return worst(inScript(script, { level: 0, temporary: new Set(), read, seen: new Set() }));
 }
 
 /** The same for a list of arguments; null stands for one that is not known yet. */
@@ -43,7 +43,7 @@ export function knownOfArguments(argv: readonly (string | null)[], read: readonl
   return worst(
     inCommand(
       argv.map((word) => word ?? '\0'),
-      { level: 0, temporary: new Set(), read },
+      { level: 0, temporary: new Set(), read, seen: new Set() },
     ),
   );
 }
@@ -56,9 +56,13 @@ interface Inside {
   readonly temporary: ReadonlySet<string>;
   /** Texts on its standard input. */
   readonly read: readonly string[];
+  /** Commands that were looked at: one with two readings on each level would be looked at for ever. */
+  readonly seen: Set<string>;
 }
 
 const MOST_LEVELS = 12;
+/** Calls of functions with other arguments that are followed in one script. */
+const MOST_CALLS = 200;
 
 function inScript(script: string, inside: Inside): readonly Known[] {
   if (inside.level > MOST_LEVELS) return [];
@@ -75,23 +79,33 @@ function inList(list: List, inside: Inside, given?: readonly string[]): readonly
   const show = showing(list, given);
   const functions = given === undefined ? functionsOf(list) : new Map<string, List>();
   const all: Known[] = [];
+  const before: ReadBefore = new Map();
+  const calls = new Set<string>();
   eachCommand(list, (command, { pipeline, index }) => {
     all.push(...writesDevice(command));
     if (command.kind !== 'simple' || onlyTidies(command, temporary)) return;
-    const printed = printedInto(command, { pipeline, index }, show);
+    const printed = printedInto(command, { pipeline, index }, { show, before });
     const read = printed.length === 0 && index === 0 ? inside.read : printed;
     const words = command.words.flatMap(show);
     const body = functions.get(words[0] ?? '');
-    const here = { level: inside.level, temporary, read };
-    all.push(...(body === undefined ? inCommand(words, here) : inList(body, here, words.slice(1))));
+    const here = { ...inside, temporary, read };
+    if (body === undefined) all.push(...inCommand(words, here));
+    else if (calls.size < MOST_CALLS && calls.size < calls.add(words.join('\0')).size)
+      all.push(...inList(body, here, words.slice(1)));
   });
   return all;
+}
+
+function isNew({ seen, read, level, temporary }: Inside, words: readonly string[]): boolean {
+  const before = seen.size;
+  return before < seen.add(JSON.stringify([words, read, level, [...temporary]])).size;
 }
 
 // What is found out only when it runs is NUL in a word.
 function inCommand(words: readonly string[], inside: Inside): readonly Known[] {
   const from = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
   if (from < 0 || inside.level > MOST_LEVELS) return [];
+  if (inside.level > 0 && !isNew(inside, words)) return [];
   const { own, commands, scripts } = unwrapped(words.slice(from));
   const deeds = ownDeeds(own, inside.read);
   const deeper = { ...inside, level: inside.level + 1 };

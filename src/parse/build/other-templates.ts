@@ -64,7 +64,15 @@ interface Declared {
   readonly ids: ReadonlySet<string>;
 }
 
-function namesOf({ outline, ids }: Build): Declared {
+const known = new WeakMap<Build['ids'], Declared>();
+
+function namesOf(build: Build): Declared {
+  const names = known.get(build.ids) ?? declaredIn(build);
+  known.set(build.ids, names);
+  return names;
+}
+
+function declaredIn({ outline, ids }: Build): Declared {
   const inputs = new Map<string, string>();
   for (const [name, { value }] of outline.inputs) {
     const written = `inputs.${name}`;

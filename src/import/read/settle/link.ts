@@ -50,8 +50,12 @@ const tokens = (text: string): ReadonlySet<string> =>
       .map(stem),
   );
 
+/** Pairs that are compared; of more nobody could say whether they are right. */
+const MOST_PAIRS = 20_000;
+
 /** Links branches to causes, one to one, the surest first. */
 export function linksBetween(branches: readonly string[], causes: readonly Side[]): readonly Link[] {
+  if (branches.length * causes.length > MOST_PAIRS || causes.length > MOST_PAIRS / 100) return [];
   const weigh = weights([...branches, ...causes.map(({ lead }) => lead)]);
   const sides = causes.map(({ lead, full }) => ({ lead: tokens(lead), full: tokens(`${lead} ${full}`) }));
   const all = branches.flatMap((branch, b) => {
@@ -63,16 +67,18 @@ export function linksBetween(branches: readonly string[], causes: readonly Side[
     });
   });
   const found: Link[] = [];
+  const rivals = new Map(branches.map((_, b) => [b, all.slice(b * causes.length, (b + 1) * causes.length)]));
   for (const link of all.toSorted((a, b) => b.score - a.score || a.branch - b.branch || a.cause - b.cause)) {
     if (link.score < 0.5) break;
     const isTaken = found.some(({ branch, cause }) => branch === link.branch || cause === link.cause);
-    const rival = all.find(
-      (other) =>
-        other.branch === link.branch &&
-        other.cause !== link.cause &&
-        other.score > link.score - 0.1 &&
-        !found.some(({ cause }) => cause === other.cause),
-    );
+    const rival = rivals
+      .get(link.branch)
+      ?.find(
+        (other) =>
+          other.cause !== link.cause &&
+          other.score > link.score - 0.1 &&
+          !found.some(({ cause }) => cause === other.cause),
+      );
     if (!isTaken && rival === undefined) found.push(link);
   }
   return found;

@@ -128,11 +128,16 @@ function takeCommand(reading: Reading, entry: CommandEntry, taking: Taking): Dra
 
 const inWords = (seconds: number): string => (seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`);
 
+const probesOf = new WeakMap<DraftStep[], Map<string, DraftStep>>();
+
 /** The probe that does what a step does, which is there once; words of the page that it does not say are kept. */
 export function probeFor({ draft }: Reading, step: DraftStep): DraftStep {
   const key = JSON.stringify([step.kind, step.value]);
-  const found = draft.probes.find((probe) => JSON.stringify([probe.kind, probe.value]) === key);
+  const known = probesOf.get(draft.probes) ?? new Map<string, DraftStep>();
+  probesOf.set(draft.probes, known);
+  const found = known.get(key);
   if (found === undefined) {
+    known.set(key, step);
     draft.probes.push(step);
     return step;
   }

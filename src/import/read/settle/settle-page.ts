@@ -169,9 +169,12 @@ function settleBranches(reading: Reading, all: readonly Body[], general: General
     sidesOf(draft),
   );
   const known = [...draft.causes];
+  const byBranch = new Map(links.map((link) => [link.branch, link]));
+  const choices = [...known.map(({ id }) => id), OF_ITS_OWN];
   for (const [n, { group }] of cases.entries()) {
-    const link = links.find(({ branch }) => branch === n);
-    const cause = chosenCause(reading, group, { known, best: link === undefined ? undefined : known[link.cause] });
+    const link = byBranch.get(n);
+    const best = link === undefined ? undefined : known[link.cause];
+    const cause = chosenCause(reading, group, { known, choices, best });
     const score = link === undefined ? undefined : link.score;
     if (group.leaf !== undefined && !reading.ledger.owned.has(group.leaf)) {
       const why =
@@ -182,8 +185,10 @@ function settleBranches(reading: Reading, all: readonly Body[], general: General
     }
     settleEntries(reading, group, { cause: () => cause, looks: 'step', heading: group.title, notes: 'cause' });
   }
+  const waysOf = new Map<Group, Group[]>();
+  for (const { body, group } of options) waysOf.set(body.group, [...(waysOf.get(body.group) ?? []), group]);
   for (const { group: home, heading } of all) {
-    const ways = options.filter(({ body }) => body.group === home).map(({ group }) => group);
+    const ways = waysOf.get(home) ?? [];
     if (ways.length === 0) continue;
     const cause = general(heading);
     settleOptions(reading, ways, {
@@ -198,25 +203,28 @@ function settleBranches(reading: Reading, all: readonly Body[], general: General
 
 const everyBranch = ({ groups }: Group): readonly Group[] => groups.flatMap((group) => [group, ...everyBranch(group)]);
 
-function chosenCause(
-  reading: Reading,
-  group: Group,
-  { known, best }: { readonly known: readonly DraftCause[]; readonly best: DraftCause | undefined },
-): DraftCause {
+const OF_ITS_OWN = 'a cause of its own';
+
+interface Choosing {
+  readonly known: readonly DraftCause[];
+  readonly choices: readonly string[];
+  readonly best: DraftCause | undefined;
+}
+
+function chosenCause(reading: Reading, group: Group, { known, choices, best }: Choosing): DraftCause {
   const { leaf, title } = group;
   const at = leaf ?? { text: title, lines: { first: 1, last: 1 } };
-  const own_ = 'a cause of its own';
   const chosen =
     known.length === 0
-      ? own_
+      ? OF_ITS_OWN
       : guessed(reading, {
           key: `branch:${at.lines.first}`,
           question: `Which cause is "${titleOf(title)}" about?`,
-          choices: [...known.map(({ id }) => id), own_],
-          best: best?.id ?? own_,
+          choices,
+          best: best?.id ?? OF_ITS_OWN,
           lines: at.lines,
         });
-  const found = known.find(({ id }) => id === chosen);
+  const found = chosen === OF_ITS_OWN ? undefined : known.find(({ id }) => id === chosen);
   if (found !== undefined) {
     if (leaf !== undefined) addSaid(found, leaf);
     return found;
