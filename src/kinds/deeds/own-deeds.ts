@@ -2,6 +2,7 @@
 
 import type { Risk } from '../../model/risk.ts';
 import { nameOf, readsProgram } from '../scripts/runs-text.ts';
+import { ONLY_SAYING } from './only-saying.ts';
 import { optionsOf } from './option-table.ts';
 import { type Read, readOptions } from './options.ts';
 import { ofRedis, redisLine } from './redis-line.ts';
@@ -9,7 +10,7 @@ import { requestsOf } from './requests.ts';
 import { sqlDeeds } from './sql.ts';
 import type { Dialect } from './statements.ts';
 import type { Known, Rule } from './verb-rules.ts';
-import { ONLY_SAYING, VERBS } from './verb-table.ts';
+import { VERBS } from './verb-table.ts';
 
 /** What is known, and what it gives to a shell: what it reads, or `\! rm` in statements. */
 interface Deeds {

@@ -1,6 +1,7 @@
 // The part of the table of verbs for programs of containers, clusters, clouds and deployments.
 
-import { all, always, any, first, type Rows } from './verb-rules.ts';
+import type { Risk } from '../../model/risk.ts';
+import { all, always, first, type Rows, type Rule } from './verb-rules.ts';
 
 const COMPOSE = (before: string) => [
   { when: new RegExp(`^${before}(?:down|rm)(?= |$)`), option: /^(?:v|volumes)$/, risk: 'destroy' as const },
@@ -8,16 +9,24 @@ const COMPOSE = (before: string) => [
   first(`${before}(?:up|start|unpause|create|pull|push|build|scale|run|watch)`, 'change'),
 ];
 
+/** What a client of a cloud does by one of these verbs; behind a verb that only looks such a word is a name. */
+const verb = (words: string, risk: Risk): Rule => ({
+  when: new RegExp(
+    `^(?:(?!(?:(?:describe|list|show|get)(?:-\\S+)?|read|tail|ls|info|status)(?: |$))\\S+ )*?(?:${words})(?:-\\S+)?(?= |$)`,
+  ),
+  risk,
+});
+
 const CLOUD = [
-  any('(?:delete|terminate|remove|purge|destroy|rm|rb)(?:-\\S+)?', 'destroy'),
-  any(
-    '(?:stop|reboot|restart|reset|detach|disassociate|failover|resize|scale|poweroff|power-off|shutdown|suspend|deallocate|drain|promote-replica|rollback|cancel)(?:-\\S+)?',
+  verb('delete|terminate|remove|purge|destroy|rm|rb|rebuild', 'destroy'),
+  verb(
+    'stop|reboot|restart|reset|detach|disassociate|failover|resize|scale|poweroff|power-off|power-cycle|powercycle|shutdown|suspend|deallocate|drain|promote-replica|rollback|cancel',
     'disrupt',
   ),
-  {
-    when: /^(?!.*(?:^| )(?:describe|list|show|read|tail|ls|info|(?:get|list)(?:-\S+)?)(?: |$)).*(?:^| )(?:create|update|put|modify|start|attach|associate|run|set|add|enable|disable|import|deploy|patch|resume|invoke|call|publish|send|submit|ssh|cp|mv|sync|rsync|restore|apply|upload|promote)(?:-\S+)?(?= |$)/,
-    risk: 'change',
-  },
+  verb(
+    'create|update|put|modify|start|attach|associate|run(?! (?:services|jobs|revisions|regions|domain-mappings)(?: |$))|set|add|enable|disable|import|deploy(?! (?:releases|rollouts|targets|delivery-pipelines)(?: |$))|patch|resume|invoke|call|publish|send|submit|ssh(?!-keys?(?: |$))|cp|mv|sync|rsync|restore|apply|upload|promote|power-on|poweron',
+    'change',
+  ),
 ] as const;
 
 /** Programs of what runs on many hosts. */
@@ -61,9 +70,16 @@ export const CLUSTERS: Rows = [
       'disrupt',
     ),
     first(
-      'apply|patch|replace|edit|create|set|label|annotate|(?:adm )?uncordon|expose|autoscale|run|cp|debug|certificate|rollout (?:pause|resume)|start-build|tag|new-app|policy|config (?:set|unset|use|delete|rename)\\S*',
+      'apply|patch|replace|edit|create|set(?! env(?: |$))|(?:adm )?uncordon|expose|autoscale|run|cp|debug|certificate|rollout (?:pause|resume)|start-build|tag|new-app|(?:adm )?policy(?! (?:who-can|can-i|scc-review|scc-subject-review)(?: |$))|config (?:set|unset|use|delete|rename)\\S*',
       'change',
     ),
+  ),
+  // With `--list` they show, unless they are given something to set or to take away.
+  ...all(
+    'kubectl oc',
+    { when: /^(?:label|annotate|set env)(?= |$)/, unless: /^list$/, risk: 'change' },
+    { when: /^(?:label|annotate|set env) (?:.* )?(?:\S*=\S*|\S+-)(?= |$)/, risk: 'change' },
+    { when: /^set env(?= |$)/, option: /^(?:e|env|from|prefix)(?:=|$)/, risk: 'change' },
   ),
   ...all(
     'helm',
@@ -127,6 +143,15 @@ export const CLUSTERS: Rows = [
       floor: 'read',
     },
   ),
+  ...all(
+    'heroku',
+    first('(?:\\S+:)?(?:destroy|reset|delete)|pg:copy|pg:backups:restore', 'destroy'),
+    first(
+      '(?:ps|dyno):(?:restart|stop|kill|scale|resize|type)|pg:(?:kill|killall|promote|upgrade|unfollow)|maintenance:o\\S+|releases:rollback|addons:(?:detach|downgrade|upgrade)',
+      'disrupt',
+    ),
+    first('\\S+:(?:set|unset|add|remove|clear|create|enable|disable|attach|promote|transfer|update|run)', 'change'),
+  ),
   ...all('gcloud az doctl hcloud linode-cli fly flyctl heroku oci ibmcloud eksctl kops gsutil bq s3cmd mc', ...CLOUD),
   ...all('s3cmd', first('del|rb|expire', 'destroy')),
   ...all(
@@ -136,12 +161,23 @@ export const CLUSTERS: Rows = [
   ),
   ...all(
     'restic borg',
+    { when: /^check(?= |$)/, option: /^repair$/, risk: 'destroy' },
     first('forget|prune|delete|compact|recreate', 'destroy'),
     first('backup|restore|unlock|create|break-lock|init|extract|mount|migrate|rebuild-index|repair', 'change'),
   ),
   ...all(
     'gh',
     first('\\S+ delete', 'destroy'),
+    { when: /^api(?= |$)/, option: /^(?:X|method)=DELETE$/i, risk: 'destroy' },
+    { when: /^api(?= |$)/, option: /^(?:X|method)=(?:POST|PUT|PATCH)$/i, risk: 'change' },
+    // With fields it sends a POST, unless it is told otherwise; a query of GraphQL always is one.
+    {
+      when: /^api (?!graphql(?: |$))/,
+      option: /^(?:f|F|field|raw-field|input)(?:=|$)/,
+      unless: /^(?:X|method)$/,
+      risk: 'change',
+    },
+    { when: /^api graphql(?= |$)/, text: /\bmutation\b/, risk: 'change' },
     first(
       'run (?:rerun|cancel|delete)|workflow (?:run|enable|disable)|pr (?:merge|close|create|edit|review|comment|reopen)|issue (?:create|close|comment|edit|reopen)|release (?:create|edit|upload)|(?:secret|variable) set|cache delete',
       'change',

@@ -11,11 +11,11 @@ export const STORES: Rows = [
       'destroy',
     ),
     first(
-      'osd (?:out|down|in|set|unset|pause|unpause|reweight\\S*|primary-affinity|scrub|deep-scrub|repair|crush \\S+|pg-upmap\\S*|force-\\S+)|mds fail|mgr (?:fail|module)|pg (?:repair|scrub|deep-scrub|force-\\S+|cancel-\\S+)|fs (?:fail|set)|orch (?:restart|stop|start|redeploy|daemon|upgrade|host|apply)|balancer (?:on|off|execute|mode)',
+      'osd (?:out|down|in|set|unset|pause|unpause|reweight\\S*|primary-affinity|scrub|deep-scrub|repair|crush (?!(?:tree|dump|ls|show-tunables|get-\\S+|rule (?:ls|dump|ls-by-class)|class (?:ls|ls-osd)|weight-set (?:ls|dump))(?: |$))\\S+|pg-upmap\\S*|force-\\S+)|mds fail|mgr (?:fail|module (?:enable|disable))|pg (?:repair|scrub|deep-scrub|force-\\S+|cancel-\\S+)|fs (?:fail|set)|orch (?:restart|stop|start|redeploy|daemon|apply|upgrade (?!(?:status|check|ls)(?: |$))\\S+|host (?!ls(?: |$))\\S+)|balancer (?:on|off|execute|mode)',
       'disrupt',
     ),
     first(
-      'osd (?:pool (?:set\\S*|create|rename|application|mksnap)|create|new|blocklist|blacklist)|config (?:set|rm|assimilate-conf|reset)|config-key set|auth (?:add|caps|get-or-create|import)|crash (?:archive|archive-all|rm|prune)|health (?:mute|unmute)|telemetry|log|fs (?:new|add_data_pool)|mon add|injectargs',
+      'osd (?:pool (?:set\\S*|create|rename|application|mksnap)|create|new|blocklist|blacklist)|config (?:set|rm|assimilate-conf|reset)|config-key set|auth (?:add|caps|get-or-create|import)|crash (?:archive|archive-all|rm|prune)|health (?:mute|unmute)|telemetry (?:on|off|send|enable|disable)|log(?! last(?: |$))|fs (?:new|add_data_pool)|mon add|injectargs',
       'change',
     ),
     first(
@@ -28,7 +28,7 @@ export const STORES: Rows = [
     'rados rbd radosgw-admin',
     any('rm|rmpool|purge|remove|rollback|clearomap|rmsnap', 'destroy'),
     any(
-      'put|create|resize|map|unmap|clone|flatten|bench|append|lock|suspend|modify|link|unlink|cppool|setomapval|import|rename|move|mksnap',
+      'put|create|resize|map|unmap|clone|flatten|bench|append|lock(?! (?:ls|list)(?: |$))|suspend|modify|link|unlink|cppool|setomapval|import|rename|move|mksnap',
       'change',
     ),
   ),
@@ -143,9 +143,11 @@ export const STORES: Rows = [
   ...all(
     'vault',
     first(
-      'delete|kv (?:delete|destroy|metadata delete)|(?:secrets|auth|audit) disable|(?:lease|token) revoke|policy delete|operator (?:raft (?:remove-peer|snapshot restore)|init|rekey|rotate)',
+      'delete|kv (?:delete|destroy|metadata delete)|(?:secrets|auth|audit) disable|(?:lease|token) revoke|policy delete|operator (?:raft (?:remove-peer|snapshot restore)|rotate)',
       'destroy',
     ),
+    // How far they have come is only asked for with `-status`.
+    { when: /^operator (?:init|rekey)(?= |$)/, text: /^(?!.*(?:^| )--?status(?: |$))/, risk: 'destroy' },
     first('operator (?:seal|step-down)', 'disrupt'),
     first(
       'write|patch|kv (?:put|patch|undelete|rollback|enable-versioning)|operator (?:unseal|raft join)|policy write|(?:secrets|auth|audit) (?:enable|tune|move)|(?:lease|token) renew|token create',
@@ -157,7 +159,7 @@ export const STORES: Rows = [
     first('del|compact|compaction|lease revoke|snapshot restore|(?:user|role) delete', 'destroy'),
     first('defrag|member (?:remove|add|update|promote)|move-leader|downgrade', 'disrupt'),
     first(
-      'put|txn|lease grant|alarm disarm|auth|lock|elect|(?:user|role) (?:add|passwd|grant\\S*|revoke\\S*)|make-mirror|migrate',
+      'put|txn|lease grant|alarm disarm|auth (?:enable|disable)|lock|elect|(?:user|role) (?:add|passwd|grant\\S*|revoke\\S*)|make-mirror|migrate',
       'change',
     ),
   ),

@@ -1,7 +1,9 @@
-// The table of what programs of a host are known to do: files, disks, processes, the network, packages. What is not in it
-// stays its author's word. Those of clusters are in verb-clusters.ts, those of what holds data in verb-stores.ts; how a command is looked up is verbs.ts.
+// The table of what programs of a host are known to do: files, processes, the network, packages. What is not in it stays its
+// author's word. Those of clusters are in verb-clusters.ts, those of what holds data in verb-stores.ts and verb-disks.ts; how a
+// command is looked up is verbs.ts.
 
 import { CLUSTERS } from './verb-clusters.ts';
+import { DISKS } from './verb-disks.ts';
 import { all, always, any, first, option, type Rows, type Rule } from './verb-rules.ts';
 import { STORES } from './verb-stores.ts';
 
@@ -9,62 +11,6 @@ const HOST: Rows = [
   // One named file may be a lock or the last copy of something; a tree is more than anybody looks through.
   ...all('rm', { text: /(?:^| )(?:-\w*[rR]\w*|--recursive)/, risk: 'destroy', floor: 'change' }, always('change')),
   ...all('rmdir unlink', always('change')),
-  ...all(
-    'shred mke2fs mkswap blkdiscard lvremove vgremove pvremove pvcreate lvreduce userdel groupdel',
-    always('destroy'),
-  ),
-  ...all('mkfs mkfs.ext4 mkfs.ext3 mkfs.xfs mkfs.btrfs mkfs.vfat', always('destroy')),
-  ...all('wipefs', option('a|all|o|offset', 'destroy')),
-  ...all('fdisk cfdisk sfdisk gdisk sgdisk parted', always('destroy')),
-  ...all(
-    'cryptsetup',
-    first('luksFormat|erase|luksErase|luksKillSlot|luksRemoveKey|reencrypt', 'destroy'),
-    first('close|luksClose|suspend|luksSuspend', 'disrupt'),
-    first('open|luksOpen|resize|luksAddKey', 'change'),
-  ),
-  ...all(
-    'mdadm',
-    option('zero-superblock|create|C', 'destroy'),
-    option('stop|S|fail|f|remove|r|grow|G|manage', 'disrupt'),
-    option('add|a|assemble|A', 'change'),
-  ),
-  ...all(
-    'lvextend lvcreate lvresize lvchange lvrename lvconvert vgextend vgcreate vgchange vgreduce resize2fs xfs_growfs xfs_repair tune2fs swapon',
-    always('change'),
-  ),
-  ...all('fsck e2fsck fsck.ext4', { unless: /^[nN]$/, risk: 'change' }),
-  ...all('dd', { when: /(?:^| )of=(?!\/dev\/null)\S+/, risk: 'destroy' }),
-  ...all('truncate', always('destroy')),
-  ...all(
-    'find',
-    { text: /(?:^| )-delete(?= |$)/, risk: 'destroy', floor: 'change' },
-    { text: /(?:^| )-f(?:print0?|printf|ls)(?= )/, risk: 'change', floor: 'read' },
-  ),
-  ...all('rsync', option('del|delete\\S*|remove-source-files', 'destroy', 'change')),
-  ...all(
-    'zfs',
-    first('destroy|rollback', 'destroy'),
-    first(
-      'set|create|snapshot|mount|unmount|umount|receive|recv|rename|promote|clone|inherit|load-key|upgrade',
-      'change',
-    ),
-  ),
-  ...all(
-    'zpool',
-    first('destroy|labelclear', 'destroy'),
-    first(
-      'offline|online|detach|attach|replace|clear|scrub|export|import|add|remove|trim|upgrade|set|create|reopen',
-      'disrupt',
-    ),
-  ),
-  ...all(
-    'btrfs',
-    first('\\S+ (?:delete|remove)|device replace', 'destroy'),
-    first(
-      'balance|scrub start|device add|filesystem (?:resize|defragment)|subvolume (?:create|snapshot)|replace',
-      'change',
-    ),
-  ),
   ...all('umount swapoff', always('disrupt')),
   ...all('mount', { when: /\S/, risk: 'change' }, option('a|all', 'change')),
   ...all('reboot shutdown halt poweroff telinit kexec', always('disrupt')),
@@ -142,13 +88,21 @@ const HOST: Rows = [
   ...all(
     'firewall-cmd',
     option(
-      'reload|complete-reload|add-\\S+|remove-\\S+|change-\\S+|set-\\S+|panic-on|panic-off|permanent|runtime-to-permanent',
+      'reload|complete-reload|add-\\S+|remove-\\S+|change-\\S+|set-\\S+|new-\\S+|delete-\\S+|passthrough|lockdown-o\\S+|reset-to-defaults|panic-on|panic-off|runtime-to-permanent',
       'disrupt',
     ),
   ),
-  ...all('ipset', first('add|del|flush|destroy|create|swap|rename|restore', 'disrupt')),
+  ...all(
+    'ipset',
+    first('add|del|flush|destroy|create|swap|rename|restore', 'disrupt'),
+    option('[ADEFNRWX]|add|del|flush|destroy|create|swap|rename|restore', 'disrupt'),
+  ),
+  ...all('ss', option('K|kill', 'disrupt')),
   ...all('conntrack', option('[DFI]|delete|flush|create', 'disrupt')),
-  ...all('ipvsadm', option('[ADECaderR]|add-\\S+|delete-\\S+|clear', 'disrupt')),
+  ...all(
+    'ipvsadm',
+    option('[ADECZaderR]|add-\\S+|delete-\\S+|edit-\\S+|clear|restore|zero|set|st\\S+-daemon', 'disrupt'),
+  ),
   ...all(
     'ip',
     first('\\S+ (?:a|add|d|del|delete|replace|change|append|prepend|flush|set|up|down)', 'disrupt'),
@@ -165,7 +119,13 @@ const HOST: Rows = [
     first('\\S+ (?:up|down|mod|modify|delete|del|add|reload|load|disconnect|connect|reapply|off|on|set)', 'disrupt'),
   ),
   ...all('ethtool', option('[sKACGLrXpE]|change|reset|set-\\S+|features', 'disrupt')),
-  ...all('resolvectl', first('flush-caches|reset-\\S+|dns|domain|revert', 'change')),
+  ...all(
+    'resolvectl',
+    first(
+      'flush-caches|reset-\\S+|(?:dns|domain|default-route|llmnr|mdns|dnssec|dnsovertls|nta) \\S+ \\S*|revert',
+      'change',
+    ),
+  ),
   ...all('systemd-resolve', option('flush-caches|reset-\\S+|set-\\S+', 'change')),
   ...all('modprobe insmod', { unless: /^(?:n|dry-run|show-depends|c|showconfig)$/, risk: 'change' }),
   ...all('rmmod', always('disrupt')),
@@ -202,6 +162,19 @@ const HOST: Rows = [
       'install|reinstall|upgrade|update|add|i|dist-upgrade|full-upgrade|downgrade|ci|clean|autoclean|refresh|revert|swap|makecache',
       'change',
     ),
+  ),
+  ...all(
+    'yum dnf',
+    first('history (?:undo|redo|rollback)|group ?remove|module remove', 'disrupt'),
+    first(
+      'distro-sync|distribution-synchronization|localinstall|group ?install|module (?:enable|disable|install|reset|switch-to)',
+      'change',
+    ),
+  ),
+  ...all(
+    'npm',
+    first('unpublish', 'destroy'),
+    first('audit fix|prune|dedupe|rebuild|cache (?:clean|rm)|publish|deprecate', 'change'),
   ),
   ...all('pacman', option('R\\w*', 'disrupt'), option('[SU]', 'change')),
   ...all('dpkg', option('r|P|remove|purge', 'disrupt'), option('i|install|configure|unpack', 'change')),
@@ -247,33 +220,4 @@ const byName = (rows: Rows): ReadonlyMap<string, readonly Rule[]> => {
 };
 
 /** The rules of each program. */
-export const VERBS: ReadonlyMap<string, readonly Rule[]> = byName([...HOST, ...CLUSTERS, ...STORES]);
-
-const dry = (names: string, option: RegExp, words?: RegExp) =>
-  names.split(' ').map((name) => [name, { option, ...(words === undefined ? {} : { words }) }] as const);
-
-/** Of programs that can be told to do nothing, the options or words that tell them so. */
-export const ONLY_SAYING: ReadonlyMap<string, { readonly option: RegExp; readonly words?: RegExp }> = new Map([
-  ...dry('kubectl oc', /^(?:dry-run(?:=(?:client|server))?|help)$/, /^(?:auth can-i|explain|diff)(?: |$)/),
-  ...dry('helm', /^(?:dry-run(?:=(?:client|server))?|help)$/),
-  ...dry('apt apt-get', /^(?:s|simulate|dry-run|just-print|no-act|recon)$/),
-  ...dry('git rsync', /^(?:n|dry-run|list-only|help)$/),
-  ...dry('npm argocd restic rclone pt-archiver docker docker-compose podman', /^(?:dry-run|dryrun|help)$/),
-  ...dry('aws', /^(?:dry-run|dryrun|generate-cli-skeleton)(?:=|$)/, /(?:^| )help$/),
-  ...dry('ansible ansible-playbook', /^(?:C|check|list-\S+|syntax-check)$/),
-  ...dry('rpm', /^(?:q|query|V|verify|K|checksig|test)$/),
-  ...dry('pacman', /^(?:Q|s|p|print|dry-run)$/),
-  ...dry('logrotate', /^(?:d|debug)$/),
-  ...dry('certbot', /^dry-run$/),
-  ...dry('fdisk cfdisk sfdisk gdisk', /^(?:l|list|d|dump|V|verify|x)$/),
-  ...dry('sgdisk', /^[pivO]$/),
-  ...dry('parted', /^(?:l|list)$/, /(?:^| )print(?: |$)/),
-  ...dry('swapon', /^(?:s|summary|show)(?:=|$)/),
-  ...dry('mount', /^(?:l|show-labels|h|V|f|fake)$/),
-  ...dry('lvchange vgchange lvextend lvresize resize2fs', /^(?:t|test|P)$/),
-  ...dry('tune2fs dumpe2fs', /^l$/),
-  ...dry('visudo', /^(?:c|check)$/),
-  ...dry('chage', /^(?:l|list)$/),
-  ...dry('ebtables arptables', /^(?:L|list)$/),
-  ...dry('terraform tofu', /^help$/, /^(?:plan|validate)(?: |$)/),
-]);
+export const VERBS: ReadonlyMap<string, readonly Rule[]> = byName([...HOST, ...DISKS, ...CLUSTERS, ...STORES]);
