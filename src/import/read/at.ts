@@ -16,6 +16,8 @@ export interface At {
   waits?: number | undefined;
   /** Why what stands below, up to the next text, is told and not done. */
   untold?: string | undefined;
+  /** The words of the page by which what stands below is only for where the steps before it did not help. */
+  fallback?: string | undefined;
   /** The next fence is what the last command prints. */
   printed?: boolean;
   /** How deep in lists the reading stands, and how deep it was when the branch was opened that it stands in. */
@@ -43,6 +45,13 @@ export const isFallback = (condition: string): boolean =>
   /^(?:that|this|it|the above|none of|these|those|above|restart\w*|still|problem|issue|nothing)\b.*\b(?:not|n['’]t|fails?|failed|persists?|continues?|remains?|still|none|helps?|works?)\b|^(?:still|not resolved|unresolved|unsuccessful|needed|necessary|required|possible|in doubt|unsure|available|applicable)\b/i.test(
     condition,
   );
+
+const FALLBACK =
+  /^(?:(?:and|but)\s+)?(?:(?:if|when|should)\s+(?:that|this|it|the above|none of|these|those|neither|nothing|(?:the\s+)?(?:problem|issue|error)s?|restart\w*)\b[^.:,;?]*?(?:n['’]t|\b(?:not|fails?|failed|persists?|continues?|remains?|still|help(?:s|ed)?|work(?:s|ed)?))\b[^.:,;?]*|if\s+(?:still|not resolved|unresolved|unsuccessful|all else fails)\b[^.:,;?]*|(?:as\s+(?:a|the)\s+)?last resort\b|failing that\b|still\s+(?:failing|broken|down|stuck|not|no|unhealthy|happening|unresolved|seeing)\b[^.:,;]*)/iu;
+
+/** The words by which a text is for where the steps before it did not help; undefined where it says nothing of the kind. */
+export const fallbackIn = (text: string): string | undefined =>
+  FALLBACK.exec(plainWords(text.slice(0, 400)).replace(/^[^\p{L}]+/u, ''))?.[0].trim();
 
 /** Whether a text begins one of several ways. */
 export const isOption = (text: string): boolean =>

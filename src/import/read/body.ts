@@ -10,6 +10,7 @@ import { forbidsInCase, isExampleLabel, isPast, warnsIn } from '../words/warning
 import {
   type At,
   deepCode,
+  fallbackIn,
   isFallback,
   isOption,
   isOutputLabel,
@@ -68,6 +69,8 @@ function readProse(block: Prose, at: At): void {
     note([block], at, 'it is a label');
     return;
   }
+  const falls = fallbackIn(text);
+  at.fallback = falls ?? at.fallback;
   const label = labelIn(text);
   const role = label === null ? undefined : roleOf(label);
   if (label !== null && role !== undefined) {
@@ -92,7 +95,7 @@ function readProse(block: Prose, at: At): void {
     at.group.entries.push({ kind: 'note', leaf: block, why: 'it is a wait' });
     return;
   }
-  const branch = openable(at) ? branchOf(text) : null;
+  const branch = falls === undefined && openable(at) ? branchOf(text) : null;
   if (
     branch !== null &&
     !isFallback(branch.condition) &&
@@ -135,12 +138,16 @@ function readText(leaf: Leaf, text: string, at: At): void {
       role: at.waits === undefined ? at.role : 'check',
       leaf,
       whole: leaf,
+      fallback: at.fallback,
     });
   if (commands.length > 0) {
     at.waits = undefined;
     return;
   }
-  at.group.entries.push({ kind: 'text', leaf, role: at.role, text });
+  // "If that did not help, restart it": what is asked for stands behind the condition.
+  const asked = at.fallback === undefined ? undefined : branchOf(text)?.rest;
+  const said = asked !== undefined && isOrder(asked) ? asked : text;
+  at.group.entries.push({ kind: 'text', leaf, role: at.role, text: said, fallback: at.fallback });
 }
 
 // A sentence around a command names it; a command alone has no other name.
@@ -150,12 +157,12 @@ const labelAround = (text: string, script: string): string => {
 };
 
 function readList(items: readonly Item[], at: At): void {
-  const { group, role, opened } = at;
+  const { group, role, opened, fallback } = at;
   at.level += 1;
   for (const item of items) {
     readItem(item, at);
     // A branch of an item ends with it.
-    Object.assign(at, { group, role, opened, waits: undefined });
+    Object.assign(at, { group, role, opened, fallback, waits: undefined });
   }
   at.level -= 1;
 }
@@ -174,6 +181,8 @@ function readItem(item: Item, at: At): void {
     note([item, ...leavesOf(item.blocks)], at, 'it tells what was done once, or is an example');
     return;
   }
+  const falls = fallbackIn(text);
+  at.fallback = falls ?? at.fallback;
   const bold = boldLead(text);
   const role = roleOf(bold?.lead ?? labelIn(text) ?? '');
   if (role !== undefined && (bold !== null || /[:：]\s*$/.test(text))) {
@@ -194,7 +203,7 @@ function readItem(item: Item, at: At): void {
   }
   const waits = waitIn(text);
   if (waits !== null && item.blocks.length > 0) at.waits = waits;
-  const branch = openable(at) ? branchOf(text) : null;
+  const branch = falls === undefined && openable(at) ? branchOf(text) : null;
   if (
     branch !== null &&
     !isFallback(branch.condition) &&

@@ -31,6 +31,7 @@ export function readCode(code: Code, at: At): void {
       role: at.role,
       leaf: code,
       whole: code,
+      fallback: at.fallback,
     });
     return;
   }
@@ -74,6 +75,7 @@ function readCommands(code: Code, at: At): void {
       role: piece.waits === undefined ? role : 'check',
       leaf,
       whole: code,
+      fallback: at.fallback,
     });
   }
   if (pieces.length === 0) note([code], at, 'it holds no command');

@@ -22,8 +22,16 @@ export type Entry =
       readonly leaf: Leaf;
       /** The fence, or the text, that it is a part of. */
       readonly whole: Leaf;
+      readonly fallback?: string | undefined;
     }
-  | { readonly kind: 'text'; readonly leaf: Leaf; readonly role: Role; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly leaf: Leaf;
+      readonly role: Role;
+      readonly text: string;
+      /** Only where the steps before it did not help: the words of the page for that. */
+      readonly fallback?: string | undefined;
+    }
   | { readonly kind: 'note'; readonly leaf: Leaf; readonly why: string }
   /** What the command before it prints, or should. */
   | { readonly kind: 'output'; readonly leaf: Leaf; readonly expected?: string };

@@ -5,7 +5,7 @@ import { leavesOfSection } from '../page/page.ts';
 import { isKnownHeading, type Purpose, purposeOf } from '../words/headings.ts';
 import { plainWords } from '../words/plain.ts';
 import { branchOf, roleOf } from '../words/sentences.ts';
-import { type At, note } from './at.ts';
+import { type At, fallbackIn, note } from './at.ts';
 import { readBlocks } from './body.ts';
 import { type Group, newGroup } from './group.ts';
 
@@ -20,7 +20,8 @@ export function readSections(sections: readonly Section[], at: At): void {
     }
     if (purpose !== undefined && at.elsewhere(section, purpose)) continue;
     const words = plainWords(heading.text);
-    const branch = branchOf(heading.text);
+    const fallback = fallbackIn(heading.text);
+    const branch = fallback === undefined ? branchOf(heading.text) : null;
     const option = /^(?:option|alternative|method|approach|variant)\s+(?:\d+|[A-Z])\b\s*[:.)–—-]*\s*(.*)$/i.exec(words);
     const named = CASE.exec(words);
     const role = roleOf(heading.text);
@@ -29,6 +30,7 @@ export function readSections(sections: readonly Section[], at: At): void {
       level: 0,
       opened: undefined,
       untold: undefined,
+      fallback,
       label: { text: heading.text, leaf: heading },
     };
     if (branch !== null)

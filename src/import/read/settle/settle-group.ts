@@ -18,6 +18,7 @@ import {
   wellCondition,
 } from '../steps.ts';
 import { chooseBetween } from './choices.ts';
+import { fallBack } from './fallback.ts';
 import { takeBack } from './take-back.ts';
 
 /** Where the parts of a group go. */
@@ -74,9 +75,10 @@ function takeCommand(reading: Reading, entry: CommandEntry, taking: Taking): Dra
   const { place, acted, group } = taking;
   const step = commandStep(entry);
   const to = (name: string): string => `${name}: ${step.title}`;
-  const enter = (name: string, target = step): void => {
-    const guess = step.kind === 'manual' || step.effect === 'unknown' || step.todo !== undefined;
+  const enter = (name: string, target = step, falls?: string): void => {
+    const guess = falls !== undefined || step.kind === 'manual' || step.effect === 'unknown' || step.todo !== undefined;
     const why =
+      falls ??
       step.todo ??
       (step.effect === 'unknown' ? 'nothing is known of what the command does: it counts as a change' : undefined);
     own(reading, entry.whole, to(name), guess ? 'guessed' : 'mapped', guess ? why : undefined);
@@ -120,9 +122,13 @@ function takeCommand(reading: Reading, entry: CommandEntry, taking: Taking): Dra
   if (step.effect === 'read' && step.kind === 'shell') step.risk = 'read';
   const cause = place.cause();
   if (entry.piece.isAlternative) chooseBetween(reading, cause, { step, before: acted.at(-1), group });
+  const falls =
+    entry.fallback === undefined || step.effect === 'read'
+      ? undefined
+      : fallBack(reading, entry.fallback, { cause, step, acted, leaf: entry.leaf });
   cause.resolve.push(step);
   if (step.effect !== 'read') acted.push(step);
-  enter(`causes.${cause.id}`);
+  enter(`causes.${cause.id}`, step, falls);
   return step;
 }
 
@@ -189,9 +195,11 @@ function takeText(
   const cause = place.cause();
   const step = manualStep(leaf, text);
   if (leaf !== lead) keepRest(step.notes, leaf, saidBy(step));
+  const { fallback } = entry;
+  const falls = fallback === undefined ? undefined : fallBack(reading, fallback, { cause, step, acted, leaf });
   cause.resolve.push(step);
   acted.push(step);
-  own(reading, leaf, `causes.${cause.id}: ${step.title}`);
+  own(reading, leaf, `causes.${cause.id}: ${step.title}`, falls === undefined ? 'mapped' : 'guessed', falls);
   return step;
 }
 
