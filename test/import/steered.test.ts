@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { convert } from '../../src/import/commands/convert.ts';
+import { effectOf } from '../../src/import/commands/effect.ts';
 
 test.each([
   "PAGER='rm x' git log",
@@ -42,4 +43,36 @@ test.each([
   'git branch -r --contains 1a2b3c',
 ])('%s is a look', (command) => {
   expect(convert(command).effect).toBe('read');
+});
+
+test.each([
+  'sudo -n -u app ss -ltnp',
+  'timeout -k 5 10 df -h',
+  'env -u A LC_ALL=C ls',
+  'nice -n 5 du -sh /srv',
+  'kubectl -n shop exec web -c app -- cat /etc/hosts',
+  'docker compose -f a.yml exec -T web ls',
+  "ssh -J jump db1 'df -h'",
+  "watch -n1 'kubectl get pods'",
+  "sh -euc 'ls; df'",
+  'ls | xargs',
+  'ls | xargs -n1 ls -l',
+])('%s looks as what it runs does', (command) => {
+  expect(effectOf(command)).toBe('read');
+});
+
+test.each([
+  'xargs sh -c',
+  "env -S 'rm x'",
+  'sudo -i',
+  'ssh db1',
+  'docker exec web',
+  'systemd-run ls',
+  'script -c ls f',
+  'flock /srv/lock ls',
+  "ssh -o ProxyCommand='rm x' db1 ls",
+  'sudo --what x ls',
+  "sh -c 'ls; mystery'",
+])('%s is not known to look', (command) => {
+  expect(effectOf(command)).not.toBe('read');
 });

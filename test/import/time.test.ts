@@ -40,10 +40,11 @@ const each = (count: number, one: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => one(n)).join('');
 
 const SIGNS = [
-  ...'[(*_`<|{"\'#~&$=.:- '.split(''),
-  ...['> ', '- ', '1. ', '![', '[](', '[a](', '](', '<a ', '<!--', '**a ', '$(', '${a}', '{a', '{{', '$$', '/*'],
-  ...['"a ', "'a ", 'password ', 'password: ', 'password=', "password='a'", 'token of ', 'https://a:', 'a://x:${a}'],
-  ...['redis-cli ', 'curl -u ', 'AUTH ', 'eyJ-', 'service_key=', '-----BEGIN PRIVATE KEY-----', 'if a, ', 'wait '],
+  ...'[(*_`<|{"\'#~&$=.:- ',
+  ...'![ [](  [a]( ]( <!-- $( ${a} {a {{ $$ /* password= https://a: a://x:${a} eyJ- service_key='.split(/ +/),
+  ...'> ,- ,1. ,<a ,**a ,"a ,\'a ,password ,password: ,token of ,redis-cli ,curl -u ,AUTH ,if a ,wait '.split(','),
+  "password='a'",
+  '-----BEGIN PRIVATE KEY-----',
 ];
 
 describe.each(SIGNS)('%s', (sign) => {
