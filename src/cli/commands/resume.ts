@@ -15,7 +15,7 @@ import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { placeAgain } from '../place.ts';
 import { listingAnew } from '../reading/listing-anew.ts';
-import { type ListedRun, listedRuns } from '../reading/run-list.ts';
+import { isUnderWay, type ListedRun, listedRuns } from '../reading/run-list.ts';
 import {
   exitOfRecord,
   mustKnowAll,
@@ -152,8 +152,14 @@ async function areSeveral(runs: AsyncIterable<unknown>): Promise<boolean> {
   return false;
 }
 
+// One that is led by a process is not gone on with while there is another.
 async function newestOpen(store: Store): Promise<RunFolder> {
-  for await (const { folder } of openRuns(store)) return folder;
+  let led: RunFolder | null = null;
+  for await (const one of openRuns(store)) {
+    if (!isUnderWay(one)) return one.folder;
+    led ??= one.folder;
+  }
+  if (led !== null) return led;
   const newest = store.listRuns().at(-1);
   throw new CliError(
     EXIT.usage,

@@ -115,5 +115,5 @@ function lockedBy(path: string): TranscriptError {
   const holder = lockHolder(path);
   const who = holder === null ? 'another process' : `process ${holder.pid} of ${holder.user} on ${holder.host}`;
   const run = basename(dirname(path));
-  return new TranscriptError('locked', `the run ${run} is held by ${who}`, `firebreak show ${run} says how far it is`);
+  return new TranscriptError('locked', `the run ${run} is held by ${who}`, `firebreak watch ${run} follows it`);
 }

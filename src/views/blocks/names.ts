@@ -81,8 +81,11 @@ export function riskWords(risk: Risk): { readonly word: string; readonly means: 
   }
 }
 
-/** A risk and what it means, in one line: `disrupt: users will notice`. */
-export const riskText = (risk: Risk): string => `${risk}: ${riskWords(risk).means}`;
+/**
+ * A risk and what it means, in one line: `disrupt: users will notice`. That a change can be taken back is said where its undo
+ * is known alone.
+ */
+export const riskText = (risk: Risk): string => (risk === 'change' ? risk : `${risk}: ${riskWords(risk).means}`);
 
 /** What one approval is for when a failed attempt is repeated; empty: one attempt. */
 export function retrySaid({ retry }: Pick<Proposal, 'retry'>): readonly string[] {

@@ -51,7 +51,8 @@ export function optionRows(
       span(isOn ? `${glyphs.cursor} ` : '  ', { tone: 'act' }),
       span(pad(option.key, 3), { bold: true, dim: !local.armed }),
     ];
-    return row(['  ', ...lead, name, dim(option.text)], verdict(option));
+    const apart = width(option.name) < nameWidth || option.text === '' ? '' : '   ';
+    return row(['  ', ...lead, name, dim(`${apart}${option.text}`)], verdict(option));
   });
   return [...rows, ...more];
 }
