@@ -1,6 +1,6 @@
 // The form of plain mode: one fact a line, time, tag and text, no escape sequences, the second column made for grep.
 
-import { sanitizeLine } from '../../redact/sanitize.ts';
+import { oneLine } from '../text/one-line.ts';
 import type { Tag } from '../text/tag.ts';
 import { clock } from '../text/text.ts';
 
@@ -12,7 +12,7 @@ export type Detail = 'brief' | 'full';
 
 /** One line; `at` is RFC 3339 or milliseconds since the epoch. A record may hold a tag that is none. */
 export const plainLine = (at: string | number, tag: Tag, text: string): string =>
-  sanitizeLine(`${clock(at)}Z ${tag.padEnd(9)} ${text}`).trimEnd();
+  oneLine(`${clock(at)}Z ${tag.padEnd(9)} ${text}`).trimEnd();
 
 /** A line each under one tag. */
 export const listed = (tag: Tag, lines: readonly string[]): readonly Said[] => lines.map((line) => [tag, line]);

@@ -1,7 +1,7 @@
 // Rows: what a screen consists of. A row is exactly one line of the terminal, made of styled spans; drawing it is ui's
 // work. The 16 ANSI colours alone, so that the responder's own theme decides; secondary text is dim, never grey.
 
-import { sanitizeLine } from '../../redact/sanitize.ts';
+import { oneLine } from './one-line.ts';
 import { clip, width } from './text.ts';
 
 /** Meaning of a colour: `ok` green, `bad` red, `warn` yellow, `act` cyan. */
@@ -36,7 +36,7 @@ export interface Row {
 export type Style = Omit<Span, 'text'>;
 
 /** A span of text; line breaks and control characters in it become visible signs. */
-export const span = (text: string, style: Style = {}): Span => ({ text: sanitizeLine(text), ...style });
+export const span = (text: string, style: Style = {}): Span => ({ text: oneLine(text), ...style });
 
 /** Dim text. */
 export const dim = (text: string): Span => span(text, { dim: true });
