@@ -53,6 +53,20 @@ function seenText(all: readonly Seen[], at: number): string {
   return `${names.join(', ')} ? (${unknownWords(seen.unknown)})`;
 }
 
+const HOLDS: Readonly<Record<Truth, string>> = {
+  true: 'it holds',
+  false: 'it does not hold',
+  unknown: 'it could not be seen',
+};
+
+/** What was seen of a goal whose title stands beside it: the values; where they say nothing new, whether it holds. */
+export function seenLine(goal: Evidence): string {
+  const saw = sawLine(goal);
+  const holds = HOLDS[goal.truth];
+  if (saw === '') return holds;
+  return goal.truth === 'true' ? saw : `${holds} (${saw})`;
+}
+
 /** A goal that was looked at, in one line: what it is, whether it holds, and what was seen. */
 export const goalLine = ({ title, goal }: SeenGoal): string => `${sanitizeLine(title)}: ${evidenceLine(goal)}`;
 

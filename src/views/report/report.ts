@@ -18,7 +18,7 @@ import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { evidenceLine } from '../blocks/evidence-lines.ts';
+import { evidenceLine, seenLine } from '../blocks/evidence-lines.ts';
 import { causeTitle } from '../blocks/names.ts';
 import { blocksOf } from '../blocks/of-event.ts';
 import { undoCommands } from '../blocks/undo-commands.ts';
@@ -227,7 +227,7 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], end: Rep
     changes: steps.filter(({ risk, result }) => risk !== 'read' && result !== 'skipped' && result !== 'not begun'),
     failed: steps.filter(({ result }) => result === 'failed' || result === 'in doubt' || result === 'not begun'),
     left_out: steps.filter(({ result }) => result === 'skipped'),
-    verified: kept.verified.map(({ title, goal }) => ({ title, seen: evidenceLine(goal) })),
+    verified: kept.verified.map(({ title, goal }) => ({ title, seen: seenLine(goal) })),
     undo: undoCommands(plan, state),
     escalations: kept.escalations.map((raised) => ({
       ...raised,

@@ -8,7 +8,7 @@ import type { Output } from '../../model/outcome.ts';
 import type { Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
-import { evidenceLine } from '../blocks/evidence-lines.ts';
+import { seenLine } from '../blocks/evidence-lines.ts';
 import { titleOf } from '../blocks/names.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { blindWords, failureWords } from '../blocks/unknown-words.ts';
@@ -101,7 +101,7 @@ function take(told: Telling, event: RunEvent, state: Run): void {
       return change(told, event.data.exec, { result: 'in doubt', why: doubtWords(event.data.why) });
     case 'goal.reached':
     case 'goal.missed':
-      return change(told, told.current, { seen: event.data.goals.map(({ goal }) => evidenceLine(goal)) });
+      return change(told, told.current, { seen: event.data.goals.map(({ goal }) => seenLine(goal)) });
     case 'step.settled':
       return settled(told, event.data, event.at, state);
     case 'step.skipped':
