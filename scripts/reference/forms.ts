@@ -54,6 +54,7 @@ ${inputsIn(written)}
 defaults:
   redis: { url: "\${{ inputs.redis_url }}" }
   bullmq: { url: "\${{ inputs.redis_url }}" }
+  prometheus: { url: "http://localhost:9090" }
 diagnose:
   - { id: seen, system: {} }
 causes:

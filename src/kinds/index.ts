@@ -12,6 +12,7 @@ import { http } from './http/http.ts';
 import type { KindDefinition } from './kind.ts';
 import { manual } from './manual/manual.ts';
 import { notify } from './notify/notify.ts';
+import { prometheus } from './prometheus/prometheus.ts';
 import { redis } from './redis/redis.ts';
 import { shell } from './shell/shell.ts';
 import { system } from './system/system.ts';
@@ -28,6 +29,7 @@ export const DEFINITIONS: { readonly [K in Kind]: KindDefinition<K> } = {
   systemd,
   compose,
   http,
+  prometheus,
   tcp,
   dns,
   system,

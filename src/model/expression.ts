@@ -18,9 +18,20 @@ export interface Hole {
   readonly expression: Expression;
   /** The secret input this hole stands for, when its expression is exactly `inputs.<name>` of a secret input. */
   readonly secret?: string;
-  /** `url`: a part of a URL, in which what has a meaning there is percent-encoded when it is filled in. */
-  readonly as?: 'url';
+  /** The language that it stands in, which must take what fills it for data; absent: none. */
+  readonly as?: DataIn;
 }
+
+/** How a value stays data in the text of another language. */
+export type DataIn =
+  /** A part of a URL: what has a meaning there is percent-encoded. */
+  | 'url'
+  /** Inside the quotes of PromQL: what would end them is escaped. */
+  | 'promql_text'
+  /** The same in a regular expression, in which the value stands for itself. */
+  | 'promql_pattern'
+  /** A word of PromQL: a number or a duration, and nothing else. */
+  | 'promql_number';
 
 /** A string with holes. A template that is one lone hole keeps the type of its value. */
 export interface Template {

@@ -18,7 +18,7 @@ export interface Reading {
   readonly [field: string]: Json | ReadingError;
 }
 
-/** The field of a reading that says, of each field that is absent for being too long to be whole, why it is unknown. */
+/** The field of a reading that says, of each field that is absent though it was asked for, too long or no single value, why. */
 export const NOT_WHOLE = 'not_whole';
 
 /** The error of a reading that has none. */

@@ -7,6 +7,7 @@ import { docker } from './docker.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
 import type { Performers } from './performer.ts';
+import { prometheus } from './prometheus.ts';
 import { Connections } from './redis/connections.ts';
 import { redisPerformer } from './redis.ts';
 import { shell } from './shell.ts';
@@ -24,6 +25,7 @@ export const PERFORMERS: Performers = {
   systemd,
   compose,
   http,
+  prometheus,
   tcp,
   dns,
   system,

@@ -71,6 +71,7 @@ async function lackingIn(looking: Looking, step: Step, { rendered }: RenderedSte
     case 'bullmq':
       return asked(looking, step, 'redis', { command: 'PING', ...connectionOf(rendered) });
     case 'http':
+    case 'prometheus':
     case 'notify':
       return isObject(rendered) && 'url' in rendered
         ? asked(looking, step, 'tcp', { to: rendered['url'] ?? null })

@@ -42,6 +42,7 @@ export const NEAR_KINDS: readonly Kind[] = [
   'redis',
   'bullmq',
   'http',
+  'prometheus',
   'tcp',
   'dns',
   'system',

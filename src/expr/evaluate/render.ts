@@ -12,6 +12,7 @@ import {
 import type { Json } from '../../model/json.ts';
 import type { NoValue } from '../../model/reasons/unknown.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import { asData } from './as-data.ts';
 import { hasReservedKey, noValue, toText } from './value.ts';
 
 /** What is needed to fill a hole. */
@@ -83,18 +84,21 @@ function join(parts: Template['$template'], filling: Filling, missing: (why: NoV
     else if (part.secret !== undefined) addText(filling.secret(part.secret), add);
     else {
       const value = filling.value(part);
-      add(value.ok ? written(part, toText(value.value)) : missing(value.error));
+      const text = value.ok ? written(part, toText(value.value)) : value;
+      add(text.ok ? text.value : missing(text.error));
     }
   }
   const [first = ''] = joined;
   return joined.length <= 1 && typeof first === 'string' ? first : { $text: joined };
 }
 
-/** Half a character has no form in a URL. */
-const HALF = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-const written = ({ as }: Hole, text: string): string =>
-  as === 'url' ? encodeURIComponent(text.replace(HALF, '\ufffd')) : text;
+/** The text that fills a hole, as data of the language that the hole stands in. */
+function written({ as, expression }: Hole, text: string): Result<string, NoValue> {
+  const data = as === undefined ? text : asData(as, text);
+  return data === null
+    ? err(noValue(expression.source, 'it is no number and no duration, and would become a part of the query'))
+    : ok(data);
+}
 
 function addText(text: Text, add: (part: string | SecretHole) => void): void {
   for (const part of typeof text === 'string' ? [text] : text.$text) add(part);

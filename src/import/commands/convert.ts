@@ -1,7 +1,6 @@
 // A command to the step that does the same: the kind that reads it best, else the shell. Where a kind cannot say all that the
 // command says, the shell keeps it.
 
-import { isKind } from '../../kinds/index.ts';
 import { parseShell } from '../../kinds/scripts/parse.ts';
 import { type Simple, textOf } from '../../kinds/scripts/syntax.ts';
 import { attended, type Effect, effectOf } from './effect.ts';
@@ -11,6 +10,7 @@ import { clientOf, hasMeta, queryLooks, statementsOf } from './looks/sql.ts';
 import { toCompose, toDocker } from './to-docker.ts';
 import { toHost } from './to-host.ts';
 import { toHttp } from './to-http.ts';
+import { isQuery, toPrometheus } from './to-prometheus.ts';
 import { toRedis } from './to-redis.ts';
 import { shellValue } from './to-shell.ts';
 import { toSystemd } from './to-systemd.ts';
@@ -91,25 +91,22 @@ export function convertSql(sql: string): Converted {
   };
 }
 
-/** A query of PromQL as a step: of kind prometheus where that is known, else a request to its API. */
+/** A query of PromQL as a step of kind prometheus; one that cannot be whole as a request, to which it is a text like any. */
 export function convertPromql(query: string): Converted {
-  const one = query.trim().replace(/\s*\n\s*/g, ' ');
+  // A comment ends with its line.
+  const one = query.includes('#') ? query.trim() : query.trim().replace(/\s*\n\s*/g, ' ');
   const held = holding(one);
   const isWhole = held.holes.size === 0 && !/\{\{|\$\w/.test(one);
   const todo = isWhole ? undefined : 'Write values in the place of what the page leaves open in the query.';
   const url: Wanted = { name: 'prometheus_url', written: 'the address of Prometheus', env: 'PROMETHEUS_URL' };
-  const value = isKind('prometheus')
-    ? { query: one, url: '${{ inputs.prometheus_url }}' }
-    : `GET \${{ inputs.prometheus_url }}/api/v1/query?query=${encodeURIComponent(one)}`;
+  const common = { effect: 'read' as const, wanted: [url], ...(todo === undefined ? {} : { todo }) };
+  const value = { query: one, url: '${{ inputs.prometheus_url }}' };
+  if (isQuery(one)) return { kind: 'prometheus', value, ...common };
   return {
-    kind: isKind('prometheus') ? 'prometheus' : 'http',
-    value,
-    effect: 'read',
-    wanted: [url],
-    ...(todo === undefined ? {} : { todo }),
-    ...(isKind('prometheus')
-      ? {}
-      : { left: 'The query goes to the HTTP API of Prometheus; its result is in `json.data.result`.' }),
+    kind: 'http',
+    value: `GET \${{ inputs.prometheus_url }}/api/v1/query?query=${encodeURIComponent(one)}`,
+    ...common,
+    left: 'The query goes to the HTTP API of Prometheus; its result is in `json.data.result`.',
   };
 }
 
@@ -167,6 +164,7 @@ function toKind([first, ...filters]: readonly Call[]): Given | null {
   const words = isSudo ? first.words.slice(1) : first.words;
   const given =
     toRedis(words, filters) ??
+    toPrometheus(words) ??
     toHttp(words) ??
     toDocker(words, filters) ??
     toCompose(words) ??

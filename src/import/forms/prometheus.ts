@@ -1,6 +1,5 @@
 // Rules of Prometheus: each alert is a trigger, and a cause that its expression confirms.
 
-import { isKind } from '../../kinds/index.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Severity } from '../../model/runbook.ts';
 import { convertPromql } from '../commands/convert.ts';
@@ -92,9 +91,8 @@ function readAlert(reading: Reading, source: Source, rule: Mapping): void {
   const summary =
     textIn(annotations['summary']) || textIn(annotations['message']) || textIn(annotations['description']);
   const title = titleOf(withoutTemplates(summary).replace(/^[\s…]+/, '')) || name;
-  const seen = isKind('prometheus')
-    ? `!${idOf(draft, probe)}.empty`
-    : `size(${idOf(draft, probe)}.json.data.result) > 0`;
+  const seen =
+    made.kind === 'prometheus' ? `!${idOf(draft, probe)}.empty` : `size(${idOf(draft, probe)}.json.data.result) > 0`;
   const cause = {
     id: idFor(draft, name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'), 'alert'),
     title,

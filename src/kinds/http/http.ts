@@ -156,12 +156,17 @@ function decode(fields: Fields): HttpSpec {
   const wrong = url === '' ? null : urlProblem(url);
   if (wrong !== null) fields.refuse(wrong, ['url']);
   if (fields.has('body') && fields.has('json')) fields.refuse('`body` and `json` do not go together', ['json']);
+  checkHeaders(fields, headers);
+  return given({ method, ...values, tls: insecure ? { ...tls, insecure } : tls });
+}
+
+/** Reports headers that would be no headers, or several. */
+export function checkHeaders(fields: Fields, headers: HttpSpec['headers']): void {
   for (const [name, value] of Object.entries(headers)) {
     if (!TOKEN.test(name)) fields.refuse(`"${name}" is no name of a header`, ['headers', name]);
     if (hasControl(withoutSecrets(value, '')))
       fields.refuse(`the header ${name} holds a line end or another control character`, ['headers', name]);
   }
-  return given({ method, ...values, tls: insecure ? { ...tls, insecure } : tls });
 }
 
 const isReading = (method: string): boolean => /^(GET|HEAD)$/i.test(method);

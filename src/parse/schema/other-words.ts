@@ -29,6 +29,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['shell script', 'script'],
   ['shell command', 'command'],
   ['http', 'url uri request get curl web http_get healthcheck health_check endpoint'],
+  ['prometheus', 'promql prom metric_query metrics_query promquery'],
   ['tcp', 'port socket netcat nc telnet'],
   ['dns', 'nslookup dig lookup'],
   ['wait', 'sleep'],

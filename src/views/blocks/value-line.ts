@@ -18,7 +18,8 @@ export function valueLine(value: Json | undefined): string {
       .map(([name, one]) => `${sanitizeLine(name)} ${isObject(one) ? '{…}' : valueLine(one)}`);
     return `{${shown.join(', ')}${entries.length > 4 ? ', …' : ''}}`;
   }
-  return String(value);
+  // Six digits tell apart what people compare; whole numbers may be counts and ids.
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
 
 /** The first line of a text, at most 200 characters of it. */

@@ -1,0 +1,100 @@
+// What the API of Prometheus answers, as fields of a reading. A number that JSON has no form for (NaN, infinite) is no value:
+// its words are kept, and nothing is worked out from it.
+
+import { fieldsOfSeries, type OneSeries } from '../../kinds/prometheus/series.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Fields } from '../failure.ts';
+import { type Point, statistics } from './statistics.ts';
+
+/** The time that was asked for; absent: this moment. */
+interface Asked {
+  readonly end_ms: number;
+  readonly step_ms: number;
+}
+
+/** The fields that an answer gives; null where it is none of this API. */
+export function read(json: Json, asked: Asked | undefined): Fields | null {
+  if (!isObject(json) || json['status'] !== 'success' || !isObject(json['data'])) return null;
+  const { resultType: type, result } = json['data'];
+  const series = seriesIn(type, result, asked);
+  return series === null ? null : { ...fieldsOfSeries(series), warnings: warningsIn(json) };
+}
+
+function seriesIn(
+  type: Json | undefined,
+  result: Json | undefined,
+  asked: Asked | undefined,
+): readonly OneSeries[] | null {
+  if (!Array.isArray(result)) return null;
+  const items: readonly Json[] = result;
+  switch (type) {
+    case 'scalar':
+    case 'string':
+      return [one({}, [items], false, asked)];
+    case 'vector':
+    case 'matrix':
+      return items.flatMap((item) => (isObject(item) ? [ofItem(item, asked)] : []));
+    default:
+      return null;
+  }
+}
+
+function ofItem(item: JsonObject, asked: Asked | undefined): OneSeries {
+  const { metric, value, values, histogram, histograms } = item;
+  const labels = isObject(metric) ? metric : {};
+  const samples = value === undefined ? values : [value];
+  const isHistogram = samples === undefined && (histogram !== undefined || histograms !== undefined);
+  return one(labels, Array.isArray(samples) ? samples : [], isHistogram, asked);
+}
+
+function one(labels: JsonObject, samples: readonly Json[], isHistogram: boolean, asked: Asked | undefined): OneSeries {
+  const points = samples.flatMap((sample) => pointOf(sample) ?? []);
+  const last = points.at(-1);
+  const over = asked === undefined ? {} : statistics(points);
+  const why = isHistogram ? HISTOGRAM : last === undefined ? 'it has no sample' : whyNone(last, asked);
+  const text = last === undefined ? {} : { text: last.text };
+  const own = { labels, ...text, ...over };
+  if (why !== null || last === undefined) return { fields: own, absent: absent(own, why ?? '', asked) };
+  return {
+    fields: { labels, value: Number(last.text), ...text, ...over },
+    absent: absent(own, NOT_ENOUGH, asked, true),
+  };
+}
+
+const HISTOGRAM =
+  'it is a histogram, which is no number: histogram_quantile, histogram_avg or histogram_count makes one of it';
+const NOT_ENOUGH = 'too few of its points are numbers';
+
+function absent(
+  own: JsonObject,
+  why: string,
+  asked: Asked | undefined,
+  hasValue = false,
+): Readonly<Record<string, string>> {
+  const names = asked === undefined ? [] : ['first', 'last', 'min', 'max', 'avg', 'per_second'];
+  const lacking = names.filter((name) => !Object.hasOwn(own, name));
+  return Object.fromEntries([...(hasValue ? [] : ['value']), ...lacking].map((name) => [name, why]));
+}
+
+// A range goes on to show a series that has ended: its last point is not its value now.
+function whyNone({ at_ms, text, value }: Point, asked: Asked | undefined): string | null {
+  if (asked !== undefined && at_ms <= asked.end_ms - asked.step_ms)
+    return `it has had no value since ${new Date(at_ms).toISOString().replace(/\.\d+Z$/, 'Z')}`;
+  return value === null
+    ? `it is ${/^[-+]?(?:NaN|Inf)$/.test(text) ? text : 'a text'}, which is no number to compare with`
+    : null;
+}
+
+function pointOf(sample: Json): Point | null {
+  if (!Array.isArray(sample)) return null;
+  const [at, text] = sample as readonly Json[];
+  if (typeof at !== 'number' || typeof text !== 'string') return null;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return { at_ms: Math.round(at * 1000), text, value: Number.isFinite(value) ? value : null };
+}
+
+/** What the server says beside; VictoriaMetrics marks an answer from a part of its stores. */
+function warningsIn({ warnings, isPartial }: JsonObject): readonly string[] {
+  const said = Array.isArray(warnings) ? warnings.filter((one: Json) => typeof one === 'string') : [];
+  return isPartial === true ? [...said, 'the answer is partial: some of the stores did not answer'] : said;
+}
