@@ -43,6 +43,12 @@ test.each<[Kind, Json, string]>([
   ['systemd', { start: 'a' }, ''],
   ['compose', { up: 'a' }, 'exit_code stdout stderr'],
   ['http', 'GET http://a', 'status text json headers'],
+  ['prometheus', 'up', 'value text series empty warnings'],
+  [
+    'prometheus',
+    { query: 'up', url: 'http://a', range: '1h' },
+    'value text first last min max avg per_second series empty warnings',
+  ],
   ['tcp', 'a:1', 'address connect_ms greeting closed'],
   ['tcp', { to: 'a:1', tls: {} }, 'address connect_ms greeting closed certificate'],
   ['dns', 'a', 'addresses'],

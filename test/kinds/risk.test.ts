@@ -54,6 +54,7 @@ const CASES: readonly (readonly [kind: Kind, written: Json, expected: string])[]
   ['http', '${{ inputs.method }} http://a', 'change change, at least read, once'],
   ['http', 'DELETE http://a', 'destroy destroy, at least change, once'],
   ['tcp', 'a:1', 'read read, at least read, again'],
+  ['prometheus', 'sum(up)', 'read read, at least read, again'],
   ['dns', 'a', 'read read, at least read, again'],
   ['system', {}, 'read read, at least read, again'],
   ['shell', 'date', 'read change, at least read, once'],

@@ -151,6 +151,36 @@ const CASES: Readonly<Partial<Record<Kind, readonly (readonly [written: Json, sa
     [{ up: ['${{ inputs.dash }}'] }, 'not run: "-rf" is no name of a service'],
     [{ file: 'a.yml' }, 'refused: a compose step has one of `up`, `restart`, `stop`, `ps`'],
   ],
+  prometheus: [
+    [
+      { query: 'up{a="b"} == 0', url: 'http://user:pw@h:9090/prom/' },
+      `curl --data-urlencode 'query=up{a="b"} == 0' 'http://user:***@h:9090/prom/api/v1/query'`,
+    ],
+    [
+      {
+        query: 'up',
+        url: '${{ secret:prometheus_url }}',
+        range: '15m',
+        step: '500ms',
+        headers: { 'X-Scope-OrgID': '${{ secret:token }}' },
+        tls: { ca: '/ca.pem' },
+      },
+      `curl --cacert /ca.pem -H 'X-Scope-OrgID: «secret:token»' --data-urlencode query=up -d "start=$(($(date +%s) - 900))" -d "end=$(date +%s)" -d step=0.5 «secret:prometheus_url»/api/v1/query_range`,
+    ],
+    [
+      { query: 'up', url: 'http://h/api/v1/query?dedup=true' },
+      "curl --data-urlencode query=up 'http://h/api/v1/query?dedup=true'",
+    ],
+    [
+      { query: 'up', url: '${{ inputs.api }}/t/${{ inputs.dash }}' },
+      'curl --data-urlencode query=up http://localhost:3000/t/-rf/api/v1/query',
+    ],
+    [{ query: 'up' }, 'refused: `url` is missing'],
+    [{ query: 'up', url: 'h:9090' }, 'refused: the URL must begin with http:// or https:// and a host'],
+    [{ query: 'up', url: 'http://${{ probe.host }}' }, 'refused: `probe.host` may not supply the host'],
+    [{ query: 'up', url: 'http://h', headers: { 'a b': 'c' } }, 'refused: "a b" is no name of a header'],
+    [['up'], 'refused: a query is text'],
+  ],
   http: [
     ['GET ${{ inputs.api }}/readyz', 'curl http://localhost:3000/readyz'],
     ['HEAD http://localhost/${{ probe.host }}', 'curl -I http://localhost/evil.example'],

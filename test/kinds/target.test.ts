@@ -37,6 +37,7 @@ const CASES: readonly (readonly [kind: Kind, written: Json, said: string])[] = [
   ['bullmq', { queue: 'mail', url: 'redis://localhost:6379' }, 'queue mail on localhost:6379 of host web-1'],
   ['http', 'GET http://localhost:3000/x', 'localhost:3000 of host web-1'],
   ['http', 'GET https://api.example/x', 'api.example'],
+  ['prometheus', { query: 'up', url: 'http://ana:pw@localhost:9090/p' }, 'localhost:9090 of host web-1'],
   ['tcp', 'localhost:1', 'localhost:1 of host web-1'],
   ['notify', { url: 'http://localhost:1/', text: 'x' }, 'localhost:1 of host web-1'],
 ];

@@ -15,9 +15,10 @@ diagnose:
   - { id: unit, systemd: { unit: web } }
   - { id: site, http: GET http://localhost/ }
   - { id: script, shell: date }
+  - { id: slow, prometheus: { query: up, url: "http://localhost", range: 5m } }
   - { id: stack, compose: { ps: [web] } }
 verify:
-  - goal: box.ok && inside.ok && unit.ok && site.ok && script.ok && stack.ok
+  - goal: box.ok && inside.ok && unit.ok && site.ok && script.ok && stack.ok && slow.ok
 `);
 
 /** The reading of a probe in a scenario that gives it so, over a base. */
@@ -53,6 +54,19 @@ describe('a reading needs no field that follows from another one', () => {
     ['site', '{ error: { kind: http, code: "404" } }', { ok: false, status: 404 }],
     ['site', '{ json: { up: true } }', { text: '{"up":true}' }],
     ['site', `{ text: '{"up":true}' }`, { json: { up: true } }],
+    [
+      'slow',
+      '{ value: 0.3 }',
+      { ok: true, text: '0.3', empty: false, warnings: [], series: [{ labels: {}, value: 0.3 }] },
+    ],
+    [
+      'slow',
+      '{ series: [{ labels: { node: web-1 }, value: 2, max: 3 }] }',
+      { value: 2, text: '2', max: 3, empty: false },
+    ],
+    ['slow', '{ text: NaN }', { text: 'NaN', empty: false }],
+    ['slow', '{ empty: true }', { ok: true, series: [], not_whole: { value: 'the query gave no series' } }],
+    ['slow', '{ error: { kind: invalid } }', { ok: false }],
   ])('%s: %s', (id, given, reading) => {
     expect(seen(id, given)).toMatchObject(reading);
   });
@@ -67,9 +81,18 @@ describe('what followed from a value is not kept beside another one', () => {
       { status: 'exited', health: 'healthy' },
     ],
     ['script', '{ stdout: "12", number: 12 }', '{ stdout: "95" }', { number: 95 }],
+    ['slow', '{ value: 3, max: 4 }', '{ empty: true }', { series: [] }],
+    ['slow', '{ series: [] }', '{ value: 3 }', { empty: false, value: 3, series: [{ value: 3 }] }],
     ['site', '{ status: 200, json: { up: true } }', "{ text: '{}' }", { json: {}, status: 200 }],
   ])('%s: %s, then %s', (id, base, given, reading) => {
     expect(seen(id, given, base)).toMatchObject(reading);
+  });
+
+  test('of several series no one has the value', () => {
+    const several = seen('slow', '{ series: [{ value: 1 }, { value: 2 }] }', '{ value: 3, max: 4 }');
+    expect(several).not.toHaveProperty('value');
+    expect(several).not.toHaveProperty('max');
+    expect(several).toMatchObject({ empty: false, not_whole: { value: expect.stringContaining('2 series') } });
   });
 
   test('an output that is no number has none', () => {

@@ -151,9 +151,11 @@ function long(written: TemplateObject): Result<TemplateObject, readonly ShapePro
 const NO_TIME = 'this is no time at all';
 
 function decode(fields: Fields): PrometheusSpec {
-  const { query, url, headers, tls, range: ms, step: written } = readKeys(KEYS, fields);
+  const { query: lines, url, headers, tls, range: ms, step: written } = readKeys(KEYS, fields);
+  // A block of YAML ends with its last line.
+  const query = typeof lines === 'string' ? lines.trimEnd() : lines;
   // A comment alone asks for nothing.
-  if (query !== '' && showText(query).replace(/^\s*(?:#.*\s*)*/, '') === '')
+  if (lines !== '' && showText(query).replace(/^\s*(?:#.*\s*)*/, '') === '')
     fields.refuse('`query` is empty', ['query']);
   const wrong = url === '' ? null : urlProblem(url);
   if (wrong !== null) fields.refuse(wrong, ['url']);

@@ -83,7 +83,7 @@ class Reader {
     const wanted = opened === undefined ? undefined : OPENING[this.#text.charAt(opened)];
     if (wanted === char) return;
     const what = wanted === undefined ? 'a bracket that was never opened' : `${char} where a ${wanted} is missing`;
-    const line = /[^\n\ufffc`]*$/.exec(this.#text.slice(0, at + 1))?.[0] ?? '';
+    const line = /[^\n\ufffc`]*$/.exec(this.#text.slice(0, at + 1))?.[0].trimStart() ?? '';
     const words = this.#once(line.length, (length) => line.slice(-length));
     this.#problems.push({ message: `\`${words}\` ends with ${what}` });
   }
@@ -113,9 +113,9 @@ class Reader {
     if (this.#isComment) return { message: 'stands in a comment of the query', help: 'leave it out' };
     const [before, behind] = [this.#text.slice(0, at), this.#text.slice(at + GAP.length)];
     // In `[1h:30s]` a colon is no part of a name.
-    const sides = this.#bracket() === '[' ? /[\w.\ufffc"'`]/ : /[\w:.\ufffc"'`]/;
-    const isName = this.#bracket() === '{' || GROUPING.test(before);
-    return isName || sides.test(before.slice(-1)) || sides.test(behind.slice(0, 1))
+    const side = this.#bracket() === '[' ? /[\w.\ufffc"'`]/ : /[\w:.\ufffc"'`]/;
+    const isName = this.#bracket() === '{' || GROUPING.test(before) || /^\s*[{[(]/.test(behind);
+    return isName || side.test(before.slice(-1)) || side.test(behind.slice(0, 1))
       ? { message: 'would become a name, or a part of one', help: NAMES }
       : 'promql_number';
   }

@@ -45,19 +45,21 @@ const marked = (absent: Readonly<Record<string, string>>): JsonObject =>
 
 /** Of a reading that a scenario gives: the value follows from the only series, that there is one from its value. */
 export function ofQuery(fields: JsonObject): JsonObject {
-  const { series, value, text, empty, error } = fields;
-  if (isObject(error) && error['kind'] !== undefined && error['kind'] !== '') return {};
+  const { error } = fields;
+  const following = isObject(error) && error['kind'] !== undefined && error['kind'] !== '' ? null : ofResult(fields);
+  return following === null ? {} : { warnings: [], ...following };
+}
+
+function ofResult({ series, value, text, empty }: JsonObject): JsonObject | null {
   if (Array.isArray(series)) {
-    const given = series.filter((one: Json) => isObject(one));
-    const all = given.map((one) => ({ fields: withText(one), absent: {} }));
+    const all = series.filter((one: Json) => isObject(one)).map((one) => ({ fields: withText(one), absent: {} }));
     // What a scenario laid beneath has of a single series is gone with it.
-    return { ...nothing(given.length === 1 ? all[0]?.fields : undefined), ...fieldsOfSeries(all) };
+    return { ...nothing(all.length === 1 ? all[0]?.fields : undefined), ...fieldsOfSeries(all) };
   }
+  if (empty === true) return { ...nothing(undefined), ...fieldsOfSeries([]) };
   if (typeof value === 'number')
     return { ...withText({ value }), empty: false, series: [withText({ labels: {}, value })] };
-  if (typeof text === 'string') return { empty: false, series: [{ labels: {}, text }], value: null };
-  if (empty === true) return { ...nothing(undefined), ...fieldsOfSeries([]) };
-  return {};
+  return typeof text === 'string' ? { value: null, empty: false, series: [{ labels: {}, text }] } : null;
 }
 
 const nothing = (but: JsonObject | undefined): JsonObject =>
