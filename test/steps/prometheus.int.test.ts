@@ -16,11 +16,12 @@ afterEach(async () => {
 });
 
 async function serve(listener: (request: IncomingMessage, response: ServerResponse, body: string) => unknown) {
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     listener(request, response, body);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   const port = await freePort();
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

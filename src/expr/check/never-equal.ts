@@ -46,6 +46,7 @@ const OF_SYSTEM: readonly (readonly [string, RegExp])[] = [
   ['certificate', /cert|expired|self.?signed/i],
   ['tls', /ssl|tls/i],
   ['auth', /wrongpass|noauth|unauthori[sz]ed|password/i],
+  ['denied', /unauthori[sz]ed|forbidden|access/i],
   ['exit', /non.?zero|exit/i],
 ];
 

@@ -91,7 +91,8 @@ export const prometheus: KindDefinition<'prometheus'> = {
         description: 'One query of PromQL, asked of Prometheus or of what speaks its API.',
         markdownDescription: [
           'One query of PromQL, asked of Prometheus or of what speaks its API (Mimir, Thanos, VictoriaMetrics).',
-          '- `prometheus: sum(rate(http_requests_total[5m]))`',
+          '- `prometheus: { query: up, url: "http://localhost:9090" }`',
+          '- `prometheus: sum(rate(http_requests_total[5m]))` with `url` in `defaults`',
           '- `prometheus: { query: node_load1, url: "http://localhost:9090", range: 1h, step: 1m }`',
           '',
           'Reading: `value` (of a single series), `text` (the same in the words of the server), `series`, `empty`, `warnings`; with `range` also `first`, `last`, `min`, `max`, `avg`, `per_second`.',

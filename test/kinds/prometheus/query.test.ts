@@ -54,7 +54,7 @@ describe('a hole', () => {
     [
       'up > ${{ inputs.a }}',
       { a: '0 or vector(1)' },
-      `unknown: ${'it is no number and no duration, and would become a part of the query'}`,
+      'unknown: it is no number and no duration, and would become a part of the query',
     ],
     [
       'up > ${{ inputs.a }}',

@@ -50,7 +50,7 @@ const environment = environmentOf({ inputs: [{ name: 'a', type: 'string', secret
 
 async function ask(query: string, rest: JsonObject = {}, a = ''): Promise<Reading> {
   const { shape, spec, reading } = definition('prometheus');
-  const shaped = shape(template({ query, url: server.url, ...rest } as Json));
+  const shaped = shape(template({ query, url: server.url, ...rest }));
   if (!shaped.ok) throw new Error(JSON.stringify(shaped.error));
   const rendered = environment.render(shaped.value, { ...SCOPE, inputs: { a } });
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
