@@ -2,7 +2,7 @@
 
 import { apiUrl } from '../kinds/prometheus/api-url.ts';
 import type { PrometheusSpec } from '../kinds/prometheus/prometheus.ts';
-import { OVER_TIME } from '../kinds/prometheus/series.ts';
+import { AT_ONCE, OVER_TIME } from '../kinds/prometheus/series.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { NOT_WHOLE } from '../model/reading.ts';
 import { Failure, type Fields, Unable } from './failure.ts';
@@ -29,14 +29,14 @@ async function ask(spec: PrometheusSpec<string>, allowance: Allowance): Promise<
     throw thrown instanceof Failure && thrown.error.kind === 'http' ? told(thrown, asked) : thrown;
   });
   const cut = answer[NOT_WHOLE];
-  if (isObject(cut)) return unread(cut);
+  if (isObject(cut)) return unread(cut, window);
   const fields = read(answer['json'] ?? null, window);
   if (fields === null) throw told(new Failure({ kind: 'http', code: '', message: '' }, 'answered', answer), asked);
   return fields;
 }
 
 /** The time that is looked over, in milliseconds of the Unix time. */
-export interface Window {
+interface Window {
   readonly start_ms: number;
   readonly end_ms: number;
   readonly step_ms: number;
@@ -88,7 +88,8 @@ async function send(
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 // A part of the series proves nothing, not even how many there are.
-function unread(cut: Readonly<Record<string, Json>>): Fields {
+function unread(cut: Readonly<Record<string, Json>>, window: Window | undefined): Fields {
   const why = `${String(cut['json'] ?? '').replace(/: [^:]*$/, '')}: take fewer series (sum, topk), or a longer step`;
-  return { [NOT_WHOLE]: Object.fromEntries([...Object.keys(OVER_TIME), 'series', 'empty'].map((name) => [name, why])) };
+  const names = [...Object.keys(window === undefined ? AT_ONCE : OVER_TIME), 'series', 'empty'];
+  return { [NOT_WHOLE]: Object.fromEntries(names.map((name) => [name, why])) };
 }

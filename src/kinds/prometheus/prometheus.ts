@@ -199,15 +199,18 @@ function says(reading: Reading): readonly Said[] {
   const all = Array.isArray(series) ? series.filter((one: Json) => isObject(one)) : [];
   return [
     ...said.where(reading.empty === true, 'no series'),
-    ...(all.length > 1 ? ofSeveral(all) : ofOne(reading)),
+    ...(all.length > 1 ? ofSeveral(all) : ofOne(reading, all[0])),
     ...(Array.isArray(warnings) && warnings.length > 0 ? [{ before: 'warning:', value: warnings[0] as Json }] : []),
   ];
 }
 
-function ofOne(reading: Reading): readonly Said[] {
-  const value = typeof reading['value'] === 'number' ? said.field(reading, 'value') : said.text(reading, 'text');
+type One = Readonly<Record<string, Json>>;
+
+function ofOne(reading: Reading, only: One | undefined): readonly Said[] {
+  const { value, text } = reading;
+  const words = typeof value === 'number' ? rounded(value) : typeof text === 'string' ? text : '';
   return [
-    ...value,
+    ...(words === '' ? [] : [{ value: `${words}${whose(only)}` }]),
     ...said.number(reading, 'min', 'min'),
     ...said.number(reading, 'max', 'max'),
     ...said.number(reading, 'per_second', 'per second'),
@@ -215,21 +218,24 @@ function ofOne(reading: Reading): readonly Said[] {
 }
 
 // How far they go, and which is the highest: the one that an author of a threshold thinks of.
-function ofSeveral(all: readonly Readonly<Record<string, Json>>[]): readonly Said[] {
+function ofSeveral(all: readonly One[]): readonly Said[] {
   const known = all.filter((one) => typeof one['value'] === 'number');
   const sorted = known.toSorted((a, b) => Number(a['value']) - Number(b['value']));
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   const count: Said = { value: all.length, after: 'series' };
   if (lowest === undefined || highest === undefined) return [count];
-  const labels = isObject(highest['labels']) ? Object.entries(highest['labels']) : [];
-  const whose = labels
+  // Labels are foreign text: as a value they are cleaned.
+  const value = `from ${rounded(Number(lowest['value']))} to ${rounded(Number(highest['value']))}${whose(highest)}`;
+  return [count, { value }];
+}
+
+function whose(one: One | undefined): string {
+  const labels = isObject(one?.['labels']) ? Object.entries(one['labels']) : [];
+  const named = labels
     .filter(([name]) => name !== '__name__')
     .slice(0, 3)
     .map(([name, label]) => `${name}=${String(label)}`);
-  const named = whose.length === 0 ? '' : ` (${whose.join(' ')})`;
-  // Labels are foreign text: as a value they are cleaned.
-  const value = `from ${rounded(Number(lowest['value']))} to ${rounded(Number(highest['value']))}${named}`;
-  return [count, { value }];
+  return named.length === 0 ? '' : ` (${named.join(' ')})`;
 }
 
 /** Six digits tell values apart that people compare. */

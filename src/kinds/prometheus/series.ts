@@ -24,8 +24,8 @@ export interface OneSeries {
   readonly absent: Readonly<Record<string, string>>;
 }
 
-/** `series`, `empty`, and the fields of a single series. */
-export function fieldsOfSeries(all: readonly OneSeries[]): JsonObject {
+/** `series`, `empty`, and the fields of a single series, which has those of `type`. */
+export function fieldsOfSeries(all: readonly OneSeries[], type: Readonly<Record<string, FieldType>>): JsonObject {
   const [first, ...others] = all;
   const series = all.map(({ fields }) => fields);
   const common = { series, empty: series.length === 0 };
@@ -37,7 +37,7 @@ export function fieldsOfSeries(all: readonly OneSeries[]): JsonObject {
     series.length === 0
       ? 'the query gave no series'
       : `the query gave ${series.length} series, and this is said of a single one: sum them up, or look at \`series\``;
-  return { ...common, ...marked(Object.fromEntries(Object.keys(OVER_TIME).map((name) => [name, why]))) };
+  return { ...common, ...marked(Object.fromEntries(Object.keys(type).map((name) => [name, why]))) };
 }
 
 const marked = (absent: Readonly<Record<string, string>>): JsonObject =>
@@ -54,9 +54,9 @@ function ofResult({ series, value, text, empty }: JsonObject): JsonObject | null
   if (Array.isArray(series)) {
     const all = series.filter((one: Json) => isObject(one)).map((one) => ({ fields: withText(one), absent: {} }));
     // What a scenario laid beneath has of a single series is gone with it.
-    return { ...nothing(all.length === 1 ? all[0]?.fields : undefined), ...fieldsOfSeries(all) };
+    return { ...nothing(all.length === 1 ? all[0]?.fields : undefined), ...fieldsOfSeries(all, AT_ONCE) };
   }
-  if (empty === true) return { ...nothing(undefined), ...fieldsOfSeries([]) };
+  if (empty === true) return { ...nothing(undefined), ...fieldsOfSeries([], AT_ONCE) };
   if (typeof value === 'number')
     return { ...withText({ value }), empty: false, series: [withText({ labels: {}, value })] };
   return typeof text === 'string' ? { value: null, empty: false, series: [{ labels: {}, text }] } : null;

@@ -1,7 +1,7 @@
 // What the API of Prometheus answers, as fields of a reading. A number that JSON has no form for (NaN, infinite) is no value:
 // its words are kept, and nothing is worked out from it.
 
-import { fieldsOfSeries, type OneSeries } from '../../kinds/prometheus/series.ts';
+import { AT_ONCE, fieldsOfSeries, type OneSeries, OVER_TIME } from '../../kinds/prometheus/series.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Fields } from '../failure.ts';
 import { type Point, statistics } from './statistics.ts';
@@ -17,7 +17,8 @@ export function read(json: Json, asked: Asked | undefined): Fields | null {
   if (!isObject(json) || json['status'] !== 'success' || !isObject(json['data'])) return null;
   const { resultType: type, result } = json['data'];
   const series = seriesIn(type, result, asked);
-  return series === null ? null : { ...fieldsOfSeries(series), warnings: warningsIn(json) };
+  if (series === null) return null;
+  return { ...fieldsOfSeries(series, asked === undefined ? AT_ONCE : OVER_TIME), warnings: warningsIn(json) };
 }
 
 function seriesIn(
@@ -50,30 +51,27 @@ function ofItem(item: JsonObject, asked: Asked | undefined): OneSeries {
 function one(labels: JsonObject, samples: readonly Json[], isHistogram: boolean, asked: Asked | undefined): OneSeries {
   const points = samples.flatMap((sample) => pointOf(sample) ?? []);
   const last = points.at(-1);
+  if (last === undefined) {
+    const why = isHistogram ? HISTOGRAM : 'it has no sample';
+    return { fields: { labels }, absent: { value: why, ...lacking({}, asked, why) } };
+  }
+  const why = whyNone(last, asked);
+  const value = why === null ? { value: Number(last.text) } : {};
   const over = asked === undefined ? {} : statistics(points);
-  const why = isHistogram ? HISTOGRAM : last === undefined ? 'it has no sample' : whyNone(last, asked);
-  const text = last === undefined ? {} : { text: last.text };
-  const own = { labels, ...text, ...over };
-  if (why !== null || last === undefined) return { fields: own, absent: absent(own, why ?? '', asked) };
   return {
-    fields: { labels, value: Number(last.text), ...text, ...over },
-    absent: absent(own, NOT_ENOUGH, asked, true),
+    fields: { labels, ...value, text: last.text, ...over },
+    absent: { ...lacking(over, asked, 'too few of its points are numbers'), ...(why === null ? {} : { value: why }) },
   };
 }
 
 const HISTOGRAM =
   'it is a histogram, which is no number: histogram_quantile, histogram_avg or histogram_count makes one of it';
-const NOT_ENOUGH = 'too few of its points are numbers';
 
-function absent(
-  own: JsonObject,
-  why: string,
-  asked: Asked | undefined,
-  hasValue = false,
-): Readonly<Record<string, string>> {
-  const names = asked === undefined ? [] : ['first', 'last', 'min', 'max', 'avg', 'per_second'];
-  const lacking = names.filter((name) => !Object.hasOwn(own, name));
-  return Object.fromEntries([...(hasValue ? [] : ['value']), ...lacking].map((name) => [name, why]));
+/** Of what is not known of a series, `value` apart, why. */
+function lacking(own: JsonObject, asked: Asked | undefined, why: string): Readonly<Record<string, string>> {
+  const { value: _, text: __, ...over } = OVER_TIME;
+  const names = asked === undefined ? [] : Object.keys(over);
+  return Object.fromEntries(names.filter((name) => !Object.hasOwn(own, name)).map((name) => [name, why]));
 }
 
 // A range goes on to show a series that has ended: its last point is not its value now.

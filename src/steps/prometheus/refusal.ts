@@ -18,6 +18,9 @@ export function told({ error, fields }: Failure, asked: Asked): Failure {
   return new Failure(errorOf(error, { said, fields, asked }), 'answered');
 }
 
+/** Servers name every series that two sides share. */
+const MOST_WORDS = 500;
+
 interface Answered {
   readonly said: Readonly<Record<string, Json>>;
   readonly fields: Failure['fields'];
@@ -27,7 +30,8 @@ interface Answered {
 function errorOf(http: ReadingError, { said, fields, asked }: Answered): ReadingError {
   const at = hostOf(asked.url);
   const { code } = http;
-  const words = textIn(said['error']) || textIn(said['message']) || plainWords(textIn(fields['text']));
+  const all = textIn(said['error']) || textIn(said['message']) || plainWords(textIn(fields['text']));
+  const words = all.length > MOST_WORDS ? `${all.slice(0, MOST_WORDS)}…` : all;
   const because = words === '' ? '' : `: ${words}`;
   if (code === '401' || code === '403')
     return {
