@@ -1,5 +1,5 @@
-// A real Prometheus for a test: on a port of its own, with a folder of its own, looking at one address again and again. Without
-// the program the tests that need it are skipped, and that is said.
+// A real Prometheus for a test: on a port of its own, with a folder of its own. What it knows it works out by rules, so that a
+// busy machine makes nothing stale. Without the program the tests that need it are skipped, and that is said.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,19 +24,21 @@ export interface TestPrometheus {
   stop(): Promise<void>;
 }
 
-/** Starts one that looks at `target` (host:port) five times a second; it answers once this resolves. */
-export async function startPrometheus(program: string, target: string): Promise<TestPrometheus> {
+/** One series that it has: a name, labels, and the PromQL of its value. */
+export interface Known {
+  readonly record: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expr: string;
+}
+
+/** Starts one; it answers once this resolves, and has its series soon afterwards. */
+export async function startPrometheus(program: string, rules: readonly Known[]): Promise<TestPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-prometheus-'));
   const port = await freePort();
   const file = join(folder, 'prometheus.yml');
-  writeFileSync(
-    file,
-    `global: { scrape_interval: 200ms, scrape_timeout: 200ms }
-scrape_configs:
-  - job_name: web
-    static_configs: [{ targets: ["${target}"] }]
-`,
-  );
+  // JSON is YAML.
+  writeFileSync(join(folder, 'rules.yml'), JSON.stringify({ groups: [{ name: 'known', interval: '200ms', rules }] }));
+  writeFileSync(file, JSON.stringify({ rule_files: ['rules.yml'] }));
   const argv = [
     `--config.file=${file}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
