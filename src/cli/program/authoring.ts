@@ -13,7 +13,7 @@ export function addAuthoring(program: Command, done: Done): void {
   program
     .command('new <id>')
     .description('a new runbook and its scenarios, valid and tested as they stand')
-    .option('--from <template>', 'what it starts from: blank, certificate, disk, http, postgres, queue, redis')
+    .option('--from <template>', 'what it starts from: blank, certificate, disk, http, metrics, postgres, queue, redis')
     .option('--title <text>', 'what is broken, in a few words')
     .addOption(new Option('--severity <level>', 'how bad it is').choices([...SEVERITIES]))
     .option('--owner <name>', 'who keeps the runbook right')
