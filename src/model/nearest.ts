@@ -21,6 +21,12 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
+/** Names in a sentence; of many the first, and how many there are. */
+export function listed(names: readonly string[]): string {
+  const most = 24;
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
 /** Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, each counted once. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

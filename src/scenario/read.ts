@@ -3,27 +3,22 @@
 
 import type { Plan } from '../engine/plan.ts';
 import type { Alert } from '../model/alert.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { didYouMean, nearest } from '../model/nearest.ts';
-import type { RankedCause } from '../model/ranked-cause.ts';
 import type { Risk } from '../model/risk.ts';
-import type { Step } from '../model/runbook.ts';
+import { isMisplaced } from '../parse/schema/foreign.ts';
 import { checkSchema } from '../parse/schema/schema.ts';
 import { readDocument } from '../parse/yaml/document.ts';
 import { placesOf } from '../parse/yaml/lines.ts';
 import { at, isText, itemsAt, keySpan, type Node, plain, startOf, textAt } from '../parse/yaml/node.ts';
 import { type Problems, problemsIn } from '../parse/yaml/problems.ts';
+import { checkAnswers } from './answers.ts';
+import { expectationOf } from './expect.ts';
+import { checkInputs } from './given-inputs.ts';
+import { checkKeys, known, type NameReader, type Names, namesOf, unknown } from './names.ts';
 import { checkReading } from './reading-fields.ts';
-import {
-  changed,
-  type Expectation,
-  type Given,
-  type GivenById,
-  type Scenario,
-  type ScenarioOutcome,
-  stepsById,
-} from './scenario.ts';
+import { changed, type Given, type GivenById, type Scenario, stepsById } from './scenario.ts';
 import { validateScenarios } from './scenario-validator.generated.js';
 
 /** A file of scenarios that was read. */
@@ -42,19 +37,24 @@ export function readScenarios(
   plan: Plan,
 ): ScenarioFile {
   const problems = problemsIn(file, text);
-  const document = readDocument(text, problems);
+  const document = readDocument(text, problems, 'scenarios');
   if (document === null) return { diagnostics: problems.diagnostics() };
-  const { root } = checkSchema(document, { validate: validateScenarios, problems });
   const names = namesOf(plan);
+  if (isMisplaced(document, 'scenarios', problems)) return { diagnostics: problems.diagnostics() };
+  const excused = new Set(valuesWithoutName(document, names));
+  const { root } = checkSchema(document, { validate: validateScenarios, problems, form: 'scenarios', excused });
   const reader: Reader = { problems, names, plan };
   checkTest(root, reader);
-  checkInputs(at(root, 'inputs'), reader);
+  checkInputs(at(root, 'inputs'), { ...reader, inputs: plan.runbook.inputs, fillsIn: false });
   const base = given(at(root, 'readings'), reader);
   const place = placesOf(text);
   const scenarios: Scenario[] = [];
-  for (const node of itemsAt(root, 'scenarios')) {
-    const { line } = place(startOf(node).start);
-    const like = scenarioLike(node, scenarios, problems);
+  const nodes = itemsAt(root, 'scenarios');
+  const lineOf = (node: Node): number => place(startOf(node).start).line;
+  const lines = new Map(nodes.map((node) => [textAt(node, 'title') ?? '', lineOf(node)]));
+  for (const node of nodes) {
+    const line = lineOf(node);
+    const like = scenarioLike(node, { above: scenarios, lines }, problems);
     scenarios.push(scenarioOf(node, { ...reader, base, inputs: valuesAt(root, 'inputs'), line, ...like }));
   }
   if (at(root, 'scenarios')?.kind === 'list' && scenarios.length === 0)
@@ -62,33 +62,29 @@ export function readScenarios(
       code: 'empty',
       message: 'there are no scenarios in this file',
     });
-  sameTitles(root, problems);
+  sameTitles(root, problems, place);
   const diagnostics = problems.diagnostics();
   return problems.failed() ? { diagnostics } : { scenarios, base, diagnostics };
 }
 
-interface Names {
-  readonly probes: ReadonlyMap<string, Step>;
-  /** Actions, undos, previews and steps of escalations. */
-  readonly steps: ReadonlyMap<string, Step>;
-  readonly causes: readonly string[];
-  readonly inputs: readonly string[];
+// What is said of a name that is not known is said once, and not of its value too.
+function valuesWithoutName(root: Node, { probes, steps }: Names): readonly Node[] {
+  const named = (node: Node | undefined): readonly Node[] =>
+    node?.kind !== 'map'
+      ? []
+      : [...node.entries].flatMap(([id, { value }]) => (probes.has(id) || steps.has(id) ? [] : [value]));
+  const changes = (node: Node | undefined): readonly Node[] =>
+    node?.kind !== 'map'
+      ? []
+      : [...node.entries].flatMap(([id, { value }]) => [...(steps.has(id) ? [] : [value]), ...named(value)]);
+  return [
+    ...named(at(root, 'readings')),
+    ...itemsAt(root, 'scenarios').flatMap((one) => [...named(at(one, 'given')), ...changes(at(one, 'after'))]),
+  ];
 }
 
-interface Reader {
-  readonly problems: Problems;
-  readonly names: Names;
+interface Reader extends NameReader {
   readonly plan: Plan;
-}
-
-function namesOf({ runbook, probes, steps }: Plan): Names {
-  const others = [...steps.values()].filter(({ key }) => !probes.has(key));
-  return {
-    probes,
-    steps: new Map(others.map(({ step }) => [step.id, step])),
-    causes: runbook.causes.map(({ id }) => id),
-    inputs: runbook.inputs.map(({ name }) => name),
-  };
 }
 
 function checkTest(root: Node, { problems, plan }: Reader): void {
@@ -99,18 +95,25 @@ function checkTest(root: Node, { problems, plan }: Reader): void {
     problems.add('error', node, {
       code: 'unknown-runbook',
       message: `the runbook beside this file is "${id}", not "${named}"`,
+      help: `write test: ${id}`,
+      fix: { start: node.start, end: node.end, text: id },
     });
 }
 
-function sameTitles(root: Node, problems: Problems): void {
-  const seen = new Set<string>();
+function sameTitles(root: Node, problems: Problems, place: (offset: number) => Place): void {
+  const seen = new Map<string, number>();
   for (const node of itemsAt(root, 'scenarios')) {
     const title = textAt(node, 'title');
-    const place = at(node, 'title');
-    if (title === undefined || place === undefined) continue;
-    if (seen.has(title))
-      problems.add('error', place, { code: 'duplicate-title', message: `another scenario has the title "${title}"` });
-    seen.add(title);
+    const written = at(node, 'title');
+    if (title === undefined || written === undefined) continue;
+    const first = seen.get(title);
+    if (first === undefined) seen.set(title, written.start);
+    else
+      problems.add('error', written, {
+        code: 'duplicate-title',
+        message: `another scenario has the title "${title}"`,
+        help: `it stands in line ${place(first).line}; a scenario is known by its title`,
+      });
   }
 }
 
@@ -122,29 +125,44 @@ interface Beginning {
   readonly alert?: Alert | null;
 }
 
+/** Where scenarios are named by their titles. */
+interface Titles {
+  readonly above: readonly Scenario[];
+  /** Lines by titles of all scenarios of the file. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
 // Only what stands above: then no scenario is like itself, by whatever way.
-function scenarioLike(node: Node, above: readonly Scenario[], problems: Problems): Beginning | undefined {
+function scenarioLike(node: Node, { above, lines }: Titles, problems: Problems): Beginning | undefined {
   const written = at(node, 'like');
   if (!isText(written)) return undefined;
-  const titles = above.map(({ title }) => title);
-  const found = above.find(({ title }) => title === written.value);
+  const { value: like } = written;
+  const found = above.find(({ title }) => title === like);
   if (found !== undefined)
     return { base: found.given, inputs: found.inputs, answers: found.answers, alert: found.alert };
+  const titles = above.map(({ title }) => title);
+  const near = nearest(like, titles);
+  const below = lines.get(like) ?? (near === undefined ? lines.get(nearest(like, lines.keys()) ?? '') : undefined);
   problems.add('error', written, {
     code: 'unknown-name',
-    message: `no scenario above this one has the title "${written.value}"${didYouMean(written.value, titles)}`,
-    help: 'write the title of a scenario that stands above this one',
+    message: `no scenario above this one has the title "${like}"${didYouMean(like, titles)}`,
+    help:
+      like === textAt(node, 'title')
+        ? 'a scenario is not like itself: delete `like`'
+        : below === undefined
+          ? 'write the title of a scenario that stands above this one'
+          : `one of that title stands below, in line ${below}: move it above this one`,
+    ...(near !== undefined && { fix: { start: written.start, end: written.end, text: near } }),
   });
   return undefined;
 }
 
 function scenarioOf(node: Node, reader: Reader & Beginning & { readonly line: number }): Scenario {
   const { names, base } = reader;
-  checkInputs(at(node, 'inputs'), reader);
+  checkInputs(at(node, 'inputs'), { ...reader, inputs: reader.plan.runbook.inputs, fillsIn: false });
   const cause = textAt(node, 'cause') ?? null;
-  if (cause !== null) known(at(node, 'cause'), names.causes, 'cause', reader);
-  const answers = at(node, 'answers');
-  checkKeys(answers, [...names.steps.keys(), ...names.probes.keys()], 'step', reader);
+  if (cause !== null) known(at(node, 'cause'), { called: 'cause', candidates: names.causes }, reader);
+  checkAnswers(at(node, 'answers'), reader);
   return {
     title: textAt(node, 'title') ?? '',
     line: reader.line,
@@ -166,7 +184,8 @@ function given(node: Node | undefined, reader: Reader): GivenById {
   for (const [id, { value }] of node.entries) {
     const step = probes.get(id) ?? steps.get(id);
     if (step === undefined) {
-      unknown(keySpan(node, id), id, [...probes.keys(), ...steps.keys()], 'probe or step', reader);
+      const wanted = { called: 'probe or step', candidates: [...probes.keys(), ...steps.keys()] };
+      unknown(keySpan(node, id), id, { ...wanted, ...reader });
       continue;
     }
     checkReading(value, step, reader.problems);
@@ -177,64 +196,10 @@ function given(node: Node | undefined, reader: Reader): GivenById {
 }
 
 function afterOf(node: Node | undefined, reader: Reader): Readonly<Record<string, GivenById>> {
-  checkKeys(node, [...reader.names.steps.keys()], 'step', reader);
+  checkKeys(node, { called: 'step', candidates: [...reader.names.steps.keys()] }, reader);
   if (node?.kind !== 'map') return {};
-  return Object.fromEntries([...node.entries].map(([id, { value }]) => [id, given(value, reader)]));
-}
-
-function expectationOf(node: Node | undefined, reader: Reader): Expectation {
-  const { causes, steps, probes } = reader.names;
-  const actions = [...steps.keys()];
-  const idsAt = (key: string, candidates: readonly string[], called: string): readonly string[] | undefined => {
-    const found = at(node, key);
-    if (found === undefined) return undefined;
-    const items = found.kind === 'list' ? found.items : isText(found) ? [found] : [];
-    for (const item of items) known(item, candidates, called, reader);
-    return items.flatMap((item) => (isText(item) ? [item.value] : []));
-  };
-  checkKeys(at(node, 'verdicts'), causes, 'cause', reader);
-  const verdicts = valuesAt(node, 'verdicts') as Readonly<Record<string, RankedCause['verdict']>>;
-  return defined({
-    cause: idsAt('cause', causes, 'cause'),
-    verdicts: at(node, 'verdicts') === undefined ? undefined : verdicts,
-    steps: idsAt('steps', actions, 'step'),
-    skipped: idsAt('skipped', actions, 'step'),
-    asked: idsAt('asked', [...actions, ...probes.keys()], 'step'),
-    never: idsAt('never', actions, 'step'),
-    outcome: textAt(node, 'outcome') as ScenarioOutcome | undefined,
-  });
-}
-
-const defined = (fields: { readonly [K in keyof Expectation]: Expectation[K] | undefined }): Expectation =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
-function checkInputs(node: Node | undefined, reader: Reader): void {
-  checkKeys(node, reader.names.inputs, 'input', reader);
-}
-
-function checkKeys(node: Node | undefined, candidates: readonly string[], called: string, reader: Reader): void {
-  if (node?.kind !== 'map') return;
-  for (const key of node.entries.keys())
-    if (!candidates.includes(key)) unknown(keySpan(node, key), key, candidates, called, reader);
-}
-
-function known(node: Node | undefined, candidates: readonly string[], called: string, reader: Reader): void {
-  if (isText(node) && !candidates.includes(node.value)) unknown(node, node.value, candidates, called, reader);
-}
-
-function unknown(
-  place: { readonly start: number; readonly end: number },
-  name: string,
-  candidates: readonly string[],
-  called: string,
-  { problems, plan }: Reader,
-): void {
-  const near = nearest(name, candidates);
-  problems.add('error', place, {
-    code: 'unknown-name',
-    message: `"${plan.runbook.id}" has no ${called} "${name}"${didYouMean(name, candidates)}`,
-    ...(near !== undefined && { fix: { start: place.start, end: place.end, text: near } }),
-  });
+  const steps = [...node.entries].filter(([id]) => reader.names.steps.has(id));
+  return Object.fromEntries(steps.map(([id, { value }]) => [id, given(value, reader)]));
 }
 
 function valuesAt(node: Node | undefined, key: string): Readonly<Record<string, Json>> {

@@ -77,7 +77,7 @@ describe('a file of drills', () => {
     ],
     ['data that nothing counts', `${GOOD}    keep: { order: 3 }\n`, /counts no "order"; did you mean "orders"/],
     ['an input that the runbook does not have', `${GOOD}    inputs: { pge_url: x }\n`, /has no input "pge_url"/],
-    ['an answer to no step', `${GOOD}    answers: { start: done }\n`, /has no step "start"/],
+    ['an answer to no step', `${GOOD}    answers: { start: done }\n`, /"start" is an input of "page", not a step/],
     ['the same drill twice', GOOD + GOOD, /another drill is called "killed"/],
     ['a sandbox that is not there', `${GOOD}    sandbox: shp\n`, /there is no sandbox "shp"; did you mean "shop"/],
     ['a key that is none', `${GOOD}    expects: {}\n`, /expects/],

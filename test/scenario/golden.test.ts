@@ -1,10 +1,12 @@
 // What an author reads about each mistake in scenarios: one file a case in test/fixtures/scenarios, beside it what is said
-// about it; all are scenarios of shop.yaml there. `UPDATE_GOLDEN=1` writes what is said now; the diff is the review.
+// about it; all in a folder are scenarios of the runbook there. `UPDATE_GOLDEN=1` writes what is said now; the diff is the
+// review.
 
 import '../support/expressions/linear-regexp.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/engine/plan.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { environment } from '../../src/expr/create.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
@@ -14,19 +16,43 @@ import { snippet, summary } from '../../src/views/text/snippet.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/scenarios');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const files = readdirSync(FOLDER, { encoding: 'utf8', recursive: true });
+const cases = files.filter((name) => name.endsWith('.test.yaml'));
 
-const { runbook } = parseRunbook({ file: 'shop.yaml', text: read('shop.yaml') });
-if (runbook === undefined) throw new Error('shop.yaml must be valid');
-const shop = plan(runbook, environment(declarationsOf(runbook)));
+const runbooks = new Map(
+  files
+    .filter((name) => /(?<!\.test)\.yaml$/.test(name))
+    .map((file): [string, Plan] => {
+      const { runbook } = parseRunbook({ file, text: read(file) });
+      if (runbook === undefined) throw new Error(`${file} must be valid`);
+      return [dirname(file), plan(runbook, environment(declarationsOf(runbook)))];
+    }),
+);
+
+const said = (name: string, text: string) => {
+  const beside = runbooks.get(dirname(name));
+  if (beside === undefined) throw new Error(`there is no runbook beside ${name}`);
+  return readScenarios({ file: name, text }, beside).diagnostics;
+};
 
 describe('what is said about a file of scenarios', () => {
-  test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.test.yaml')))('%s', (name) => {
+  test.each(cases)('%s', (name) => {
     const text = read(name);
-    const { diagnostics } = readScenarios({ file: name, text }, shop);
+    const diagnostics = said(name, text);
     const blocks = diagnostics.map((one) => `[${one.code}] ${snippet(one, text)}\n`);
-    const said = `${[...blocks, summary(diagnostics)].join('\n')}\n`;
+    const all = `${[...blocks, summary(diagnostics)].join('\n')}\n`;
     const golden = name.replace(/yaml$/, 'txt');
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(join(FOLDER, golden), said);
-    expect(said).toBe(read(golden));
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(join(FOLDER, golden), all);
+    expect(all).toBe(read(golden));
+  });
+
+  test.each(cases)('a change that is offered for %s cures what it is offered for', (name) => {
+    const text = read(name);
+    for (const { fix, message, start } of said(name, text)) {
+      if (fix === undefined) continue;
+      const cured = text.slice(0, fix.start.offset) + fix.text + text.slice(fix.end.offset);
+      const left = said(name, cured).filter((one) => one.start.offset === start.offset && one.message === message);
+      expect(left).toEqual([]);
+    }
   });
 });

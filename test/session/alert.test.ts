@@ -213,8 +213,8 @@ describe('a body', () => {
 describe('a body that is no alert gets one sentence', () => {
   test.each([
     ['', /^it is empty$/],
-    ['nonsense', /^it is not JSON: /],
-    ['5', /^it is JSON, but no object$/],
+    ['nonsense', /^it is not JSON \(line 1, column 1\): /],
+    ['5', /^it is JSON, but no object; an alert is an object/],
     ['[]', /^it is a list without any alert in it$/],
     ['{"alerts":7}', /^it is of none of the known forms/],
     ['{"hello":"world"}', /^it is of none of the known forms/],

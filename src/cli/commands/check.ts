@@ -16,7 +16,7 @@ import { type LookedOver, lookOver } from '../freshness/look-over.ts';
 import { ago, keepStamp, lastStamp, type Stamp, textHash } from '../freshness/stamp.ts';
 import { storeOf, translated } from '../open-run.ts';
 import { planOf, type RunbookFile, readRunbook, readTrusted, shown } from '../runbook-file.ts';
-import { inputsIn, inputsOf } from '../start/inputs.ts';
+import { type GivenInputs, givenInputs, inputsOf } from '../start/inputs.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 
 /** The options of `check`. */
@@ -44,7 +44,7 @@ interface Result {
 
 /** Checks one runbook, or all of a folder; exit 4 when something is not as a run would need it. */
 export async function check(word: string | undefined, options: CheckOptions): Promise<ExitCode> {
-  const given = { ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)), ...options.input };
+  const given = await givenInputs(options);
   const store = storeOf(options.home);
   const { signal } = new AbortController();
   // One listener a probe.
@@ -67,7 +67,7 @@ export async function check(word: string | undefined, options: CheckOptions): Pr
 
 interface Checking {
   readonly options: CheckOptions;
-  readonly given: Readonly<Record<string, Json>>;
+  readonly given: GivenInputs;
   readonly store: Store;
   readonly signal: AbortSignal;
 }
@@ -82,7 +82,7 @@ async function one(file: RunbookFile, { options, given, store, signal }: Checkin
     const overdue = [...reviewDue(file), ...tooOld(stamp, textHash(text), options.maxAge)];
     return { ...common, over: null, overdue, stamp };
   }
-  const inputs = await inputsOf(file, { given, alert: null }, { kind: 'plain', guided: false, detail: 'brief' });
+  const inputs = await inputsOf(file, { ...given, alert: null }, { kind: 'plain', guided: false, detail: 'brief' });
   await refuseUnusable(plan, inputs);
   const over = await lookOver(file, { inputs, write_probe: options.writeProbe, signal });
   const stamp = stampOf(id, over);
@@ -211,11 +211,11 @@ async function oneOfMany(path: string, checking: Checking): Promise<Result> {
     const file = planOf(shown(path), await readTrusted(path));
     const { runbook, environment } = file.plan;
     const declared = new Set(runbook.inputs.map(({ name }) => name));
-    const given = Object.fromEntries(Object.entries(checking.given).filter(([name]) => declared.has(name)));
+    const given = Object.fromEntries(Object.entries(checking.given.given).filter(([name]) => declared.has(name)));
     const resolved = resolveInputs(runbook, environment, { given, env: process.env, alert: null });
     if (!resolved.ok && checking.options.maxAge === undefined)
       return { ...nothing, runbook: runbook.id, trouble: resolved.error.map(({ message }) => message).join('; ') };
-    return await one(file, { ...checking, given });
+    return await one(file, { ...checking, given: { ...checking.given, given } });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { ...nothing, trouble: error.message.split('\n')[0] ?? '' };

@@ -13,7 +13,7 @@ import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { type RunbookFile, readRunbook, shown } from '../runbook-file.ts';
 import { standardInput } from '../standard-input.ts';
-import { inputsIn, inputsOf, readOrFail } from '../start/inputs.ts';
+import { givenInputs, inputsOf, readOrFail } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 
@@ -44,11 +44,7 @@ export async function run(word: string, options: RunOptions): Promise<ExitCode> 
   const screen = chooseScreen(options);
   mustKnowCause(file, options.cause);
   const answers = answersOf(file, options.answer ?? {});
-  const given = {
-    ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)),
-    ...options.input,
-  };
-  const inputs = await inputsOf(file, { given, alert }, screen);
+  const inputs = await inputsOf(file, { ...(await givenInputs(options)), alert }, screen);
   for (const { message, start } of file.warnings)
     process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
   await refuseUnusable(file.plan, inputs);
@@ -61,9 +57,10 @@ async function alertOf(path: string): Promise<Alert> {
   const text = path === '-' ? await standardInput() : await readOrFail(path);
   const named = path === '-' ? 'the alert on standard input' : shown(path);
   const read = readAlert(text);
-  if (!read.ok) throw new CliError(EXIT.usage, `${named} cannot be read: ${read.error}`);
+  const next = 'without --alert the run starts anyway';
+  if (!read.ok) throw new CliError(EXIT.usage, `${named} cannot be read: ${read.error}`, next);
   if (read.value.kind === 'alert') return read.value.alert;
-  throw new CliError(EXIT.usage, `${named} starts nothing: ${read.value.why}`, 'without --alert the run starts anyway');
+  throw new CliError(EXIT.usage, `${named} starts nothing: ${read.value.why}`, next);
 }
 
 function mustKnowCause({ plan, path }: RunbookFile, cause: string | undefined): void {

@@ -21,7 +21,7 @@ import { storeOf } from '../open-run.ts';
 import { listedRuns } from '../reading/run-list.ts';
 import { type RunbookFile, readRunbook } from '../runbook-file.ts';
 import { endedBySignals } from '../signals.ts';
-import { inputsIn, inputsOf } from '../start/inputs.ts';
+import { givenInputs, inputsOf } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 import { anyOf, type Incident, incidentAfter } from '../watching/incident.ts';
@@ -57,8 +57,8 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
     guided: false,
     detail: options.verbose === true ? 'full' : 'brief',
   };
-  const given = { ...(options.inputFile === undefined ? {} : await inputsIn(options.inputFile)), ...options.input };
-  const inputs = await inputsOf(file, { given, alert: null }, screen);
+  const given = await givenInputs(options);
+  const inputs = await inputsOf(file, { ...given, alert: null }, screen);
   await refuseUnusable(plan, inputs);
   await prepare(kindsIn(plan));
   const say = (tag: Tag, text: string): void => {

@@ -10,7 +10,7 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { Screen } from '../fronts/front.ts';
 import type { RecordFile } from '../record-file.ts';
 import { askForInputs } from './ask-inputs.ts';
-import { inputsIn, inputsOf } from './inputs.ts';
+import { givenInputs, inputsOf } from './inputs.ts';
 
 /** Where secrets may be given again. */
 export interface Again {
@@ -49,10 +49,7 @@ function recorded({ opened }: RecordFile): Readonly<Record<string, Json>> {
 }
 
 async function givenAgain({ plan, folder }: RecordFile, again: Again): Promise<Readonly<Record<string, Json>>> {
-  const given = {
-    ...(again.inputFile === undefined ? {} : await inputsIn(again.inputFile)),
-    ...again.input,
-  };
+  const { given } = await givenInputs(again);
   const open = plan.runbook.inputs.filter(({ secret }) => !secret).map(({ name }) => name);
   const changed = Object.keys(given).find((name) => open.includes(name));
   if (changed === undefined) return given;

@@ -1,9 +1,10 @@
 // The inputs of a run: from the command line, a file, an alert and the environment; what is missing is asked for.
 
 import { readFile } from 'node:fs/promises';
-import { parse as parseYaml } from 'yaml';
 import type { Alert } from '../../model/alert.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import type { Place } from '../../model/diagnostic.ts';
+import type { Json } from '../../model/json.ts';
+import { readInputFile } from '../../parse/input-file.ts';
 import { tooWeak } from '../../redact/redact.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
@@ -15,7 +16,7 @@ import { askForInputs } from './ask-inputs.ts';
 /** The inputs of a run; what is missing is asked for where somebody is there to answer. */
 export async function inputsOf(
   file: RunbookFile,
-  { given, alert }: { readonly given: Readonly<Record<string, Json>>; readonly alert: Alert | null },
+  { given, places = {}, alert }: Partial<GivenInputs> & Pick<GivenInputs, 'given'> & { readonly alert: Alert | null },
   screen: Screen,
 ): Promise<ResolvedInputs> {
   const { runbook, environment } = file.plan;
@@ -37,26 +38,39 @@ export async function inputsOf(
   }
   throw new CliError(
     EXIT.usage,
-    resolved.error.map(({ message }) => message).join('\n       '),
+    resolved.error.map(({ name, message }) => located(places, name, message)).join('\n       '),
     `inputs of ${runbook.id}: ${runbook.inputs.map(({ name }) => name).join(', ')}`,
   );
 }
 
-/** The inputs in a YAML or JSON file. */
-export async function inputsIn(path: string): Promise<Readonly<Record<string, Json>>> {
-  const text = await readOrFail(path);
-  let value: unknown;
-  try {
-    // Each value stays the text that it is: 0755 is no 755. What type it has is said by the runbook.
-    value = parseYaml(text, { maxAliasCount: 0, schema: 'failsafe' });
-  } catch (error) {
+const located = (places: GivenInputs['places'], name: string, message: string): string =>
+  Object.hasOwn(places, name) ? `${places[name]}  ${message}` : message;
+
+/** Inputs that are given, and where those of them stand that a file has. */
+export interface GivenInputs {
+  readonly given: Readonly<Record<string, Json>>;
+  readonly places: Readonly<Record<string, string>>;
+}
+
+/** The inputs of `--input` and `--input-file`; the first have the last word. */
+export async function givenInputs({ input, inputFile }: GivenBy): Promise<GivenInputs> {
+  if (inputFile === undefined) return { given: { ...input }, places: {} };
+  const read = readInputFile(await readOrFail(inputFile));
+  const at = ({ line, column }: Place): string => `${shown(inputFile)}:${line}:${column}`;
+  if (!read.ok)
     throw new CliError(
       EXIT.usage,
-      `${shown(path)} is neither YAML nor JSON: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      read.error.map(({ place, message }) => `${at(place)}  ${message}`).join('\n       '),
     );
-  }
-  if (!isObject(value)) throw new CliError(EXIT.usage, `${shown(path)} must hold a mapping of input names to values`);
-  return value;
+  const { values, places } = read.value;
+  const own = [...places].filter(([name]) => input === undefined || !Object.hasOwn(input, name));
+  return { given: { ...values, ...input }, places: Object.fromEntries(own.map(([name, place]) => [name, at(place)])) };
+}
+
+/** The options that give inputs. */
+export interface GivenBy {
+  readonly input?: Readonly<Record<string, string>> | undefined;
+  readonly inputFile?: string | undefined;
 }
 
 /** The text of a file that a person names. */

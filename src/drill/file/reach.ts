@@ -10,12 +10,6 @@ import type { Reader } from './reader.ts';
 export function checkReach(node: MapNode, { sandbox, inputs }: Drill, { problems, plan }: Reader): void {
   const gives = sandbox.how.kind === 'lab' ? KNOWN_LABS[sandbox.how.lab].gives : [];
   const given = new Set([...gives, ...Object.keys(sandbox.inputs), ...Object.keys(inputs)]);
-  for (const name of [...Object.keys(sandbox.inputs), ...Object.keys(inputs)])
-    if (!plan.runbook.inputs.some((input) => input.name === name))
-      problems.add('error', keySpan(node, 'fault'), {
-        code: 'unknown-name',
-        message: `"${plan.runbook.id}" has no input "${name}"`,
-      });
   for (const { name, default: value, choices, type } of plan.runbook.inputs) {
     if (given.has(name)) continue;
     const help = `give \`${name}\` under \`inputs\` of the sandbox "${sandbox.name}"`;

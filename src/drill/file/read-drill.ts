@@ -9,10 +9,12 @@ import type { Step } from '../../model/runbook.ts';
 import { buildStep } from '../../parse/build/step.ts';
 import { optional } from '../../parse/optional.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, plain, textAt } from '../../parse/yaml/node.ts';
+import { checkAnswers } from '../../scenario/answers.ts';
+import { isNone, known as named } from '../../scenario/names.ts';
 import type { ScenarioOutcome } from '../../scenario/scenario.ts';
 import type { Drill, DrillExpectation, Injection, SandboxSpec } from './drill.ts';
 import { KNOWN_LABS } from './known.ts';
-import { keepAt, treesAt } from './read-sandbox.ts';
+import { givenAt, keepAt } from './read-sandbox.ts';
 import type { Reader } from './reader.ts';
 
 interface DrillReader extends Reader {
@@ -22,7 +24,7 @@ interface DrillReader extends Reader {
 
 /** Reads a drill; what is wrong with it is reported, and left out. */
 export function drillOf(node: MapNode, reader: DrillReader): Drill {
-  const { build, sandbox, line } = reader;
+  const { sandbox, line } = reader;
   const fault = textAt(node, 'fault') ?? '';
   const approve = RISKS.find((risk) => risk === textAt(node, 'approve')) ?? 'disrupt';
   const written = at(node, 'inject');
@@ -35,15 +37,25 @@ export function drillOf(node: MapNode, reader: DrillReader): Drill {
     sandbox,
     needs: textsIn(at(node, 'needs')),
     inject: [...first, ...itemsAt(node, 'inject').flatMap((item) => injection(item, reader))],
-    ...optional('shows', build.expressions.condition(at(node, 'shows'), 'run')),
+    ...optional('shows', showsAt(node, reader)),
     ...optional('heal', at(node, 'heal') === undefined ? undefined : stepsAt(node, 'heal', reader)),
     meanwhile: stepsAt(node, 'meanwhile', reader),
-    inputs: treesAt(node, 'inputs', build) as Drill['inputs'],
+    inputs: givenAt(node, reader) as Drill['inputs'],
     answers: answersAt(node, reader),
     approve,
     expect: expectationOf(at(node, 'expect'), reader),
     keep: at(node, 'keep') === undefined ? sandbox.keep : keepAt(node, reader, sandbox),
   };
+}
+
+// What names no probe is true or false for ever.
+function showsAt(node: MapNode, { build, problems }: DrillReader): Drill['shows'] {
+  const written = at(node, 'shows');
+  const shows = build.expressions.condition(written, 'run');
+  if (shows === undefined || written === undefined || shows.probes.length > 0) return shows;
+  const help = 'name a probe or a fact: without one nobody sees the outage';
+  problems.add('error', written, { code: 'no-probe', message: 'this `shows` names no probe', help });
+  return undefined;
 }
 
 const keyNode = (node: MapNode, key: string): Node => at(node, key) ?? node;
@@ -87,21 +99,20 @@ function step(node: Node, { build, problems }: DrillReader): readonly Step[] {
 
 function answersAt(node: MapNode, reader: DrillReader): Readonly<Record<string, Json>> {
   const found = at(node, 'answers');
-  if (found?.kind !== 'map') return {};
-  for (const id of found.entries.keys()) name(keySpan(found, id), id, stepIds(reader), { called: 'step', ...reader });
-  const values = plain(found);
+  checkAnswers(found, reader);
+  const values = found === undefined ? undefined : plain(found);
   return isObject(values) ? values : {};
 }
 
-const stepIds = ({ plan }: Reader): readonly string[] => [...plan.steps.values()].map(({ step: one }) => one.id);
-
 function expectationOf(node: Node | undefined, reader: DrillReader): DrillExpectation {
-  const causes = reader.plan.runbook.causes.map(({ id }) => id);
+  const { causes } = reader.names;
+  const actions = [...reader.names.steps.keys()];
   const idsAt = (key: string, candidates: readonly string[], called: string): readonly string[] | undefined => {
     const found = at(node, key);
     if (found === undefined) return undefined;
     const items = found.kind === 'list' ? found.items : [found];
-    for (const item of items) if (isText(item)) name(item, item.value, candidates, { called, ...reader });
+    for (const item of items)
+      if (called !== 'cause' || !isNone(item, reader)) named(item, { called, candidates }, reader);
     return items.flatMap((item) => (isText(item) ? [item.value] : []));
   };
   const span = (key: string): number | undefined => parseDuration(textAt(node, key) ?? '') ?? undefined;
@@ -109,25 +120,12 @@ function expectationOf(node: Node | undefined, reader: DrillReader): DrillExpect
     ...optional('cause', idsAt('cause', causes, 'cause')),
     ...optional('group', idsAt('group', causes, 'cause')),
     ...optional('outcome', textAt(node, 'outcome') as ScenarioOutcome | undefined),
-    ...optional('changes', idsAt('changes', stepIds(reader), 'step')),
-    ...optional('never', idsAt('never', stepIds(reader), 'step')),
+    ...optional('changes', idsAt('changes', actions, 'step')),
+    ...optional('never', idsAt('never', actions, 'step')),
     ...optional('to', textAt(node, 'to')),
     ...optional('named_within_ms', span('named_within')),
     ...optional('resolved_within_ms', span('resolved_within')),
   };
-}
-
-function name(
-  place: { readonly start: number; readonly end: number },
-  id: string,
-  candidates: readonly string[],
-  { called, problems, plan }: DrillReader & { readonly called: string },
-): void {
-  if (candidates.includes(id)) return;
-  problems.add('error', place, {
-    code: 'unknown-name',
-    message: `"${plan.runbook.id}" has no ${called} "${id}"${didYouMean(id, candidates)}`,
-  });
 }
 
 function textsIn(node: Node | undefined): readonly string[] {

@@ -10,6 +10,7 @@ import { readShape } from '../../parse/build/step-shape.ts';
 import { optional } from '../../parse/optional.ts';
 import { GOAL } from '../../parse/unwritten.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, textAt } from '../../parse/yaml/node.ts';
+import { checkInputs } from '../../scenario/given-inputs.ts';
 import { LABS, type SandboxSpec } from './drill.ts';
 import { KNOWN_LABS } from './known.ts';
 import type { Reader } from './reader.ts';
@@ -31,7 +32,7 @@ export function sandboxOf(name: string, node: MapNode, reader: Reader): SandboxS
     name,
     how,
     ports: itemsAt(node, 'ports').flatMap((port) => (isText(port) ? [port.value] : [])),
-    inputs: treesAt(node, 'inputs', build),
+    inputs: givenAt(node, reader),
     ...optional('ready', ready),
     within_ms: durationAt(build, node, { key: 'within', fallback: GOAL.within_ms }),
     allow: itemsAt(node, 'allow').flatMap((kind) => (isText(kind) ? [kind.value as Kind] : [])),
@@ -50,12 +51,14 @@ function howOf(node: MapNode, build: Reader['build']): SandboxSpec['how'] | unde
   return shape === undefined ? undefined : { kind: 'shell', shape };
 }
 
+/** Inputs of the runbook that a sandbox or a drill gives. */
+export function givenAt(node: MapNode, reader: Reader): Readonly<Record<string, TemplateTree>> {
+  checkInputs(at(node, 'inputs'), { ...reader, inputs: reader.plan.runbook.inputs, fillsIn: true });
+  return treesAt(node, 'inputs', reader.build);
+}
+
 /** The values of a mapping, each of which may hold templates. */
-export function treesAt(
-  node: MapNode,
-  key: string,
-  { expressions }: Reader['build'],
-): Readonly<Record<string, TemplateTree>> {
+function treesAt(node: MapNode, key: string, { expressions }: Reader['build']): Readonly<Record<string, TemplateTree>> {
   const found = at(node, key);
   if (found?.kind !== 'map') return {};
   return Object.fromEntries(

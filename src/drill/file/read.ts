@@ -11,12 +11,14 @@ import { declarationsOf } from '../../parse/build/declarations.ts';
 import { expressionsOf } from '../../parse/build/expressions.ts';
 import { assignIds } from '../../parse/build/ids.ts';
 import { optional } from '../../parse/optional.ts';
+import { isMisplaced } from '../../parse/schema/foreign.ts';
 import { checkSchema } from '../../parse/schema/schema.ts';
 import { readDocument } from '../../parse/yaml/document.ts';
 import { placesOf } from '../../parse/yaml/lines.ts';
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, type Pair, textAt } from '../../parse/yaml/node.ts';
 import type { Outline, StepSite } from '../../parse/yaml/outline.ts';
 import { type Problems, problemsIn } from '../../parse/yaml/problems.ts';
+import { namesOf } from '../../scenario/names.ts';
 import { checkExpectation } from './check-expect.ts';
 import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, PROJECT_INPUT, type SandboxSpec } from './drill.ts';
 import { validateDrills } from './drill-validator.generated.js';
@@ -43,9 +45,11 @@ export function readDrills(
   runbook: string,
 ): DrillFile {
   const problems = problemsIn(file, text);
-  const document = readDocument(text, problems);
+  const document = readDocument(text, problems, 'drills');
   if (document === null) return { environment: plan.environment, diagnostics: problems.diagnostics() };
-  const checked = checkSchema(document, { validate: validateDrills, problems });
+  if (isMisplaced(document, 'drills', problems))
+    return { environment: plan.environment, diagnostics: problems.diagnostics() };
+  const checked = checkSchema(document, { validate: validateDrills, problems, form: 'drills' });
   const { root } = checked;
   const wrong = new Set(checked.wrong);
   const outline = outlineOf(root, defaultsOf(runbook));
@@ -73,7 +77,7 @@ export function readDrills(
     steps: new Map(),
     accepted: false,
   };
-  const reader: Reader = { build, problems, plan, ...optional('isThere', isThere) };
+  const reader: Reader = { build, problems, plan, names: namesOf(plan), ...optional('isThere', isThere) };
   checkRunbook(root, reader);
   const sandboxes = sandboxesOf(root, reader, own);
   const place = placesOf(text);
@@ -89,7 +93,8 @@ export function readDrills(
   if (at(root, 'drills')?.kind === 'list' && itemsAt(root, 'drills').length === 0)
     problems.add('error', keySpan(root, 'drills'), { code: 'empty', message: 'there are no drills in this file' });
   checkNames(root, drills, problems);
-  checkUse(root, drills, problems);
+  // A drill that could not be read may be the one that uses it.
+  if (!problems.failed()) checkUse(root, drills, problems);
   const diagnostics = problems.diagnostics();
   return problems.failed() ? { environment: scope, diagnostics } : { drills, environment: scope, diagnostics };
 }
@@ -140,6 +145,8 @@ function checkRunbook(root: Node, { problems, plan }: Reader): void {
     problems.add('error', node, {
       code: 'unknown-runbook',
       message: `the runbook beside this file is "${id}", not "${node.value}"`,
+      help: `write drill: ${id}`,
+      fix: { start: node.start, end: node.end, text: id },
     });
 }
 

@@ -1,6 +1,6 @@
 // What to say about a name that nothing has: what it is near to, or what there is instead.
 
-import { nearest } from '../../model/nearest.ts';
+import { listed, nearest } from '../../model/nearest.ts';
 import type { ExpressionProblem } from '../environment.ts';
 import { BUILT_IN, GROUPS, type Names, RUN_FIELDS } from '../names.ts';
 import { type Complaint, didYouMean, problemAt } from '../problem.ts';
@@ -97,7 +97,7 @@ function membersOf(group: Group, names: Names): readonly string[] {
 /** The problem of a field that a record does not have; `of` is how the record is written. */
 export function unknownField(of: string, fields: Fields, link: Link): ExpressionProblem {
   const names = Object.keys(fields);
-  const cure = otherField(of, link, fields) ?? suggested(link, names) ?? { help: `it has ${names.join(', ')}` };
+  const cure = otherField(of, link, fields) ?? suggested(link, names) ?? { help: `it has ${listed(names)}` };
   return problemAt(link, { code: 'unknown-field', message: `\`${of}\` has no field "${link.key}"`, ...cure });
 }
 
@@ -121,15 +121,18 @@ const FIELD_WORDS: readonly (readonly [string, string])[] = [
   ['title', 'name alertname summary'],
 ];
 
+/** The field that another tool's word for it means; undefined where there is none like it. */
+export const fieldMeant = (word: string, fields: readonly string[]): string | undefined =>
+  FIELD_WORDS.filter(([, words]) => words.split(' ').includes(word))
+    .flatMap(([meant]) => meant.split(' '))
+    .find((one) => fields.includes(one));
+
 function otherField(of: string, link: Link, fields: Fields): Pick<Complaint, 'help' | 'instead'> | undefined {
   const { key, start, end } = link;
   if (typeof key !== 'string') return undefined;
   if (/^(?:failed|failure|down|is_error|has_error)$/.test(key) && Object.hasOwn(fields, 'ok'))
     return { help: `write !${of}.ok` };
-  const found = FIELD_WORDS.filter(([, words]) => words.split(' ').includes(key)).flatMap(([meant]) =>
-    meant.split(' '),
-  );
-  const meant = found.find((one) => Object.hasOwn(fields, one));
+  const meant = fieldMeant(key, Object.keys(fields));
   if (meant === undefined) return undefined;
   const isBracket = end - start > key.length;
   return { help: `write ${of}.${meant}`, instead: isBracket ? JSON.stringify(meant) : meant };

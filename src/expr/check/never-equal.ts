@@ -50,6 +50,7 @@ const OF_SYSTEM: readonly (readonly [string, RegExp])[] = [
   ['exit', /non.?zero|exit/i],
 ];
 
-function systemWord(word: string, words: readonly string[]): string | undefined {
+/** The word of `error.kind` that the system's own word for it means. */
+export function systemWord(word: string, words: readonly string[]): string | undefined {
   return OF_SYSTEM.find(([kind, pattern]) => words.includes(kind) && pattern.test(word))?.[0];
 }

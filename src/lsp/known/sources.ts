@@ -162,7 +162,7 @@ function explained(made: Plan): Explanation | null {
 
 function scenarioSource(path: string, text: string, runbook: RunbookSource | undefined): ScenarioSource {
   const planned = runbook?.plan() ?? null;
-  const root = readDocument(text, problemsIn(path, text));
+  const root = readDocument(text, problemsIn(path, text), 'scenarios');
   const diagnostics =
     planned === null ? [withoutRunbook(path, runbook)] : readScenarios({ file: path, text }, planned).diagnostics;
   return {

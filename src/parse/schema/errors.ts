@@ -1,6 +1,7 @@
 // Which of ajv's errors are mistakes of the author, and which only follow from them: without this, a
 // misspelt kind of step gives five errors.
 
+import type { FileForm } from '../yaml/file-form.ts';
 import type { Node } from '../yaml/node.ts';
 
 /** The parts of a schema that messages are made from. */
@@ -32,6 +33,8 @@ export interface SchemaError {
 export interface Located extends SchemaError {
   readonly node: Node;
   readonly path: readonly string[];
+  /** What the file is that it stands in. */
+  readonly form: FileForm;
 }
 
 /** The key that a schema does not know. */
@@ -60,7 +63,7 @@ export function relevant(errors: readonly Located[]): readonly Located[] {
         // A key that nobody knows is told with the kinds that there are.
         return error.node.kind === 'map' && !holdsBroken(error) && !(hasNone(error) && unknown.has(error.instancePath));
       case 'type':
-        return !narrow.has(error.instancePath);
+        return !narrow.has(error.instancePath) && !holdsLost(error);
       default:
         return true;
     }
@@ -75,6 +78,9 @@ function hasNone({ node, parentSchema }: Located): boolean {
 export function choicesOf(schema: SchemaPart | undefined): readonly string[] {
   return (schema?.oneOf ?? []).flatMap(({ required }) => required ?? []);
 }
+
+const holdsLost = ({ node }: Located): boolean =>
+  node.kind === 'list' && node.items.some(({ kind }) => kind === 'broken');
 
 // A value that was lost to another error is not missing.
 function holdsBroken({ node }: Located): boolean {

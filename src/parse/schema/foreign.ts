@@ -27,8 +27,35 @@ function wordAt(root: Node, key: string): string {
   return isText(found) ? found.value : '';
 }
 
-/** Reports a file that is another tool's; whether it is. */
+/** The files that stand beside each other: what tells them, what they are called, and how their names end. */
+const OURS: Readonly<
+  Record<'runbook' | 'scenarios' | 'drills', readonly [keys: string, called: string, name: string]>
+> = {
+  runbook: ['diagnose causes', 'a runbook', '<id>.yaml'],
+  scenarios: ['scenarios readings test', 'a file of scenarios', '<id>.test.yaml'],
+  drills: ['drills sandboxes drill', 'a file of drills', '<id>.drill.yaml'],
+};
+
+/** Reports one of our files that has the name of another; whether it is one. */
+export function isMisplaced(root: Node, form: keyof typeof OURS, problems: Problems): boolean {
+  // Another tool has a key `test`, too; none has two of these.
+  const enough = has(root, 'firebreak') ? 1 : 2;
+  const is = ([keys]: (typeof OURS)['runbook']): boolean =>
+    keys.split(' ').filter((key) => has(root, key)).length >= enough;
+  if (is(OURS[form])) return false;
+  const found = Object.values(OURS).find(is);
+  if (found === undefined) return false;
+  problems.add('error', startOf(root), {
+    code: 'missing-key',
+    message: `this is ${found[1]}, not ${OURS[form][1]}`,
+    help: `${found[1]} is called ${found[2]}`,
+  });
+  return true;
+}
+
+/** Reports a file that is another tool's, or another of ours; whether it is. */
 export function isForeign(root: Node, problems: Problems): boolean {
+  if (isMisplaced(root, 'runbook', problems)) return true;
   if (has(root, 'firebreak') || has(root, 'diagnose') || has(root, 'causes')) return false;
   const found = FILES.find(([, is]) => is(root));
   if (found === undefined) return false;

@@ -6,12 +6,13 @@ import { NOT_A_DURATION } from '../../model/duration.ts';
 import { didYouMean, nearest } from '../../model/nearest.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../yaml/lines.ts';
-import { keySpan, type Node, plain, startOf } from '../yaml/node.ts';
+import { keySpan, plain, startOf } from '../yaml/node.ts';
 import type { Problem } from '../yaml/problems.ts';
 import { choicesOf, type Located, type SchemaPart, unknownKey } from './errors.ts';
+import { dashes } from './other-brackets.ts';
 import { formMeant, isReading, readingMeant } from './other-forms.ts';
 import { durationMeant, valueMeant } from './other-values.ts';
-import { INSTEAD, PLACES } from './other-words.ts';
+import { INSTEAD, PLACES, placeBeside } from './other-words.ts';
 
 /** A problem with its place. */
 export interface Placed {
@@ -24,7 +25,7 @@ export function describeError(error: Located): Placed | undefined {
   const { node, params, parentSchema, keyword } = error;
   const key = unknownKey(error);
   if (key !== undefined) {
-    return { at: keySpan(node, key), problem: unknown(key, node, parentSchema) };
+    return { at: keySpan(node, key), problem: unknown(key, error) };
   }
   const own = parentSchema?.errorMessage;
   switch (keyword) {
@@ -54,11 +55,18 @@ export function describeError(error: Located): Placed | undefined {
         at: startOf(node),
         problem: {
           code: 'value',
-          message: `${nameOf(error)} ${error.message ?? 'is not allowed'}`,
+          message: `${nameOf(error)} ${limit(error) ?? error.message ?? 'is not allowed'}`,
           ...optional('help', own),
         },
       };
   }
+}
+
+/** Limits in words; undefined for what is none. */
+function limit({ keyword, params }: Located): string | undefined {
+  if (keyword === 'minimum') return `must be ${String(params.limit)} at least`;
+  if (keyword === 'maximum') return `must be ${String(params.limit)} at most`;
+  return keyword === 'minLength' || keyword === 'minItems' ? 'is empty' : undefined;
 }
 
 // Ids, risks, dates and the durations of a file are read by rules of their own, which say more than a pattern. Of the
@@ -68,19 +76,24 @@ function hasBetterWords({ path, parentSchema }: Located): boolean {
   return ['id', 'risk', 'reviewed'].includes(path.at(-1) ?? '') && path.join() !== 'id';
 }
 
-function unknown(key: string, node: Node, schema: SchemaPart | undefined): Problem {
+function unknown(key: string, { node, path, form, parentSchema: schema }: Located): Problem {
   const known = Object.keys(schema?.properties ?? {});
   const kinds = choicesOf(schema);
   const lacksKind = kinds.length > 0 && node.kind === 'map' && !kinds.some((kind) => node.entries.has(kind));
   const near = nearest(key, known);
-  const elsewhere = PLACES.get(key);
+  // What is advised for steps is wrong where there are none.
+  const isOfRunbook = form === 'runbook' || (kinds.length > 0 && !kinds.includes('lab'));
+  const elsewhere = isOfRunbook ? PLACES.get(key) : placeBeside(key, form);
   const help =
-    INSTEAD.get(key.toLowerCase()) ??
+    (path.at(-1) === 'alert' ? LABELS : undefined) ??
+    (isOfRunbook ? INSTEAD.get(key.toLowerCase()) : undefined) ??
     (near === undefined && elsewhere !== undefined ? `\`${key}\` belongs to ${elsewhere}` : undefined) ??
     (lacksKind ? `a step has one of these keys: ${kinds.join(', ')}` : undefined) ??
     (near === undefined && known.length > 0 && known.length <= 12 ? `possible here: ${known.join(', ')}` : undefined);
   return { code: 'unknown-key', message: `unknown key "${key}"${didYouMean(key, known)}`, ...optional('help', help) };
 }
+
+const LABELS = 'a label stands under `labels`: { labels: { alertname: … } }';
 
 function values(key: string, schema: SchemaPart | undefined): string | undefined {
   const known = schema?.properties?.[key]?.enum ?? [];
@@ -124,7 +137,7 @@ function typesOf(schema: SchemaPart | undefined): readonly string[] {
 }
 
 function wrongType(error: Located, types: readonly string[]): Problem {
-  const { node } = error;
+  const { node, path } = error;
   const name = nameOf(error);
   if (node.kind === 'scalar' && node.value === null) return { code: 'no-value', message: `${name} has no value` };
   const wanted = isDuration(error.parentSchema)
@@ -134,23 +147,12 @@ function wrongType(error: Located, types: readonly string[]): Problem {
   const own = error.parentSchema?.errorMessage;
   if (own !== undefined) return { code: 'type', message, help: own };
   if (isReading(error)) return noReading(error);
-  const cure = formMeant(error, types) ?? dashes(error, types) ?? (types.includes('string') && quoting(error));
+  const isPort = path.at(-2) === 'ports' && node.kind === 'scalar' && typeof node.value === 'number';
+  if (isPort)
+    return { code: 'type', message, help: 'ports are chosen anew each time: give it a name, such as web_port' };
+  const cure =
+    formMeant(error, types) ?? dashes(error, types, error.form) ?? (types.includes('string') && quoting(error));
   return { code: 'type', message, ...cure };
-}
-
-/** Where items were written as keys, or keys as items; and an input as its default. */
-function dashes({ node, path }: Located, types: readonly string[]): Pick<Problem, 'help' | 'fix'> | undefined {
-  if (types.includes('array') && node.kind === 'map' && !types.includes('object')) {
-    const [first] = node.entries;
-    const isNamed = first?.[1].value.kind === 'map';
-    return { help: isNamed ? `each item begins with "- ": write "- id: ${first[0]}"` : 'each item begins with "- "' };
-  }
-  if (!types.includes('object') || types.includes('array')) return undefined;
-  if (node.kind === 'list') return { help: 'leave out the "- ": it has keys, not items' };
-  const isInput = path[0] === 'inputs' && path.length === 2 && node.kind === 'scalar';
-  if (!isInput) return undefined;
-  const text = `{ default: ${JSON.stringify(node.value)} }`;
-  return { help: `write ${text}`, fix: { start: node.start, end: node.end, text } };
 }
 
 const isDuration = (schema: SchemaPart | undefined): boolean => schema?.patternErrorMessage === NOT_A_DURATION;
@@ -184,7 +186,11 @@ function notOneOf(error: Located, allowed: readonly string[]): Problem {
       ...optional('fix', word === undefined ? undefined : { start, end, text: word }),
     };
   }
-  const shown = typeof value === 'string' ? `"${value}"` : 'this';
+  if (value !== null && typeof value === 'object') {
+    const message = `${nameOf(error)} must be one of ${allowed.join(', ')}`;
+    return { code: 'value', message, help: 'write one word' };
+  }
+  const shown = typeof value === 'string' ? `"${value}"` : JSON.stringify(value ?? null);
   const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
   const meant = typeof value === 'string' ? didYouMean(value, allowed) : '';
   const fix = near === undefined ? undefined : { start, end, text: near };
@@ -216,7 +222,26 @@ function pattern(error: Located): Problem {
       fix: { start, end, text: meant },
     };
   }
-  return { code: 'value', message: said ?? `${nameOf(error)} is not written as it must be` };
+  const name = parentSchema?.pattern === NAME && typeof value === 'string' ? nameMeant(value) : undefined;
+  return {
+    code: 'value',
+    message: said ?? `${nameOf(error)} is not written as it must be`,
+    ...(name !== undefined && {
+      help: `write ${name}`,
+      fix: { start: error.node.start, end: error.node.end, text: name },
+    }),
+  };
+}
+
+const NAME = '^[a-z][a-z0-9_]*$';
+
+/** A name as it is written here, of any other; undefined where nothing of it can stay. */
+function nameMeant(text: string): string | undefined {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+|_+$/g, '');
+  return name === '' ? undefined : name;
 }
 
 /** What a missing key is missing from. */
@@ -238,6 +263,8 @@ const ITEM: Readonly<Record<string, string>> = {
   escalate: 'escalation',
   notes: 'note',
   prevent: 'follow-up',
+  scenarios: 'scenario',
+  drills: 'drill',
 };
 
 /** The value by the key that leads to it. */

@@ -2,6 +2,7 @@
 
 import { NETWORK_ERRORS, PROGRAM_ERRORS } from '../../kinds/error-words.ts';
 import { isKind } from '../../kinds/index.ts';
+import { nearest } from '../../model/nearest.ts';
 import { isText, type Node, plain } from '../yaml/node.ts';
 import type { Problem } from '../yaml/problems.ts';
 import { quoted } from '../yaml/rewrite.ts';
@@ -16,6 +17,7 @@ const STEPS: ReadonlySet<string> = new Set(['diagnose', 'resolve', 'undo', 'step
 /** How the text that stands for a step, or for a whole list, is written. */
 function itemOf(list: string, text: string): string | undefined {
   const value = quotedWhereNeeded(text);
+  if (['inject', 'heal', 'meanwhile'].includes(list)) return `shell: ${value}`;
   if (STEPS.has(list)) return `shell: ${value}`;
   if (list === 'verify') return `goal: ${value}`;
   if (list === 'triggers') return `when: ${value}`;
@@ -46,11 +48,27 @@ export function formMeant({ node, path }: Located, types: readonly string[]): Cu
     return { help: `write the host, too: ${text}`, fix: { start: node.start, end: node.end, text } };
   }
   if (types.includes('integer') && isText(node)) return whole(node, node.value);
-  if (types.length === 1 && types[0] === 'string' && node.kind === 'list') return asText(node);
-  if (types.includes('array') && !types.includes('object') && isText(node)) return asList(key, node.value);
-  if (types.includes('object') && isText(node)) return asMapping(path, node.value, node);
+  if (types.length === 1 && types[0] === 'string' && node.kind === 'list')
+    return ['cause', 'like', 'test', 'drill', 'fault', 'sandbox'].includes(key)
+      ? { help: 'write one name' }
+      : asText(node);
+  if (types.includes('array') && !types.includes('object') && isText(node)) {
+    // Ids, ports and needs are words: a list of one is written on its line.
+    const isOfWords = path.at(-2) === 'expect' || ['needs', 'ports', 'allow'].includes(key);
+    return isOfWords ? replaced(node, `[${quotedWhereNeeded(node.value)}]`) : asList(key, node.value);
+  }
+  if (types.includes('object') && isText(node)) {
+    if (path.at(-2) === 'after') return { help: 'write what a probe sees then: { probe: { … } }' };
+    if (key === 'expect') return replaced(node, `{ cause: ${quotedWhereNeeded(node.value)} }`);
+    if (key === 'alert') return replaced(node, `{ labels: { alertname: ${quotedWhereNeeded(node.value)} } }`);
+    if (path.at(-2) === 'count') return replaced(node, `{ shell: ${quotedWhereNeeded(node.value)} }`);
+    if (key === 'keep') return replaced(node, `{ ${quotedWhereNeeded(node.value)}: 1 }`);
+    return asMapping(path, node.value, node);
+  }
   return listOfConditions(node);
 }
+
+const replaced = ({ start, end }: Node, text: string): Cure => ({ help: `write ${text}`, fix: { start, end, text } });
 
 /** Whether a reading of a scenario stands here. */
 export const isReading = ({ parentSchema }: Located): boolean => parentSchema?.pattern === '^blind$';
@@ -75,7 +93,7 @@ function fieldsOf(value: string | number | boolean): string {
   const word = String(value);
   if (WELL.test(word)) return '{ ok: true }';
   if (NOT_WELL.test(word)) return '{ ok: false }';
-  if (UNKNOWN.test(word)) return 'blind';
+  if (UNKNOWN.test(word) || nearest(word.trim(), ['blind']) !== undefined || word.trim() === 'blind') return 'blind';
   const isKind = new Set<string>([...NETWORK_ERRORS, ...PROGRAM_ERRORS]).has(word);
   return isKind ? `{ error: { kind: ${word} } }` : `{ stdout: ${JSON.stringify(word)} }`;
 }

@@ -29,6 +29,8 @@ const WORDS: readonly (readonly [string, string, string])[] = [
   ['outcome', 'not_resolved', 'failed failure fail error unresolved'],
   ['outcome', 'healthy', 'well good nothing noop no_action'],
   ['outcome', 'escalated', 'escalate paged'],
+  ['approve', 'destroy', 'yes all true everything any'],
+  ['approve', 'read', 'no none nothing false never'],
   ['verdicts', 'confirmed', 'true yes matched'],
   ['verdicts', 'ruled_out', 'false no excluded'],
   ['verdicts', 'possible', 'unknown maybe perhaps blind'],

@@ -93,6 +93,19 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['cause', 'confirmed root_cause'],
   ['never', 'not not_steps forbidden'],
   ['steps', 'resolve run ran executed'],
+  ['skipped', 'skip skips left_out'],
+  ['asked', 'ask asks prompts questions'],
+  // Drills.
+  ['sandboxes', 'environments labs targets'],
+  ['drills', 'experiments games exercises'],
+  ['drill', 'runbook for'],
+  ['fault', 'scenario experiment chaos failure'],
+  ['inject', 'break setup before attack action actions steps'],
+  ['heal', 'restore teardown cleanup recover repair after rollback'],
+  ['needs', 'requires require requirements only_if'],
+  ['changes', 'steps executed ran'],
+  ['resolved_within', 'resolved_in within timeout'],
+  ['named_within', 'named_in detected_within'],
 ];
 
 /** Keys that are meant by a word, the likeliest first. */
@@ -175,7 +188,7 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map(
   ADVICE.flatMap(([words, advice]) => words.split(' ').map((word) => [word, advice] as const)),
 );
 
-/** Where a key stands that is written in the wrong place. */
+/** Where a key of a runbook stands that is written in the wrong place. */
 export const PLACES: ReadonlyMap<string, string> = new Map([
   ...['resolve', 'because', 'runbook'].map((key) => [key, 'a cause'] as const),
   ...['goal', 'within'].map((key) => [key, 'a step of `resolve`, or `verify`'] as const),
@@ -188,3 +201,22 @@ export const PLACES: ReadonlyMap<string, string> = new Map([
     (key) => [key, 'the file itself, at the very left'] as const,
   ),
 ]);
+
+const BESIDE: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  scenarios: new Map([
+    ...['given', 'expect', 'after', 'like', 'answers', 'approve'].map(
+      (key) => [key, 'an item of `scenarios`'] as const,
+    ),
+    ...['verdicts', 'steps', 'skipped', 'asked', 'never', 'outcome'].map((key) => [key, '`expect`'] as const),
+    ...['readings', 'test', 'firebreak'].map((key) => [key, 'the file itself, at the very left'] as const),
+  ]),
+  drills: new Map([
+    ...['inject', 'heal', 'shows', 'expect', 'needs', 'meanwhile'].map((key) => [key, 'an item of `drills`'] as const),
+    ...['cause', 'outcome', 'changes', 'never', 'group'].map((key) => [key, '`expect`'] as const),
+    ...['ports', 'ready', 'count', 'lab'].map((key) => [key, 'a sandbox'] as const),
+    ...['sandboxes', 'drill', 'firebreak'].map((key) => [key, 'the file itself, at the very left'] as const),
+  ]),
+};
+
+/** The same of a file that stands beside a runbook. */
+export const placeBeside = (key: string, form: string): string | undefined => BESIDE[form]?.get(key);

@@ -1,6 +1,7 @@
 // The JSON Schema of a file, asked and put in words: one problem for each mistake, where ajv gives one for each rule that
 // the mistake breaks.
 
+import type { FileForm } from '../yaml/file-form.ts';
 import { follow, type Node, plain } from '../yaml/node.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { type Located, relevant, type SchemaError } from './errors.ts';
@@ -18,6 +19,10 @@ export interface Validate {
 export interface SchemaCheck {
   readonly validate: Validate;
   readonly problems: Problems;
+  /** What the file is; a runbook unless told. */
+  readonly form?: FileForm;
+  /** Nodes in which whatever is wrong is no mistake of its own. */
+  readonly excused?: ReadonlySet<Node>;
   /** Whether keys are read as they stand: what was accepted once means what it meant then. */
   readonly literally?: boolean;
 }
@@ -34,11 +39,14 @@ export interface SchemaChecked {
 const ROUNDS = 8;
 
 /** Reports what the schema refuses. */
-export function checkSchema(file: Node, { validate, problems, literally = false }: SchemaCheck): SchemaChecked {
+export function checkSchema(
+  file: Node,
+  { validate, problems, form = 'runbook', excused, literally = false }: SchemaCheck,
+): SchemaChecked {
   let root = file;
   const others = new OtherMappings(problems);
   const check = (): readonly Located[] =>
-    literally ? errorsOf(root, validate) : others.others(errorsOf(root, validate));
+    literally ? errorsOf(root, validate, form) : others.others(errorsOf(root, validate, form));
   let errors = check();
   const renamed = new Set<Node>();
   const rounds = literally ? 0 : ROUNDS;
@@ -52,7 +60,7 @@ export function checkSchema(file: Node, { validate, problems, literally = false 
   const wrong: Node[] = [...renamed, ...others.nodes];
   for (const error of relevant(errors)) {
     // The form of a value that other tools have under another key is no second mistake.
-    if (error.node.kind === 'broken' || renamed.has(error.node)) continue;
+    if (error.node.kind === 'broken' || renamed.has(error.node) || excused?.has(error.node) === true) continue;
     const found = describeError(error);
     if (found === undefined) continue;
     wrong.push(error.node);
@@ -61,11 +69,11 @@ export function checkSchema(file: Node, { validate, problems, literally = false 
   return { root, wrong };
 }
 
-function errorsOf(root: Node, validate: Validate): readonly Located[] {
+function errorsOf(root: Node, validate: Validate, form: FileForm): readonly Located[] {
   if (validate(plain(root))) return [];
   return (validate.errors ?? []).map((error): Located => {
     const path = pathOf(error.instancePath);
-    return { ...error, node: follow(root, path), path };
+    return { ...error, node: follow(root, path), path, form };
   });
 }
 

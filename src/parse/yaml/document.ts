@@ -3,6 +3,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq, type Node as YamlNode } from 'yaml';
 import { type Anchors, anchorsOf } from './anchors.ts';
 import { isExpandable } from './expansion.ts';
+import { type FileForm, FORM_WORDS } from './file-form.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
 import type { ListNode, Node, Pair, ScalarNode, Style } from './node.ts';
@@ -11,9 +12,12 @@ import { parseText } from './repair.ts';
 import { quoted } from './rewrite.ts';
 import { joinPieces, strayKey } from './split-values.ts';
 
-/** Reads a text. Null: nothing can be said about its values, and the problems say why. */
-export function readDocument(text: string, problems: Problems): Node | null {
-  const parsed = parseText(text, problems);
+/**
+ * Reads a text. Null: nothing can be said about its values, and the problems say why. In a file of inputs an unquoted value
+ * is the text that it is: what type it has is said by the runbook.
+ */
+export function readDocument(text: string, problems: Problems, form: FileForm = 'runbook'): Node | null {
+  const parsed = parseText(text, problems, form);
   if (parsed === null) return null;
   const { document, lost } = parsed;
   if (document.contents === null) {
@@ -23,6 +27,7 @@ export function readDocument(text: string, problems: Problems): Node | null {
   const conversion: Conversion = {
     text,
     problems,
+    form,
     lost,
     done: new Map(),
     open: new Set(),
@@ -35,6 +40,7 @@ export function readDocument(text: string, problems: Problems): Node | null {
 interface Conversion {
   readonly text: string;
   readonly problems: Problems;
+  readonly form: FileForm;
   /** Stretches of text whose values are lost to a syntax error. */
   readonly lost: readonly Span[];
   readonly anchors: Anchors;
@@ -121,7 +127,10 @@ function entriesOf(conversion: Conversion, pairs: Mapping['items'], flow: boolea
     if (!isScalar(pair.key)) continue;
     const name = String(pair.key.value);
     const key = spanOf(pair.key);
-    const problem = REFUSED.get(name) ?? (flow && pair.value === null ? strayKey(name) : undefined);
+    const problem =
+      name === '<<'
+        ? mergeKey(conversion)
+        : (REFUSED.get(name) ?? (flow && pair.value === null ? strayKey(name) : undefined));
     const first = entries.get(name);
     if (problem !== undefined) {
       problems.add('error', key, problem);
@@ -142,16 +151,14 @@ function breakValue(entries: Map<string, Pair>, name: string): void {
     entries.set(name, { key: entry.key, value: { kind: 'broken', start: entry.value.start, end: entry.value.end } });
 }
 
-// Keys that mean something to YAML or to JavaScript, and those that mark a hole in a value that was read.
+const mergeKey = ({ form }: Conversion): Problem => ({
+  code: 'merge-key',
+  message: 'YAML merge keys are not supported',
+  help: FORM_WORDS[form].instead,
+});
+
+// Keys that mean something to JavaScript, and those that mark a hole in a value that was read.
 const REFUSED: ReadonlyMap<string, Problem> = new Map([
-  [
-    '<<',
-    {
-      code: 'merge-key',
-      message: 'YAML merge keys are not supported',
-      help: 'use `defaults` for values that steps share, or an alias for a whole value',
-    },
-  ],
   ...['__proto__', '$template', '$text', '$secret'].map((key): [string, Problem] => [
     key,
     { code: 'unknown-key', message: `the key "${key}" is not allowed` },
@@ -170,7 +177,12 @@ function convertList(conversion: Conversion, node: YAMLSeq<YamlNode>, outer: boo
       ? convertItem(conversion, item as Mapping)
       : [convert(conversion, item, flow)],
   );
-  return { kind: 'list', items: flow ? joinPieces(items, conversion.problems) : items, ...spanOf(node) };
+  return {
+    kind: 'list',
+    items: flow ? joinPieces(items, conversion.problems) : items,
+    flow: node.flow === true,
+    ...spanOf(node),
+  };
 }
 
 // The key that an item begins with, once more in the middle of it: there another item was meant to begin.
@@ -213,11 +225,14 @@ const STYLES: Readonly<Record<string, Style>> = {
 };
 
 function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): Node {
-  const { problems, text } = conversion;
+  const { problems, text, form } = conversion;
   const span = spanOf(node);
   const style = STYLES[node.type ?? ''] ?? 'plain';
-  const value = node.value as ScalarNode['value'];
-  const problem = style === 'plain' ? changedByYaml(value, text.slice(span.start, span.end), span) : undefined;
+  const read = node.value as ScalarNode['value'];
+  const isAsWritten = form === 'inputs' && style === 'plain' && read !== null;
+  const value = isAsWritten ? (node.source ?? String(read)) : read;
+  const problem =
+    style === 'plain' && !isAsWritten ? changedByYaml(value, text.slice(span.start, span.end), span) : undefined;
   if (problem !== undefined) problems.add('error', span, problem);
   if (style === 'plain' && swallowsItem(conversion, span)) return { kind: 'broken', ...span };
   if (style === 'double' && typeof value === 'string') {

@@ -4,6 +4,7 @@
 
 import { CST, Lexer, Parser } from 'yaml';
 import type { DiagnosticCode } from '../../model/diagnostic.ts';
+import { type FileForm, FORM_WORDS } from './file-form.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Span } from './lines.ts';
 import type { Problem, Problems } from './problems.ts';
@@ -13,9 +14,9 @@ import { lineAt, quoting } from './syntax.ts';
 export const LIMITS = { bytes: 256 * 1024, depth: 50, keys: 2000, aliases: 50, items: 10_000, facts: 200 } as const;
 
 /** The syntax tokens of a text that keeps the limits, for the composer. Null: it was refused, and the problems say why. */
-export function guard(text: string, problems: Problems): readonly CST.Token[] | null {
+export function guard(text: string, problems: Problems, form: FileForm): readonly CST.Token[] | null {
   if (tooLong(text)) {
-    const help = 'split it into several runbooks; one can hand over to another with `runbook:`';
+    const help = FORM_WORDS[form].shorter;
     problems.add('error', { start: 0, end: 0 }, { code: 'too-long', message: 'the file is longer than 256 KiB', help });
     return null;
   }
@@ -29,7 +30,7 @@ export function guard(text: string, problems: Problems): readonly CST.Token[] | 
     };
     problems.add('error', { start: offset, end: offset + 1 }, problem);
   }
-  return hidden.length === 0 ? walk(text, problems) : null;
+  return hidden.length === 0 ? walk(text, problems, form) : null;
 }
 
 function tooLong(text: string): boolean {
@@ -41,14 +42,15 @@ interface Walk {
   readonly text: string;
   readonly problems: Problems;
   readonly parser: Parser;
+  readonly form: FileForm;
   aliases: number;
   /** Whether the document has begun to say something. */
   content: boolean;
 }
 
-function walk(text: string, problems: Problems): readonly CST.Token[] | null {
+function walk(text: string, problems: Problems, form: FileForm): readonly CST.Token[] | null {
   const parser = new Parser();
-  const state: Walk = { text, problems, parser, aliases: 0, content: false };
+  const state: Walk = { text, problems, parser, form, aliases: 0, content: false };
   const tokens: CST.Token[] = [];
   let scalar = false;
   for (const lexeme of new Lexer().lex(text)) {
@@ -109,14 +111,18 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
       if (!state.content) return true;
       return refuse(
         'several-documents',
-        'a file holds one runbook; more text follows its end',
+        `a file holds ${FORM_WORDS[state.form].one}; more text follows its end`,
         'delete the "..." line',
       );
     case 'directive-line':
       return refuse('directive', 'YAML directives are not supported', 'delete the line; the language is YAML 1.2');
     case 'doc-start':
       if (state.content)
-        return refuse('several-documents', 'a file holds one runbook; `---` begins another', 'delete the line');
+        return refuse(
+          'several-documents',
+          `a file holds ${FORM_WORDS[state.form].one}; \`---\` begins another`,
+          'delete the line',
+        );
       break;
     case 'doc-end':
       return true;

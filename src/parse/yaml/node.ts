@@ -33,6 +33,7 @@ export interface MapNode extends Span {
 export interface ListNode extends Span {
   readonly kind: 'list';
   readonly items: readonly Node[];
+  readonly flow: boolean;
 }
 
 /** A value that is not what was meant; the reason is reported already and nothing more is said about it. */

@@ -1,6 +1,7 @@
 // Parses YAML past its syntax errors: what cannot be read is taken out, so that one forgotten quote hides nothing else.
 
 import { Composer, type Document, type ErrorCode } from 'yaml';
+import type { FileForm } from './file-form.ts';
 import { misaligned } from './indentation.ts';
 import { guard } from './limits.ts';
 import type { Span } from './lines.ts';
@@ -21,11 +22,11 @@ const MAX_READ = 1024 * 1024;
  * Parses a text and reports its syntax errors. A value that YAML cannot read is reported, blanked, and the text is parsed
  * again, limits checked again: what stood in quotes may stand free then. Null: nothing can be said about the rest.
  */
-export function parseText(text: string, problems: Problems): ParsedText | null {
+export function parseText(text: string, problems: Problems, form: FileForm): ParsedText | null {
   const lost: Span[] = [];
   let source = text;
   while (lost.length <= MAX_REPAIRS && lost.length * text.length <= MAX_READ) {
-    const tokens = guard(source, problems);
+    const tokens = guard(source, problems, form);
     if (tokens === null) return null;
     const [document] = new Composer(OPTIONS).compose(tokens, true, source.length);
     if (document === undefined) return null;

@@ -4,6 +4,7 @@
 import type { Alert } from '../../model/alert.ts';
 import { exactJson } from '../../model/exact-json.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
+import { didYouMean } from '../../model/nearest.ts';
 import { type AlertRead, alertIf, label, quoted, text, texts, time, words } from './fields.ts';
 
 const FIRING = ['firing', 'triggered', 'alerting', 'alarm'];
@@ -55,7 +56,7 @@ export function fromGeneric(body: JsonObject): AlertRead | null {
       url: urlOf(data),
     },
     () =>
-      `it says ${[status, event].flatMap((word) => (word === undefined ? [] : [quoted(word)])).join(' and ')}, ${WANTED}`,
+      `it says ${[status, event].flatMap((word) => (word === undefined ? [] : [quoted(word)])).join(' and ')}, ${WANTED}${isUnknown ? didYouMean(status ?? '', [...STATUS.keys()]) : ''}`,
   );
 }
 

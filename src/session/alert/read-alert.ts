@@ -9,6 +9,7 @@ import { fromDatadog } from './datadog.ts';
 import { type AlertRead, nothing, type Reader } from './fields.ts';
 import { fromGeneric } from './generic.ts';
 import { fromOpsgenie, fromPagerDuty } from './incidents.ts';
+import { jsonTrouble } from './json-trouble.ts';
 import { fromAlerts } from './prometheus.ts';
 
 /** Longest body that is read, in UTF-16 units. */
@@ -31,12 +32,33 @@ const READERS: readonly Reader[] = [
 const KNOWN =
   'it is of none of the known forms: Alertmanager (version 4), Grafana, PagerDuty (V3), Opsgenie, Datadog, CloudWatch (SNS or EventBridge), CloudEvents, or an object with `title` and `status`';
 
+const SUCH_AS = 'an alert is an object, such as {"title": "Redis is down", "status": "firing"}';
+const OF_API =
+  'it is a list of alerts as an API gives it; give the body of a webhook: {"version": "4", "alerts": [{"status": "firing", …}]}';
+
+/** What is missing from a body that is nearly one of the known forms. */
+function nearlyKnown(body: JsonObject): string | undefined {
+  const { data } = body;
+  if (isObject(data ?? null) && Array.isArray((data as JsonObject)['alerts'])) return OF_API;
+  if ('evalMatches' in body && 'state' in body)
+    return 'it is of the alerting that Grafana had before version 9, which is not read; its alerting of today is';
+  const [only, ...others] = Object.keys(body);
+  const inner = only === undefined || others.length > 0 ? undefined : body[only];
+  if (inner !== undefined && isObject(inner) && READERS.some((read) => read(inner) !== null))
+    return `the alert stands below "${only}"; give what is inside it alone`;
+  const { status, title, summary, specversion } = body;
+  if (typeof specversion === 'string') return undefined;
+  if (typeof title === 'string' || typeof summary === 'string')
+    return 'it has a title and no `status`; add "status": "firing"';
+  return typeof status === 'string' ? 'it has a `status` and no title; add "title": "what is wrong"' : undefined;
+}
+
 /** Reads the body of an alert; a byte order mark is no part of it. The error says what is wrong, without a full stop. */
 export function readAlert(text: string): Result<AlertRead, string> {
   const body = bodyOf(text.replace(/^\uFEFF/, ''));
   if (!body.ok) return body;
   if (Array.isArray(body.value)) return fromBatch(body.value);
-  return isObject(body.value) ? fromBody(body.value) : err('it is JSON, but no object');
+  return isObject(body.value) ? fromBody(body.value) : err(`it is JSON, but no object; ${SUCH_AS}`);
 }
 
 function bodyOf(text: string): Result<Json, string> {
@@ -46,8 +68,15 @@ function bodyOf(text: string): Result<Json, string> {
     const value = exactJson(text);
     return depthOf(value) > DEEPEST ? err(`it is nested deeper than ${DEEPEST}`) : ok(value);
   } catch (error) {
-    return err(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return err(notJson(text) ?? `it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function notJson(text: string): string | undefined {
+  const trouble = jsonTrouble(text);
+  if (trouble === null) return undefined;
+  const before = text.slice(0, trouble.offset).split('\n');
+  return `it is not JSON (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}): ${trouble.message}`;
 }
 
 // A batch of CloudEvents is a list of them.
@@ -55,6 +84,8 @@ function fromBatch(all: readonly Json[]): Result<AlertRead, string> {
   const reads = all.filter(isObject).map(fromBody);
   const alerts = reads.filter((read) => read.ok && read.value.kind === 'alert');
   const firing = alerts.find((read) => read.ok && read.value.kind === 'alert' && read.value.alert.status === 'firing');
+  const isOfApi = all.some((one) => isObject(one) && isObject(one['labels'] ?? null));
+  if (alerts.length === 0 && isOfApi) return err(OF_API);
   return firing ?? alerts[0] ?? reads[0] ?? err('it is a list without any alert in it');
 }
 
@@ -65,7 +96,7 @@ function fromBody(body: JsonObject): Result<AlertRead, string> {
     const read = reader(body);
     if (read !== null) return ok(read);
   }
-  return err(KNOWN);
+  return err(nearlyKnown(body) ?? KNOWN);
 }
 
 // SNS carries whatever was published, as text.
