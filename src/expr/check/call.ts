@@ -81,11 +81,20 @@ function explainCall(call: Call, types: readonly Type[]): Complaint {
     const message = `\`${name}\` is called the other way round`;
     return { code: 'type', message, help: `write ${instead}`, instead };
   }
+  const [text, ...rest1] = args;
+  if (method && kindOf(types[0] ?? 'dyn') === 'number' && text !== undefined && isOfText(forms)) {
+    const instead = `string(${textOf(text)}).${name}(${rest1.map(textOf).join(', ')})`;
+    const message = `\`${name}\` looks at a string, and \`${textOf(text)}\` is a number`;
+    return { code: 'type', message, help: `compare it as a number, or write ${instead}`, instead };
+  }
   const [receiver = 'dyn', ...others] = types;
   const given = (method ? others : types).map(typeName).join(' and ') || 'nothing';
   const message = `\`${name}\`${method ? ` of ${typeName(receiver)}` : ''} does not take ${given}`;
   return { code: 'type', message, help: forms.map((form) => takes(name, form)).join('; ') };
 }
+
+const isOfText = (forms: readonly Definition[]): boolean =>
+  forms.some(({ form, parameters }) => form === 'method' && parameters[0]?.includes('string') === true);
 
 /** A name that is no function, or a macro that is written wrongly. */
 function explainUncallable(name: string): Complaint {

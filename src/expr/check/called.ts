@@ -38,6 +38,16 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
     'a time is compared by a probe of kind `shell` (date +%s); of the run there are run.started_at and run.elapsed',
   ],
   ...['default', 'coalesce', 'get'].map((name) => [name, 'write known(x) ? x : y'] as const),
+  ...['always', 'success'].map((name) => [name, 'delete it: a step is carried out unless its `if` is false'] as const),
+  ...['failure', 'failed', 'cancelled'].map(
+    (name) =>
+      [name, 'what is done when a step fails is said by its `on_failure`; a probe that fails is !id.ok'] as const,
+  ),
+  ['fromJSON', 'delete it: what is JSON is read already: id.json.field'],
+  ['toJSON', 'write id.text, or id.stdout: what was answered, as it came'],
+  ['format', 'write the text with holes in it: "Restart ${{ inputs.unit }}"'],
+  ['hashFiles', 'compute it in a probe of kind `shell`'],
+  ['lookup', 'declare an input: `inputs: { name: { env: NAME } }`, and write inputs.name'],
   ['abs', 'write x < 0 ? -x : x'],
   ['max', 'write a > b ? a : b'],
   ['min', 'write a < b ? a : b'],

@@ -35,9 +35,13 @@ export function checkNode(node: Node, checking: Checking, bound: Bound = new Map
       expectBool(node.of, inner(node.of), checking);
       return 'bool';
     case 'and':
-    case 'or':
-      for (const part of node.parts) expectBool(part, inner(part), checking);
+    case 'or': {
+      const types = node.parts.map(inner);
+      const instead = node.op === 'or' ? insteadOf(node.parts, types) : undefined;
+      if (instead !== undefined) checking.report(problemAt(node, instead));
+      else for (const [n, part] of node.parts.entries()) expectBool(part, types[n] ?? 'dyn', checking);
       return 'bool';
+    }
     case 'minus':
       expect(node.of, inner(node.of), 'number', checking);
       return 'number';
@@ -92,6 +96,18 @@ export function expectBool(node: Node, type: Type, checking: Checking): void {
   if (kind === null || kind === 'bool') return;
   const message = `expected true or false, got ${typeName(type)}`;
   checking.report(problemAt(node, { code: 'type', message, ...asBool(node, type) }));
+}
+
+// `a || "b"` of languages in which what is empty is false.
+function insteadOf(parts: readonly Node[], types: readonly Type[]): Complaint | undefined {
+  const [value, fallback] = parts;
+  if (value === undefined || fallback?.op !== 'literal' || typeof fallback.value === 'boolean') return undefined;
+  if (parts.length !== 2 || types.some((type) => kindOf(type) === 'bool')) return undefined;
+  const [a, b] = [textOf(value), textOf(fallback)];
+  const help = a.startsWith('inputs.')
+    ? `give the input a \`default\`, and write ${a}`
+    : `write known(${a}) ? ${a} : ${b}`;
+  return { code: 'type', message: '`||` joins what is true or false, and takes no default', help };
 }
 
 function asBool(node: Node, type: Type): Pick<Complaint, 'help' | 'instead'> {

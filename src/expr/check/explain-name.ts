@@ -5,7 +5,7 @@ import type { ExpressionProblem } from '../environment.ts';
 import { BUILT_IN, GROUPS, type Names, RUN_FIELDS } from '../names.ts';
 import { type Complaint, didYouMean, problemAt } from '../problem.ts';
 import type { Chain, Link } from '../syntax/node.ts';
-import type { Fields } from '../value-type.ts';
+import { type Fields, isRecord } from '../value-type.ts';
 
 /** The problem of a chain that names nothing. */
 export function unknownName(chain: Chain, names: Names): ExpressionProblem {
@@ -25,11 +25,11 @@ export function unknownName(chain: Chain, names: Names): ExpressionProblem {
 
 // A word that stands alone and is near to nothing was meant as text.
 const inQuotes = ({ root, links }: Chain): Pick<Complaint, 'help' | 'instead'> | undefined =>
-  links.length > 0 ? undefined : { help: `a text stands in quotes: "${root}"` };
+  links.length > 0 ? undefined : { help: `name a probe, a fact or an input; a text stands in quotes: "${root}"` };
 
 /** What other tools put before the name of a step or an input. */
 const GROUP_WORDS: ReadonlySet<string> = new Set(
-  'steps probes diagnose facts jobs checks result results vars var variables params parameters input args context ctx data'.split(
+  'steps needs probes diagnose facts jobs checks result results vars var variables params parameters input args context ctx data'.split(
     ' ',
   ),
 );
@@ -53,6 +53,16 @@ function otherWords(chain: Chain, names: Names): Pick<Complaint, 'help' | 'inste
     if (names.inputs.has(first)) return write(`inputs.${first}`);
     if (names.probes.has(first) || names.facts.has(first) || names.steps.has(first)) return write(first);
   }
+  // A field alone, of a reading that somebody has before his eyes.
+  const owners = [...names.probes].filter(([, type]) => isRecord(type, root)).map(([id]) => `${id}.${root}`);
+  if (chain.links.length === 0 && owners.length > 0 && !['text', 'ok', 'error'].includes(root))
+    return owners.length === 1 ? write(owners[0] ?? '') : { help: `say of which probe: ${listed(owners.slice(0, 3))}` };
+  if (/^(?:item|matrix|strategy)$/.test(root))
+    return { help: 'there are no loops: write one step for each, or a script that goes over the list' };
+  if (/^(?:github|runner|gitlab|workflow|jenkins|build)$/.test(root))
+    return { help: 'declare an input for it: `inputs: { name: { env: NAME } }`, and write inputs.name' };
+  if (/^(?:vars|variables|params|parameters|var)$/.test(root))
+    return { help: `declare an input: \`inputs: { ${first ?? 'name'}: { … } }\`, and write inputs.${first ?? 'name'}` };
   if (root === 'alertname') return write('alert.labels.alertname');
   if (root === 'labels' || root === 'annotations') return write(`alert.${root}`);
   const value = Object.hasOwn(VALUES, root) ? VALUES[root] : undefined;
@@ -118,7 +128,7 @@ const FIELD_WORDS: readonly (readonly [string, string])[] = [
   ['stderr', 'err'],
   ['ms', 'latency duration time elapsed response_time took duration_ms'],
   ['error', 'exception reason message msg'],
-  ['title', 'name alertname summary'],
+  ['title', 'name summary'],
 ];
 
 /** The field that another tool's word for it means; undefined where there is none like it. */
@@ -130,6 +140,12 @@ export const fieldMeant = (word: string, fields: readonly string[]): string | un
 function otherField(of: string, link: Link, fields: Fields): Pick<Complaint, 'help' | 'instead'> | undefined {
   const { key, start, end } = link;
   if (typeof key !== 'string') return undefined;
+  if (
+    of === 'alert' &&
+    fieldMeant(key, Object.keys(fields)) === undefined &&
+    nearest(key, Object.keys(fields)) === undefined
+  )
+    return { help: `write alert.labels.${key}, where it is a label`, instead: `labels.${key}` };
   if (/^(?:failed|failure|down|is_error|has_error)$/.test(key) && Object.hasOwn(fields, 'ok'))
     return { help: `write !${of}.ok` };
   const meant = fieldMeant(key, Object.keys(fields));

@@ -6,12 +6,18 @@ const STRING = `"(?:\\\\.|[^"\\\\\\n])*"|'(?:\\\\.|[^'\\\\\\n])*'`;
 /** What may stand before or behind an operator: a name with its fields and calls, or a literal. */
 const OPERAND = `(?:[\\w.]+(?:\\[[^\\]]*\\]|\\([^()]*\\))*(?:\\.[\\w]+(?:\\[[^\\]]*\\]|\\([^()]*\\))*)*|§\\d+§)`;
 
+/** What other tools call a probe that goes well, and one that does not. */
+const WELL = 'ok|up|well|fine|healthy|successful|success|succeeded|reachable|alive|ready';
+const NOT_WELL = 'failed|failure|failing|down|unhealthy|unreachable|dead|broken';
+
 const WHOLE: readonly (readonly [RegExp, string])[] = [
   [/^\s*\$?\{\{(.*)\}\}\s*$/s, '$1'],
   [/^\s*\$\{(.*)\}\s*$/s, '$1'],
   [/^\s*if\s+(.*?)\s+then\s+(.*?)\s+else\s+(.*)$/s, '$1 ? $2 : $3'],
   [/^\s*(?:if|when)\s+(.*?):?\s*$/s, '$1'],
   [/;\s*$/, ''],
+  // A matcher of PromQL, as an alert has them.
+  [/^\s*\{\s*(\w+)\s*==?\s*(§\d+§)\s*\}\s*$/, 'alert.labels.$1 == $2'],
 ];
 
 const rule = (pattern: string, by: string, flags = 'g'): readonly [RegExp, string] => [new RegExp(pattern, flags), by];
@@ -25,6 +31,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   rule(`(${OPERAND})\\s+is\\s+not\\s+(?:null|none|nil|undefined)\\b`, 'known($1)', 'gi'),
   rule(`(${OPERAND})\\s+is\\s+(?:null|none|nil|undefined)\\b`, '!known($1)', 'gi'),
   rule(`(${OPERAND})\\s*==?\\s*(\\d)xx\\b`, '$1 >= $200 && $1 < $200 + 100'),
+  rule(`(${OPERAND})\\s+is\\s+not\\s+defined\\b`, '!known($1)', 'gi'),
+  rule(`(${OPERAND})\\s+is\\s+(?:undefined|absent|missing)\\b`, '!known($1)', 'gi'),
+  rule(`(${OPERAND})\\s+is\\s+(?:defined|present|set)\\b`, 'known($1)', 'gi'),
+  rule(`(${OPERAND})\\s+is\\s+(?:not\\s+(?:${WELL})|${NOT_WELL})\\b`, '!$1.ok', 'gi'),
+  rule(`(${OPERAND})\\s+is\\s+(?:${WELL}|not\\s+(?:${NOT_WELL}))\\b`, '$1.ok', 'gi'),
   rule('\\bis\\s+not\\b', '!=', 'gi'),
   rule('\\bis\\b', '==', 'gi'),
   rule('(?<=\\S)\\s*\\band\\b\\s*(?=\\S)', ' && ', 'gi'),
@@ -50,6 +61,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   rule('(?<!&)&(?!&)', '&&'),
   rule('\\|\\s*(?:int|float|number|to_number)\\b', '|double'),
   rule(`(${OPERAND})\\s*\\|\\s*(?:length|count|size)\\b`, 'size($1)'),
+  rule(`(${OPERAND})\\s*(?:\\|\\s*(?:default|d)\\(([^()]*)\\)|\\?\\?\\s*(${OPERAND}))`, '(known($1) ? $1 : $2$3)'),
+  rule('\\?\\.(?=[a-zA-Z_])', '.'),
   rule(`(${OPERAND})\\s*\\|\\s*double\\b`, 'double($1)'),
   rule(`(${OPERAND})\\s*\\|\\s*(trim|lower|upper)\\b`, '$1.$2()'),
   rule('(?<!\\|)\\|(?!\\|)', '||'),
@@ -67,6 +80,7 @@ export function inCel(source: string): string {
   let text = source
     .replace(/[“”„]/g, '"')
     .replace(/[‘’]/g, "'")
+    .replace(/`([A-Za-z_]\w*(?:\.\w+)+)`/g, '$1')
     .replace(/`([^`]*)`/g, '"$1"');
   text = text.replace(new RegExp(STRING, 'g'), keep);
   // A pattern between slashes, where a value is expected.

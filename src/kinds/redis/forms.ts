@@ -173,6 +173,7 @@ export function decode(fields: Fields): RedisSpec | null {
       const { command: argv, sample } = written;
       const [name] = argv;
       const isInfo = typeof name === 'string' && (name === '' || name.toUpperCase() === 'INFO');
+      if (name === 'redis-cli') fields.refuse('`redis-cli` is the program, and no command: leave it out', ['command']);
       if (fields.has('sample') && !isInfo) fields.refuse('`sample` goes with INFO only', ['sample']);
       return given({ form: 'command', argv, ...server, sample_ms: sample });
     }

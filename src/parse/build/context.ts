@@ -31,6 +31,17 @@ export function durationAt<T>(build: Build, node: Node, { key, fallback }: { key
   const written = at(node, key);
   if (written === undefined || !isText(written)) return fallback;
   const ms = parseDuration(written.value);
+  if (ms === null && written.value.includes('${{')) {
+    // Nothing more is said of it: neither that it is filled in nowhere, nor that nobody uses what it names.
+    build.expressions.read.add(written);
+    for (const [, name = ''] of written.value.matchAll(/\binputs\.(\w+)/g)) build.expressions.used.inputs.add(name);
+    build.problems.add('error', written, {
+      code: 'template-place',
+      message: `\`${key}\` is fixed when the file is read: no template is filled in here`,
+      help: 'write a duration such as 30s',
+    });
+    return fallback;
+  }
   if (ms === null) {
     build.problems.add('error', written, {
       code: 'duration',

@@ -31,8 +31,8 @@ export interface Expressions {
   readonly used: NamesUsed;
   /** The text of the file. */
   readonly text: string;
-  /** Nodes that were read as a template or a condition so far. */
-  readonly read: ReadonlySet<Node>;
+  /** Nodes that were read as a template or a condition so far, or of which it is said that they are none. */
+  readonly read: Set<Node>;
 }
 
 /** An expression in the text that it stands in; `offset` is where it begins in the value of that text. */

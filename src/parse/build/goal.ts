@@ -51,6 +51,15 @@ export function whenAt(build: Build, node: Node): readonly Expression[] {
   if (written === undefined) return [];
   const lines = written.kind === 'list' ? written.items : [written];
   const when = lines.flatMap((line) => build.expressions.condition(line, 'run') ?? []);
+  for (const [n, line] of when.entries()) {
+    const [name] = line.before;
+    if (name === undefined || when.length !== lines.length || build.accepted) continue;
+    build.problems.add('error', lines[n] ?? written, {
+      code: 'out-of-scope',
+      message: `\`before.${name}\` has no value in a \`when\`: nothing was done yet`,
+      help: 'leave `before.` out',
+    });
+  }
   const whole = when.length === lines.length && lines.length > 0;
   if (whole && when.every(({ probes }) => probes.length === 0)) {
     const help = 'name a probe or a fact: without one there is nothing to see it by';

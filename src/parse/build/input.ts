@@ -29,6 +29,7 @@ function buildInput(build: Build, name: string, node: Node): Input {
   const written = at(node, 'default');
   const choices = at(node, 'choices');
   for (const choice of itemsAt(node, 'choices')) checkType(build, choice, type);
+  checkVariable(build, node);
   if (written !== undefined) checkDefault(build, node, { written, type, secret, pattern });
   return {
     name,
@@ -41,6 +42,28 @@ function buildInput(build: Build, name: string, node: Node): Input {
     ...optional('choices', choices?.kind === 'list' ? (plain(choices) as readonly Json[]) : undefined),
     ...optional('pattern', textAt(node, 'pattern')),
   };
+}
+
+// A variable is named, and not read, by `env`; nothing reads one in a default.
+function checkVariable({ problems, accepted }: Build, node: Node): void {
+  const [env, fallback] = [at(node, 'env'), at(node, 'default')];
+  if (isText(env) && !accepted && !/^[A-Za-z_]\w*$/.test(env.value)) {
+    const [name] = /[A-Za-z_]\w*/.exec(env.value) ?? [];
+    problems.add('error', env, {
+      code: 'value',
+      message: `"${env.value}" is no name of a variable`,
+      ...(name !== undefined && { help: `write ${name}`, fix: { start: env.start, end: env.end, text: name } }),
+    });
+  }
+  if (!isText(fallback) || accepted) return;
+  const found = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^}]*))?\})$/.exec(fallback.value);
+  const [name, value] = [found?.[1] ?? found?.[2], found?.[3]];
+  if (name === undefined) return;
+  problems.add('error', fallback, {
+    code: 'other-template',
+    message: `"${fallback.value}" is not filled in here: it stays as it is`,
+    help: `write env: ${name}${value === undefined ? ', and no default' : `, default: ${value}`}`,
+  });
 }
 
 function patternAt(build: Build, node: Node): RegExp | undefined {

@@ -33,7 +33,11 @@ export function checkOtherTemplates(build: Build, node: Node | undefined, kind?:
     // What stands in holes is read as an expression.
     const text = one.value.replace(/\$?\$\{\{[\s\S]*?\}\}/g, (hole) => '\0'.repeat(hole.length));
     const isScript = kind === 'shell' && (one === node || one === at(node, 'script'));
-    const others = [...braces(text, names, isCommand), ...dollars(text, names, set)];
+    const others = [
+      ...braces(text, names, isCommand),
+      ...dollars(text, names, set),
+      ...(kind === undefined || isCommand ? [] : inBrackets(text, names)),
+    ];
     const found = [
       ...others,
       ...literals(without(text, others), names, kind),
@@ -116,6 +120,17 @@ function dollars(text: string, names: Declared, set: ReadonlySet<string> | null)
     if (name.includes('.') && (OURS.has(root) || names.ids.has(root)))
       return [other(match.index, match[0], `\${{ ${name} }}`)];
     return input === undefined ? [] : [other(match.index, match[0], `\${{ ${input} }}`)];
+  });
+}
+
+// `$(x)` of Tekton, Azure and make, and `$X` as a whole value, where no shell reads them.
+function inBrackets(text: string, names: Declared): readonly Found[] {
+  const found = [...text.matchAll(/\$\(\s*([A-Za-z_][\w.]*)\s*\)/g), ...text.matchAll(/^\$([A-Z_][A-Z0-9_]*)$/g)];
+  return found.flatMap((match): Found[] => {
+    const name = match[1]?.split('.').at(-1)?.toLowerCase() ?? '';
+    const input = names.inputs.get(name);
+    if (!match[0].startsWith('$(') && input !== undefined) return [];
+    return [other(match.index, match[0], input === undefined ? undefined : `\${{ ${input} }}`)];
   });
 }
 

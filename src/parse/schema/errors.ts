@@ -54,6 +54,10 @@ export function relevant(errors: readonly Located[]): readonly Located[] {
     errors.filter((error) => unknownKey(error) !== undefined).map(({ instancePath }) => instancePath),
   );
   const narrow = new Set(errors.filter(({ keyword }) => keyword === 'enum').map(({ instancePath }) => instancePath));
+  // Of a step with two kinds one is too many, whatever its value is.
+  const twice = new Set(
+    errors.filter((error) => error.keyword === 'oneOf' && !hasNone(error)).map(({ instancePath }) => instancePath),
+  );
   return errors.filter((error) => {
     if (error.propertyName !== undefined) return false;
     switch (error.keyword) {
@@ -63,7 +67,9 @@ export function relevant(errors: readonly Located[]): readonly Located[] {
         // A key that nobody knows is told with the kinds that there are.
         return error.node.kind === 'map' && !holdsBroken(error) && !(hasNone(error) && unknown.has(error.instancePath));
       case 'type':
-        return !narrow.has(error.instancePath) && !holdsLost(error);
+        return (
+          !narrow.has(error.instancePath) && !holdsLost(error) && !twice.has(error.instancePath.replace(/\/[^/]*$/, ''))
+        );
       default:
         return true;
     }

@@ -15,6 +15,16 @@ const FILES: readonly (readonly [string, (root: Node) => boolean])[] = [
   ['a file of alerting rules', (root) => has(root, 'groups') && !has(root, 'diagnose')],
   ['a DAG of Airflow', (root) => has(root, 'dag_id') || has(root, 'schedule_interval')],
   ['a workflow of StackStorm', (root) => has(root, 'version') && has(root, 'tasks')],
+  [
+    'a document of AWS Systems Manager',
+    (root) => has(root, 'schemaVersion') && (has(root, 'mainSteps') || has(root, 'runtimeConfig')),
+  ],
+  ['a state machine of AWS Step Functions', (root) => has(root, 'StartAt') && has(root, 'States')],
+  [
+    'a pipeline of Azure',
+    (root) => (has(root, 'trigger') || has(root, 'pool')) && (has(root, 'steps') || has(root, 'stages')),
+  ],
+  ['a configuration of CircleCI', (root) => has(root, 'version') && has(root, 'workflows')],
   ['a workflow of PagerDuty', (root) => /workflow/.test(wordAt(root, 'type')) && has(root, 'steps')],
 ];
 

@@ -48,14 +48,23 @@ function renamingOf(error: Located): readonly Renaming[] {
   return meant === undefined ? [] : [{ node, key, meant }];
 }
 
+const CONDITIONS: ReadonlySet<string> = new Set(['goal', 'if', 'when']);
+
 function meantBy(key: string, node: MapNode, schema: SchemaPart | undefined): string | undefined {
   const known = Object.keys(schema?.properties ?? {});
   const kinds = choicesOf(schema);
   const hasKind = kinds.some((kind) => node.entries.has(kind));
   const free = known.filter((one) => !node.entries.has(one) && !(hasKind && kinds.includes(one)));
-  const candidates = (MEANT.get(key.toLowerCase()) ?? []).filter((one) => free.includes(one));
+  // What is waited for is an expression here.
+  const isOther = node.entries.get(key)?.value.kind === 'map';
+  const candidates = (MEANT.get(key.toLowerCase()) ?? []).filter(
+    (one) => free.includes(one) && !(isOther && CONDITIONS.has(one)),
+  );
   const missing = candidates.find((one) => schema?.required?.includes(one));
   if (missing !== undefined || candidates.length > 0) return missing ?? candidates[0];
+  // `ansible.builtin.systemd`.
+  const last = key.split('.').at(-1) ?? key;
+  if (last !== key && free.includes(last)) return last;
   const near = nearest(key, known);
   return near !== undefined && free.includes(near) ? near : undefined;
 }

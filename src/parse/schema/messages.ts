@@ -89,7 +89,7 @@ function unknown(key: string, { node, path, form, parentSchema: schema }: Locate
     (isOfRunbook ? INSTEAD.get(key.toLowerCase()) : undefined) ??
     (near === undefined && elsewhere !== undefined ? `\`${key}\` belongs to ${elsewhere}` : undefined) ??
     (lacksKind ? `a step has one of these keys: ${kinds.join(', ')}` : undefined) ??
-    (near === undefined && known.length > 0 && known.length <= 12 ? `possible here: ${known.join(', ')}` : undefined);
+    (near === undefined && known.length > 0 && known.length <= 20 ? `possible here: ${known.join(', ')}` : undefined);
   return { code: 'unknown-key', message: `unknown key "${key}"${didYouMean(key, known)}`, ...optional('help', help) };
 }
 

@@ -19,7 +19,7 @@ function itemOf(list: string, text: string): string | undefined {
   const value = quotedWhereNeeded(text);
   if (['inject', 'heal', 'meanwhile'].includes(list)) return `shell: ${value}`;
   if (STEPS.has(list)) return `shell: ${value}`;
-  if (list === 'verify') return `goal: ${value}`;
+  if (list === 'verify') return `goal: ${/^[a-z_]\w*$/.test(text) ? `${text}.ok` : value}`;
   if (list === 'triggers') return `when: ${value}`;
   if (list === 'causes') return `title: ${value}`;
   return undefined;
@@ -34,6 +34,12 @@ const OF_KIND: Readonly<Record<string, string>> = {
   compose: 'ps',
   notify: 'text',
 };
+
+/** Words of their programs for what is done; "" looks. */
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ...['start', 'restart', 'stop'].map((verb) => [verb, verb] as const),
+  ...['inspect', 'status', 'show', 'ps', 'is-active'].map((verb) => [verb, ''] as const),
+]);
 
 const quotedWhereNeeded = (text: string): string =>
   /^[A-Za-z/.][^:#\n]*$/.test(text) && text.trim() === text ? text : quoted(text);
@@ -51,7 +57,7 @@ export function formMeant({ node, path }: Located, types: readonly string[]): Cu
   if (types.length === 1 && types[0] === 'string' && node.kind === 'list')
     return ['cause', 'like', 'test', 'drill', 'fault', 'sandbox'].includes(key)
       ? { help: 'write one name' }
-      : asText(node);
+      : asText(node, key, path.at(-2) ?? '');
   if (types.includes('array') && !types.includes('object') && isText(node)) {
     // Ids, ports and needs are words: a list of one is written on its line.
     const isOfWords = path.at(-2) === 'expect' || ['needs', 'ports', 'allow'].includes(key);
@@ -65,6 +71,9 @@ export function formMeant({ node, path }: Located, types: readonly string[]): Cu
     if (key === 'keep') return replaced(node, `{ ${quotedWhereNeeded(node.value)}: 1 }`);
     return asMapping(path, node.value, node);
   }
+  const isFact = path.length === 2 && path[0] === 'facts';
+  if (types.includes('string') && (isFact || CONDITIONS.has(key)) && node.kind === 'map')
+    return asCondition(node, isFact);
   return listOfConditions(node);
 }
 
@@ -111,9 +120,26 @@ function whole({ start, end }: Node, value: string): Cure | undefined {
   return number === undefined ? undefined : { help: `write ${number}`, fix: { start, end, text: number } };
 }
 
-function asText({ items }: Node & { readonly kind: 'list' }): Cure | undefined {
+/** Keys that hold one condition. */
+const CONDITIONS: ReadonlySet<string> = new Set(['goal', 'if', 'shows', 'ready', 'alert', 'from']);
+
+function asText({ items }: Node & { readonly kind: 'list' }, key: string, owner: string): Cure | undefined {
   const words = items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? String(item.value) : []));
-  return words.length < items.length ? undefined : { help: `write one text: ${quoted(words.join(', '))}` };
+  if (words.length < items.length) return undefined;
+  if (CONDITIONS.has(key)) return { help: `write one line: ${quoted(words.join(' && '))}` };
+  if (key === 'risk') return { help: 'write the highest of them alone' };
+  if (isKind(owner)) return { help: `write a step for each: ${owner}: { ${key}: ${words[0] ?? '…'} }` };
+  return { help: `write one text: ${quoted(words.join(', '))}` };
+}
+
+// `goal: { api.status: 200 }`, `works: { when: api.ok }`.
+function asCondition(node: Node, isFact: boolean): Cure | undefined {
+  const [first, ...others] = node.kind === 'map' ? [...node.entries] : [];
+  if (first === undefined || others.length > 0) return undefined;
+  const [key, { value }] = first;
+  if (value.kind !== 'scalar' || value.value === null) return undefined;
+  if (/^[a-z_]\w*(?:\.\w+)+$/.test(key)) return { help: `write ${key} == ${JSON.stringify(value.value)}` };
+  return isFact && isText(value) ? { help: `write the expression alone: ${value.value}` } : undefined;
 }
 
 function asList(key: string, text: string): Cure {
@@ -136,6 +162,13 @@ function asMapping(path: readonly string[], text: string, { start, end }: Node):
   }
   const name = isKind(key) ? OF_KIND[key] : undefined;
   if (name === undefined) return undefined;
+  // A command of its program: `docker: restart shop`.
+  const [, verb, rest] = /^([a-z][a-z-]+)\s+([\w.@:-]+)$/.exec(text.trim()) ?? [];
+  if (verb !== undefined && rest !== undefined && VERBS.has(verb)) {
+    const own = VERBS.get(verb) === '' ? name : (VERBS.get(verb) ?? name);
+    const meant = `{ ${own}: ${key === 'compose' ? `[${rest}]` : rest} }`;
+    return { help: `write ${meant}`, fix: { start, end, text: meant } };
+  }
   const value = key === 'compose' ? `[${text}]` : quotedWhereNeeded(text);
   return { help: `write { ${name}: ${value} }`, fix: { start, end, text: `{ ${name}: ${value} }` } };
 }

@@ -65,7 +65,11 @@ function report({ node, path, parentSchema }: Located, { text, of }: Meant, prob
   const known = parentSchema?.properties;
   const unknown = of.filter((key) => known?.[key] === undefined);
   // The text of a block would end with its last line.
-  const isWhole = node.kind === 'map' && node.flow && [...node.entries.keys()].every((key) => of.includes(key));
+  const isWhole =
+    node.kind === 'map' &&
+    !text.includes('…') &&
+    node.flow &&
+    [...node.entries.keys()].every((key) => of.includes(key));
   problems.add('error', keySpan(node, unknown[0] ?? ''), {
     code: 'unknown-key',
     message: known === undefined ? `\`${kind}\` has no keys` : `unknown ${listed(unknown)}`,
@@ -87,6 +91,7 @@ function meantBy(error: Located, node: MapNode): Meant | undefined {
   if (key === undefined) return error.keyword === 'type' ? inOneText(kind, node) : undefined;
   if (kind === 'tcp') return hostAndPort(node);
   if (kind === 'http') return request(node);
+  if (kind === 'redis' || kind === 'bullmq') return byUrl(node);
   return kind === 'systemd' || kind === 'docker' || kind === 'compose' ? job(kind, node) : undefined;
 }
 
@@ -109,6 +114,16 @@ function hostAndPort(node: MapNode): Meant | undefined {
   if (port === undefined) return undefined;
   const name = host?.value ?? 'localhost';
   return { text: written(`${name.includes(':') ? `[${name}]` : name}:${port.value}`), of: keysOf(host, port) };
+}
+
+// The address of Redis is one URL.
+function byUrl(node: MapNode): Meant | undefined {
+  const [host, port] = [first(node, HOST), first(node, ['port'])];
+  if (host === undefined || node.entries.has('url')) return undefined;
+  const of = keysOf(host, port);
+  const rest = [...node.entries.keys()].filter((key) => !of.includes(key));
+  const beside = rest.map((key) => `, ${key}: …`).join('');
+  return { text: `{ url: redis://${host.value}:${port?.value ?? '6379'}${beside} }`, of };
 }
 
 function request(node: MapNode): Meant | undefined {

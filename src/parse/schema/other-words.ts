@@ -45,6 +45,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['goal', 'until wait_for wait_until expect success_condition desired desired_state done_when check'],
   ['within', 'max_wait deadline'],
   ['within after', 'timeout'],
+  ['timeout', 'timeoutseconds timeout_seconds timeout-seconds timeout-minutes execution_timeout executiontimeout'],
   ['every', 'interval poll poll_interval frequency period'],
   ['retry', 'retries max_retries'],
   ['attempts', 'count times tries max_attempts retries limit max_tries'],
@@ -79,7 +80,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['method', 'verb http_method'],
   ['url', 'uri address endpoint href'],
   ['json', 'data payload'],
-  ['unit', 'service name'],
+  ['unit', 'service name status show'],
   ['env', 'environment'],
   ['cwd', 'dir directory workdir working_directory workingdirectory chdir path'],
   ['queue', 'name'],
@@ -133,7 +134,7 @@ const ADVICE: readonly (readonly [string, string])[] = [
     'write `on_failure: continue`; a probe that fails stops nothing',
   ],
   [
-    'loop with_items foreach for_each matrix with',
+    'loop with_items foreach for_each matrix strategy',
     'there are no loops: write one step for each, or a script that goes over the list',
   ],
   [
@@ -147,6 +148,51 @@ const ADVICE: readonly (readonly [string, string])[] = [
     'what must be seen is a condition: a line of `when`, or a `goal`, such as id.status == 200',
   ],
   ['port', 'write host and port together: localhost:8080'],
+  ['uses with', 'there are no actions to take from elsewhere: run a program, `shell: …`'],
+  ['block rescue always', 'there are no blocks: steps run one after another, and `undo` of a step takes it back'],
+  ['debug echo print log msg', 'what is seen is shown anyway; for a person write `note`, or a step `manual: …`'],
+  ['fail throw abort exit', 'a run ends where no cause is confirmed; tell people with `escalate`'],
+  [
+    'include_tasks import_tasks include import import_playbook vars_files extends',
+    'a file stands alone: share a step by &anchor and *alias, and hand over to another runbook with `runbook: <id>`',
+  ],
+  ['handlers', 'delete it: write the step into `resolve`; its `goal` says when there is nothing to do'],
+  [
+    'changed_when failed_when creates',
+    'write `goal`: the state that the step is to reach; where it is true already, nothing is done',
+  ],
+  ['delegate_to local_action', 'write it into the command: `shell: [ssh, host, command]`'],
+  [
+    'livenessprobe readinessprobe startupprobe tcpsocket httpget exec_probe',
+    'write the look itself: `http: GET http://localhost:8080/healthz`, `tcp: localhost:8080`, or `shell: …`',
+  ],
+  [
+    'initialdelayseconds initial_delay start_period',
+    'write `within` beside a `goal`: it is looked at until it is true',
+  ],
+  ['periodseconds', 'write `every` beside a `goal`, or `firebreak watch --every 10s`'],
+  [
+    'failurethreshold successthreshold',
+    'write `retry: 3` for three tries in all, or `for: 30s` for how long a goal must hold',
+  ],
+  ['nextstep isend iscritical', 'delete it: steps of `resolve` run one after another, and `if` leaves one out'],
+  [
+    'mainsteps templates entrypoint stages',
+    'looks stand in `diagnose`, and what is done about a cause in its `resolve`: `causes: [{ id, when, resolve }]`',
+  ],
+  ['schedule cron', 'delete it: `firebreak watch` looks all the time, and `firebreak check` is for a timer'],
+  ['wait_for', 'write `goal: …` in the step that is waited for; to look at a port, a probe `tcp: localhost:8080`'],
+  ['auth basic_auth authorization', 'write `headers: { Authorization: "${{ inputs.token }}" }`, with a secret input'],
+  ['params query querystring', 'write them into the URL, behind a "?"'],
+  [
+    'expectedstatus expected_codes',
+    'what must be seen is a condition: a line of `when`, or a `goal`, such as id.status == 200',
+  ],
+  [
+    'probability confidence weight likelihood',
+    'delete it: causes are looked at in the order of the file, likeliest first',
+  ],
+  ['enable enabled disable', 'run its program: `shell: [systemctl, enable, name]`'],
   ['required', 'delete it: an input without a `default` is asked for'],
   [
     'tags labels metadata annotations category',

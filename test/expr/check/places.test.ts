@@ -101,7 +101,7 @@ describe('facts', () => {
     expect(facts['b']).toEqual({ ok: true, value: { source: 'a * 2', probes: ['memory'], before: [] } });
     expect(facts['c']).toMatchObject({
       ok: false,
-      error: [{ code: 'type', help: 'contains of a string takes a string' }],
+      error: [{ code: 'type', help: 'compare it as a number, or write string(b).contains("x")' }],
     });
   });
 
