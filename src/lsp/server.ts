@@ -12,6 +12,7 @@ import {
   InsertTextMode,
   type Location,
   MarkupKind,
+  type PublishDiagnosticsParams,
   type Range,
   ResponseError,
   TextDocumentSyncKind,
@@ -76,9 +77,16 @@ export function serve({ connection, schemas, version }: ServerParts): void {
   connection.onInitialized(() => {
     if (!abilities.watches) return;
     const watchers = [{ globPattern: '**/*.{yaml,yml}' }];
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    // An editor that refuses is one whose other files are read when something is typed.
+    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
   });
 
+  // An editor that is gone is told nothing.
+  const publish = async (said: PublishDiagnosticsParams): Promise<void> => {
+    try {
+      await connection.sendDiagnostics(said);
+    } catch {}
+  };
   // What was typed in one go is read once, when all of it is there.
   const check = (uri: string): void => {
     if (pending.size === 0) setImmediate(checkPending);
@@ -93,7 +101,7 @@ export function serve({ connection, schemas, version }: ServerParts): void {
       const source = sources.at(pathOf(uri));
       const text = document.getText();
       const diagnostics = (source?.diagnostics ?? []).map((one) => problemOf(one, text, toRange(document)));
-      void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+      void publish({ uri, version: document.version, diagnostics });
     }
   };
   // What a runbook says decides what is right in the scenarios beside it.
@@ -109,7 +117,7 @@ export function serve({ connection, schemas, version }: ServerParts): void {
   documents.onDidClose(({ document }) => {
     open.delete(pathOf(document.uri));
     sources.forget(pathOf(document.uri));
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    void publish({ uri: document.uri, diagnostics: [] });
     checkAll();
   });
   connection.onDidChangeWatchedFiles(checkAll);

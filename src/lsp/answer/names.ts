@@ -95,6 +95,14 @@ function isReadable(source: Source): boolean {
 
 const UNREAD: ReadonlySet<string> = new Set(['yaml', 'syntax', 'too-large', 'split-by-yaml', 'unknown-alias']);
 
+/** The longest id, in UTF-16 units: longer ones are no names for anybody. */
+const LONGEST = 100;
+
+const shown = (name: string): string => {
+  const text = JSON.stringify(name) ?? 'this';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
 /** The places that a new name goes to; else what is wrong with it, in one sentence. */
 export function renaming(
   source: Source,
@@ -104,7 +112,8 @@ export function renaming(
   const name = renameable(source, offset, sources);
   if (!name.ok) return name;
   const { space } = name.value;
-  if (!/^[a-z][a-z0-9_]*$/.test(to)) return err(`"${to}" is no id: a small letter, then small letters, digits and _`);
+  if (typeof to !== 'string' || to.length > LONGEST || !/^[a-z][a-z0-9_]*$/.test(to))
+    return err(`${shown(to)} is no id: a small letter, then small letters, digits and _`);
   if (space === 'id' && isReserved(to)) return err(`"${to}" has a meaning of its own in expressions`);
   const runbook = runbookOf(source);
   const { ids, outline } = runbook?.contents ?? {};
