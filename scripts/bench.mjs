@@ -5,6 +5,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { authoringFigures } from './bench/authoring.mjs';
 import { diagnosisFigures } from './bench/diagnosis.mjs';
+import { editorFigures } from './bench/editor.mjs';
 import { outputFigures } from './bench/output.mjs';
 import { recordFigures } from './bench/records.mjs';
 import { startUpFigures } from './bench/start-up.mjs';
@@ -18,6 +19,7 @@ const TRIES = 3;
 
 const FIGURES = [
   ...startUpFigures,
+  ...editorFigures,
   ...diagnosisFigures,
   ...stepFigures,
   ...outputFigures,

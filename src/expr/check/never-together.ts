@@ -33,8 +33,12 @@ interface Reading {
   readonly fact: (id: string) => Node | undefined;
 }
 
-/** Ways that are looked at; conditions with more may be true. */
+/** Ways of one condition that are looked at; one with more may be true. */
 const MOST_WAYS = 256;
+
+/** Looks at all of them together, and conditions; what needs more may be true. */
+const MOST_LOOKS = 10_000;
+const MOST_CONDITIONS = 500;
 
 const DEEPEST = 20;
 
@@ -43,15 +47,28 @@ export function neverTogether(
   conditions: readonly Node[],
   { fixed, ...reading }: Reading & { readonly fixed: readonly Node[] },
 ): boolean {
-  let ways: readonly Way[] = [[]];
-  for (const condition of [...fixed, ...conditions]) {
-    const own = waysOf(condition, true, reading, 0);
-    ways = both(ways, fixed.includes(condition) ? own.map((way) => way.map(ofInputs)) : own);
-    ways = ways.filter((way) => isPossible(way, reading.names));
-    if (ways.length === 0) return true;
-    if (ways.length > MOST_WAYS) return false;
-  }
-  return false;
+  const all = [...fixed, ...conditions];
+  if (all.length > MOST_CONDITIONS) return false;
+  const found: (readonly Way[])[] = [];
+  const waysAt = (n: number): readonly Way[] => {
+    const condition = all[n];
+    const own = condition === undefined ? [] : waysOf(condition, true, reading, 0);
+    return n < fixed.length ? own.map((way) => way.map(ofInputs)) : own;
+  };
+  let looks = 0;
+  // Most conditions can hold, and mostly in the first way that is tried: one is enough.
+  const canHold = (world: World, n: number): boolean => {
+    if (n === all.length) return true;
+    found[n] ??= waysAt(n);
+    for (const way of found[n] ?? []) {
+      looks += 1;
+      if (looks > MOST_LOOKS) return true;
+      const next = worldWith(world, way, reading.names);
+      if (next !== null && canHold(next, n + 1)) return true;
+    }
+    return false;
+  };
+  return !canHold(new Map(), 0);
 }
 
 const ofInputs = (atom: Atom | null): Atom | null => (atom?.of.startsWith('inputs.') === true ? atom : null);
@@ -115,21 +132,28 @@ function constant(node: Node): string | number | boolean | undefined {
   return undefined;
 }
 
-function isPossible(way: Way, names: Names): boolean {
+/** What is known of every value in one way, by how the value is written. */
+type World = ReadonlyMap<string, Known>;
+
+/** A world in which more holds; null where it cannot. What is known already is not looked at again. */
+function worldWith(world: World, way: Way, names: Names): World | null {
   const atoms = [...way, ...consequences(way)].filter((atom) => atom !== null);
-  const known = new Map<string, Known>();
+  if (atoms.length === 0) return world;
+  const known = new Map(world);
   for (const atom of atoms) {
     const next = added(known.get(atom.of), atom);
-    if (next === null) return false;
+    if (next === null || !isOneOfAll(atom.of, next, names)) return null;
     known.set(atom.of, next);
   }
-  for (const [of, { is, isNot }] of known) {
-    const type = of.startsWith('inputs.') ? names.inputs.get(of.slice('inputs.'.length))?.type : undefined;
-    const all = typeof type === 'object' && 'words' in type ? type.words : undefined;
-    if (all === undefined) continue;
-    if (is !== undefined ? !all.includes(String(is)) : all.every((one) => isNot.has(one))) return false;
-  }
-  return true;
+  return known;
+}
+
+// An input with choices is one of them.
+function isOneOfAll(of: string, { is, isNot }: Known, names: Names): boolean {
+  const type = of.startsWith('inputs.') ? names.inputs.get(of.slice('inputs.'.length))?.type : undefined;
+  const all = typeof type === 'object' && 'words' in type ? type.words : undefined;
+  if (all === undefined) return true;
+  return is !== undefined ? all.includes(String(is)) : all.some((one) => !isNot.has(one));
 }
 
 // A step that is ok has no error, and one with an error is not ok.

@@ -7,6 +7,15 @@ import { type Chain, childrenOf, type Node, nameOf } from './node.ts';
 
 /** The chains of an expression by name, each once, in the order in which they are written. */
 export function chainsOf(node: Node): readonly Chain[] {
+  const known = CHAINS.get(node) ?? chainsIn(node);
+  CHAINS.set(node, known);
+  return known;
+}
+
+// A fact is followed by every expression that names it, and its tree never changes.
+const CHAINS = new WeakMap<Node, readonly Chain[]>();
+
+function chainsIn(node: Node): readonly Chain[] {
   const found = new Map<string, Chain>();
   for (const chain of everyChain(node)) {
     const name = nameOf(chain);

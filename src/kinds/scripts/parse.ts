@@ -9,15 +9,29 @@ const MOST_TEXT = 256 * 1024;
 
 /** Reads a script; null when it is not understood. */
 export function parseShell(text: string): List | null {
+  const kept = KEPT.get(text);
+  if (kept !== undefined) return kept;
   if (text.length > MOST_TEXT) return null;
   const cursor: Cursor = { text, at: 0, depth: 0, pending: [] };
   try {
     const list = readList(cursor, '');
-    return cursor.at < text.length ? null : list;
+    return keep(text, cursor.at < text.length ? null : list);
   } catch (error) {
-    if (error instanceof NotUnderstood || error instanceof RangeError) return null;
+    if (error instanceof NotUnderstood) return keep(text, null);
+    // How much room is left on the stack is no property of the text.
+    if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+// A script is read for its risk, its traps and its values, and an editor has the whole file read with every key.
+const KEPT = new Map<string, List | null>();
+const MOST_KEPT = 64;
+
+function keep(text: string, list: List | null): List | null {
+  if (KEPT.size >= MOST_KEPT) KEPT.clear();
+  KEPT.set(text, list);
+  return list;
 }
 
 const CLOSING: ReadonlySet<string> = new Set(['then', 'do', 'done', 'fi', 'elif', 'else', 'esac', '}']);

@@ -68,12 +68,13 @@ interface Declared {
   readonly ids: ReadonlySet<string>;
 }
 
-const known = new WeakMap<Build['ids'], Declared>();
+// Asked for every value of a file; what is declared is known before the first.
+const DECLARED = new WeakMap<Build['ids'], Declared>();
 
 function namesOf(build: Build): Declared {
-  const names = known.get(build.ids) ?? declaredIn(build);
-  known.set(build.ids, names);
-  return names;
+  const known = DECLARED.get(build.ids) ?? declaredIn(build);
+  DECLARED.set(build.ids, known);
+  return known;
 }
 
 function declaredIn({ outline, ids }: Build): Declared {

@@ -152,7 +152,8 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
 }
 
 function sizes(parser: Parser, refuse: (code: DiagnosticCode, message: string, help?: string) => false): boolean {
-  const depth = parser.stack.filter(CST.isCollection).length;
+  let depth = 0;
+  for (const token of parser.stack) if (CST.isCollection(token)) depth += 1;
   if (depth > LIMITS.depth) return refuse('too-deep', `nesting is deeper than ${LIMITS.depth}`);
   const top = parser.stack.at(-1);
   if (!CST.isCollection(top)) return true;
