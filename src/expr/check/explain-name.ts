@@ -142,6 +142,7 @@ function otherField(of: string, link: Link, fields: Fields): Pick<Complaint, 'he
   if (typeof key !== 'string') return undefined;
   if (
     of === 'alert' &&
+    end - start === key.length &&
     fieldMeant(key, Object.keys(fields)) === undefined &&
     nearest(key, Object.keys(fields)) === undefined
   )

@@ -36,8 +36,8 @@ interface Reading {
 /** Ways of one condition that are looked at; one with more may be true. */
 const MOST_WAYS = 256;
 
-/** Looks at all of them together, and conditions; what needs more may be true. */
-const MOST_LOOKS = 10_000;
+/** Tries for all conditions together, and conditions; what needs more may be true. */
+const MOST_LOOKS = 1000;
 const MOST_CONDITIONS = 500;
 
 const DEEPEST = 20;

@@ -47,7 +47,7 @@ function buildInput(build: Build, name: string, node: Node): Input {
 // A variable is named, and not read, by `env`; nothing reads one in a default.
 function checkVariable({ problems, accepted }: Build, node: Node): void {
   const [env, fallback] = [at(node, 'env'), at(node, 'default')];
-  if (isText(env) && !accepted && !/^[A-Za-z_]\w*$/.test(env.value)) {
+  if (isText(env) && !accepted && /[$\s={}]/.test(env.value)) {
     const [name] = /[A-Za-z_]\w*/.exec(env.value) ?? [];
     problems.add('error', env, {
       code: 'value',

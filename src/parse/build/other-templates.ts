@@ -36,7 +36,7 @@ export function checkOtherTemplates(build: Build, node: Node | undefined, kind?:
     const others = [
       ...braces(text, names, isCommand),
       ...dollars(text, names, set),
-      ...(kind === undefined || isCommand ? [] : inBrackets(text, names)),
+      ...(kind !== undefined && OF_NAMES.has(kind) ? inBrackets(text, names) : []),
     ];
     const found = [
       ...others,
@@ -123,6 +123,9 @@ function dollars(text: string, names: Declared, set: ReadonlySet<string> | null)
     return input === undefined ? [] : [other(match.index, match[0], `\${{ ${input} }}`)];
   });
 }
+
+/** Kinds whose values are names and addresses: in prose and in bodies such signs mean themselves. */
+const OF_NAMES: ReadonlySet<Kind> = new Set<Kind>(['systemd', 'redis', 'bullmq', 'tcp', 'dns']);
 
 // `$(x)` of Tekton, Azure and make, and `$X` as a whole value, where no shell reads them.
 function inBrackets(text: string, names: Declared): readonly Found[] {

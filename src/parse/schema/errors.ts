@@ -1,6 +1,7 @@
 // Which of ajv's errors are mistakes of the author, and which only follow from them: without this, a
 // misspelt kind of step gives five errors.
 
+import { isKind } from '../../kinds/index.ts';
 import type { FileForm } from '../yaml/file-form.ts';
 import type { Node } from '../yaml/node.ts';
 
@@ -58,6 +59,8 @@ export function relevant(errors: readonly Located[]): readonly Located[] {
   const twice = new Set(
     errors.filter((error) => error.keyword === 'oneOf' && !hasNone(error)).map(({ instancePath }) => instancePath),
   );
+  const isOfTwo = ({ path, instancePath }: Located): boolean =>
+    isKind(path.at(-1) ?? '') && twice.has(instancePath.replace(/\/[^/]*$/, ''));
   return errors.filter((error) => {
     if (error.propertyName !== undefined) return false;
     switch (error.keyword) {
@@ -67,9 +70,7 @@ export function relevant(errors: readonly Located[]): readonly Located[] {
         // A key that nobody knows is told with the kinds that there are.
         return error.node.kind === 'map' && !holdsBroken(error) && !(hasNone(error) && unknown.has(error.instancePath));
       case 'type':
-        return (
-          !narrow.has(error.instancePath) && !holdsLost(error) && !twice.has(error.instancePath.replace(/\/[^/]*$/, ''))
-        );
+        return !narrow.has(error.instancePath) && !holdsLost(error) && !isOfTwo(error);
       default:
         return true;
     }

@@ -14,7 +14,8 @@ export function dashes(
 ): Pick<Problem, 'help' | 'fix'> | undefined {
   if (types.includes('array') && node.kind === 'map' && !types.includes('object')) {
     const [first] = node.entries;
-    if (types.includes('string')) return first && { help: `write the name alone: ${first[0]}` };
+    if (path.at(-1) === 'when') return { help: 'write each line as a condition: "- ping.ok"' };
+    if (types.includes('string') && form !== 'runbook') return first && { help: `write the name alone: ${first[0]}` };
     if (path.at(-1) === 'ports') return { help: `write the names alone: [${[...node.entries.keys()].join(', ')}]` };
     const isNamed = first?.[1].value.kind === 'map';
     if (first !== undefined && isKind(first[0]))

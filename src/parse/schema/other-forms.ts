@@ -72,9 +72,8 @@ export function formMeant({ node, path }: Located, types: readonly string[]): Cu
     return asMapping(path, node.value, node);
   }
   const isFact = path.length === 2 && path[0] === 'facts';
-  if (types.includes('string') && (isFact || CONDITIONS.has(key)) && node.kind === 'map')
-    return asCondition(node, isFact);
-  return listOfConditions(node);
+  const isCondition = types.includes('string') && (isFact || key === 'when' || CONDITIONS.has(key));
+  return listOfConditions(node) ?? (isCondition ? asCondition(node, isFact) : undefined);
 }
 
 const replaced = ({ start, end }: Node, text: string): Cure => ({ help: `write ${text}`, fix: { start, end, text } });
