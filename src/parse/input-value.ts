@@ -62,7 +62,7 @@ function typedValue({ name, type, secret }: Input, value: Json): Result<Json, st
         ? ok(text)
         : wrong(
             'a duration such as 90s or 5m',
-            /^\d+$/.test(String(value)) ? `${value}s, or ${value}m` : durationMeant(String(value)),
+            /^\d+$/.test(String(value)) ? `${String(value)}s, or ${String(value)}m` : durationMeant(String(value)),
           );
     case 'size':
       return (typeof value === 'number' || text !== undefined) && parseSize(String(value)) !== null

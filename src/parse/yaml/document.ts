@@ -158,12 +158,12 @@ const mergeKey = ({ form }: Conversion): Problem => ({
 });
 
 // Keys that mean something to JavaScript, and those that mark a hole in a value that was read.
-const REFUSED: ReadonlyMap<string, Problem> = new Map([
-  ...['__proto__', '$template', '$text', '$secret'].map((key): [string, Problem] => [
+const REFUSED: ReadonlyMap<string, Problem> = new Map(
+  ['__proto__', '$template', '$text', '$secret'].map((key): [string, Problem] => [
     key,
     { code: 'unknown-key', message: `the key "${key}" is not allowed` },
   ]),
-]);
+);
 
 function duplicate(name: string, { text }: Conversion, first: Span): Problem {
   const line = text.slice(0, first.start).split('\n').length;
