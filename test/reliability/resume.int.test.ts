@@ -127,7 +127,7 @@ describe('a run', () => {
     expect(second.code).toBe(12);
     const holder = lockHolder(one.run().lock);
     expect(second.stderr).toContain(`is held by process ${first.pid} of ${holder?.user} on ${holder?.host}`);
-    expect(second.stderr).toContain(`firebreak show ${one.run().id}`);
+    expect(second.stderr).toContain(`firebreak watch ${one.run().id}`);
     one.take('hold');
     expect((await first.ended).code).toBe(0);
     expect(one.events().filter(({ type }) => type === 'run.resumed')).toHaveLength(1);

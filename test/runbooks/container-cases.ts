@@ -10,6 +10,8 @@ export interface ContainerCase {
   readonly fault: string | null;
   /** What Firebreak is told besides the addresses: nothing, or what manages Redis and how its parts are called. */
   readonly told: 'nothing' | 'docker' | 'compose';
+  /** Not even where the application is: the address of Redis alone. */
+  readonly alone?: true;
   /** How Firebreak finds the engine; it answers unless this says otherwise. */
   readonly engine?: 'hangs' | 'missing';
   /** Firebreak is given the address that the application has, with a name that only containers know. */
@@ -56,6 +58,17 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
     title: 'stopped, by compose',
     fault: 'stopped',
     told: 'nothing',
+    confirmed: ['container_stopped'],
+    ends: 'resolved',
+    changes: ['container_stopped/compose_up'],
+    differs: ['started_at', 'status'],
+  },
+  { title: 'fine, and nothing is known but its address', told: 'nothing', alone: true, ...WELL },
+  {
+    title: 'stopped, and nothing is known but its address',
+    fault: 'stopped',
+    told: 'nothing',
+    alone: true,
     confirmed: ['container_stopped'],
     ends: 'resolved',
     changes: ['container_stopped/compose_up'],

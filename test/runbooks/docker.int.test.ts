@@ -226,13 +226,14 @@ async function live(containers: ContainerLab, one: ContainerCase): Promise<Story
   }
 }
 
-async function runOn(containers: ContainerLab, { told, by_name }: ContainerCase, host: string): Promise<LabRun> {
+async function runOn(containers: ContainerLab, { told, by_name, alone }: ContainerCase, host: string): Promise<LabRun> {
   const { redis_url: url = '', ...inputs } = containers.inputs;
   const { api_url, worker_url, queue, persistence } = inputs;
   const file = join(home, `${containers.names.network}.json`);
   const given = told === 'nothing' ? { api_url, worker_url, queue, persistence } : { ...inputs, manager: told };
   writeFileSync(file, JSON.stringify({ ...given, settle: '1s', patience: '2s' }));
-  const argv = ['run', 'redis-connectivity-loss', '--json', '--approve', 'disrupt', '--input-file', file];
+  const inputsOf = alone === true ? [] : ['--input-file', file];
+  const argv = ['run', 'redis-connectivity-loss', '--json', '--approve', 'disrupt', ...inputsOf];
   const address = by_name ? containers.url_inside : url;
   const ended = await firebreak([...argv, '--home', home], { env: { REDIS_URL: address, DOCKER_HOST: host } });
   return { ...ended, ...printed(ended) };

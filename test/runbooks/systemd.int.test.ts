@@ -32,11 +32,16 @@ afterEach(async () => {
   );
 });
 
+/** There is a Redis here and nothing else. */
+const ALONE = ['api_url=', 'worker_url=', 'queue=', 'settle=1s'].flatMap((one) => ['--input', one]);
+
 const run = (...more: readonly string[]): Promise<LabRun> => runAs('root', ...more);
 
-async function runAs(user: string, ...more: readonly string[]): Promise<LabRun> {
+const runAs = (user: string, ...more: readonly string[]): Promise<LabRun> => runKnowing(user, ...ALONE, ...more);
+
+/** Runs it with its address and these inputs, and nothing more. */
+async function runKnowing(user: string, ...more: readonly string[]): Promise<LabRun> {
   await sh('[ -e /run/open ] || mkdir -m 1777 /run/open');
-  const without = ['api_url=', 'worker_url=', 'queue=', 'settle=1s'].flatMap((one) => ['--input', one]);
   const argv = [
     'run',
     'redis-connectivity-loss',
@@ -45,7 +50,6 @@ async function runAs(user: string, ...more: readonly string[]): Promise<LabRun> 
     `/run/open/records-of-${user}`,
     '--approve',
     'change',
-    ...without,
   ];
   const ended = await machine?.run(['node', `${ROOT}/dist/firebreak.js`, ...argv, ...more], {
     user,
@@ -86,6 +90,18 @@ environment(
       expect(ended(stopped)).toEqual({ code: 0, changes: ['server_down/start_by_systemd'] });
       expect(await inside('systemctl', 'is-active', REDIS)).toBe('active\n');
     }
+  },
+  needs,
+);
+
+environment(
+  'systemd',
+  'a unit, and nothing is known but the address of Redis',
+  'ends healthy; a Redis that was stopped is started again',
+  async () => {
+    expect(ended(await runKnowing('root'))).toEqual({ code: 0, changes: [] });
+    await inside('systemctl', 'stop', REDIS);
+    expect(ended(await runKnowing('root'))).toEqual({ code: 0, changes: ['server_down/start_by_systemd'] });
   },
   needs,
 );
