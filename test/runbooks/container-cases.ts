@@ -63,7 +63,14 @@ export const CONTAINER_CASES: readonly ContainerCase[] = [
     changes: ['container_stopped/compose_up'],
     differs: ['started_at', 'status'],
   },
-  { title: 'fine, and nothing is known but its address', told: 'nothing', alone: true, ...WELL },
+  {
+    title: 'fine, and nothing is known but its address',
+    told: 'nothing',
+    alone: true,
+    ...WELL,
+    // Nobody has said that there are any, and nothing is demanded of them.
+    group: ['api_down', 'worker_down'],
+  },
   {
     title: 'stopped, and nothing is known but its address',
     fault: 'stopped',
