@@ -33,20 +33,23 @@ export function restsOn(difference: Difference, unanswered: Unanswered): readonl
   const done = difference.what === 'outcome' ? untried : [];
   // Another cause that is certain leads to other steps; how they end may not be known.
   if (evidence.length === 0 && was.cause[0] !== now.cause[0]) return unique(done);
-  const steps = plan.runbook.causes
-    .filter(({ id }) => causes.has(id))
-    .flatMap(({ resolve, verify }) => [
-      ...resolve.flatMap((step) => [...lacks(step.if), ...lacks(step.goal)]),
-      ...verify.flatMap(({ goal }) => lacks(goal)),
-    ]);
   const { runbook } = plan;
+  const taken = runbook.causes.filter(({ id }) => causes.has(id));
+  const conditions = taken.flatMap(({ resolve }) => resolve.flatMap((step) => lacks(step.if)));
+  // A goal that nobody saw reached leads to more steps, and never to another one in the place of one.
+  if (difference.what !== 'outcome' && !(isMore(was.steps, now.steps) && isMore(was.asked, now.asked)))
+    return unique([...evidence, ...conditions]);
   const isHere = (one: { readonly if?: Expression }): boolean => state.opened === null || concerns(state, one);
   const goals = [
+    ...taken.flatMap(({ resolve, verify }) => [...resolve, ...verify].flatMap(({ goal }) => lacks(goal))),
     ...runbook.verify.filter(isHere).flatMap(({ goal }) => lacks(goal)),
     ...runbook.triggers.filter(isHere).flatMap(({ when }) => lacks(when)),
   ];
-  return unique([...done, ...evidence, ...steps, ...goals]);
+  return unique([...done, ...evidence, ...conditions, ...goals]);
 }
+
+/** Whether all of the one are the first of the other. */
+const isMore = (was: readonly string[], now: readonly string[]): boolean => was.every((id, n) => now[n] === id);
 
 function unknownLines({ runbook }: Plan, { id, lines }: RankedCause): readonly Expression[] {
   const cause = runbook.causes.find((one) => one.id === id);

@@ -233,6 +233,13 @@ describe('the backtest', () => {
     expect([resting.get('cause'), resting.get('steps')]).toEqual([[], []]);
   });
 
+  test('another step in the place of one is otherwise, whatever a goal without a reading would have shown', () => {
+    const edited = RUNBOOK.replace('  - id: ping\n', '  - id: other\n    tcp: localhost:1\n  - id: ping\n')
+      .replace('verify:\n', 'verify:\n  - { title: Something else answers, goal: other.ok, within: 1s }\n')
+      .replace('      - id: start\n', '      - id: start_otherwise\n');
+    expect(restingOn(edited).get('steps')).toEqual([]);
+  });
+
   test('what a step that was not carried out then would have done is not on record', () => {
     const edited = RUNBOOK.replace('      - id: start\n', '      - id: start_otherwise\n');
     const resting = restingOn(edited);
