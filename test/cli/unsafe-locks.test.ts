@@ -6,24 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { execute } from '../../src/cli/execute.ts';
 import { isLocked } from '../../src/transcript/disk/lock.ts';
-import { openStore, type RunFolder } from '../../src/transcript/store.ts';
-import { TranscriptWriter } from '../../src/transcript/writer.ts';
-import { bad, planOfText, simulate } from '../support/engine/simulated-run.ts';
+import type { RunFolder } from '../../src/transcript/store.ts';
+import { EVENTS, leftRun } from '../support/records/closed-port.ts';
 
-const TEXT = `firebreak: 1
-id: test
-title: Test
-severity: high
-diagnose:
-  - { id: port, tcp: "localhost:1" }
-causes:
-  - { id: closed, title: It is closed, when: "!port.ok", resolve: [{ id: open, shell: [open], risk: change, goal: port.ok }] }
-verify: [{ title: It works, goal: port.ok }]
-`;
-const { events: EVENTS } = simulate(planOfText(TEXT), {
-  perform: () => bad('refused'),
-  opened: { runbook: { id: 'test', path: 'test.yaml', text: TEXT, sha256: '' } },
-});
 const [FIRST, SECOND] = ['20260302-2101-test-aaaa', '20260302-2102-test-bbbb'] as const;
 
 let home: string;
@@ -34,14 +19,7 @@ afterEach(() => rmSync(home, { recursive: true }));
 
 /** A run as it stands after some of its events; its lock is there, and nobody holds it. */
 function placed(id: string, count: number): RunFolder {
-  const folder = openStore(home).createRun(id);
-  const writer = TranscriptWriter.create(folder);
-  writer.append(
-    EVENTS.slice(0, count).map(({ actor, at, mono_ms, ...body }) => ({ actor, at_ms: Date.parse(at), mono_ms, body })),
-  );
-  if (count === EVENTS.length)
-    writer.seal({ actor: { kind: 'engine', name: 'firebreak' }, at_ms: Date.now(), mono_ms: 0 });
-  writer.close();
+  const folder = leftRun(home, id, count);
   writeFileSync(folder.lock, '', { mode: 0o600 });
   return folder;
 }

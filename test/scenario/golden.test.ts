@@ -3,16 +3,14 @@
 // review.
 
 import '../support/expressions/linear-regexp.ts';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../src/engine/plan.ts';
-import { plan } from '../../src/engine/plan.ts';
+import { type Plan, plan } from '../../src/engine/plan.ts';
 import { environment } from '../../src/expr/create.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { readScenarios } from '../../src/scenario/read.ts';
-import { snippet, summary } from '../../src/views/text/snippet.ts';
+import { testGoldenCases } from '../support/golden-cases.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/scenarios');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
@@ -35,24 +33,4 @@ const said = (name: string, text: string) => {
   return readScenarios({ file: name, text }, beside).diagnostics;
 };
 
-describe('what is said about a file of scenarios', () => {
-  test.each(cases)('%s', (name) => {
-    const text = read(name);
-    const diagnostics = said(name, text);
-    const blocks = diagnostics.map((one) => `[${one.code}] ${snippet(one, text)}\n`);
-    const all = `${[...blocks, summary(diagnostics)].join('\n')}\n`;
-    const golden = name.replace(/yaml$/, 'txt');
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(join(FOLDER, golden), all);
-    expect(all).toBe(read(golden));
-  });
-
-  test.each(cases)('a change that is offered for %s cures what it is offered for', (name) => {
-    const text = read(name);
-    for (const { fix, message, start } of said(name, text)) {
-      if (fix === undefined) continue;
-      const cured = text.slice(0, fix.start.offset) + fix.text + text.slice(fix.end.offset);
-      const left = said(name, cured).filter((one) => one.start.offset === start.offset && one.message === message);
-      expect(left).toEqual([]);
-    }
-  });
-});
+testGoldenCases('what is said about a file of scenarios', { folder: FOLDER, names: cases, said });

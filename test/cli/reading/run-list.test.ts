@@ -12,23 +12,7 @@ import { takeLock } from '../../../src/transcript/disk/lock.ts';
 import { identityOf, keptListing } from '../../../src/transcript/listing/listing.ts';
 import { openStore, type RunFolder, type Store } from '../../../src/transcript/store.ts';
 import { TranscriptWriter } from '../../../src/transcript/writer.ts';
-import { bad, planOfText, simulate } from '../../support/engine/simulated-run.ts';
-
-const TEXT = `firebreak: 1
-id: test
-title: Test
-severity: high
-diagnose:
-  - { id: port, tcp: "localhost:1" }
-causes:
-  - { id: closed, title: It is closed, when: "!port.ok", resolve: [{ id: open, shell: [open], risk: change, goal: port.ok }] }
-verify: [{ title: It works, goal: port.ok }]
-`;
-const PLAN = planOfText(TEXT);
-const { events: EVENTS } = simulate(PLAN, {
-  perform: () => bad('refused'),
-  opened: { runbook: { id: 'test', path: 'test.yaml', text: TEXT, sha256: '' } },
-});
+import { EVENTS, PLAN } from '../../support/records/closed-port.ts';
 
 let home: string;
 let store: Store;

@@ -7,9 +7,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { runs } from '../../../src/cli/commands/runs/runs.ts';
 import { execute } from '../../../src/cli/execute.ts';
 import { readRun } from '../../../src/transcript/reader.ts';
-import { openStore } from '../../../src/transcript/store.ts';
-import { TranscriptWriter } from '../../../src/transcript/writer.ts';
-import { bad, planOfText, simulate } from '../../support/engine/simulated-run.ts';
+import { leftRun } from '../../support/records/closed-port.ts';
 
 vi.mock('../../../src/ui/mount-runs.ts', () => ({
   mountRuns: ({ failed }: { failed: (error: unknown) => void }) => {
@@ -17,21 +15,6 @@ vi.mock('../../../src/ui/mount-runs.ts', () => ({
     return { add: () => {}, complete: () => {}, takeBack: () => {}, letGo: () => {}, close: async () => {} };
   },
 }));
-
-const TEXT = `firebreak: 1
-id: test
-title: Test
-severity: high
-diagnose:
-  - { id: port, tcp: "localhost:1" }
-causes:
-  - { id: closed, title: It is closed, when: "!port.ok", resolve: [{ id: open, shell: [open], risk: change, goal: port.ok }] }
-verify: [{ title: It works, goal: port.ok }]
-`;
-const { events: EVENTS } = simulate(planOfText(TEXT), {
-  perform: () => bad('refused'),
-  opened: { runbook: { id: 'test', path: 'test.yaml', text: TEXT, sha256: '' } },
-});
 
 const home = mkdtempSync(join(tmpdir(), 'fb-undrawn-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -44,15 +27,7 @@ function inTerminal(): void {
 
 test('a bare resume takes up none of several; the list is printed in lines', async () => {
   inTerminal();
-  const folders = ['20260302-2101-test-aaaa', '20260302-2102-test-bbbb'].map((id) => {
-    const folder = openStore(home).createRun(id);
-    const writer = TranscriptWriter.create(folder);
-    writer.append(
-      EVENTS.slice(0, 2).map(({ actor, at, mono_ms, ...body }) => ({ actor, at_ms: Date.parse(at), mono_ms, body })),
-    );
-    writer.close();
-    return folder;
-  });
+  const folders = ['20260302-2101-test-aaaa', '20260302-2102-test-bbbb'].map((id) => leftRun(home, id, 2));
   const [out, err]: [string[], string[]] = [[], []];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
