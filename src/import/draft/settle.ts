@@ -17,6 +17,9 @@ export interface Settled {
 
 const MOST_ROUNDS = 12;
 
+// The tenth stands behind the ninth.
+const BY_PLACE = new Intl.Collator('en', { numeric: true }).compare;
+
 /** Makes a draft valid; null where even its notes are not. */
 export function settleDraft(draft: Draft, source: string): Settled | null {
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -26,7 +29,8 @@ export function settleDraft(draft: Draft, source: string): Settled | null {
     if (errors.length === 0) return { text, warnings: diagnostics, isAsRead: round === 0 };
     const { contents } = parseDocument(text, { strict: false, uniqueKeys: false });
     const places = new Set(errors.map(({ start }) => JSON.stringify(pathAt(contents, start.offset))));
-    for (const place of [...places].toSorted().toReversed()) {
+    // From behind: what is taken out moves no other one.
+    for (const place of [...places].toSorted(BY_PLACE).toReversed()) {
       const path = JSON.parse(place) as (string | number)[];
       plainer(draft, path, errors[0]?.message ?? '');
     }
