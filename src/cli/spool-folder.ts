@@ -2,6 +2,7 @@
 // place for it, else in the folder of the run. What is read from there decides what became of a change, so nobody else
 // may write there.
 
+import { createHash } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -9,6 +10,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  realpathSync,
   rmdirSync,
   rmSync,
   writeFileSync,
@@ -73,11 +75,17 @@ function hasRoom(place: string): boolean {
 function candidates(run: RunFolder): readonly string[] {
   const runtime = process.env['XDG_RUNTIME_DIR'];
   const uid = process.getuid?.() ?? 0;
+  const name = `${digestOf(run)}-${run.id}`;
   return [
-    ...(runtime?.startsWith('/') ? [join(runtime, `firebreak-${run.id}`)] : []),
-    join('/dev/shm', `firebreak-${uid}-${run.id}`),
+    ...(runtime?.startsWith('/') ? [join(runtime, `firebreak-${name}`)] : []),
+    join('/dev/shm', `firebreak-${uid}-${name}`),
     run.spool,
   ];
+}
+
+// Runs in two homes, one of them a copy, may have the same id: what one has done must not count as done in the other.
+function digestOf(run: RunFolder): string {
+  return createHash('sha256').update(realpathSync(run.path)).digest('hex').slice(0, 8);
 }
 
 // Others may have put something under this name where everybody may write.

@@ -1,7 +1,7 @@
 // Where changes that outlive the engine leave their output and their end: a place that is ours alone, and has room.
 
 import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runSpools } from '../../src/cli/spool-folder.ts';
 import { makeSpool } from '../../src/steps/process/spool.ts';
@@ -11,6 +11,8 @@ import { workFolder } from '../support/program/work-folder.ts';
 const before = process.env['XDG_RUNTIME_DIR'];
 let runtime = '';
 let run: RunFolder;
+/** Where the spools go as long as nobody else has put anything there. */
+let place = '';
 beforeEach(() => {
   const folder = workFolder();
   runtime = join(folder, 'runtime');
@@ -18,30 +20,37 @@ beforeEach(() => {
   process.env['XDG_RUNTIME_DIR'] = runtime;
   run = runFolder(join(folder, `20260302-2114-spools-${process.pid % 10_000}`));
   mkdirSync(run.path);
+  place = dirname(runSpools(run).of('x'));
 });
 afterEach(() => {
   if (before === undefined) delete process.env['XDG_RUNTIME_DIR'];
   else process.env['XDG_RUNTIME_DIR'] = before;
 });
 
-const first = (): string => join(runtime, `firebreak-${run.id}`);
-
 test('it is made when a change needs it, private, and goes with its last spool', () => {
   const spools = runSpools(run);
-  expect(spools.of('a/b#1')).toBe(join(first(), 'a%2Fb%231'));
-  expect(existsSync(first())).toBe(false);
+  expect(spools.of('a/b#1')).toBe(join(place, 'a%2Fb%231'));
+  expect(existsSync(place)).toBe(false);
   spools.ready();
-  expect(statSync(first()).mode & 0o777).toBe(0o700);
+  expect(statSync(place).mode & 0o777).toBe(0o700);
   for (const exec of ['a/b#1', 'a_b#1']) makeSpool(spools.of(exec));
   spools.release('a/b#1');
   expect(existsSync(spools.of('a_b#1'))).toBe(true);
   spools.release('a_b#1');
-  expect(existsSync(first())).toBe(false);
+  expect(existsSync(place)).toBe(false);
+});
+
+test('a run with the same id in another home has a place of its own', () => {
+  const copy = runFolder(join(workFolder(), run.id));
+  mkdirSync(copy.path);
+  expect(dirname(place)).toBe(runtime);
+  expect(dirname(dirname(runSpools(copy).of('x')))).toBe(runtime);
+  expect(runSpools(copy).of('x')).not.toBe(runSpools(run).of('x'));
 });
 
 test('what others may have put there is not used', () => {
-  mkdirSync(first(), { mode: 0o777 });
-  chmodSync(first(), 0o777);
+  mkdirSync(place, { mode: 0o777 });
+  chmodSync(place, 0o777);
   const open = runSpools(run);
   open.ready();
   expect(open.of('x').startsWith(runtime)).toBe(false);
@@ -49,7 +58,7 @@ test('what others may have put there is not used', () => {
 });
 
 test('nor is a link, or a file', () => {
-  symlinkSync(run.path, first());
+  symlinkSync(run.path, place);
   const linked = runSpools(run);
   linked.ready();
   expect(linked.of('x').startsWith(runtime)).toBe(false);
@@ -57,8 +66,8 @@ test('nor is a link, or a file', () => {
 });
 
 test.runIf(process.getuid?.() === 0)('nor what belongs to somebody else', () => {
-  mkdirSync(first(), { mode: 0o700 });
-  chownSync(first(), 65_534, 65_534);
+  mkdirSync(place, { mode: 0o700 });
+  chownSync(place, 65_534, 65_534);
   const foreign = runSpools(run);
   foreign.ready();
   expect(foreign.of('x').startsWith(runtime)).toBe(false);
@@ -74,7 +83,7 @@ test('a process that takes the run up finds what was left, keeps what has not en
   expect(existsSync(again.of('runs#1'))).toBe(true);
   expect(existsSync(again.of('ended#1'))).toBe(false);
   again.keepOnly([]);
-  expect(existsSync(first())).toBe(false);
+  expect(existsSync(place)).toBe(false);
 });
 
 test('a spool that the record names elsewhere is removed there; nothing else that it may name is', () => {

@@ -87,6 +87,7 @@ test.runIf(mounted !== null)('a change starts although the place for its spool i
   process.env['XDG_RUNTIME_DIR'] = mounted ?? '';
   try {
     const run = runFolder(join(workFolder(), '20260302-2114-spools-full'));
+    mkdirSync(run.path);
     const spools = runSpools(run);
     spools.ready();
     expect(spools.of('x').startsWith(mounted ?? '')).toBe(false);

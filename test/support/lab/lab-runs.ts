@@ -7,7 +7,8 @@ import { type Lab, startLab } from '../../../src/lab/lab.ts';
 import type { Decisions, RunEvent } from '../../../src/model/event.ts';
 import { groupRuns } from '../../../src/steps/process/group.ts';
 import { type Called, type Ended, firebreak, printed, type RunResult } from '../program/cli.ts';
-import { filesHolding, processesNaming, spoolsOf } from '../program/leftovers.ts';
+import { filesHolding, processesNaming } from '../program/leftovers.ts';
+import { spoolsOf } from '../program/traces.ts';
 import { nearCommand } from './near-side.ts';
 
 /** A lab and the place where runs on it are recorded. */

@@ -22,18 +22,6 @@ function commandLine(pid: number): string {
   }
 }
 
-/** Spools of a run outside of its own folder, which is where they are when the system has memory for them. */
-export function spoolsOf(run: string): readonly string[] {
-  const places = ['/dev/shm', process.env['XDG_RUNTIME_DIR'] ?? ''].filter(
-    (place) => place !== '' && existsSync(place),
-  );
-  return places.flatMap((place) =>
-    readdirSync(place)
-      .filter((name) => name.includes(run))
-      .map((name) => join(place, name)),
-  );
-}
-
 /** Files below a folder that hold the text, as it is or as base64. */
 export function filesHolding(folder: string, text: string): readonly string[] {
   const wanted = [text, Buffer.from(text).toString('base64').replaceAll('=', '')].map((one) => Buffer.from(one));

@@ -72,7 +72,7 @@ function flood(): void {
   const sink = openOutputSink(run, createMasker([{ name: 'pw', value: 'hunter22' }]), { sensitive: false });
   const chunk = Buffer.alloc(1 << 20, 'a flood of words, hunter22 among them\n');
   for (let round = 0; round < Number(count); round++) sink.write('stdout', chunk);
-  say(JSON.stringify({ output: sink.finish()[0], rss: process.resourceUsage().maxRSS * 1024 }));
+  say(JSON.stringify({ output: sink.finish().outputs[0], rss: process.resourceUsage().maxRSS * 1024 }));
 }
 
 if (what === 'whole') whole();
