@@ -4,7 +4,7 @@
 import { isEngineKind } from '../kinds/index.ts';
 import type { PerformCommand } from '../model/command.ts';
 import type { Json } from '../model/json.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Outcome, Output } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
 import type { Masker } from '../redact/redact.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
@@ -46,15 +46,17 @@ export function executor(parts: ExecutorParts): Executor {
     (how: Carry) =>
     async (command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending> => {
       const sink = parts.sink(command.sensitive);
-      const surroundings = surroundingsOf(parts, { command, signal, progress, sink });
+      const { shown, end } = screened(sink, progress);
+      const surroundings = surroundingsOf(parts, { command, signal, progress, output: shown });
+      const performing = { performers: parts.performers, secrets: parts.secrets, surroundings };
+      let outcome: Outcome;
       try {
-        const outcome = await how(command, { performers: parts.performers, secrets: parts.secrets, surroundings });
-        return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
+        outcome = await how(command, performing);
       } catch (thrown) {
         // Our own mistake must not end the run, and not make a change look as if it had failed.
-        const outcome = lostBy(thrown, command);
-        return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: sink.finish() };
+        outcome = lostBy(thrown, command);
       }
+      return { outcome: safe(parts.masker, outcome, command.sensitive), outputs: end() };
     };
   return {
     expect: ({ kind, exec, risk }) => {
@@ -80,24 +82,42 @@ function lostBy(thrown: unknown, { risk }: PerformCommand): Outcome {
   return { status: 'failed', reason: { kind: 'lost', message } };
 }
 
+interface Screened {
+  readonly shown: Surroundings['output'];
+  /** The last words are shown, then all is on disk. */
+  end(): readonly Output[];
+}
+
+// Both streams are shown as one; each keeps its own half-read character.
+function screened(sink: OutputSink, progress: Progress): Screened {
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const show = (text: string): void => {
+    if (text !== '') progress.output(text);
+  };
+  return {
+    shown: (stream, chunk) => show(decoders[stream].decode(sink.write(stream, chunk), { stream: true })),
+    end: () => {
+      const { outputs, rest } = sink.finish();
+      show(decoders.stdout.decode(rest.stdout));
+      show(decoders.stderr.decode(rest.stderr));
+      return outputs;
+    },
+  };
+}
+
 function surroundingsOf(
   { spools, cwd, write_probe }: ExecutorParts,
   {
     command,
     signal,
     progress,
-    sink,
-  }: { command: PerformCommand; signal: AbortSignal; progress: Progress; sink: OutputSink },
+    output,
+  }: { command: PerformCommand; signal: AbortSignal; progress: Progress; output: Surroundings['output'] },
 ): Surroundings {
-  // Both streams are shown as one; each keeps its own half-read character.
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   return {
     signal,
     spawned: (process) => progress.spawned(process),
-    output: (stream, chunk) => {
-      const shown = decoders[stream].decode(sink.write(stream, chunk), { stream: true });
-      if (shown !== '') progress.output(shown);
-    },
+    output,
     spool: spools.of(command.exec),
     cwd,
     write_probe,

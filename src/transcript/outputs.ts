@@ -35,8 +35,16 @@ export interface SinkOptions {
 export interface OutputSink {
   /** Takes a chunk; returns what of the stream is now masked and may be shown. Nothing for a sensitive step. */
   write(stream: StreamName, chunk: Uint8Array): Uint8Array;
-  /** Ends both streams; their files are on disk when it returns. One entry for each stream that something came from. */
-  finish(): readonly Output[];
+  /** Ends both streams; their files are on disk when it returns. */
+  finish(): Finished;
+}
+
+/** An execution whose output is over. */
+export interface Finished {
+  /** One entry for each stream that something came from. */
+  readonly outputs: readonly Output[];
+  /** What might have become a secret up to here and is none: it may be shown now. Nothing for a sensitive step. */
+  readonly rest: Readonly<Record<StreamName, Uint8Array>>;
 }
 
 /** A sink for one execution. */
@@ -56,10 +64,17 @@ export function openOutputSink(run: RunFolder, masker: Masker, options: SinkOpti
       return masked;
     },
     finish: () => {
-      if (!sensitive) for (const stream of STREAMS) recordings[stream].add(masks[stream].end());
-      return STREAMS.map((stream) => recordings[stream])
+      const end = (stream: StreamName): Uint8Array => {
+        if (sensitive) return NOTHING;
+        const masked = masks[stream].end();
+        recordings[stream].add(masked);
+        return masked;
+      };
+      const rest = { stdout: end('stdout'), stderr: end('stderr') };
+      const outputs = STREAMS.map((stream) => recordings[stream])
         .filter(({ bytes }) => bytes > 0)
         .map((recording) => (sensitive ? recording.sizes() : recording.finish()));
+      return { outputs, rest };
     },
   };
 }

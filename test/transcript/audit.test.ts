@@ -28,7 +28,7 @@ function recorded({ seal = true } = {}): Recorded {
   for (const batch of BATCHES.slice(0, -1)) writer.append(batch);
   const sink = openOutputSink(run, createMasker([]), { sensitive: false });
   sink.write('stdout', Buffer.alloc(10_000, 'x'));
-  const outputs = sink.finish();
+  const { outputs } = sink.finish();
   const outcome = { status: 'failed', reason: { kind: 'lost', message: 'gone' } } as const;
   writer.append([entry({ type: 'step.finished', data: { exec: 'big#1', outcome, outputs } }, 25)]);
   writer.append(BATCHES.at(-1) ?? []);

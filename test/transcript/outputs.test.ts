@@ -24,7 +24,7 @@ const files = (run: RunFolder) => readdirSync(run.outputs);
 function record(run: RunFolder, chunks: readonly (string | Uint8Array)[], options: Partial<SinkOptions> = {}): Output {
   const sink = openOutputSink(run, MASKER, { sensitive: false, ...options });
   for (const chunk of chunks) sink.write('stdout', Buffer.from(chunk));
-  return sink.finish()[0] as Output;
+  return sink.finish().outputs[0] as Output;
 }
 
 // Rule: record.outputs
@@ -91,10 +91,20 @@ test('secrets are masked before anything is kept or shown, across chunks', () =>
   const shown = ['the password is hun', 'ter22, twice: hunter', '22'].map((chunk) =>
     Buffer.from(sink.write('stderr', Buffer.from(chunk))).toString('utf8'),
   );
-  const [output] = sink.finish();
+  const [output] = sink.finish().outputs;
   expect(output?.text).toBe('the password is «secret:pw», twice: «secret:pw»');
   expect(output).toMatchObject({ stream: 'stderr', bytes: 41, stored_bytes: Buffer.byteLength(output?.text ?? '') });
   expect(shown.join('')).not.toContain('hunter');
+});
+
+// Rule: secret.masked
+test('what might have become a secret and is none is shown at the end', () => {
+  const sink = openOutputSink(newRun(), MASKER, { sensitive: false });
+  const shown = Buffer.from(sink.write('stdout', Buffer.from('it is gone with a hunt'))).toString('utf8');
+  expect(shown).toBe('it is gone with a ');
+  const { outputs, rest } = sink.finish();
+  expect([Buffer.from(rest.stdout).toString('utf8'), rest.stderr.length]).toEqual(['hunt', 0]);
+  expect(outputs[0]?.text).toBe('it is gone with a hunt');
 });
 
 // Rule: secret.sensitive
@@ -102,15 +112,18 @@ test('of a sensitive step sizes are kept, no digest and no text, and nothing is 
   const run = newRun();
   const sink = openOutputSink(run, MASKER, { sensitive: true });
   expect(sink.write('stdout', Buffer.alloc(10_000, 's'))).toHaveLength(0);
-  expect(sink.finish()).toEqual([{ stream: 'stdout', bytes: 10_000, stored_bytes: 0, cut: false }]);
+  expect(sink.finish()).toEqual({
+    outputs: [{ stream: 'stdout', bytes: 10_000, stored_bytes: 0, cut: false }],
+    rest: { stdout: new Uint8Array(0), stderr: new Uint8Array(0) },
+  });
   expect(files(run)).toEqual([]);
 });
 
 test('a stream that says nothing has no entry', () => {
   const sink = openOutputSink(newRun(), MASKER, { sensitive: false });
   sink.write('stderr', Buffer.from('x'));
-  expect(sink.finish().map(({ stream }) => stream)).toEqual(['stderr']);
-  expect(openOutputSink(newRun(), MASKER, { sensitive: false }).finish()).toEqual([]);
+  expect(sink.finish().outputs.map(({ stream }) => stream)).toEqual(['stderr']);
+  expect(openOutputSink(newRun(), MASKER, { sensitive: false }).finish().outputs).toEqual([]);
 });
 
 // Rule: record.outputs
@@ -120,7 +133,7 @@ test('past the limit of a step the record is cut, both streams together; sizes a
   sink.write('stdout', Buffer.alloc(8_000, '~'));
   sink.write('stderr', Buffer.alloc(5_000, '-'));
   sink.write('stdout', Buffer.from(`${'c'.repeat(5_000)}the end`));
-  const [stdout, stderr] = sink.finish();
+  const [stdout, stderr] = sink.finish().outputs;
   expect(stdout).toMatchObject({ bytes: 13_007, stored_bytes: 8_000, sha256: sha256('~'.repeat(8_000)), cut: true });
   expect(stdout?.tail?.endsWith('the end')).toBe(true);
   expect(stderr).toMatchObject({ bytes: 5_000, stored_bytes: 2_000, cut: true, head: '-'.repeat(2048) });
@@ -138,7 +151,7 @@ test('a disk that fails cuts the record and leaves nothing half done; the step g
     });
     const sink = openOutputSink(run, MASKER, { sensitive: false, disk });
     for (let round = 0; round < 3; round++) sink.write('stdout', Buffer.alloc(5_000, 'a'));
-    const [output] = sink.finish();
+    const [output] = sink.finish().outputs;
     expect(output).toEqual({
       stream: 'stdout',
       bytes: 15_000,
