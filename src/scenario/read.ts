@@ -168,7 +168,7 @@ function scenarioOf(node: Node, reader: Reader & Beginning & { readonly line: nu
     line: reader.line,
     given: changed(base, given(at(node, 'given'), reader), stepsById(reader.plan)),
     inputs: { ...reader.inputs, ...valuesAt(node, 'inputs') },
-    alert: alertOf(at(node, 'alert')) ?? reader.alert ?? null,
+    alert: alertOf(at(node, 'alert'), reader) ?? reader.alert ?? null,
     after: afterOf(at(node, 'after'), reader),
     answers: { ...reader.answers, ...valuesAt(node, 'answers') },
     approve: (textAt(node, 'approve') ?? 'destroy') as Risk,
@@ -208,7 +208,14 @@ function valuesAt(node: Node | undefined, key: string): Readonly<Record<string, 
   return isObject(values) ? values : {};
 }
 
-function alertOf(node: Node | undefined): Alert | null {
+function alertOf(node: Node | undefined, { problems }: Reader): Alert | null {
+  const since = at(node, 'starts_at');
+  if (isText(since) && Number.isNaN(Date.parse(since.value)))
+    problems.add('error', since, {
+      code: 'value',
+      message: `"${since.value}" is no time`,
+      help: 'write it as 2026-11-01T03:12:00Z',
+    });
   const given = node === undefined ? undefined : plain(node);
   if (!isObject(given)) return null;
   const none: Alert = {

@@ -191,6 +191,11 @@ describe('a body', () => {
     expect(alertIn(opsgenie('Create'))).toMatchObject({ title: 'Redis is gone', labels: { env: 'prod' } });
   });
 
+  test('has labels, too, where they are written as a list of tags', () => {
+    const body = { status: 'firing', title: 'Redis is gone', labels: ['host:redis-1', 'env = prod', 'critical', 7] };
+    expect(alertIn(body)?.labels).toEqual({ host: 'redis-1', env: 'prod' });
+  });
+
   test('is one of several: the first that fires counts', () => {
     expect(
       alertIn({ alerts: [...(frame('resolved')['alerts'] as []), ...(frame('firing')['alerts'] as [])] }).status,

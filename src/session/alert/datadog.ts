@@ -3,7 +3,7 @@
 
 import type { Alert } from '../../model/alert.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import { type AlertRead, alertIf, label, nothing, quoted, text, texts, time, words } from './fields.ts';
+import { type AlertRead, alertIf, label, nothing, quoted, tags, text, texts, time, words } from './fields.ts';
 
 const TRANSITIONS: ReadonlyMap<string, Alert['status']> = new Map([
   ['triggered', 'firing'],
@@ -21,21 +21,21 @@ export function fromDatadog(body: JsonObject): AlertRead | null {
   const title = text(body['title']) ?? '';
   if (/^\$[A-Z_]+$/.test(title)) return nothing('it is the template of a Datadog webhook, not filled in');
   const said = transition ?? inTitle(title);
-  const tags = tagsOf(text(body['tags']) ?? '');
+  const given = tags((text(body['tags']) ?? '').split(','));
   return alertIf(
     said === undefined ? undefined : TRANSITIONS.get(said.toLowerCase()),
     {
       source: 'datadog',
       title: title === '' ? 'alert' : title,
       labels: {
-        ...tags,
+        ...given,
         ...label('event_type', body['event_type']),
         ...label('alert_type', body['alert_type']),
         ...label('priority', body['priority']),
         ...label('scope', body['scope']),
         ...label('metric', body['metric']),
         ...label('monitor_id', body['monitor_id']),
-        ...label('host', words(body['hostname']) ?? tags['host']),
+        ...label('host', words(body['hostname']) ?? given['host']),
       },
       annotations: texts({ body: body['body'] ?? null, status: body['status'] ?? null }),
       starts_at: time(body['date'] ?? body['last_updated']),
@@ -53,12 +53,4 @@ export function fromDatadog(body: JsonObject): AlertRead | null {
 function inTitle(title: string): string | undefined {
   const parts = /^\s*(?:\[P\d\]\s*)?\[([A-Za-z-]+(?: [dD]ata)?)(?: on [^\]]*)?\]/.exec(title);
   return parts?.[1];
-}
-
-function tagsOf(written: string): Readonly<Record<string, string>> {
-  const pairs = written.split(',').flatMap((tag): [string, string][] => {
-    const colon = tag.indexOf(':');
-    return colon < 1 ? [] : [[tag.slice(0, colon).trim(), tag.slice(colon + 1).trim()]];
-  });
-  return Object.fromEntries(pairs);
 }

@@ -46,6 +46,16 @@ export function texts(value: Json | undefined): Readonly<Record<string, string>>
   );
 }
 
+/** Labels from tags, `host:redis-1` or `host=redis-1`; a tag without a value is no label. */
+export function tags(written: readonly Json[]): Readonly<Record<string, string>> {
+  const pairs = written.map((tag) => /^([^:=]+)[:=](.*)$/s.exec(text(tag) ?? ''));
+  return Object.fromEntries(pairs.flatMap((pair) => (pair === null ? [] : [[pair[1]?.trim(), pair[2]?.trim()]])));
+}
+
+/** Labels, written as an object or as a list of tags. */
+export const labelsOf = (value: Json | undefined): Readonly<Record<string, string>> =>
+  Array.isArray(value) ? tags(value) : texts(value);
+
 /** A label where there is something to say. */
 export const label = (name: string, value: Json | undefined): Readonly<Record<string, string>> => {
   const found = text(value);

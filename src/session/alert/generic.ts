@@ -5,7 +5,7 @@ import type { Alert } from '../../model/alert.ts';
 import { exactJson } from '../../model/exact-json.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { didYouMean } from '../../model/nearest.ts';
-import { type AlertRead, alertIf, label, quoted, text, texts, time, words } from './fields.ts';
+import { alertIf, type AlertRead, label, labelsOf, quoted, text, texts, time, words } from './fields.ts';
 
 const FIRING = ['firing', 'triggered', 'alerting', 'alarm'];
 const RESOLVED = ['resolved', 'recovered', 'closed', 'ok'];
@@ -40,7 +40,7 @@ export function fromGeneric(body: JsonObject): AlertRead | null {
       source: isCloudEvent ? 'cloudevents' : 'standard-webhooks',
       title,
       labels: {
-        ...texts(data['labels']),
+        ...labelsOf(data['labels']),
         ...label('severity', data['severity']),
         ...label('service', data['service']),
         ...(isCloudEvent ? { ...label('type', body['type']), ...label('source', body['source']) } : {}),
