@@ -1,7 +1,7 @@
 // What a page says to do only where the steps before it did not help is no step that is always taken.
 
 import { setFlagsFromString } from 'node:v8';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { importPage } from '../../src/import/import.ts';
 import type { Runbook } from '../../src/model/runbook.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
@@ -67,4 +67,39 @@ test('a goal of the step before is the goal of its fallback, and nobody is asked
   expect(first?.goal?.source).toBeDefined();
   expect(last?.goal?.source).toBe(first?.goal?.source);
   expect([first?.on_failure, last?.on_failure]).toEqual(['continue', 'ask']);
+});
+
+describe('where the sections of a page are its causes', () => {
+  const FAILURES =
+    '## Postfix is down\n\n```sh\nsystemctl restart postfix\n```\n\n## Mail queue full\n\n```sh\npostqueue -f\n```';
+
+  test('each is one, with its steps', () => {
+    const { runbook } = imported(FAILURES);
+    expect(runbook.causes.map(({ title, resolve }) => [title, resolve.map(({ kind }) => kind)])).toEqual([
+      ['Postfix is down', ['systemd']],
+      ['Mail queue full', ['shell']],
+    ]);
+  });
+
+  test('a section of last resort without a command says whom to call', () => {
+    const { runbook } = imported(`${FAILURES}\n\n## If that did not help\n\nCall the mail team.`);
+    expect(runbook.causes.map(({ title }) => title)).toEqual(['Postfix is down', 'Mail queue full']);
+    expect(JSON.stringify(runbook.escalate)).toContain('Call the mail team.');
+  });
+
+  test('one with a command comes behind the steps of the only cause', () => {
+    const [only] = FAILURES.split('\n\n## Mail');
+    const { runbook } = imported(`${only}\n\n## If that did not help\n\n${REBOOT}`);
+    expect(runbook.causes.map(({ title, resolve }) => [title, resolve.map(({ kind }) => kind)])).toEqual([
+      ['Postfix is down', ['systemd', 'ask', 'shell']],
+    ]);
+  });
+
+  test.each(['Why is it slow?', 'How errors are counted', 'Restart what is stuck'])(
+    '%s is none, whatever words are in it',
+    (heading) => {
+      const { runbook } = imported(`${FIRST}\n\n## ${heading}\n\n\`\`\`sh\nsystemctl restart worker\n\`\`\``);
+      expect(runbook.causes.map(({ title }) => title)).not.toContain(heading);
+    },
+  );
 });

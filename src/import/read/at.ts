@@ -3,7 +3,7 @@
 import type { Block, Leaf, Section } from '../page/page.ts';
 import type { Purpose } from '../words/headings.ts';
 import { plainWords } from '../words/plain.ts';
-import type { Role } from '../words/sentences.ts';
+import { isOrder, type Role } from '../words/sentences.ts';
 import { forbidsBelow, forbidsInCase, isExampleLabel } from '../words/warnings.ts';
 import { type Entry, type Group, type Label, newGroup } from './group.ts';
 
@@ -77,9 +77,17 @@ export function openBranch(leaf: Leaf, condition: string, at: At, from: 'branch'
   at.label = from === 'option' ? { text: condition, leaf } : { text: '' };
 }
 
+const FAILED =
+  'down|stopped|full|failed|failing|fails|broken|missing|exhausted|slow|stuck|unreachable|expired|crash\\w*|out of|too (?:many|large|high|low|long)|dead|lost|timeouts?|errors?|oom\\w*|corrupt\\w*|leak\\w*|unavailable|unhealthy|blocked|saturated|overloaded|misconfigured';
+
 /** Words of a state: a bold line with one is a condition, not the name of a step. */
-export const STATE =
-  /\b(?:is|are|was|has|have|not|no|down|stopped|full|failed|failing|fails|broken|missing|exhausted|slow|stuck|unreachable|expired|crash\w*|out of|too (?:many|large|high|low|long)|dead|lost|timeouts?|errors?|oom\w*|corrupt\w*|leak\w*|unavailable|unhealthy|blocked|saturated|overloaded|misconfigured)\b/i;
+export const STATE = new RegExp(`\\b(?:is|are|was|has|have|not|no|${FAILED})\\b`, 'i');
+
+const FAILURE = new RegExp(`\\b(?:${FAILED}|(?:not|no longer) \\w+ing|cannot|can[’']t|won[’']t)\\b`, 'i');
+
+/** Whether a heading says what has failed, and neither asks for something to be done nor asks a question. */
+export const isFailure = (words: string): boolean =>
+  FAILURE.test(words) && !isOrder(words) && !/^(?:why|how|what|who|where|when)\b|\?\s*$/i.test(words);
 
 /** Whether a fence stands in blocks, or in the lists among them. */
 export const deepCode = (blocks: readonly Block[]): boolean =>

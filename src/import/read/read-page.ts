@@ -7,7 +7,7 @@ import { leavesOf, leavesOfPage, leavesOfSection } from '../page/page.ts';
 import { isKnownHeading, type Purpose, purposeOf } from '../words/headings.ts';
 import { plainWords, withoutNumber } from '../words/plain.ts';
 import { branchOf, type Role, roleOf } from '../words/sentences.ts';
-import type { At } from './at.ts';
+import { type At, fallbackIn, isFailure } from './at.ts';
 import { readBlocks } from './body.ts';
 import { addCause, readCauses } from './causes.ts';
 import { type Group, newGroup } from './group.ts';
@@ -55,14 +55,16 @@ interface NewBody {
   readonly heading: Leaf;
   readonly purpose: Body['purpose'];
   readonly role: Role;
+  /** The words by which it is only for where what stands above did not help. */
+  readonly fallback?: string;
 }
 
-function addBody(bodies: Bodies, { blocks, sections = [], heading, purpose, role }: NewBody): void {
+function addBody(bodies: Bodies, { blocks, sections = [], heading, purpose, role, fallback }: NewBody): void {
   const group = newGroup(plainWords(heading.text), 'section', heading);
-  const at = atOf(bodies, group, { purpose, role });
+  const at: At = { ...atOf(bodies, group, { purpose, role }), fallback };
   readBlocks(blocks, at);
   readSections(sections, { ...at, role, group, label: { text: '' } });
-  bodies.all.push({ group, purpose, heading });
+  bodies.all.push({ group, purpose, heading, isLast: fallback !== undefined });
 }
 
 function atOf(
@@ -195,7 +197,18 @@ function readUnknown(reading: Reading, section: Section, bodies: Bodies): void {
     ({ heading: inner }) => purposeOf(inner.text) !== undefined && isKnownHeading(inner.text),
   );
   const words = withoutNumber(plainWords(heading.text));
+  const fallback = fallbackIn(words);
+  if (fallback !== undefined) {
+    // Where nothing of the page helped and there is nothing to run, somebody else is told.
+    if (!hasFence(section)) {
+      bodies.told.push({ section, purpose: 'escalation' });
+      return;
+    }
+    addBody(bodies, { blocks, sections, heading, purpose: 'resolution', role: 'act', fallback });
+    return;
+  }
   const isCase =
+    (isFailure(words) && hasFence(section)) ||
     branchOf(heading.text) !== null ||
     /^(?:scenario|case|issue|problem|cause)\b/i.test(plainWords(heading.text)) ||
     (known.length >= 2 && known.some(({ heading: inner }) => purposeOf(inner.text) === 'resolution'));

@@ -111,7 +111,7 @@ const RULES: readonly (readonly [Purpose, RegExp])[] = [
   ['escalation', /escalat|contacts?\b|who to (?:call|page|ask)|эскалац|eskalat/],
   [
     'verification',
-    /\bverif|validat|success criteria|confirm (?:the )?(?:fix|recovery|resolution)|(?:after|post).?(?:recovery|resolution|fix|restart|failover)|복구 확인/,
+    /\bverif|validat|success criteria|confirm (?:the )?(?:fix|recovery|resolution)|\b(?:after|post)[ -](?:recovery|resolution|fix|restart|failover)|복구 확인/,
   ],
   ['rollback', /\broll.?back|\brevert|откат/],
   [

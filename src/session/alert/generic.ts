@@ -5,7 +5,7 @@ import type { Alert } from '../../model/alert.ts';
 import { exactJson } from '../../model/exact-json.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { didYouMean } from '../../model/nearest.ts';
-import { alertIf, type AlertRead, label, labelsOf, quoted, text, texts, time, words } from './fields.ts';
+import { type AlertRead, alertIf, label, labelsOf, quoted, text, texts, time, words } from './fields.ts';
 
 const FIRING = ['firing', 'triggered', 'alerting', 'alarm'];
 const RESOLVED = ['resolved', 'recovered', 'closed', 'ok'];

@@ -21,6 +21,8 @@ export interface Body {
   readonly group: Group;
   readonly purpose: Purpose | 'unknown';
   readonly heading: Leaf;
+  /** What it asks for is for where nothing else of the page helped. */
+  readonly isLast: boolean;
 }
 
 /** All that was read of a page, to be settled together. */
@@ -38,9 +40,7 @@ export function settlePage(reading: Reading, { all: bodies, seeds, told }: Bodie
   const all = isFix ? bodies.map(asFix) : bodies.filter(({ purpose }) => purpose !== 'rollback');
   const byPage = seeds.filter(({ cause }) => cause !== nobody).length;
   const general = generalOf(reading, byPage);
-  // Probes first: what is said of causes may be a condition over them.
-  for (const { group, purpose, heading } of all) {
-    if (purpose === 'verification') continue;
+  const settle = ({ group, purpose, heading }: Body): void => {
     const place: Place = {
       cause: () => general(heading),
       looks: purpose === 'diagnosis' || purpose === 'unknown' ? 'probe' : 'step',
@@ -48,9 +48,13 @@ export function settlePage(reading: Reading, { all: bodies, seeds, told }: Bodie
       notes: 'file',
     };
     settleEntries(reading, withoutChecks(reading, group, { place, general }), place);
-  }
+  };
+  const inOrder = all.filter(({ purpose }) => purpose !== 'verification');
+  // Probes first: what is said of causes may be a condition over them.
+  inOrder.filter(({ isLast }) => !isLast).forEach(settle);
   for (const { cause, group } of seeds) settleSeed(reading, cause, { group, general });
   settleBranches(reading, all, general);
+  inOrder.filter(({ isLast }) => isLast).forEach(settle);
   for (const { group, purpose, heading } of isFix ? [] : bodies)
     if (purpose === 'rollback')
       settleRollback(
