@@ -6,6 +6,8 @@ import type { BullmqSpec } from '../../kinds/bullmq/bullmq.ts';
 import { unreachable } from '../../model/result.ts';
 import { type Effect, Failure, type Fields } from '../failure.ts';
 import type { Talk } from '../redis/conversation.ts';
+import { refuseForeign } from './maker.ts';
+import { queueReader } from './queue.ts';
 
 /** What is to be done. */
 export type QueueOperation = Extract<BullmqSpec<string>, { readonly form: 'do' }>;
@@ -15,6 +17,7 @@ const BATCH = 100;
 /** Does it; `affected` are the jobs that were moved or removed, or 1 for a queue that changed its state. */
 export function talkOperation(spec: QueueOperation): Talk<Fields> {
   return async (connection, allowance) => {
+    await refuseForeign(spec, queueReader(spec, connection, allowance));
     const { Queue } = await import('./library.ts');
     // Its scripts run where the keys of the queue are: of a Cluster on one node.
     const server = await connection.owner(`${spec.prefix}:${spec.queue}:meta`, allowance);
