@@ -20,6 +20,25 @@ export function guard(text: string, problems: Problems, form: FileForm): readonl
     problems.add('error', { start: 0, end: 0 }, { code: 'too-long', message: 'the file is longer than 256 KiB', help });
     return null;
   }
+  if (isWide(text)) {
+    problems.add(
+      'error',
+      { start: 0, end: 0 },
+      { code: 'hidden-character', message: 'the file is UTF-16, which is not read here', help: 'save it as UTF-8' },
+    );
+    return null;
+  }
+  const lost = text.indexOf('\ufffd');
+  if (lost >= 0)
+    problems.add(
+      'warning',
+      { start: lost, end: lost + 1 },
+      {
+        code: 'hidden-character',
+        message: 'a character is lost: here the file is not UTF-8',
+        help: 'save it as UTF-8 and write the character again',
+      },
+    );
   // A byte order mark at the very start is YAML's own business.
   const hidden = hiddenCharacters(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
   for (const { offset, name } of hidden) {
@@ -31,6 +50,12 @@ export function guard(text: string, problems: Problems, form: FileForm): readonl
     problems.add('error', { start: offset, end: offset + 1 }, problem);
   }
   return hidden.length === 0 ? walk(text, problems, form) : null;
+}
+
+// Two bytes a character, read as UTF-8: every other one is a NUL.
+function isWide(text: string): boolean {
+  const start = text.slice(0, 64);
+  return start.length >= 8 && start.split('\0').length - 1 > start.length / 4;
 }
 
 function tooLong(text: string): boolean {
