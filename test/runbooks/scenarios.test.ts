@@ -2,7 +2,14 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import { passes, playAll, readScenarioFile, type ScenarioSource } from '../../src/cli/authoring/scenario-file.ts';
+import {
+  passes,
+  playAll,
+  readScenarioFile,
+  type ScenarioSource,
+  startValues,
+} from '../../src/cli/authoring/scenario-file.ts';
+import { play } from '../../src/scenario/play.ts';
 import { filesBelow } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');
@@ -28,4 +35,16 @@ describe.each(FILES)('%s', (path) => {
     expect(parts.filter(({ tried }) => !tried).map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);
     // Some of them wait for minutes, second by second, all of which is played.
   }, 120_000);
+});
+
+test('whoever is called about errors in the logs is told how often each was written in the last minute', async () => {
+  const source = await readScenarioFile('runbooks/redis-connectivity-loss.test.yaml');
+  const told = source.scenarios?.find(({ title }) => title.startsWith('The log of the container of the API'));
+  const values = told === undefined ? 'there is no such scenario' : startValues(source.plan, told);
+  if (told === undefined || typeof values === 'string') throw new Error(String(values));
+  const { events } = play(source.plan, told, values);
+  const said = events.filter(({ type }) => type === 'escalation.raised');
+  expect(JSON.stringify(said)).toContain(
+    'the logs of API and worker show ECONNREFUSED 2, MaxRetriesPerRequest 1 times.',
+  );
 });
