@@ -1,10 +1,16 @@
-// A file of inputs, in YAML or JSON: values by name, each with its place. It may hold secrets, so that nothing of its text is
-// ever shown: no source line, and no value in a message.
+// A file of inputs, in YAML or JSON: values by name, each with its place; or an inventory, whose groups are lists of hosts. It
+// may hold secrets, so that nothing of its text is ever shown: no source line, and no value in a message.
 
 import type { Diagnostic, DiagnosticCode, Place } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import type { Groups, Wrong } from './inventory/groups.ts';
+import { isIni, readIni } from './inventory/ini.ts';
+import { isInventory, maybeGroups, readInventory } from './inventory/yaml.ts';
 import { readDocument } from './yaml/document.ts';
+import { FORM_WORDS } from './yaml/file-form.ts';
+import { hiddenCharacters } from './yaml/hidden-characters.ts';
+import { LIMITS } from './yaml/limits.ts';
 import { placesOf } from './yaml/lines.ts';
 import { type MapNode, type Node, plain } from './yaml/node.ts';
 import { problemsIn } from './yaml/problems.ts';
@@ -13,6 +19,8 @@ import { problemsIn } from './yaml/problems.ts';
 export interface InputFile {
   readonly values: Readonly<Record<string, Json>>;
   readonly places: ReadonlyMap<string, Place>;
+  /** The groups of an inventory, which has no values; of a file of values its lists. */
+  readonly groups: Groups;
 }
 
 /** What is wrong with a file of inputs: a sentence that says what to do, without a full stop. */
@@ -21,8 +29,24 @@ export interface InputFileProblem {
   readonly message: string;
 }
 
-/** Reads a file of inputs. Never throws for what stands in the text. */
-export function readInputFile(text: string): Result<InputFile, readonly InputFileProblem[]> {
+/** Reads a file of inputs; its path says what a text without any mark is. Never throws for what stands in the text. */
+export function readInputFile(text: string, path = ''): Result<InputFile, readonly InputFileProblem[]> {
+  const start: Place = { line: 1, column: 1, offset: 0 };
+  const foreign = foreignForm(text);
+  if (foreign !== undefined) return err([{ place: start, message: foreign }]);
+  if (isIni(text, path)) return iniFile(text);
+  return (maybeGroups(text) ? groupsIn(text) : undefined) ?? valuesIn(text);
+}
+
+// Undefined: it is no inventory, or none that can be read as one.
+function groupsIn(text: string): Result<InputFile, readonly InputFileProblem[]> | undefined {
+  const problems = problemsIn('', text);
+  const root = readDocument(text, problems, 'inventory');
+  if (root?.kind !== 'map' || !isInventory(root)) return undefined;
+  return problems.failed() ? err(problems.diagnostics().map(withoutValues)) : inventoryFile(text, readInventory(root));
+}
+
+function valuesIn(text: string): Result<InputFile, readonly InputFileProblem[]> {
   const problems = problemsIn('', text);
   const root = readDocument(text, problems, 'inputs');
   if (problems.failed() || root === null) return err(problems.diagnostics().map(withoutValues));
@@ -35,7 +59,50 @@ export function readInputFile(text: string): Result<InputFile, readonly InputFil
   }
   if (wrong.length > 0) return err(wrong);
   const places = [...root.entries].map(([name, { key }]): [string, Place] => [name, place(key.start)]);
-  return ok({ values: plain(root) as Readonly<Record<string, Json>>, places: new Map(places) });
+  const values = plain(root) as Readonly<Record<string, Json>>;
+  return ok({ values, places: new Map(places), groups: listsOf(values) });
+}
+
+function foreignForm(text: string): string | undefined {
+  if (text.startsWith('#!'))
+    return 'the file is a program, and no program is run for its hosts; write what it prints into a file';
+  return text.startsWith('$ANSIBLE_VAULT;')
+    ? 'the file is encrypted by ansible-vault; write what `ansible-vault view` shows into a file of your own'
+    : undefined;
+}
+
+function iniFile(text: string): Result<InputFile, readonly InputFileProblem[]> {
+  const place = placesOf(text);
+  if (text.length > LIMITS.bytes)
+    return err([{ place: place(0), message: `the file is longer than 256 KiB; ${FORM_WORDS.inventory.shorter}` }]);
+  const hidden = hiddenCharacters(text.replace(/^\ufeff/, ' '));
+  if (hidden.length === 0) return inventoryFile(text, readIni(text));
+  return err(
+    hidden.map(({ offset, name }) => ({
+      place: place(offset),
+      message: `the text holds ${name}, which readers cannot see; delete it`,
+    })),
+  );
+}
+
+function inventoryFile(
+  text: string,
+  read: Result<Groups, readonly Wrong[]>,
+): Result<InputFile, readonly InputFileProblem[]> {
+  if (read.ok) return ok({ values: {}, places: new Map(), groups: read.value });
+  const place = placesOf(text);
+  const inOrder = [...read.error].sort((a, b) => a.offset - b.offset);
+  return err(inOrder.map(({ offset, message }) => ({ place: place(offset), message })));
+}
+
+// Lists of text may be taken by name, as the groups of an inventory are.
+function listsOf(values: Readonly<Record<string, Json>>): Groups {
+  const lists = new Map(
+    Object.entries(values).flatMap(([name, value]): [string, readonly string[]][] =>
+      Array.isArray(value) && value.every((item) => typeof item === 'string') ? [[name, value as string[]]] : [],
+    ),
+  );
+  return { names: [...lists.keys()], hosts: (name) => lists.get(name), reached: () => undefined };
 }
 
 const QUOTE = 'quote the whole value';

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CliError } from '../../src/cli/exit-codes.ts';
 import { planOf } from '../../src/cli/runbook-file.ts';
-import { givenInputs, inputsOf } from '../../src/cli/start/inputs.ts';
+import { givenInputs } from '../../src/cli/start/given.ts';
+import { inputsOf } from '../../src/cli/start/inputs.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/input-files');
 const cases = readdirSync(FOLDER).filter((name) => name.endsWith('.in'));
@@ -21,7 +22,11 @@ const PLAIN = { kind: 'plain', guided: false, detail: 'brief' } as const;
 
 async function said(inputFile: string, input?: Readonly<Record<string, string>>): Promise<string> {
   try {
-    const { inputs } = await inputsOf(cart, { ...(await givenInputs({ inputFile, input })), alert: null }, PLAIN);
+    const { inputs } = await inputsOf(
+      cart,
+      { ...(await givenInputs({ inputFile: [inputFile], input }, cart.plan.runbook)), alert: null },
+      PLAIN,
+    );
     return `${JSON.stringify(inputs)}\n`;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

@@ -6,8 +6,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Json, jsonText } from '../../model/json.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { resolveInputs } from '../../session/inputs.ts';
 import { closeConnections } from '../../steps/index.ts';
 import type { Store } from '../../transcript/store.ts';
 import { count, pad, width } from '../../views/text/text.ts';
@@ -16,13 +16,14 @@ import { type LookedOver, lookOver } from '../freshness/look-over.ts';
 import { ago, keepStamp, lastStamp, type Stamp, textHash } from '../freshness/stamp.ts';
 import { storeOf, translated } from '../open-run.ts';
 import { planOf, type RunbookFile, readRunbook, readTrusted, shown } from '../runbook-file.ts';
-import { type GivenInputs, givenInputs, inputsOf } from '../start/inputs.ts';
+import { type Given, type GivenInputs, givenFor, readGiven } from '../start/given.ts';
+import { inputsOf } from '../start/inputs.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 
 /** The options of `check`. */
 export interface CheckOptions {
   readonly input?: Readonly<Record<string, string>>;
-  readonly inputFile?: string;
+  readonly inputFile?: readonly string[];
   readonly all?: string | true;
   /** In milliseconds. */
   readonly maxAge?: number;
@@ -44,12 +45,12 @@ interface Result {
 
 /** Checks one runbook, or all of a folder; exit 4 when something is not as a run would need it. */
 export async function check(word: string | undefined, options: CheckOptions): Promise<ExitCode> {
-  const given = await givenInputs(options);
+  const given = await readGiven(options);
   const store = storeOf(options.home);
   const { signal } = new AbortController();
   // One listener a probe.
   setMaxListeners(0, signal);
-  const checking: Checking = { options, given, store, signal };
+  const checking: Checking = { options, given, store, signal, many: options.all !== undefined };
   try {
     if (options.all !== undefined)
       return await everything(options.all === true ? (word ?? 'runbooks') : options.all, checking);
@@ -67,12 +68,14 @@ export async function check(word: string | undefined, options: CheckOptions): Pr
 
 interface Checking {
   readonly options: CheckOptions;
-  readonly given: GivenInputs;
+  readonly given: Given;
   readonly store: Store;
   readonly signal: AbortSignal;
+  /** Inputs are given for those runbooks that declare them. */
+  readonly many: boolean;
 }
 
-async function one(file: RunbookFile, { options, given, store, signal }: Checking): Promise<Result> {
+async function one(file: RunbookFile, { options, given: all, store, signal, many }: Checking): Promise<Result> {
   const { plan, path, text } = file;
   const { id } = plan.runbook;
   const common = { path, runbook: id, trouble: null };
@@ -82,7 +85,9 @@ async function one(file: RunbookFile, { options, given, store, signal }: Checkin
     const overdue = [...reviewDue(file), ...tooOld(stamp, textHash(text), options.maxAge)];
     return { ...common, over: null, overdue, stamp };
   }
-  const inputs = await inputsOf(file, { ...given, alert: null }, { kind: 'plain', guided: false, detail: 'brief' });
+  const given = givenFor(all, plan.runbook);
+  const meant = many ? declaredAmong(plan.runbook, given) : given;
+  const inputs = await inputsOf(file, { ...meant, alert: null }, { kind: 'plain', guided: false, detail: 'brief' });
   await refuseUnusable(plan, inputs);
   const over = await lookOver(file, { inputs, write_probe: options.writeProbe, signal });
   const stamp = stampOf(id, over);
@@ -204,22 +209,23 @@ async function everything(folder: string, checking: Checking): Promise<ExitCode>
   return results.every(isWell) ? EXIT.ok : EXIT.check_failed;
 }
 
-// What keeps one from being looked over is a finding; the others go on. Inputs are for those that declare them.
+// What keeps one from being looked over is a finding; the others go on.
 async function oneOfMany(path: string, checking: Checking): Promise<Result> {
   const nothing = { path: shown(path), runbook: '', over: null, overdue: [], stamp: null };
   try {
     const file = planOf(shown(path), await readTrusted(path));
-    const { runbook, environment } = file.plan;
-    const declared = new Set(runbook.inputs.map(({ name }) => name));
-    const given = Object.fromEntries(Object.entries(checking.given.given).filter(([name]) => declared.has(name)));
-    const resolved = resolveInputs(runbook, environment, { given, env: process.env, alert: null });
-    if (!resolved.ok && checking.options.maxAge === undefined)
-      return { ...nothing, runbook: runbook.id, trouble: resolved.error.map(({ message }) => message).join('; ') };
-    return await one(file, { ...checking, given: { ...checking.given, given } });
+    return await one(file, checking);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return { ...nothing, trouble: error.message.split('\n')[0] ?? '' };
+    // All that is missing is one finding; of a file that is refused the first line says that it is.
+    const lines = error.message.split(/\n\s*/);
+    return { ...nothing, trouble: (error.exit === EXIT.usage ? lines : lines.slice(0, 1)).join('; ') };
   }
+}
+
+function declaredAmong({ inputs }: Runbook, { given, places }: GivenInputs): GivenInputs {
+  const declared = new Set(inputs.map(({ name }) => name));
+  return { given: Object.fromEntries(Object.entries(given).filter(([name]) => declared.has(name))), places };
 }
 
 function tableOf(results: readonly Result[]): readonly string[] {

@@ -33,7 +33,7 @@ import { VERSION } from '../version.ts';
 /** The options of `resume`. */
 export interface ResumeOptions {
   readonly input?: Readonly<Record<string, string>>;
-  readonly inputFile?: string;
+  readonly inputFile?: readonly string[];
   readonly approve: Risk;
   readonly plain?: boolean;
   readonly verbose?: boolean;

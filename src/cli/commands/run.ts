@@ -13,14 +13,15 @@ import { chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { type RunbookFile, readRunbook, shown } from '../runbook-file.ts';
 import { standardInput } from '../standard-input.ts';
-import { givenInputs, inputsOf, readOrFail } from '../start/inputs.ts';
+import { givenInputs, readOrFail } from '../start/given.ts';
+import { inputsOf } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 
 /** The options of `run`, as the command line gives them. */
 export interface RunOptions {
   readonly input?: Readonly<Record<string, string>>;
-  readonly inputFile?: string;
+  readonly inputFile?: readonly string[];
   readonly answer?: Readonly<Record<string, string>>;
   readonly approve: Risk;
   readonly cause?: string;
@@ -44,7 +45,7 @@ export async function run(word: string, options: RunOptions): Promise<ExitCode> 
   const screen = chooseScreen(options);
   mustKnowCause(file, options.cause);
   const answers = answersOf(file, options.answer ?? {});
-  const inputs = await inputsOf(file, { ...(await givenInputs(options)), alert }, screen);
+  const inputs = await inputsOf(file, { ...(await givenInputs(options, file.plan.runbook)), alert }, screen);
   for (const { message, start } of file.warnings)
     process.stderr.write(`warning: ${file.path}:${start.line}: ${message}\n`);
   await refuseUnusable(file.plan, inputs);

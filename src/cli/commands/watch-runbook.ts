@@ -21,7 +21,8 @@ import { storeOf } from '../open-run.ts';
 import { listedRuns } from '../reading/run-list.ts';
 import { type RunbookFile, readRunbook } from '../runbook-file.ts';
 import { endedBySignals } from '../signals.ts';
-import { givenInputs, inputsOf } from '../start/inputs.ts';
+import { givenInputs } from '../start/given.ts';
+import { inputsOf } from '../start/inputs.ts';
 import { startRun } from '../start/start-run.ts';
 import { refuseUnusable } from '../start/unusable.ts';
 import { anyOf, type Incident, incidentAfter } from '../watching/incident.ts';
@@ -29,7 +30,7 @@ import { anyOf, type Incident, incidentAfter } from '../watching/incident.ts';
 /** How a runbook is watched. */
 export interface WatchRunbookOptions {
   readonly input?: Readonly<Record<string, string>>;
-  readonly inputFile?: string;
+  readonly inputFile?: readonly string[];
   readonly approve: Risk;
   /** In milliseconds. */
   readonly every: number;
@@ -57,7 +58,7 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
     guided: false,
     detail: options.verbose === true ? 'full' : 'brief',
   };
-  const given = await givenInputs(options);
+  const given = await givenInputs(options, plan.runbook);
   const inputs = await inputsOf(file, { ...given, alert: null }, screen);
   await refuseUnusable(plan, inputs);
   await prepare(kindsIn(plan));

@@ -49,10 +49,15 @@ export function forBash(value: string, { quote }: BashLine): string {
 
 /**
  * What bash replaces of the word that is being written: what stands behind its last break (`=` and `:` as a rule). Inside
- * quotes it is the whole word.
+ * quotes it is the whole word. A break that is `@` or `$` begins a word (readline's special prefixes), and is replaced too.
  */
 export function behindBreak(begun: string, breaks: string, { quote }: BashLine): number {
   if (quote !== '') return 0;
-  const ends = [...breaks].filter((char) => !/[\s"']/.test(char)).map((char) => begun.lastIndexOf(char) + 1);
+  const ends = [...breaks]
+    .filter((char) => !/[\s"']/.test(char))
+    .map((char) => {
+      const at = begun.lastIndexOf(char);
+      return '@$'.includes(char) ? at : at + 1;
+    });
   return Math.max(0, ...ends);
 }

@@ -1,18 +1,20 @@
 // Where what can be completed comes from: runbooks and what they declare, records, faults, and lists that are fixed.
 
 import { readFile } from 'node:fs/promises';
-import { isSecret } from '../../parse/build/declare.ts';
+import { inputTypeOf, isSecret } from '../../parse/build/declare.ts';
 import { assignIds, type Ids } from '../../parse/build/ids.ts';
 import { readDocument } from '../../parse/yaml/document.ts';
 import { at, isText, itemsAt, type Node, textAt } from '../../parse/yaml/node.ts';
 import { kindOf, type Outline, outlineOf } from '../../parse/yaml/outline.ts';
 import { problemsIn } from '../../parse/yaml/problems.ts';
+import { count } from '../../views/text/text.ts';
 import { SCHEMA_NAMES } from '../authoring/schema-names.ts';
 import { templateNames } from '../authoring/templates.ts';
 import { storeOf } from '../open-run.ts';
 import { openedOf } from '../reading/go-through.ts';
 import { listedRuns } from '../reading/run-list.ts';
 import { findRunbook, knownIds, readTrusted } from '../runbook-file.ts';
+import { readGiven } from '../start/given.ts';
 import type { Place } from './place.ts';
 
 /** One thing that may be written. */
@@ -43,7 +45,10 @@ export const SOURCES = {
     paths: 'files',
   }),
   transcripts: async (place: Place) => ({ values: await runsOf(place), paths: 'files' }),
-  inputs: async (place: Place) => ({ values: inputsOf(await declaredBy(place), place) }),
+  inputs: async (place: Place) => {
+    const declared = await declaredBy(place);
+    return { values: [...inputsOf(declared, place), ...(await groupsFor(declared, place))] };
+  },
   answers: async (place: Place) => ({ values: answersOf(await declaredBy(place), place) }),
   causes: async (place: Place) => ({ values: causesOf(await declaredBy(place)) }),
   steps: async (place: Place) => ({ values: stepsOf(await declaredBy(place)) }),
@@ -128,6 +133,21 @@ function inputsOf(declared: Declared | undefined, { command, values, begun }: Pl
   const input = inputs.find(([one]) => one === name)?.[1].value;
   if (input === undefined || isSecret(input)) return [];
   return valuesOf(input).map((value) => ({ value: `${name}=${value}` }));
+}
+
+// A list may be a group of an inventory that the command line names.
+async function groupsFor(declared: Declared | undefined, { values, begun }: Place): Promise<readonly Candidate[]> {
+  const [, before = '', name = ''] = /^((\w+)=(?:.*\s)?)(?:@\S*)?$/.exec(begun) ?? [];
+  const input = declared?.outline.inputs.get(name)?.value;
+  const paths = values.get('--input-file') ?? [];
+  if (input === undefined || inputTypeOf(input) !== 'list' || paths.length === 0) return [];
+  const { files } = await readGiven({ inputFile: paths });
+  return files.flatMap(({ groups }) =>
+    groups.names.map((group) => ({
+      value: `${before}@${group}`,
+      says: count(groups.hosts(group)?.length ?? 0, 'host'),
+    })),
+  );
 }
 
 function valuesOf(input: Node): readonly string[] {

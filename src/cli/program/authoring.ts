@@ -6,7 +6,7 @@ import { SEVERITIES } from '../../model/runbook.ts';
 import type { ValidateFormat } from '../authoring/diagnostics-output.ts';
 import type { ExplainFormat } from '../commands/explain.ts';
 import type { Shell } from '../completion/scripts.ts';
-import { type Done, every, home, json, pairs, positive } from './options.ts';
+import { type Done, every, home, inputFiles, json, pairs, positive } from './options.ts';
 
 /** Adds them to the program. */
 export function addAuthoring(program: Command, done: Done): void {
@@ -63,6 +63,7 @@ export function addAuthoring(program: Command, done: Done): void {
         .default('text'),
     )
     .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
+    .addOption(inputFiles())
     .action(async (runbook: string, options) =>
       done(await (await import('../commands/explain.ts')).explain(runbook, options)),
     );
@@ -92,7 +93,7 @@ export function addAuthoring(program: Command, done: Done): void {
     .command('check [runbook]')
     .description('run every probe now and look for what its steps would need; nothing is changed, no run is opened')
     .addOption(pairs('--input <name=value>', 'value of an input; may be given several times'))
-    .option('--input-file <file>', 'inputs from a YAML or JSON file')
+    .addOption(inputFiles())
     .option('--all [folder]', 'all runbooks of a folder, as a table (default: runbooks)')
     .addOption(
       new Option('--max-age <duration>', 'look at nothing: fail when the last check is older, e.g. 30d').argParser(age),

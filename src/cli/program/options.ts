@@ -31,6 +31,15 @@ export const pairs = (flags: string, description: string): Option =>
     if (at < 1) throw new InvalidArgumentError('Write name=value.');
     return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
   });
+/** Files, as many as wanted. */
+export const files = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser<readonly string[]>((path, before) => [...(before ?? []), path]);
+/** Files of inputs; `of` says where they count. */
+export const inputFiles = (of = ''): Option =>
+  files(
+    '--input-file <file>',
+    `${of}inputs from a YAML or JSON file, or groups of hosts from an inventory; may be given several times`,
+  );
 /** A number of things, at least one. */
 export const positive = (text: string): number => {
   const number = Number(text);

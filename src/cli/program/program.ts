@@ -5,7 +5,20 @@ import type { ReportFormat } from '../commands/report.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { addAuthoring } from './authoring.ts';
-import { approve, as, type Done, every, home, json, noWriteProbe, pairs, time, verbose } from './options.ts';
+import {
+  approve,
+  as,
+  type Done,
+  every,
+  files,
+  home,
+  inputFiles,
+  json,
+  noWriteProbe,
+  pairs,
+  time,
+  verbose,
+} from './options.ts';
 import { addRuns } from './runs.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
@@ -107,13 +120,18 @@ function likeAll(command: Command): void {
 const inputs = (command: Command, of = ''): Command =>
   command
     .addOption(pairs('--input <name=value>', `${of}value of an input; may be given several times`))
-    .option('--input-file <file>', `${of}inputs from a YAML or JSON file`);
+    .addOption(inputFiles(of));
 
 /** What a run that is taken up again is given; `of` says where that counts. */
 const secretInputs = (command: Command, of = ''): Command =>
   command
     .addOption(pairs('--input <name=value>', `${of}value of a secret input; the record does not hold those`))
-    .option('--input-file <file>', `${of}secret inputs from a YAML or JSON file, which no process list shows`);
+    .addOption(
+      files(
+        '--input-file <file>',
+        `${of}secret inputs from a YAML or JSON file, which no process list shows; may be given several times`,
+      ),
+    );
 
 const screens = (command: Command): Command =>
   command

@@ -10,12 +10,13 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { Screen } from '../fronts/front.ts';
 import type { RecordFile } from '../record-file.ts';
 import { askForInputs } from './ask-inputs.ts';
-import { givenInputs, inputsOf } from './inputs.ts';
+import { givenInputs } from './given.ts';
+import { inputsOf } from './inputs.ts';
 
 /** Where secrets may be given again. */
 export interface Again {
   readonly input?: Readonly<Record<string, string>>;
-  readonly inputFile?: string;
+  readonly inputFile?: readonly string[];
 }
 
 /** The inputs as the record has them, with the secrets of now; a CliError says which is missing or another. */
@@ -49,7 +50,7 @@ function recorded({ opened }: RecordFile): Readonly<Record<string, Json>> {
 }
 
 async function givenAgain({ plan, folder }: RecordFile, again: Again): Promise<Readonly<Record<string, Json>>> {
-  const { given } = await givenInputs(again);
+  const { given } = await givenInputs(again, plan.runbook);
   const open = plan.runbook.inputs.filter(({ secret }) => !secret).map(({ name }) => name);
   const changed = Object.keys(given).find((name) => open.includes(name));
   if (changed === undefined) return given;

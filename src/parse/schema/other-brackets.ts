@@ -47,4 +47,5 @@ const NAMED_BY: Readonly<Record<FileForm, string>> = {
   scenarios: 'title',
   drills: 'fault',
   inputs: 'name',
+  inventory: 'name',
 };

@@ -129,7 +129,9 @@ function entriesOf(conversion: Conversion, pairs: Mapping['items'], flow: boolea
     const key = spanOf(pair.key);
     const problem =
       name === '<<'
-        ? mergeKey(conversion)
+        ? conversion.form === 'inventory'
+          ? undefined
+          : mergeKey(conversion)
         : (REFUSED.get(name) ?? (flow && pair.value === null ? strayKey(name) : undefined));
     const first = entries.get(name);
     if (problem !== undefined) {
@@ -229,7 +231,7 @@ function convertScalar(conversion: Conversion, node: Scalar, flow: boolean): Nod
   const span = spanOf(node);
   const style = STYLES[node.type ?? ''] ?? 'plain';
   const read = node.value as ScalarNode['value'];
-  const isAsWritten = form === 'inputs' && style === 'plain' && read !== null;
+  const isAsWritten = (form === 'inputs' || form === 'inventory') && style === 'plain' && read !== null;
   const value = isAsWritten ? (node.source ?? String(read)) : read;
   const problem =
     style === 'plain' && !isAsWritten ? changedByYaml(value, text.slice(span.start, span.end), span) : undefined;

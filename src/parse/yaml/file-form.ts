@@ -1,7 +1,7 @@
 // What a file holds, for what is said about its form: a cure that is one in a runbook is none in another file.
 
 /** The files that people write. */
-export type FileForm = 'runbook' | 'scenarios' | 'drills' | 'inputs';
+export type FileForm = 'runbook' | 'scenarios' | 'drills' | 'inputs' | 'inventory';
 
 interface Words {
   /** What one file holds. */
@@ -33,5 +33,10 @@ export const FORM_WORDS: Readonly<Record<FileForm, Words>> = {
     one: 'one mapping of inputs',
     instead: 'write each input out',
     shorter: 'an input is a value, and no data: give the path of a file instead',
+  },
+  inventory: {
+    one: 'one inventory',
+    instead: 'write the hosts out',
+    shorter: 'leave out what is no host: of the variables only addresses are read',
   },
 };

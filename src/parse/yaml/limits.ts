@@ -152,7 +152,9 @@ function look(state: Walk, type: CST.TokenType | null, { lexeme, at }: { lexeme:
     case 'doc-end':
       return true;
     case 'tag':
-      state.problems.add('error', at, tagProblem(state, lexeme));
+      // A value that is encrypted or left as it is: of an inventory's variables nobody reads it.
+      if (state.form !== 'inventory' || !/^!(?:vault|unsafe)$/.test(lexeme))
+        state.problems.add('error', at, tagProblem(state, lexeme));
       break;
     case 'alias':
       state.aliases += 1;

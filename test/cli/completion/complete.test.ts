@@ -22,6 +22,7 @@ inputs:
   mode: { choices: [fast, slow], description: How it is done }
   again: { default: false }
   token: { secret: true, default: hidden }
+  hosts: { type: list }
 diagnose:
   - { id: site, ask: { question: x, choices: [north, "south end"] } }
 causes:
@@ -49,6 +50,8 @@ async function offered(
   return { paths, values: lines.map((line) => line.split('\t')[0] ?? '') };
 }
 const shop = (): string => join(folder, 'runbooks/shop.yaml');
+const inventory = (): string => join(import.meta.dirname, '../../fixtures/inventories/plain.ini');
+const GROUPS = ['all', 'web', 'db', 'prod', 'ungrouped'].map((name) => `hosts=@${name}`);
 
 test('commands, but none that is for programs', async () => {
   const { values } = await offered('');
@@ -69,10 +72,26 @@ test.each<[string, () => readonly string[], readonly string[]]>([
     () => ['run', 'x', '--approve='],
     ['--approve=read', '--approve=change', '--approve=disrupt', '--approve=destroy'],
   ],
-  ['inputs', () => ['run', shop(), '--input', ''], ['mode=', 'again=', 'token=']],
-  ['an input is given once', () => ['run', shop(), '--input', 'mode=fast', '--input', ''], ['again=', 'token=']],
+  ['inputs', () => ['run', shop(), '--input', ''], ['mode=', 'again=', 'token=', 'hosts=']],
+  [
+    'an input is given once',
+    () => ['run', shop(), '--input', 'mode=fast', '--input', ''],
+    ['again=', 'token=', 'hosts='],
+  ],
   ['choices of an input', () => ['run', shop(), '--input', 'mode='], ['mode=fast', 'mode=slow']],
   ['a flag', () => ['explain', shop(), '--input=again='], ['--input=again=true', '--input=again=false']],
+  ['groups of an inventory', () => ['run', shop(), '--input-file', inventory(), '--input', 'hosts=@'], GROUPS],
+  [
+    'another group behind one',
+    () => ['explain', shop(), '--input-file', inventory(), '--input=hosts=@db @'],
+    GROUPS.map((group) => `--input=${group.replace('@', '@db @')}`),
+  ],
+  [
+    'no group of a text',
+    () => ['run', shop(), '--input-file', inventory(), '--input', 'mode=@'],
+    ['mode=fast', 'mode=slow'],
+  ],
+  ['no group of a file that is broken', () => ['run', shop(), '--input-file', shop(), '--input', 'hosts=@'], []],
   ['nothing of a secret', () => ['run', shop(), '--input', 'token='], []],
   ['answers', () => ['run', shop(), '--answer', ''], ['site=', 'by_hand=']],
   ['choices of a question', () => ['run', shop(), '--answer', 'site='], ['site=north', 'site=south end']],
@@ -161,6 +180,7 @@ describe('a line of bash', () => {
     expect(forBash(value, readBashLine('f "'))).toBe(`it's \\$(x) \\"y\\"`);
     expect(forBash(value, readBashLine("f '"))).toBe(`it'\\''s $(x) "y"`);
     expect(behindBreak('mode=fa', ' "\'=:', readBashLine('f mode=fa'))).toBe(5);
+    expect(behindBreak('hosts=@we', ' "\'@=:', readBashLine('f hosts=@we'))).toBe(6);
     expect(behindBreak('mode=fa', ' "\'', readBashLine('f mode=fa'))).toBe(0);
     expect(behindBreak('mode=fa', '=:', readBashLine('f "mode=fa'))).toBe(0);
   });

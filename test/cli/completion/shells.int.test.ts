@@ -13,6 +13,7 @@ title: The shop is down
 severity: high
 inputs:
   mode: { choices: [fast, "very $(touch owned) slow"], default: fast }
+  hosts: { type: list, default: [] }
 diagnose:
   - id: site
     shell: "true"
@@ -21,7 +22,7 @@ diagnose:
 causes:
   - id: stopped
     title: It is stopped
-    when: "!site.ok && asked.answer == 'yes' && inputs.mode == 'fast'"
+    when: "!site.ok && asked.answer == 'yes' && inputs.mode == 'fast' && size(inputs.hosts) == 0"
     escalate: [{ to: somebody }]
 verify: [{ goal: site.ok }]
 `;
@@ -50,6 +51,7 @@ describe.skipIf(!hasTerminal()).each(present)('in %s', (shell) => {
     mkdirSync(join(home, 'runbooks'));
     writeFileSync(join(home, 'runbooks/shop.yaml'), SHOP);
     writeFileSync(join(home, `runbooks/${ODD}.yaml`), SHOP);
+    writeFileSync(join(home, 'inventory'), '[web]\nweb-1\n[db]\ndb-1\n');
     // The program under the name that people type; of any other command it keeps what it was given.
     const program = join(home, 'firebreak');
     writeFileSync(
@@ -104,6 +106,12 @@ describe.skipIf(!hasTerminal()).each(present)('in %s', (shell) => {
       '--input',
       'mode=fast',
     ]);
+  });
+
+  test('a group of an inventory', async () => {
+    expect(
+      await completed('firebreak run shop --input-file inv¦--input hosts=@w¦', ['inventory', 'hosts=@web']),
+    ).toEqual(['run', 'shop', '--input-file', 'inventory', '--input', 'hosts=@web']);
   });
 
   test('a cause, an answer and a fault', async () => {

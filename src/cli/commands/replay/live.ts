@@ -24,7 +24,7 @@ export interface LiveOptions {
   /** The highest risk that is repeated; `read` unless it is said. */
   readonly approve?: Risk;
   readonly input?: Readonly<Record<string, string>>;
-  readonly inputFile?: string;
+  readonly inputFile?: readonly string[];
   readonly as?: string;
   readonly json?: boolean;
   readonly home?: string;
