@@ -53,3 +53,17 @@ export function endedBySignals(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort(CODES[name]));
   return ended.signal;
 }
+
+/** Aborted by the first signal that comes while something short is waited for; its reason is the exit code. */
+export function whileWaiting(): { readonly signal: AbortSignal; off(): void } {
+  const ended = new AbortController();
+  const handlers = (Object.keys(CODES) as Signal[]).map((name) => {
+    const handler = (): void => ended.abort(CODES[name]);
+    process.on(name, handler);
+    return { name, handler };
+  });
+  const off = (): void => {
+    for (const { name, handler } of handlers) process.off(name, handler);
+  };
+  return { signal: ended.signal, off };
+}

@@ -11,6 +11,11 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 /** One of these. */
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Where people keep a secret: a file that is theirs alone, or a program that prints it. */
+export type Keeping =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'command'; readonly argv: readonly string[] };
+
 /** A declared input. */
 export interface Input {
   readonly name: string;
@@ -21,6 +26,8 @@ export interface Input {
   readonly from?: Expression;
   readonly default?: Json;
   readonly secret: boolean;
+  /** Where a secret is kept that is given by nothing else. */
+  readonly kept?: Keeping;
   readonly type: InputType;
   readonly choices?: readonly Json[];
   /** A regular expression that the whole value must match (linear-time engine). */

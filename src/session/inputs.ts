@@ -16,6 +16,15 @@ export interface InputSources {
   readonly given: Readonly<Record<string, Json>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly alert: Alert | null;
+  /** What was found where secrets are kept, or why none was, by the name of the input. Absent: nobody has looked. */
+  readonly kept?: ReadonlyMap<string, Result<string, NotKept>>;
+}
+
+/** Why no secret was found where it is kept. */
+export interface NotKept {
+  readonly message: string;
+  /** It is there, and must not be used as it is. */
+  readonly refused: boolean;
 }
 
 /** Something wrong with one input; `missing` ones may be asked for. */
@@ -23,6 +32,8 @@ export interface InputProblem {
   readonly name: string;
   readonly missing: boolean;
   readonly message: string;
+  /** A file may be used only when others cannot read it. */
+  readonly refused?: true;
 }
 
 /** The values a run starts with. */
@@ -36,7 +47,7 @@ export interface ResolvedInputs {
   readonly declared: readonly Secret[];
 }
 
-/** Takes each input from the first that has it: given, `from` the alert, environment, default. */
+/** Takes each input from the first that has it: given, `from` the alert, environment, where it is kept, default. */
 export function resolveInputs(
   runbook: Runbook,
   environment: Environment,
@@ -60,11 +71,17 @@ export function resolveInputs(
       problems.push({ name: input.name, missing: false, message });
       continue;
     }
-    if (found === undefined) {
+    const kept = found === undefined ? sources.kept?.get(input.name) : undefined;
+    if (kept?.ok === false) {
+      problems.push(notKept(input, kept.error));
+      continue;
+    }
+    const value = found ?? kept?.value;
+    if (value === undefined) {
       problems.push({ name: input.name, missing: true, message: missing(input) });
       continue;
     }
-    const checked = inputValue(input, found);
+    const checked = inputValue(input, value);
     if (checked.ok) values.push([input, checked.value]);
     else problems.push({ name: input.name, missing: false, message: checked.error });
   }
@@ -90,6 +107,26 @@ function valueOf(input: Input, environment: Environment, { given, env, alert }: 
   return fromEnv === undefined || fromEnv === '' ? input.default : fromEnv;
 }
 
+/** The secrets that nothing gives, and that are looked for where they are kept. */
+export function soughtWhereKept(
+  { inputs }: Runbook,
+  environment: Environment,
+  sources: InputSources,
+): readonly (Input & Required<Pick<Input, 'kept'>>)[] {
+  return inputs.flatMap((input) =>
+    input.kept === undefined || valueOf(input, environment, sources) !== undefined
+      ? []
+      : [{ ...input, kept: input.kept }],
+  );
+}
+
+const notKept = ({ name, env }: Input, { message, refused }: NotKept): InputProblem => ({
+  name,
+  missing: !refused,
+  message: `input "${name}": ${message}${refused ? '' : `; mend that, or ${otherWays(env)}`}`,
+  ...(refused && { refused }),
+});
+
 // Empty is not missing: a default that takes its place without a word leads to another system. Without a default it is
 // asked for.
 function isEmptied({ name, env: variable, default: fallback }: Input, { given, env }: InputSources): boolean {
@@ -99,9 +136,12 @@ function isEmptied({ name, env: variable, default: fallback }: Input, { given, e
 
 // A secret on a command line is seen by everybody who lists processes.
 function missing({ name, env, secret }: Input): string {
-  const give = secret ? 'give it in a file by --input-file' : `give --input ${name}=…`;
-  return `input "${name}" has no value: ${give}${env === undefined ? '' : ` or set ${env}`}`;
+  return `input "${name}" has no value: ${secret ? otherWays(env) : `give --input ${name}=…${orSet(env)}`}`;
 }
+
+const otherWays = (env: string | undefined): string => `give it in a file by --input-file${orSet(env)}`;
+
+const orSet = (env: string | undefined): string => (env === undefined ? '' : ` or set ${env}`);
 
 function resolved(values: readonly (readonly [Input, Json])[]): ResolvedInputs {
   const inputs: Record<string, Json> = {};

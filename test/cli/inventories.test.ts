@@ -101,6 +101,7 @@ async function given(input: Readonly<Record<string, string>>, ...inputFile: read
   }
 }
 
+// Rule: input.group
 describe('groups as inputs', () => {
   const notes = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   afterEach(() => void notes.mockClear());

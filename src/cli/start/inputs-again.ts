@@ -4,6 +4,7 @@
 import { sameJson } from '../../engine/same-json.ts';
 import { showText, type Text } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
+import { optional } from '../../parse/optional.ts';
 import { createMasker } from '../../redact/redact.ts';
 import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
@@ -26,7 +27,7 @@ export async function inputsAgain(record: RecordFile, again: Again, screen: Scre
   const all = { ...recorded(record), ...given };
   const file = { plan, path: opened.runbook.path, text: opened.runbook.text, warnings: [] };
   // The alert on record is masked: a secret that came with it has to be given.
-  const inputs = await inputsOf(file, { given: all, alert: null }, screen);
+  const inputs = await inputsOf(file, { given: all, alert: null, ...optional('cwd', opened.cwd) }, screen);
   const wrong = changedIn(record, inputs);
   if (wrong.length === 0) return inputs;
   if (!screen.guided || wrong.some((name) => Object.hasOwn(given, name))) throw changed(record, inputs, wrong);

@@ -4,6 +4,7 @@ import type { Bound } from '../../expr/check/check.ts';
 import { FUNCTION_WORDS } from '../../expr/function-words.ts';
 import { describeType, elementOf, type Inspector } from '../../expr/inspect.ts';
 import type { Type } from '../../expr/value-type.ts';
+import { isSecret } from '../../parse/build/declare.ts';
 import type { Contents } from '../../parse/runbook.ts';
 import { at, isText, type MapNode, type Node, plain, textAt } from '../../parse/yaml/node.ts';
 import { kindOf } from '../../parse/yaml/outline.ts';
@@ -47,7 +48,7 @@ function inputWords({ outline }: Contents, name: string): string {
       const value = at(node, key);
       return value === undefined ? [] : [`${key}: \`${shortly(value)}\``];
     }),
-    ...(plain(at(node, 'secret') ?? node) === true ? ['secret: it may stand alone in a template only'] : []),
+    ...(isSecret(node) ? ['secret: it may stand alone in a template only'] : []),
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

@@ -66,10 +66,10 @@ export function inputTypeOf(node: Node): InputType {
   return typeof sample.value === 'number' ? 'number' : typeof sample.value === 'boolean' ? 'boolean' : 'string';
 }
 
-/** Whether an input is declared secret. */
+/** Whether an input is declared secret: one is that is kept somewhere. */
 export function isSecret(node: Node): boolean {
   const secret = at(node, 'secret');
-  return secret?.kind === 'scalar' && secret.value === true;
+  return secret?.kind === 'map' || (secret?.kind === 'scalar' && secret.value === true);
 }
 
 function readingOf(node: MapNode, { defaults }: Outline): ReadingType | undefined {

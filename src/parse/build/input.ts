@@ -10,6 +10,7 @@ import { optional } from '../optional.ts';
 import { at, isText, itemsAt, type Node, plain, textAt } from '../yaml/node.ts';
 import type { Build } from './context.ts';
 import { inputTypeOf, isSecret } from './declare.ts';
+import { keepingAt } from './keeping.ts';
 
 /** Builds the inputs of a file, in its order. */
 export function buildInputs(build: Build): readonly Input[] {
@@ -30,14 +31,16 @@ function buildInput(build: Build, name: string, node: Node): Input {
   const choices = at(node, 'choices');
   for (const choice of itemsAt(node, 'choices')) checkType(build, choice, type);
   checkVariable(build, node);
+  checkVariable(build, at(node, 'secret'));
   if (written !== undefined) checkDefault(build, node, { written, type, secret, pattern });
   return {
     name,
     ...optional('description', textAt(node, 'description')),
-    ...optional('env', textAt(node, 'env')),
+    ...optional('env', textAt(node, 'env') ?? textAt(at(node, 'secret'), 'env')),
     ...optional('from', build.expressions.condition(at(node, 'from'), 'alert', 'any')),
     ...optional('default', written === undefined ? undefined : plain(written)),
     secret,
+    ...optional('kept', keepingAt(build, node)),
     type,
     ...optional('choices', choices?.kind === 'list' ? (plain(choices) as readonly Json[]) : undefined),
     ...optional('pattern', textAt(node, 'pattern')),
@@ -45,7 +48,7 @@ function buildInput(build: Build, name: string, node: Node): Input {
 }
 
 // A variable is named, and not read, by `env`; nothing reads one in a default.
-function checkVariable({ problems, accepted }: Build, node: Node): void {
+function checkVariable({ problems, accepted }: Build, node: Node | undefined): void {
   const [env, fallback] = [at(node, 'env'), at(node, 'default')];
   if (isText(env) && !accepted && /[$\s={}]/.test(env.value)) {
     const [name] = /[A-Za-z_]\w*/.exec(env.value) ?? [];

@@ -10,7 +10,7 @@ import { PROBE_TIMEOUT } from '../unwritten.ts';
 import { cause, escalations, goals, trigger } from './cause.schema.ts';
 import { concern, condition, defs, id, list, notes } from './parts.schema.ts';
 import { probe } from './step.schema.ts';
-import { mapping, plainDuration, text, textOr } from './values.schema.ts';
+import { flagOr, mapping, plainDuration, text, textOr } from './values.schema.ts';
 
 const probeTimeout = plainDuration({
   description: 'How long one attempt of a probe of this kind may take that does not say otherwise.',
@@ -50,11 +50,32 @@ const input = mapping(
       }),
     ),
     secret: Type.Optional(
-      Type.Boolean({
-        description:
-          'Never shown and never recorded; may stand in templates only. Of a URL, user and password are the secret.',
-        default: false,
-      }),
+      flagOr(
+        mapping(
+          {
+            env: Type.Optional(text({ description: 'A variable holds it, as with `env`.', examples: ['API_TOKEN'] })),
+            file: Type.Optional(
+              text({
+                description: 'A file holds it that nobody else may read. `~/` is the home folder.',
+                examples: ['~/.config/shop/token'],
+              }),
+            ),
+            command: Type.Optional(
+              list(text({ description: 'One argument.', examples: ['pass'] }), {
+                description: 'A program prints it. No shell reads the command, and what it prints is never recorded.',
+                examples: [['pass', 'show', 'shop/token']],
+              }),
+            ),
+          },
+          {
+            description:
+              'Never shown and never recorded; may stand in templates only. Of a URL, user and password are the secret. ' +
+              'Instead of true: where it is kept.',
+            default: false,
+            examples: [true, { command: ['pass', 'show', 'shop/token'] }],
+          },
+        ),
+      ),
     ),
     type: Type.Optional(
       Type.Enum([...INPUT_TYPES], {
@@ -71,7 +92,10 @@ const input = mapping(
       text({ description: 'A regular expression that the whole value must match.', examples: ['[a-z0-9-]+'] }),
     ),
   },
-  { description: 'A value that differs from run to run. Order: --input, from, env, default; else it is asked for.' },
+  {
+    description:
+      'A value that differs from run to run. Order: --input, from, env, where a secret is kept, default; else it is asked for.',
+  },
 );
 
 // How the names are written is checked with the ids, in better words than a schema has.

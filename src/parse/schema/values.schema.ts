@@ -20,6 +20,10 @@ export const mapping = <P extends TProperties>(properties: P, shown: Shown) =>
 export const textOr = <S extends TSchema>(schema: S): TSchema =>
   Type.Unsafe<string | Static<S>>({ ...schema, type: ['string', 'object'] });
 
+/** A mapping, or instead of it true or false. */
+export const flagOr = <S extends TSchema>(schema: S) =>
+  Type.Unsafe<boolean | Static<S>>({ ...schema, type: ['boolean', 'object'] });
+
 /** A duration, or a template that yields one. */
 export const duration = (shown: Shown) => Type.Unsafe<string>({ ...DURATION, ...shown });
 

@@ -3,6 +3,7 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Scope } from '../../expr/environment.ts';
+import { quoteArguments } from '../../kinds/command-line.ts';
 import { definition } from '../../kinds/index.ts';
 import { isTemplate, showText, type Template, type TemplateTree } from '../../model/expression.ts';
 import { isObject, type Json } from '../../model/json.ts';
@@ -148,8 +149,13 @@ function inputValue(input: Input, { inputs, secrets }: Known): string {
   const secret = Object.hasOwn(secrets, input.name) ? secrets[input.name] : undefined;
   if (secret !== undefined) return showText(secret);
   const value = Object.hasOwn(inputs, input.name) ? inputs[input.name] : undefined;
-  if (value === undefined) return 'asked for';
+  if (value === undefined) return keptWords(input) ?? 'asked for';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function keptWords({ kept }: Input): string | undefined {
+  if (kept === undefined) return undefined;
+  return kept.kind === 'file' ? `kept in ${kept.path}` : `printed by ${quoteArguments(kept.argv)}`;
 }
 
 function explainCause(explaining: Explaining, cause: Cause): ExplainedCause {
