@@ -99,7 +99,7 @@ function inventoryFile(
 function listsOf(values: Readonly<Record<string, Json>>): Groups {
   const lists = new Map(
     Object.entries(values).flatMap(([name, value]): [string, readonly string[]][] =>
-      Array.isArray(value) && value.every((item) => typeof item === 'string') ? [[name, value as string[]]] : [],
+      Array.isArray(value) && value.every((item) => typeof item === 'string') ? [[name, value]] : [],
     ),
   );
   return { names: [...lists.keys()], hosts: (name) => lists.get(name), reached: () => undefined };

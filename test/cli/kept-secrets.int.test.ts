@@ -142,7 +142,7 @@ describe('a secret that is kept', () => {
     written('zeros', new Uint8Array(8));
     written('bytes', new Uint8Array([0xff, 0xfe, 0x41]));
     written('long', 'x'.repeat(70_000));
-    execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
+    execFileSync('sh', ['-c', `mkfifo -m 600 "${join(folder, 'pipe')}"`]);
     runbook(`{ secret: ${input.replace('./', `${folder}/`)} }`);
     const said = await given();
     expect(said).toMatch(/^2 input "token": /);

@@ -7,7 +7,7 @@ import { kindOf } from '../yaml/outline.ts';
 import { buildCauses, buildEscalations, buildVerify } from './cause.ts';
 import { type Build, durationAt, notesAt, textsAt } from './context.ts';
 import { concernAt, whenAt } from './goal.ts';
-import { buildInputs } from './input.ts';
+import { buildInputs } from './inputs/input.ts';
 import { buildStep } from './step.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];

@@ -3,13 +3,13 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Scope } from '../../expr/environment.ts';
-import { quoteArguments } from '../../kinds/command-line.ts';
 import { definition } from '../../kinds/index.ts';
 import { isTemplate, showText, type Template, type TemplateTree } from '../../model/expression.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { RISKS, type Risk, within, worse } from '../../model/risk.ts';
-import type { Cause, Escalation, Input, Note, Step, TimeSpan, VerifyGoal } from '../../model/runbook.ts';
+import type { Cause, Escalation, Note, Step, TimeSpan, VerifyGoal } from '../../model/runbook.ts';
 import { duration } from '../text/text.ts';
+import { inputValue } from './input-value.ts';
 
 /** A step in words. */
 export interface ExplainedStep {
@@ -143,19 +143,6 @@ function reviewed({ runbook }: Plan): { readonly reviewed?: string } {
   if (runbook.reviewed === undefined) return {};
   const every = runbook.review_every_ms === undefined ? '' : `, every ${duration(runbook.review_every_ms)}`;
   return { reviewed: `${runbook.reviewed}${every}` };
-}
-
-function inputValue(input: Input, { inputs, secrets }: Known): string {
-  const secret = Object.hasOwn(secrets, input.name) ? secrets[input.name] : undefined;
-  if (secret !== undefined) return showText(secret);
-  const value = Object.hasOwn(inputs, input.name) ? inputs[input.name] : undefined;
-  if (value === undefined) return keptWords(input) ?? 'asked for';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function keptWords({ kept }: Input): string | undefined {
-  if (kept === undefined) return undefined;
-  return kept.kind === 'file' ? `kept in ${kept.path}` : `printed by ${quoteArguments(kept.argv)}`;
 }
 
 function explainCause(explaining: Explaining, cause: Cause): ExplainedCause {

@@ -1,11 +1,11 @@
 // Where a secret input is kept: in a file, or by a program that prints it. The program runs unasked before anything else, so
 // one that is known to change something is refused as a probe would be.
 
-import { definition } from '../../kinds/index.ts';
-import type { TemplateTree } from '../../model/expression.ts';
-import type { Keeping } from '../../model/runbook.ts';
-import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
-import type { Build } from './context.ts';
+import { definition } from '../../../kinds/index.ts';
+import type { TemplateTree } from '../../../model/expression.ts';
+import type { Keeping } from '../../../model/runbook.ts';
+import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../../yaml/node.ts';
+import type { Build } from '../context.ts';
 
 const WAYS = ['env', 'file', 'command'] as const;
 

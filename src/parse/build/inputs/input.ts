@@ -1,15 +1,15 @@
 // Inputs: what a run is given, where it comes from, and whether what the file itself gives fits.
 
-import { parseDuration } from '../../model/duration.ts';
-import type { Json } from '../../model/json.ts';
-import { linearPattern } from '../../model/linear-pattern.ts';
-import type { Input } from '../../model/runbook.ts';
-import { parseSize } from '../../model/size.ts';
-import type { InputType } from '../../model/step.ts';
-import { optional } from '../optional.ts';
-import { at, isText, itemsAt, type Node, plain, textAt } from '../yaml/node.ts';
-import type { Build } from './context.ts';
-import { inputTypeOf, isSecret } from './declare.ts';
+import { parseDuration } from '../../../model/duration.ts';
+import type { Json } from '../../../model/json.ts';
+import { linearPattern } from '../../../model/linear-pattern.ts';
+import type { Input } from '../../../model/runbook.ts';
+import { parseSize } from '../../../model/size.ts';
+import type { InputType } from '../../../model/step.ts';
+import { optional } from '../../optional.ts';
+import { at, isText, itemsAt, type Node, plain, textAt } from '../../yaml/node.ts';
+import type { Build } from '../context.ts';
+import { inputTypeOf, isSecret } from '../declare.ts';
 import { keepingAt } from './keeping.ts';
 
 /** Builds the inputs of a file, in its order. */
