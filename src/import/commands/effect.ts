@@ -133,6 +133,12 @@ function wordsAttended({ words, redirects }: Simple, isFed: boolean): Attended |
   )
     return 'interactive';
   if (/^(?:telnet|ftp|sftp|screen|tmux|htop|less|more|irb|gdb)$/.test(name)) return 'interactive';
+  if (/^(?:bash|sh|ash|dash|zsh|fish|python3?|node|toolbox)$/.test(name) && rest.length === 0) return 'interactive';
+  if (all[0] === 'sudo' && /^(?:-[is]+|--(?:login|shell))$/.test(all.slice(1).join(' '))) return 'interactive';
+  if (name === 'chroot' && rest.filter((word) => !word.startsWith('-')).length < 2) return 'interactive';
+  if (name === 'virtctl' && /^(?:console|vnc|ssh)$/.test(rest[0] ?? '')) return 'interactive';
+  if (name === 'minikube' && rest[0] === 'ssh' && rest.length === 1) return 'interactive';
+  if (name === 'gcloud' && /(?:^| )ssh(?: |$)/.test(text) && !/--command\b/.test(text)) return 'interactive';
   if (name === 'su' && !/-c\b/.test(text)) return 'interactive';
   if (name === 'ssh' && readOptions(rest, optionsOf('ssh')).operands.length < 2 && !/-[NVGQ]\b/.test(text))
     return 'interactive';

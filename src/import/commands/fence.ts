@@ -2,6 +2,7 @@
 
 import { isSql } from './looks/sql.ts';
 import { isProgramName } from './programs.ts';
+import { isPrompted } from './prompts.ts';
 
 /** What a fence is. */
 export type FenceKind = 'shell' | 'sql' | 'promql' | 'rule' | 'request' | 'code' | 'output';
@@ -33,7 +34,12 @@ export function fenceKind(language: string, text: string): FenceKind {
   if (QUERIES.has(language)) return 'promql';
   if (REQUESTS.has(language)) return /^(?:GET|HEAD|POST|PUT|PATCH|DELETE)\s+\S+/m.test(text) ? 'request' : 'output';
   if (OUTPUT.has(language)) return 'output';
-  if (SHELL.has(language)) return shellShare(text) === 0 && !looksLikeCommand(text) ? 'output' : 'shell';
+  if (SHELL.has(language)) {
+    if (isPrompted(text) || shellShare(text) > 0) return 'shell';
+    // A console may be one that metrics are asked in.
+    if (isPromQl(text)) return 'promql';
+    return looksLikeCommand(text) ? 'shell' : 'output';
+  }
   if (!UNTAGGED.has(language)) return 'code';
   return byText(text);
 }
@@ -135,7 +141,7 @@ const isTree = (text: string): boolean => (text.match(/[├└│┌┐─▼]|^
 function isPromQl(text: string): boolean {
   const line = text.trim();
   if (
-    /^(?:sum|avg|max|min|count|rate|irate|increase|histogram_quantile|topk|bottomk|absent|delta|predict_linear|quantile)\s*(?:by\s*\([^)]*\)\s*)?\(/.test(
+    /^(?:\(\s*|[\d.]+\s*[-*/]\s*)*(?:sum|avg|max|min|count|rate|irate|increase|histogram_quantile|topk|bottomk|absent|delta|idelta|deriv|changes|resets|predict_linear|quantile|sort(?:_desc)?|label_replace|\w+_over_time)\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\(/.test(
       line,
     )
   )

@@ -6,6 +6,7 @@ import { forbidsBelow, isExampleLabel, isPast } from '../words/warnings.ts';
 import { expectationIn } from './expected.ts';
 import { beginsAsCommand, isLog, rootPrompts } from './fence.ts';
 import { holding } from './holes.ts';
+import { PROMPT } from './prompts.ts';
 
 /** One command of a fence. */
 export interface PieceOfFence {
@@ -162,9 +163,6 @@ function withoutPrompts(text: string): readonly Line[] {
   }
   return out;
 }
-
-/** A prompt and the command behind it. */
-const PROMPT = /^(\s*(?:(?:\[?[\w.@:~/-]+\]?)?[$%❯➜]|\[?[\w.-]+@[\w.-]+[ :][^\]#$]*\]?[#$]|PS [^>]*>)\s+)(\S.*)$/;
 
 /** A whole command from a line on: as many lines as a shell would read for it. */
 function takeCommand(lines: readonly Line[], from: number): { readonly script: string; readonly last: number } {
