@@ -53,7 +53,10 @@ export async function drillOne(
     const run = await ledRun(sandbox, drill, drilling, scene);
     if (drilling.signal.aborted) throw new Error('it was cut off');
     const healed = await heal(sandbox, drill, drilling);
-    const after = Object.keys(drill.keep).length === 0 ? {} : await count();
+    const after = await count().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`what has to be kept cannot be counted after the run: ${why}`);
+    });
     const scored = score(drill, run.events, { before, after });
     drilled = { kind: 'scored', drill, run, score: scored, took_ms: Math.round(performance.now() - began) };
     return { drilled, healed };
