@@ -2,6 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
+import type { Drill } from '../../src/drill/file/drill.ts';
 import { readDrills } from '../../src/drill/file/read.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { environment } from '../../src/expr/create.ts';
@@ -42,17 +43,21 @@ const SANDBOX = `sandboxes:
     count: { orders: { shell: [wc, -l, orders] } }
 `;
 
-function problems(drills: string, sandbox = SANDBOX): readonly string[] {
+function read(drills: string, sandbox: string) {
   const { runbook } = parseRunbook({ file: 'page.yaml', text: RUNBOOK });
   if (runbook === undefined) throw new Error('the runbook is not valid');
   const text = `firebreak: 1\ndrill: page\n${sandbox}drills:\n${drills}`;
-  const read = readDrills(
+  return readDrills(
     { file: 'page.drill.yaml', text, isThere: () => false },
     plan(runbook, environment(declarationsOf(runbook))),
     RUNBOOK,
   );
-  return read.diagnostics.map(({ message, start }) => `${start.line} ${message}`);
 }
+
+const problems = (drills: string, sandbox = SANDBOX): readonly string[] =>
+  read(drills, sandbox).diagnostics.map(({ message, start }) => `${start.line} ${message}`);
+
+const drillsIn = (drills: string): readonly Drill[] => read(drills, SANDBOX).drills ?? [];
 
 const GOOD = '  - fault: killed\n    inject: [{ shell: [pkill, page] }]\n    expect: { cause: gone }\n';
 
@@ -97,6 +102,30 @@ describe('a file of drills', () => {
     ],
     ['a need without a name', `${GOOD}    needs: [""]\n`, /needs/],
   ])('%s', (_what, drills, wanted) => {
+    expect(problems(drills).join('\n')).toMatch(wanted);
+  });
+
+  const ALSO = `${GOOD}    also: { twice: { expect: { cause: null, outcome: escalated } } }\n`;
+
+  test('has the others of a fault under the first: each is that one, but for what it says', () => {
+    expect(problems(ALSO)).toEqual([]);
+    const [first, second, ...more] = drillsIn(ALSO);
+    expect(more).toEqual([]);
+    expect(second).toEqual({
+      ...first,
+      as: 'twice',
+      line: (first?.line ?? 0) + 3,
+      expect: { cause: [], outcome: 'escalated' },
+    });
+  });
+
+  test.each<[what: string, drills: string, wanted: RegExp]>([
+    ['has a mistake', ALSO.replace('null,', 'gome,'), /^13 .*has no cause "gome"/],
+    ['has the name of another drill', `${ALSO}${GOOD}    as: twice\n`, /another drill is called "killed\/twice"/],
+    ['names another fault', ALSO.replace('{ expect', '{ fault: x, expect'), /^13 unknown key "fault"/],
+    ['has a name that cannot be written', ALSO.replace('twice', 'Twice'), /^13 "Twice" cannot be the name of a drill/],
+    ['leads out of the sandbox', ALSO.replace('{ expect', '{ sandbox: shp, expect'), /there is no sandbox "shp"/],
+  ])('says what is wrong with one of those that %s', (_what, drills, wanted) => {
     expect(problems(drills).join('\n')).toMatch(wanted);
   });
 

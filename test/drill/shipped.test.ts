@@ -20,7 +20,13 @@ const IDS = filesBelow('runbooks')
   .filter((path) => path.endsWith('.drill.yaml'))
   .map((path) => basename(path, '.drill.yaml'));
 
-function shipped(id: string): { readonly drills: readonly Drill[]; readonly wrong: readonly string[] } {
+interface Shipped {
+  readonly drills: readonly Drill[];
+  readonly wrong: readonly string[];
+  readonly text: string;
+}
+
+function shipped(id: string): Shipped {
   const text = (name: string): string => readFileSync(join(ROOT, 'runbooks', `${id}${name}`), 'utf8');
   const { runbook } = parseRunbook({ file: `${id}.yaml`, text: text('.yaml') });
   if (runbook === undefined) throw new Error(`${id} is not valid`);
@@ -29,7 +35,8 @@ function shipped(id: string): { readonly drills: readonly Drill[]; readonly wron
     plan(runbook, environment(declarationsOf(runbook))),
     text('.yaml'),
   );
-  return { drills, wrong: diagnostics.filter(({ severity }) => severity !== 'note').map(({ message }) => message) };
+  const wrong = diagnostics.filter(({ severity }) => severity !== 'note').map(({ message }) => message);
+  return { drills, wrong, text: text('.drill.yaml') };
 }
 
 test('every shipped runbook has drills', () => {
@@ -67,4 +74,18 @@ test('every fault of a sandbox is drilled', () => {
     );
     expect(faults.map(({ id }) => id).filter((id) => !drilled.has(id))).toEqual([]);
   }
+});
+
+test('every fault of the board is drilled with what runs Redis given and with it to be found, or the file says why not', () => {
+  const { drills, text } = shipped('redis-connectivity-loss');
+  // The sandboxes of ours say what runs them, unless the file says otherwise.
+  const isFound = ({ inputs, sandbox }: Drill): boolean =>
+    (inputs['manager'] ?? sandbox.inputs['manager'] ?? (sandbox.how.kind === 'lab' ? 'given' : 'auto')) === 'auto';
+  const reasons = new Set([...text.matchAll(/^ {2}# One form alone: \S.*\n {2}- fault: (\w+)$/gm)].map(([, id]) => id));
+  const faults = [...new Set(drills.map(({ fault }) => fault))];
+  const oneForm = faults.filter((fault) => {
+    const found = drills.filter((drill) => drill.fault === fault).map(isFound);
+    return !found.includes(true) || !found.includes(false);
+  });
+  expect(oneForm).toEqual([...reasons]);
 });

@@ -126,6 +126,65 @@ const expect = mapping(
   },
 );
 
+/** What a drill says, and another one of the same fault may say otherwise. */
+const parts = {
+  title: Type.Optional(
+    text({
+      description: 'What the drill is about, as one says it.',
+      examples: ['The server is killed while it serves'],
+    }),
+  ),
+  sandbox: Type.Optional(text({ description: 'One of `sandboxes`. By default the first.', examples: ['web'] })),
+  needs: Type.Optional(
+    ids({
+      description:
+        'What the machine must have: `docker`, `root`, or the name of a program. Without it the drill is listed as not run.',
+      examples: [['docker', 'psql']],
+    }),
+  ),
+  inject: Type.Optional(
+    Type.Unsafe<readonly unknown[]>({
+      type: 'array',
+      items: { ...(defs['action'] as object), type: ['object', 'string'] },
+      description: 'How it is broken: steps, or faults that the sandbox knows. By default the fault of that name.',
+      examples: [['killed'], [{ shell: 'chmod 000 data' }]],
+    }),
+  ),
+  shows: Type.Optional(condition({ description: 'When the outage can be seen; the run begins only then.' })),
+  heal: Type.Optional(
+    list(action, {
+      description: 'Steps that take it back. By default the sandbox is started anew.',
+      examples: [[{ shell: 'chmod 755 data' }]],
+    }),
+  ),
+  meanwhile: Type.Optional(
+    list(action, {
+      description: 'What somebody else does, once the run has taken up a cause.',
+      examples: [[{ shell: './start-server.sh' }]],
+    }),
+  ),
+  inputs: Type.Optional(
+    named(
+      {},
+      {
+        description: 'Inputs of the runbook, over those of the sandbox.',
+        examples: [{ page_url: 'http://127.0.0.1:${{ inputs.web_port }}/login' }],
+      },
+    ),
+  ),
+  answers: Type.Optional(
+    named({}, { description: 'Answers to `ask` and `manual` steps, by id.', examples: [{ replace_disk: 'done' }] }),
+  ),
+  approve: Type.Optional(
+    Type.Enum([...RISKS], { description: 'The highest risk that is approved.', default: 'disrupt' }),
+  ),
+  keep: Type.Optional(
+    keep(
+      'Data that must be there before, at least so many of it, and no fewer afterwards. By default as its sandbox says.',
+    ),
+  ),
+};
+
 const drill = mapping(
   {
     fault: name({ description: 'What breaks.', examples: ['killed'] }),
@@ -138,61 +197,18 @@ const drill = mapping(
         examples: ['twice'],
       }),
     ),
-    title: Type.Optional(
-      text({
-        description: 'What the drill is about, as one says it.',
-        examples: ['The server is killed while it serves'],
-      }),
-    ),
-    sandbox: Type.Optional(text({ description: 'One of `sandboxes`. By default the first.', examples: ['web'] })),
-    needs: Type.Optional(
-      ids({
-        description:
-          'What the machine must have: `docker`, `root`, or the name of a program. Without it the drill is listed as not run.',
-        examples: [['docker', 'psql']],
-      }),
-    ),
-    inject: Type.Optional(
-      Type.Unsafe<readonly unknown[]>({
-        type: 'array',
-        items: { ...(defs['action'] as object), type: ['object', 'string'] },
-        description: 'How it is broken: steps, or faults that the sandbox knows. By default the fault of that name.',
-        examples: [['killed'], [{ shell: 'chmod 000 data' }]],
-      }),
-    ),
-    shows: Type.Optional(condition({ description: 'When the outage can be seen; the run begins only then.' })),
-    heal: Type.Optional(
-      list(action, {
-        description: 'Steps that take it back. By default the sandbox is started anew.',
-        examples: [[{ shell: 'chmod 755 data' }]],
-      }),
-    ),
-    meanwhile: Type.Optional(
-      list(action, {
-        description: 'What somebody else does, once the run has taken up a cause.',
-        examples: [[{ shell: './start-server.sh' }]],
-      }),
-    ),
-    inputs: Type.Optional(
-      named(
-        {},
-        {
-          description: 'Inputs of the runbook, over those of the sandbox.',
-          examples: [{ page_url: 'http://127.0.0.1:${{ inputs.web_port }}/login' }],
-        },
-      ),
-    ),
-    answers: Type.Optional(
-      named({}, { description: 'Answers to `ask` and `manual` steps, by id.', examples: [{ replace_disk: 'done' }] }),
-    ),
-    approve: Type.Optional(
-      Type.Enum([...RISKS], { description: 'The highest risk that is approved.', default: 'disrupt' }),
-    ),
+    ...parts,
     expect,
-    keep: Type.Optional(
-      keep(
-        'Data that must be there before, at least so many of it, and no fewer afterwards. By default as its sandbox says.',
-      ),
+    also: Type.Optional(
+      Type.Unsafe<Readonly<Record<string, unknown>>>({
+        type: 'object',
+        additionalProperties: mapping(
+          { ...parts, expect: Type.Optional(expect) },
+          { description: 'What is otherwise in this drill; all else is as above.' },
+        ),
+        description: 'More drills of the same fault, by what tells each apart: what is otherwise there.',
+        examples: [{ auto: { sandbox: 'unnamed', expect: { group: ['server_down', 'port_blocked'] } } }],
+      }),
     ),
   },
   { description: 'One drill: what is broken, and what must come of it.' },

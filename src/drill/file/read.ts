@@ -22,6 +22,7 @@ import { namesOf } from '../../scenario/names.ts';
 import { checkExpectation } from './check-expect.ts';
 import { type Drill, drillId, FOLDER_INPUT, LABS, type MoreInputs, PROJECT_INPUT, type SandboxSpec } from './drill.ts';
 import { validateDrills } from './drill-validator.generated.js';
+import { formsOf } from './forms.ts';
 import { KNOWN_LABS } from './known.ts';
 import { checkReach } from './reach.ts';
 import { drillOf } from './read-drill.ts';
@@ -36,6 +37,12 @@ export interface DrillFile {
   readonly environment: Environment;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A drill, and where it stands. */
+interface ReadDrill {
+  readonly node: MapNode;
+  readonly drill: Drill;
 }
 
 /** Reads drills of the runbook of a plan, whose text is `runbook`. Never throws for what stands in the text. */
@@ -81,18 +88,19 @@ export function readDrills(
   checkRunbook(root, reader);
   const sandboxes = sandboxesOf(root, reader, own);
   const place = placesOf(text);
-  const drills = itemsAt(root, 'drills').flatMap((node): readonly Drill[] => {
-    if (node.kind !== 'map') return [];
+  const nodes = itemsAt(root, 'drills').flatMap((node) => (node.kind === 'map' ? formsOf(node, problems) : []));
+  const read = nodes.flatMap((node): readonly ReadDrill[] => {
     const sandbox = sandboxNamed(node, sandboxes, reader);
     if (sandbox === undefined) return [];
     const drill = drillOf(node, { ...reader, sandbox, line: place(keySpan(node, 'fault').start).line });
     checkReach(node, drill, reader);
     checkExpectation(node, drill, reader);
-    return [drill];
+    return [{ node, drill }];
   });
+  const drills = read.map(({ drill }) => drill);
   if (at(root, 'drills')?.kind === 'list' && itemsAt(root, 'drills').length === 0)
     problems.add('error', keySpan(root, 'drills'), { code: 'empty', message: 'there are no drills in this file' });
-  checkNames(root, drills, problems);
+  checkNames(read, problems);
   // A drill that could not be read may be the one that uses it.
   if (!problems.failed()) checkUse(root, drills, problems);
   const diagnostics = problems.diagnostics();
@@ -117,7 +125,8 @@ function outlineOf(root: Node, defaults: ReadonlyMap<string, Pair>): Outline {
     }
   };
   for (const drill of itemsAt(root, 'drills'))
-    for (const key of ['inject', 'heal', 'meanwhile']) add(itemsAt(drill, key));
+    for (const form of [drill, ...valuesOf(at(drill, 'also'))])
+      for (const key of ['inject', 'heal', 'meanwhile']) add(itemsAt(form, key));
   for (const sandbox of valuesOf(at(root, 'sandboxes'))) add(valuesOf(at(sandbox, 'count')));
   return { root, steps, facts: new Map(), inputs: new Map(), causes: [], defaults, incomplete: false };
 }
@@ -214,13 +223,11 @@ function checkUse(root: Node, drills: readonly Drill[], problems: Problems): voi
       problems.add('warning', keySpan(found, name), { code: 'unused', message: `no drill uses the sandbox "${name}"` });
 }
 
-function checkNames(root: Node, drills: readonly Drill[], problems: Problems): void {
+function checkNames(read: readonly ReadDrill[], problems: Problems): void {
   const seen = new Set<string>();
-  const nodes = itemsAt(root, 'drills');
-  for (const [n, drill] of drills.entries()) {
+  for (const { node, drill } of read) {
     const id = drillId(drill);
-    const node = nodes[n];
-    if (seen.has(id) && node !== undefined)
+    if (seen.has(id))
       problems.add('error', keySpan(node, 'fault'), {
         code: 'duplicate-id',
         message: `another drill is called "${id}"`,
