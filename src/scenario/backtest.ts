@@ -6,9 +6,20 @@ import { type Plan, stepOf } from '../engine/plan.ts';
 import type { RunEvent } from '../model/event.ts';
 import { type Seen, seenIn } from './from-run.ts';
 import { type Difference, differences, type Found, foundIn } from './judge.ts';
+import { otherCommands } from './other-commands.ts';
 import { type Played, play, type StartValues } from './play.ts';
 import { restsOn } from './rests-on.ts';
 import type { GivenById, Scenario } from './scenario.ts';
+
+/** One thing that the edited runbook decides otherwise: `expected` is what was, `found` is now. */
+export interface Otherwise extends Pick<Difference, 'expected' | 'found'> {
+  /** `command`: a step that is carried out as then is another act. */
+  readonly what: Difference['what'] | 'command';
+  /** Of a command: the step, as it is called now. */
+  readonly step?: string;
+  /** Probes and steps that it rests on and that are not on record: then the record cannot say whether it would be so. */
+  readonly rests_on: readonly string[];
+}
 
 /** One incident of the past under an edited runbook. */
 export interface Backtest {
@@ -16,16 +27,12 @@ export interface Backtest {
   readonly was: Found;
   /** What the edited one decides in it. */
   readonly now: Found;
-  /** `expected` is what was, `found` is now. */
-  readonly differences: readonly (Difference & {
-    /** Probes and steps that it rests on and that are not on record: then the record cannot say whether it would be so. */
-    readonly rests_on: readonly string[];
-  })[];
+  readonly differences: readonly Otherwise[];
   /** Verdicts that are others than then, by cause as it is called now. */
   readonly verdicts: readonly { readonly cause: string; readonly was: string; readonly now: string }[];
   /** Probes that the edited runbook looks at and the record has no reading of. */
   readonly unread: readonly string[];
-  /** Steps that are carried out now and were not then: the record does not say what they would have done. */
+  /** Steps that are carried out now and were not then, or with another command: what they would have done is not on record. */
   readonly untried: readonly string[];
   /** What the cause really was, as it is called now, where people have said it after the fact; and who finds it. */
   readonly really: { readonly cause: string; readonly was: boolean; readonly now: boolean } | null;
@@ -60,16 +67,35 @@ export function backtest(
   const was = called(foundIn(pinned, before.run), names);
   const now = foundIn(edited, after.run);
   const unread = lookedAt(edited, after.run).filter((id) => !everSeen(after.scenario).has(id));
-  const untried = now.steps.filter((id) => !was.steps.includes(id));
+  const others = otherCommands(
+    { plan: pinned, events: before.run.events },
+    { plan: edited, events: after.run.events },
+    { names, unread },
+  );
+  const untried = [
+    ...now.steps.filter((id) => !was.steps.includes(id)),
+    ...others.filter(({ rests_on }) => rests_on.length === 0).map(({ step }) => step),
+  ];
   const unanswered = { plan: edited, was, now, state: after.run.state, unread, untried };
   const { cause, steps, asked, outcome } = was;
   return {
     was,
     now,
-    differences: differences({ cause, steps, asked, outcome }, now).map((one) => ({
-      ...one,
-      rests_on: restsOn(one, unanswered),
-    })),
+    differences: [
+      ...differences({ cause, steps, asked, outcome }, now).map((one) => ({
+        what: one.what,
+        expected: one.expected,
+        found: one.found,
+        rests_on: restsOn(one, unanswered),
+      })),
+      ...others.map(({ step, was: expected, now: found, rests_on }) => ({
+        what: 'command' as const,
+        step,
+        expected,
+        found,
+        rests_on,
+      })),
+    ],
     verdicts: otherVerdicts(was, now),
     unread,
     untried,

@@ -17,6 +17,7 @@ import { bad, good, planOfText, simulate } from '../support/engine/simulated-run
 import { PLAN, played, RUNBOOK } from './scenarios.ts';
 
 const NONE = { inputs: {}, secrets: {} };
+const VALUES = { inputs: { manager: 'docker' }, secrets: {} };
 
 function scenarioOf(plan: Plan, events: readonly RunEvent[]): Scenario {
   const seen = seenIn(plan, events, 'S');
@@ -162,8 +163,7 @@ describe('a scenario out of a record', () => {
 
 describe('the backtest', () => {
   const { events } = played(STOPPED);
-  const test_ = (text: string) =>
-    backtest(PLAN, planOfText(text), { events, values: () => ({ inputs: { manager: 'docker' }, secrets: {} }) });
+  const test_ = (text: string) => backtest(PLAN, planOfText(text), { events, values: () => VALUES });
 
   /** By what is otherwise: what that rests on and is not on record. */
   const restingOn = (text: string): ReadonlyMap<string, readonly string[]> => {
@@ -245,5 +245,64 @@ describe('the backtest', () => {
     const resting = restingOn(edited);
     expect(resting.get('steps')).toEqual([]);
     expect(resting.get('outcome')).toContain('start_otherwise');
+  });
+
+  const TOLD = 'docker: { start: shop-redis }';
+
+  test('a step that is carried out as then with another command is otherwise', () => {
+    expect(test_(RUNBOOK.replace(TOLD, 'docker: { start: other-redis }'))).toMatchObject({
+      differences: [
+        {
+          what: 'command',
+          step: 'start',
+          expected: 'docker start shop-redis',
+          found: 'docker start other-redis',
+          rests_on: [],
+        },
+      ],
+      untried: ['start'],
+    });
+  });
+
+  test('so it is where the step is called otherwise, is of another kind, or may do more harm', () => {
+    const renamed = RUNBOOK.replace('- id: start\n', '- id: start_it\n        was: start\n');
+    const shell = test_(renamed.replace(TOLD, 'shell: systemctl start redis'));
+    expect(shell).toMatchObject({ differences: [{ what: 'command', step: 'start_it' }] });
+    const risky = test_(RUNBOOK.replace(TOLD, `${TOLD}\n        risk: destroy`));
+    expect(risky).toMatchObject({
+      differences: [
+        { expected: 'docker start shop-redis (risk change)', found: 'docker start shop-redis (risk destroy)' },
+      ],
+    });
+  });
+
+  test('what of a command is not shown is told as it stands in the record', () => {
+    const inFolder = (cwd: string): string => RUNBOOK.replace(TOLD, `shell: { command: [make, start], cwd: ${cwd} }`);
+    const there = planOfText(inFolder('/srv/one'));
+    const result = backtest(there, planOfText(inFolder('/srv/two')), {
+      events: play(there, scenarioOf(PLAN, events), VALUES).events,
+      values: () => VALUES,
+    });
+    expect(result).toMatchObject({
+      differences: [{ what: 'command', step: 'start', expected: expect.stringContaining('/srv/one') }],
+    });
+  });
+
+  test('another wording of what people are asked is no other command', () => {
+    expect(test_(RUNBOOK.replace('May it be started?', 'Is it all right to start it?'))).toMatchObject({
+      differences: [],
+    });
+  });
+
+  test('what a command would have been that is made of what is not on record is open', () => {
+    const edited = RUNBOOK.replace('  - id: ping\n', '  - id: other\n    tcp: localhost:1\n  - id: ping\n').replace(
+      TOLD,
+      `docker: { start: "\${{ known(other.ok) ? 'shop-redis' : 'other-redis' }}" }`,
+    );
+    expect(test_(edited)).toMatchObject({
+      unread: ['other'],
+      differences: [{ what: 'command', step: 'start', rests_on: ['other'] }],
+      untried: [],
+    });
   });
 });

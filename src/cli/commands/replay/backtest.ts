@@ -2,7 +2,7 @@
 
 import { jsonText } from '../../../model/json.ts';
 import { sanitizeLine } from '../../../redact/sanitize.ts';
-import { type Backtest, backtest as compare } from '../../../scenario/backtest.ts';
+import { type Backtest, backtest as compare, type Otherwise } from '../../../scenario/backtest.ts';
 import { evidenceLine } from '../../../views/blocks/evidence-lines.ts';
 import { count, duration, pad } from '../../../views/text/text.ts';
 import { startValues } from '../../authoring/scenario-file.ts';
@@ -95,7 +95,8 @@ function detailed(run: string, result: Backtest): readonly string[] {
   return [
     `${run}: ${DECIDES[verdictOf(result)]}`,
     ...differences.map(
-      ({ what, expected, found, rests_on }) => `  ${pad(what, 9)}${expected} → ${found}${onWhat(rests_on)}`,
+      ({ what, step, expected, found, rests_on }) =>
+        `  ${pad(what, 9)}${step === undefined ? '' : `${step}: `}${expected} → ${found}${onWhat(rests_on)}`,
     ),
     ...verdicts.flatMap(({ cause, was, now: is }) => [
       `  ${pad('verdict', 9)}${cause}: ${words(was)} → ${words(is)}`,
@@ -121,8 +122,14 @@ const DECIDES = {
   open: 'the record cannot say whether the edited runbook decides otherwise',
 } as const;
 
-const differenceText = ({ what, expected, found, rests_on }: Backtest['differences'][number]): string =>
-  `${what} ${expected} → ${found}${onWhat(rests_on)}`;
+function differenceText({ what, step, expected, found, rests_on }: Otherwise): string {
+  if (step === undefined) return `${what} ${expected} → ${found}${onWhat(rests_on)}`;
+  // A long command is told where one run is looked at.
+  const isShort = expected.length + found.length <= MOST_OF_COMMANDS;
+  return `${what} of ${step}${isShort ? `: ${expected} → ${found}` : ' is another one'}${onWhat(rests_on)}`;
+}
+
+const MOST_OF_COMMANDS = 120;
 
 const onWhat = (rests_on: readonly string[]): string =>
   rests_on.length === 0 ? '' : ` (rests on ${rests_on.join(', ')}: not on record)`;
@@ -174,8 +181,9 @@ function asJson({
   return {
     was: short(was),
     now: short(now),
-    differences: differences.map(({ what, expected, found, rests_on }) => ({
+    differences: differences.map(({ what, step, expected, found, rests_on }) => ({
       what,
+      ...(step === undefined ? {} : { step }),
       was: expected,
       now: found,
       rests_on,
