@@ -94,12 +94,12 @@ export function removeLeftovers(home: string, disk: Disk = nodeDisk): void {
   }
 }
 
-// A folder that holds something else by now is left with it.
+// A folder that holds something else by now is left with it; what leads out of it is not followed.
 function emptied(path: string, known: Known, disk: Disk): void {
   for (const name of disk.list(path)) {
     const inner = join(path, name);
     const folder = Object.hasOwn(known.folders, name) ? known.folders[name] : undefined;
-    if (folder !== undefined) emptied(inner, folder, disk);
+    if (folder !== undefined && disk.look(inner)?.kind === 'folder') emptied(inner, folder, disk);
     else if (known.isFile(name) || name === known.socket) removeIfThere(disk, inner);
   }
   if (disk.list(path).length === 0) disk.removeFolder(path);
