@@ -1,13 +1,15 @@
 // What records cost when they are read: a long one checked, computed again, and taken up; many of them listed, replayed and
 // held against an edited runbook.
 
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { medianOf } from './pairs.mjs';
 import { FIREBREAK } from './work-place.mjs';
 
 const PROGRAM = 'test/scripts/bench/records.process.ts';
 const EXIT_WAITING = 12;
+const PEAK = fileURLToPath(new URL('report-memory.mjs', import.meta.url));
 
 /** Figures of records. A long one is the same run of 10,000 events, which waits for a person; many are copies of a short one. */
 export const recordFigures = [
@@ -75,7 +77,49 @@ export const recordFigures = [
       return perSecond(bench, ['--runbook', bench.file('bench.yaml', runbook)]);
     },
   },
+  {
+    name: 'backtest-mem',
+    what: 'the most memory that this takes',
+    limit: 150,
+    unit: ' MiB',
+    measure: async (bench) => {
+      const home = await manyRuns(bench, 1000);
+      const { runbook } = await shortRun(bench);
+      const edited = bench.file('bench.yaml', runbook);
+      return peakOf(bench, ['replay', `${home}/runs`, '--runbook', edited, '--home', home]);
+    },
+  },
+  ...[['replay'], ['report', '--format', 'json'], ['audit']].map((argv) => ({
+    name: `flat-${argv[0]}`,
+    what: `most memory of \`${argv.join(' ')}\` for 1,000,000 events, beside that for 100,000`,
+    limit: 1.15,
+    unit: 'x',
+    measure: async (bench) => {
+      const [some, many] = [await peakOfRun(bench, argv, 100_000), await peakOfRun(bench, argv, 1_000_000)];
+      return { value: many / some, note: `${many.toFixed(0)} of ${some.toFixed(0)} MiB` };
+    },
+  })),
 ];
+
+async function peakOfRun(bench, argv, events) {
+  const home = join(bench.folder, `night-${events}`);
+  const { id } = await nightOf(bench, home, events);
+  return peakOf(bench, [...argv, id, '--home', home]);
+}
+
+/** The most memory that a command held at once, in MiB. */
+function peakOf(bench, argv) {
+  const report = bench.file('memory', '');
+  bench.timeOf([`--import=${PEAK}?${report}`, FIREBREAK, ...argv]);
+  return Number(readFileSync(report, 'utf8'));
+}
+
+const nights = new Map();
+
+function nightOf(bench, home, events) {
+  if (!nights.has(home)) nights.set(home, bench.ask(PROGRAM, ['make', home, String(events)]));
+  return nights.get(home);
+}
 
 async function perSecond(bench, options) {
   const home = await manyRuns(bench, 1000);

@@ -6,6 +6,7 @@ import { audit as auditRun, describeFinding, isWhole } from '../../transcript/au
 import { count } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { storeOf, translated } from '../open-run.ts';
+import { keepMemoryFlat } from '../reading/flat-memory.ts';
 import { transcriptsOf } from '../record-file.ts';
 
 /** Audits records; exit 0 when each is whole, or torn as a crash leaves it; 20 otherwise. */
@@ -18,6 +19,7 @@ export async function audit(
   if (folders.length === 0) throw new CliError(EXIT.usage, `there are no transcripts in ${word}`);
   let exit: ExitCode = EXIT.ok;
   for (const folder of folders) {
+    keepMemoryFlat(folder);
     const found = translated(() => auditRun(folder, options.head));
     const ok = isWhole(found);
     if (!ok) exit = EXIT.damaged;

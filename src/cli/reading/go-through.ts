@@ -13,6 +13,7 @@ import { NO_TALLY, type Tally, tallied } from '../../views/report/tally.ts';
 import { translated } from '../open-run.ts';
 import { type Pinned, withRecorded } from '../pinned.ts';
 import { makingSense, mustBeOpened, mustBeReadable, mustBeWhole, pinnedIn, type RecordFile } from '../record-file.ts';
+import { keepMemoryFlat } from './flat-memory.ts';
 
 /** A run in a line: no runbook is read for it, and nothing of a long record is kept. A damaged one is a CliError. */
 export const summaryOf = (folder: RunFolder): Folded<Summary> => foldedOver(folder, NO_SUMMARY, summarized);
@@ -32,6 +33,7 @@ function foldedOver<S extends Summary>(
   added: (before: S, event: RunEvent) => S,
 ): Folded<S> {
   let folded = nothing;
+  keepMemoryFlat(folder);
   const troubles: Error[] = [];
   const scan = translated(() =>
     scanRun(folder, (event) => {
@@ -113,6 +115,7 @@ interface Passing<T> {
 }
 
 function passed<T extends Taking>(folder: RunFolder, { begin, make, difference }: Passing<T>) {
+  keepMemoryFlat(folder);
   let going: { readonly begun: Begun; readonly made: T } | undefined;
   const start = (first: RunEvent | undefined) => {
     const begun = begin(pinnedIn(folder, first));

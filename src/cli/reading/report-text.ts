@@ -90,7 +90,7 @@ export function eachLine(folder: RunFolder, { head }: GoneThrough<unknown>, list
   });
 }
 
-const CHUNK = 64 * 1024;
+const CHUNK = 16 * 1024;
 
 /** Gathers text until it is worth a write: one for each line would take most of the time. */
 export function gatherer(write: (text: string) => void) {

@@ -2,6 +2,7 @@
 
 import { sanitize, sanitizeLine } from '../../redact/sanitize.ts';
 import { duration, pad } from '../text/text.ts';
+import { withMore } from './bounded.ts';
 import { AFTERWARDS, markedLines, reallyWords } from './marked-lines.ts';
 import { impactWords, MOMENT, resolveWords, whenWords } from './moment-words.ts';
 import type { Gist, Report, ReportedCause, TimelineLine } from './report-data.ts';
@@ -27,7 +28,10 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
     list('What was tried and did not help', report.failed.flatMap(stepLines)),
     list(
       'Where it left the runbook',
-      report.deviations.map(({ by, text: what, at }) => `${time(at)} ${text(by)} ${text(what)}`),
+      withMore(
+        report.deviations.map(({ by, text: what, at }) => `${time(at)} ${text(by)} ${text(what)}`),
+        report.more_deviations,
+      ),
     ),
     list(
       'How it was verified',
@@ -43,7 +47,10 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
     ),
     list(
       'Notes',
-      report.notes.map(({ by, text: note, at }) => `${time(at)} ${text(by)}: ${text(note)}`),
+      withMore(
+        report.notes.map(({ by, text: note, at }) => `${time(at)} ${text(by)}: ${text(note)}`),
+        report.more_notes,
+      ),
     ),
     list(
       'Follow-ups',

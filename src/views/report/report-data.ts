@@ -66,6 +66,8 @@ export interface Report {
   };
   /** Where a person decided other than the runbook says. */
   readonly deviations: readonly Deviation[];
+  /** Deviations beyond those, which the timeline has. */
+  readonly more_deviations: number;
   /** As they were ranked first. */
   readonly causes: readonly ReportedCause[];
   /** Causes other than the one that was worked on, which the last ranking confirms. */
@@ -88,6 +90,8 @@ export interface Report {
     readonly at: string;
   }[];
   readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string }[];
+  /** Notes beyond those, which the timeline has. */
+  readonly more_notes: number;
   readonly follow_ups: readonly string[];
   /** What people said after the fact. It stands beside the record, and is no part of it; null: nothing. */
   readonly said_after: SaidAfter | null;

@@ -26,6 +26,7 @@ import { finishedWords } from '../blocks/why.ts';
 import { type Charting, charting } from '../charts/values.ts';
 import type { Detail } from '../plain/line.ts';
 import { said } from '../plain/plain.ts';
+import { type Bounded, bounded } from './bounded.ts';
 import { type Deviation, deviationIn } from './deviations.ts';
 import { saidAfter } from './marked-lines.ts';
 import type { Gist, Report, ReportEnd, ReportedCause, TimelineLine } from './report-data.ts';
@@ -57,8 +58,8 @@ interface Kept {
   /** Executions that tell somebody something, with the key of the step; and keys of escalations that reached anybody. */
   readonly telling: Map<string, string>;
   readonly sent: Set<string>;
-  readonly notes: Report['notes'][number][];
-  readonly deviations: Deviation[];
+  readonly notes: Bounded<Report['notes'][number]>;
+  readonly deviations: Bounded<Deviation>;
   /** Titles of the triggers that held when any did first. */
   symptoms: readonly string[];
   readonly timing: Timing;
@@ -101,8 +102,8 @@ export function reporting(plan: Plan, listening?: Listening): Reporting {
     escalations: [],
     telling: new Map(),
     sent: new Set(),
-    notes: [],
-    deviations: [],
+    notes: bounded(),
+    deviations: bounded(),
     symptoms: [],
     timing: timing(),
     measuring: measuring(plan),
@@ -114,7 +115,7 @@ export function reporting(plan: Plan, listening?: Listening): Reporting {
       kept.state = evolve(plan, before, event);
       keep(kept, event);
       const deviation = deviationIn(plan, before, event);
-      if (deviation !== null) kept.deviations.push(deviation);
+      if (deviation !== null) kept.deviations.add(deviation);
       // What stands before its opening tells nothing.
       if (kept.state.opened !== null) {
         steps.take(event, kept.state);
@@ -166,7 +167,7 @@ function keep(kept: Kept, event: RunEvent): void {
       kept.escalations.push({ ...event.data, at: event.at });
       return;
     case 'note.added':
-      kept.notes.push({ by: event.actor.name, text: event.data.text, at: event.at });
+      kept.notes.add({ by: event.actor.name, text: event.data.text, at: event.at });
       return;
     case 'step.started':
       if (event.data.kind === 'notify') kept.telling.set(event.data.exec, event.data.step);
@@ -219,7 +220,8 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], end: Rep
       ...timeToResolve(moments, finished?.outcome ?? null),
       waiting_for_people_ms: kept.measuring.waited_ms(),
     },
-    deviations: kept.deviations,
+    deviations: kept.deviations.all,
+    more_deviations: kept.deviations.more(),
     causes: kept.ranking?.causes.map((one) => reportedCause(plan, one)) ?? [],
     also_confirmed: rankingOf(state)
       .causes.filter(({ id, verdict }) => verdict === 'confirmed' && id !== cause)
@@ -233,7 +235,8 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], end: Rep
       ...raised,
       sent: sent.some((step) => step.startsWith(`${raised.key}/`)),
     })),
-    notes: kept.notes,
+    notes: kept.notes.all,
+    more_notes: kept.notes.more(),
     follow_ups: followUps(plan.runbook, state).map(({ text }) => text),
     said_after: marked === null ? null : saidAfter(plan, marked),
     spans,

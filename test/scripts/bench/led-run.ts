@@ -16,6 +16,7 @@ import { executor } from '../../../src/session/executor.ts';
 import type { Clock } from '../../../src/session/ports.ts';
 import { Session } from '../../../src/session/session.ts';
 import type { Performers } from '../../../src/steps/performer.ts';
+import { sha256 } from '../../../src/transcript/chain.ts';
 import { type Disk, nodeDisk } from '../../../src/transcript/disk/disk.ts';
 import { openOutputSink } from '../../../src/transcript/outputs.ts';
 import { runId } from '../../../src/transcript/run-id.ts';
@@ -103,7 +104,7 @@ function openedWith(text: string): Observations['run.opened'] {
     format: FORMAT,
     rules: RULES,
     engine: '0.1.0',
-    runbook: { id: 'bench', path: 'bench.yaml', text, sha256: '' },
+    runbook: { id: 'bench', path: 'bench.yaml', text, sha256: sha256(text) },
     inputs: {},
     secrets: {},
     answers: {},

@@ -4,6 +4,7 @@
 import { sanitizeLine } from '../../../redact/sanitize.ts';
 import { outcomeWord } from '../../blocks/finish.ts';
 import { clock, count, duration } from '../../text/text.ts';
+import { withMore } from '../bounded.ts';
 import { AFTERWARDS, markedLines, reallyWords } from '../marked-lines.ts';
 import { impactWords } from '../moment-words.ts';
 import type { Gist, Report, TimelineLine } from '../report-data.ts';
@@ -59,10 +60,20 @@ ${header(report)}${section(AFTERWARDS, list(report.said_after === null ? [] : ma
   report.undo.map((command) => html`<pre>${command}</pre>`),
 )}${section('Follow-ups', list(report.follow_ups.map(prose), 'todo'))}${section('Times', [momentsTable(report)])}${section(
   'Where it left the runbook',
-  list(report.deviations.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b> ${text}`)),
+  list(
+    withMore(
+      report.deviations.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b> ${text}`),
+      report.more_deviations,
+    ),
+  ),
 )}${section('Who was told', list(report.escalations.map(escalationLine)))}${section(
   'Notes',
-  list(report.notes.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b>: ${text}`)),
+  list(
+    withMore(
+      report.notes.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b>: ${text}`),
+      report.more_notes,
+    ),
+  ),
 )}${section(
   'Causes',
   [
