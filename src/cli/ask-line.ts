@@ -12,7 +12,7 @@ export function askLine(prompt: string, { secret = false } = {}): Promise<string
     const lines = createInterface({ input: process.stdin, output, terminal: true });
     // Only the first counts; closing after an answer changes nothing any more.
     const giveUp = (exit: typeof EXIT.usage | typeof EXIT.interrupted): void => {
-      reject(new CliError(exit, 'no answer was given; nothing was started'));
+      reject(new CliError(exit, 'no answer was given; nothing was done'));
       lines.close();
     };
     lines.once('SIGINT', () => {
