@@ -91,7 +91,7 @@ test('what fits goes, what is open stays, and each is said', async () => {
 
 test('a run that a process holds stays, though its record is closed', async () => {
   const { lock } = sealed(FIRST);
-  const held = takeLock(lock, { pid: process.pid, start: '1', boot_id: 'a', host: 'here' });
+  const held = takeLock(lock, { pid: process.pid, user: 'ana', host: 'here', since: '' });
   try {
     const { err } = await prune('--keep', '0', '--yes');
     expect(err).toMatch(new RegExp(`${FIRST} stays: `));
