@@ -5,6 +5,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { authoringFigures } from './bench/authoring.mjs';
 import { diagnosisFigures } from './bench/diagnosis.mjs';
+import { drillFigures } from './bench/drills.mjs';
 import { editorFigures } from './bench/editor.mjs';
 import { outputFigures } from './bench/output.mjs';
 import { recordFigures } from './bench/records.mjs';
@@ -25,6 +26,7 @@ const FIGURES = [
   ...outputFigures,
   ...recordFigures,
   ...authoringFigures,
+  ...drillFigures,
 ];
 
 await runScript(async () => {
