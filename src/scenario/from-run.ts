@@ -1,13 +1,13 @@
 // A scenario out of a record: what the run saw before it decided, and how the world looked after each step. What a record
 // has no reading for stays blind; nothing is invented.
 
-import { evolve } from '../engine/evolve/evolve.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
-import { EMPTY, executionIn, questionOf, type State } from '../engine/state.ts';
+import { sameJson } from '../engine/same-json.ts';
 import { type FieldsUsed, fieldsUsed } from '../expr/fields-used.ts';
-import type { Observations, RunEvent } from '../model/event.ts';
+import type { Decisions, Observations, RunEvent } from '../model/event.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { Question } from '../model/question.ts';
 import type { Step } from '../model/runbook.ts';
 import { reduced } from './reduced.ts';
 import { followsFrom, type Given, type GivenById, okOf, type Scenario, type StepsById, stepsById } from './scenario.ts';
@@ -79,7 +79,9 @@ interface Walk {
 }
 
 function walked(plan: Plan, events: readonly RunEvent[]): Walk {
-  let state: State = EMPTY;
+  // Of the state of the run no more is asked than what runs, and what is asked.
+  const running = new Map<string, Decisions['step.started']>();
+  let asked: Question | null = null;
   let given: GivenById = {};
   let world: GivenById = {};
   let step: string | null = null;
@@ -104,27 +106,30 @@ function walked(plan: Plan, events: readonly RunEvent[]): Walk {
   };
 
   for (const event of events) {
-    // What becomes different while it is waited is so because of the wait, as a scenario has it.
-    if (event.type === 'step.started' && event.data.kind === 'wait') step = stepOf(plan, event.data.step).id;
+    if (event.type === 'step.started') {
+      running.set(event.data.exec, event.data);
+      // What becomes different while it is waited is so because of the wait, as a scenario has it.
+      if (event.data.kind === 'wait') step = stepOf(plan, event.data.step).id;
+    }
     if (event.type === 'step.finished') {
-      const execution = executionIn(state, event.data.exec);
+      const started = running.get(event.data.exec);
+      running.delete(event.data.exec);
       const now = givenOf(event.data.outcome);
-      if (execution !== undefined) {
-        const { id } = stepOf(plan, execution.started.step);
-        const { purpose } = execution.started;
-        if (purpose === 'probe' || purpose === 'preview') {
+      if (started !== undefined) {
+        const { id } = stepOf(plan, started.step);
+        if (started.purpose === 'probe' || started.purpose === 'preview') {
           if (now !== null) looked(id, now);
         } else ended(id, event.data.outcome);
       }
     }
-    const asked = questionOf(state);
-    if (event.type === 'answer.given' && asked?.kind === 'ask') {
+    if (event.type === 'question.asked') asked = event.data;
+    if (event.type === 'answer.given' && asked?.kind === 'ask' && asked.id === event.data.question) {
       const { step: id } = asked;
       answers[id] = event.data.value ?? event.data.choice;
       step = id;
+      asked = null;
     }
     if (event.type === 'cause.chosen' || event.type === 'run.finished') decided = true;
-    state = evolve(plan, state, event);
   }
   return { given, after, answers };
 }
@@ -143,13 +148,12 @@ function givenOf(outcome: Outcome): Given | null {
   }
 }
 
-const same = (one: Given | undefined, other: Given): boolean =>
-  one !== undefined && JSON.stringify(timeless(one)) === JSON.stringify(timeless(other));
-
-const timeless = (given: Given): Given =>
-  'blind' in given
-    ? given
-    : { fields: Object.fromEntries(Object.entries(given.fields).filter(([key]) => key !== 'ms')) };
+// How long a look took says nothing about what it saw.
+function same(one: Given | undefined, other: Given): boolean {
+  if (one === undefined) return false;
+  if ('blind' in one || 'blind' in other) return sameJson(one, other);
+  return sameJson({ ...one.fields, ms: 0 }, { ...other.fields, ms: 0 });
+}
 
 function shorter(world: GivenById, used: FieldsUsed, steps: StepsById): GivenById {
   return Object.fromEntries(

@@ -76,10 +76,21 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
     if (question?.kind === 'ask') hasRun(question.step);
     observe({ type: 'answer.given', data }, RESPONDER);
   };
+  // Of the same world every look sees the same.
+  const seen = new Map<Step, { readonly given: Given | undefined; readonly outcome: Outcome }>();
+  const lookAt = (command: PerformCommand, given: Given | undefined, step: Step): Outcome => {
+    const before = seen.get(step);
+    if (before !== undefined && before.given === given) return before.outcome;
+    const outcome = outcomeOf(command, given, step);
+    seen.set(step, { given, outcome });
+    return outcome;
+  };
   const finish = (command: PerformCommand): void => {
-    const { id } = stepOf(plan, command.step);
-    const outcome = outcomeOf(command, own(world, id), stepOf(plan, command.step));
-    if (command.purpose !== 'probe' && command.purpose !== 'preview') hasRun(id);
+    const step = stepOf(plan, command.step);
+    const { id } = step;
+    const isLook = command.purpose === 'probe' || command.purpose === 'preview';
+    const outcome = (isLook ? lookAt : outcomeOf)(command, own(world, id), step);
+    if (!isLook) hasRun(id);
     observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs: [] } });
   };
   const happening = (command: Command): Happening | null => {
@@ -104,10 +115,12 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
 
   observe({ type: 'run.opened', data: opened(plan, scenario, values) }, RESPONDER);
   while (events.length <= MOST_EVENTS) {
-    const [next] = pending(plan, state)
-      .flatMap((command) => happening(command) ?? [])
-      .toSorted((a, b) => a.at - b.at);
-    if (next === undefined) return { events, state, endless: false };
+    let next: Happening | null = null;
+    for (const command of pending(plan, state)) {
+      const one = happening(command);
+      if (one !== null && (next === null || one.at < next.at)) next = one;
+    }
+    if (next === null) return { events, state, endless: false };
     now = Math.max(now, next.at);
     next.happen();
   }
