@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { execute } from '../../src/cli/execute.ts';
+import { execute } from '../../../src/cli/execute.ts';
 
 let folder: string;
 beforeEach(() => {
