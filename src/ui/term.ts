@@ -6,6 +6,7 @@
 
 import { EventEmitter } from 'node:events';
 import stringWidth from 'string-width';
+import { lineChange } from './line-change.ts';
 
 const CURSOR = /^\x1b\[\?25[hl]$/;
 const ERASE = /^(?:\x1b\[2K\x1b\[1A)*\x1b\[2K\x1b\[G/;
@@ -220,7 +221,8 @@ export class Term extends EventEmitter {
       }
       if (same > 0) written += `\x1b[${same}B`;
       same = 0;
-      written += `${line}\x1b[K\r\n`;
+      const change = n < old.length - 1 ? lineChange(old[n] ?? '', line) : null;
+      written += change === null || change.length > line.length ? `${line}\x1b[K\r\n` : `${change}\r\n`;
     }
     if (same > 0) written += `\x1b[${same}B`;
     if (next.length < old.length) written += BELOW;

@@ -3,9 +3,12 @@
 
 import '../support/screen/no-ci.ts';
 
+import xterm from '@xterm/headless';
+import fc from 'fast-check';
 import { Box, render, Static, Text } from 'ink';
 import { createElement, Fragment, type ReactElement } from 'react';
 import { expect, test } from 'vitest';
+import { lineChange } from '../../src/ui/line-change.ts';
 import { rewraps, Term } from '../../src/ui/term.ts';
 import { FakeStdin, FakeTty, until } from '../support/screen/fake-terminal.ts';
 
@@ -68,6 +71,41 @@ test('the line diff draws what Ink would have drawn', async () => {
   right.unmount();
   term.release();
 });
+
+test('a line that changes looks as if it had been written whole, and a running time is a few bytes', async () => {
+  const style = fc.constantFrom('', '1', '2', '7', '31', '36', '2;33', '1;7;32', '44');
+  const piece = fc.tuple(
+    style,
+    fc.constantFrom('', 'a', 'ready ', '00:09', '──', ' ', '✓ ok', '宽', 'long words of a row'),
+  );
+  const line = fc.array(piece, { maxLength: 6 });
+  const drawn = (pieces: readonly (readonly [string, string])[]): string =>
+    pieces.map(([codes, text]) => (codes === '' ? text : `\x1b[${codes}m${text}\x1b[0m`)).join('');
+  await fc.assert(
+    fc.asyncProperty(line, line, async (from, to) => {
+      const [before, after] = [drawn(from), drawn(to)];
+      const change = lineChange(before, after);
+      if (change === null) return;
+      expect(await cells(`${before}\r${change}`)).toEqual(await cells(after));
+    }),
+    { numRuns: 200 },
+  );
+  const row = (time: string): string => `\x1b[2m── \x1b[22m\x1b[1mredis\x1b[22m${'─'.repeat(50)} ${time} ──`;
+  expect(lineChange(row('00:09'), row('00:10'))).toBe('\x1b[63G10');
+  expect(lineChange('a 宽 1', 'a 宽 2')).toBeNull();
+});
+
+/** What every cell of a line shows, and how. */
+async function cells(written: string): Promise<readonly string[]> {
+  const screen = new xterm.Terminal({ cols: 160, rows: 2, allowProposedApi: true });
+  await new Promise<void>((resolve) => screen.write(written, resolve));
+  const line = screen.buffer.active.getLine(0);
+  return Array.from({ length: 160 }, (_, n) => {
+    const cell = line?.getCell(n);
+    const looks = [cell?.getFgColor(), cell?.getBgColor(), cell?.isBold(), cell?.isDim(), cell?.isInverse()].join(' ');
+    return `${cell?.getChars() || ' '} ${looks}`;
+  });
+}
 
 test('while the link stalls, nothing waits for it; when it goes on, the newest picture and all finished text are there', async () => {
   const tty = new FakeTty(60, 20);

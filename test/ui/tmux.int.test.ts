@@ -2,7 +2,7 @@
 // that was erased, or what the shell does with a stopped job.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -177,3 +177,26 @@ test.skipIf(!hasTmux)('^C ^C ends the run, and the terminal is as it was', async
   keys('echo typed $((1+1))', 'Enter');
   await shows(/^typed 2$/m);
 });
+
+test.skipIf(!hasTmux)(
+  'a terminal that is not read does not hold up the run, and shows the newest when it is',
+  async () => {
+    const record = join(folder, 'record');
+    await toApproval(120, 40, `FLOOD=${record}`);
+    await press('a', /running 00:0/);
+    // What stands between the program and the eye does not read any more; the little that the system keeps is full at once.
+    const server = Number(tmux('display-message', '-p', '#{pid}'));
+    process.kill(server, 'SIGSTOP');
+    try {
+      await until(
+        () => readFileSync(record, 'utf8'),
+        (events) => events.includes('watch.started'),
+      );
+    } finally {
+      process.kill(server, 'SIGCONT');
+    }
+    await shows(/Waiting for the goal of: Give Redis more memory/);
+    expect(screen()).not.toMatch(/copied|running/);
+    expect(histories()).toBe(60);
+  },
+);
