@@ -5,13 +5,27 @@ import { CliError, EXIT } from './exit-codes.ts';
 import type { Front, FrontOptions, Screen } from './fronts/front.ts';
 
 /** Decides how a run is shown, and makes the environment fit for it before anything that draws is imported. */
-export function chooseScreen(flags: {
+export function chooseScreen(flags: ScreenFlags): Screen {
+  const { columns = 0, rows = 0 } = process.stdout;
+  return chosen(flags, { columns, rows });
+}
+
+/** The same for a list, which can be walked through in a window of any size. */
+export const chooseList = (flags: ScreenFlags): Screen => chosen(flags);
+
+interface ScreenFlags {
   readonly plain?: boolean;
   readonly tui?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
-}): Screen {
-  const tty = { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true };
+}
+
+function chosen(flags: ScreenFlags, size?: { readonly columns: number; readonly rows: number }): Screen {
+  const tty = {
+    stdin: process.stdin.isTTY === true,
+    stdout: process.stdout.isTTY === true,
+    ...(size === undefined ? {} : { size }),
+  };
   const detail = flags.verbose === true ? 'full' : 'brief';
   if (flags.json === true) return { kind: 'json', guided: false, detail };
   const decided = decideMode(process.env, tty, flags);
@@ -19,7 +33,8 @@ export function chooseScreen(flags: {
     if (value === null) delete process.env[name];
     else process.env[name] = value;
   }
-  if (flags.tui === true && decided.mode === 'plain') {
+  if (decided.isSmall === true) process.stderr.write(`${decided.why}. It goes on in plain lines.\n`);
+  else if (flags.tui === true && decided.mode === 'plain') {
     throw new CliError(
       EXIT.usage,
       `the guided screen needs a terminal: ${decided.why}`,

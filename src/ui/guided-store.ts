@@ -15,6 +15,7 @@ import { firstCursor } from '../views/screen/choices.ts';
 import { endedBefore, wholeOutput, withEnded } from '../views/screen/outputs.ts';
 import { editProblem, openOptions, outputOf, type RunView, runView } from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
+import { isTooSmall } from '../views/screen/too-small.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
 import type { Glyphs } from '../views/text/glyphs.ts';
 import { pageOf } from '../views/text/layout.ts';
@@ -95,12 +96,13 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
 
   // A question that has just come into view is not answered by keys that were meant for something else.
   const arm = (): void => {
-    const question = local.mode.type === 'main' ? (questionIn(state)?.id ?? null) : null;
+    const isSeen = local.mode.type === 'main' && !isTooSmall(options.size());
+    const question = isSeen ? (questionIn(state)?.id ?? null) : null;
     if (question !== null && visible?.question !== question) {
       visible = { question, since: options.now() };
       setTimeout(draw, arm_ms + 5).unref();
     }
-    if (questionIn(state) === null) visible = null;
+    if (questionIn(state) === null || isTooSmall(options.size())) visible = null;
     const isArmed = visible !== null && options.now() - visible.since >= arm_ms;
     if (isArmed !== local.armed) local = { ...local, armed: isArmed };
   };
@@ -145,6 +147,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
     return {
       question,
       isWatching,
+      isTooSmall: isTooSmall(options.size()),
       options: openOptions(context, state, local),
       scroll: view.scroll,
       command: command === null ? null : pasteable(command, shown),

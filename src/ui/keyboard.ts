@@ -20,6 +20,8 @@ export type Act =
   | { readonly type: 'page'; readonly text: string }
   /** To be changed in the person's own editor; what comes of it stands where it is typed, and nothing is answered yet. */
   | { readonly type: 'edit'; readonly text: string; readonly question: string }
+  /** To go on in plain lines. */
+  | { readonly type: 'plain' }
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' };
 
@@ -28,6 +30,8 @@ export interface Situation {
   readonly question: Question | null;
   /** The run is led elsewhere: to stop here is to leave it alone. */
   readonly isWatching?: boolean;
+  /** Nothing can be decided in a window of this size. */
+  readonly isTooSmall?: boolean;
   /** Answers that are open; none while an answer is on its way. */
   readonly options: readonly Option[];
   readonly scroll: Scroll | null;
@@ -77,6 +81,8 @@ export function pressed(local: Local, press: Press, situation: Situation): Press
   }
   if (press.type === 'ctrl' && press.letter === 'z') return doing(local, { type: 'suspend' });
   if (press.type === 'ctrl' && press.letter === 'l') return doing(local, { type: 'redraw' });
+  if (situation.isTooSmall === true && local.mode.type !== 'interrupt')
+    return isText(press, 'p') ? doing(local, { type: 'plain' }) : { ...stay(local), rest: 'drop' };
   switch (local.mode.type) {
     case 'interrupt':
       if (isKey(press, 'escape')) return turn(local, MAIN);

@@ -26,6 +26,8 @@ export interface GuidedRunOptions extends TerminalOptions {
   now(): number;
   /** How long a question must be visible before keys count, in milliseconds; 400. */
   readonly arm_ms?: number;
+  /** The person would rather go on in plain lines. */
+  plain?(): void;
   /** A long output of the record by its digest; null where it cannot be read. */
   readOutput?(sha256: string): string | null;
 }
@@ -85,6 +87,8 @@ export function mountGuidedRun(options: GuidedRunOptions): GuidedRun {
         return terminal.redraw();
       case 'suspend':
         return terminal.suspend();
+      case 'plain':
+        return options.plain?.();
       case 'page':
         return terminal.lend(async (lending) => {
           const shown = await paged(act.text, lending);

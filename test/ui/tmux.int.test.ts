@@ -93,8 +93,16 @@ async function toEditable(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1500));
 }
 
+// Bold, dim, inverse, their ends, and four colours of the terminal's own: green, red, yellow, cyan. Black and white are not
+// among them, nor is any ground but its own (49): what can be read on a dark terminal can be read on a light one.
+const STYLES = new Set(['', '0', '1', '2', '7', '22', '27', '31', '32', '33', '36', '39', '49']);
+
 test.skipIf(!hasTmux)('a region as high as the window leaves no copy of itself in the scrollback', async () => {
   await toApproval(80, 24);
+  const drawn = tmux('capture-pane', '-e', '-p', '-S', '-', '-t', 'run').matchAll(/\x1b\[([\d;]*)m/g);
+  const used = [...drawn].flatMap(([, codes = '']) => codes.split(';'));
+  expect(used.length).toBeGreaterThan(50);
+  expect([...new Set(used)].filter((code) => !STYLES.has(code))).toEqual([]);
   await press('a', /running 00:0/);
   expect(everything().filter((line) => / a +Approve/.test(line))).toEqual([]);
   expect(everything().filter((line) => line.includes('Likely causes'))).toHaveLength(1);

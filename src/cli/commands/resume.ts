@@ -9,7 +9,7 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import { identify } from '../../steps/process/identity.ts';
 import { readRun } from '../../transcript/reader.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
-import { chooseScreen } from '../choose-front.ts';
+import { chooseList, chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
@@ -46,7 +46,7 @@ export interface ResumeOptions {
 /** Takes a run up again; the exit code says how it ended. */
 export async function resume(prefix: string | undefined, options: ResumeOptions): Promise<ExitCode> {
   const store = storeOf(options.home);
-  if (prefix === undefined && chooseScreen(options).kind === 'tui' && (await areSeveral(openRuns(store)))) {
+  if (prefix === undefined && chooseList(options).kind === 'tui' && (await areSeveral(openRuns(store)))) {
     const { pickRun } = await import('./runs/pick.ts');
     const exit = await pickRun({
       store,

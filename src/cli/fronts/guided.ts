@@ -1,4 +1,5 @@
-// The guided screen as the front of a run. Should it ever be impossible to draw, the run goes on in plain lines.
+// The guided screen as the front of a run. Should it ever be impossible to draw, or the window too small for it, the run goes
+// on in plain lines.
 
 import { questionOf, type State } from '../../engine/state.ts';
 import type { RunEvent } from '../../model/event.ts';
@@ -13,28 +14,40 @@ type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
 
 /** Mounts the screen. */
 export function openGuidedFront(options: FrontOptions, streams: Streams = process): Front {
-  let front = screenFront(options, streams, (thrown) => void fallBack(thrown));
   let act: (act: OperatorAct) => void = () => {};
   let state: State = options.state;
   let asked: { readonly before: State; readonly events: readonly RunEvent[] } | null = null;
-
-  const fallBack = async (thrown: unknown): Promise<void> => {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
+  /** What happens while one front has gone and the other is not there yet; null: one is there. */
+  let between: { readonly next: State; readonly events: readonly RunEvent[] }[] | null = null;
+  const goPlain = async (why: string): Promise<void> => {
+    const [before, question] = [state, asked];
+    between = [];
     try {
       await front.leave();
     } catch {
       // It could not be drawn; that it cannot be taken away in order either is no news.
     }
-    process.stderr.write(`internal: the screen cannot be drawn (${why}); the run goes on in plain lines\n`);
+    process.stderr.write(`${why}; the run goes on in plain lines\n`);
     const { openPlainFront } = await import('./plain.ts');
-    const plain = openPlainFront({ ...options, state: asked?.before ?? state }, streams);
+    const plain = openPlainFront({ ...options, state: question?.before ?? before }, streams);
     front = { ...plain, leave: async () => {} };
     plain.connect(act);
     // What was asked on the screen is asked again in words.
-    if (asked !== null) plain.observer.events(state, asked.events);
-    const question = questionOf(state);
-    if (question !== null) plain.operator.ask(question);
+    if (question !== null) plain.observer.events(before, question.events);
+    for (const { next, events } of between) plain.observer.events(next, events);
+    between = null;
+    const open = questionOf(state);
+    if (open !== null) plain.operator.ask(open);
   };
+
+  let leaving: Promise<void> | null = null;
+  const leave = (why: string): void => {
+    leaving ??= goPlain(why);
+  };
+  let front = screenFront(options, streams, {
+    failed: (thrown) => leave(`internal: the screen cannot be drawn (${messageOf(thrown)})`),
+    plain: () => leave('The screen is left'),
+  });
 
   return {
     operator: {
@@ -46,7 +59,8 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
         if (events.some(({ type }) => type === 'question.asked')) asked = { before: state, events };
         if (questionOf(next) === null) asked = null;
         state = next;
-        front.observer.events(next, events);
+        if (between !== null) between.push({ next, events });
+        else front.observer.events(next, events);
       },
       output: (exec, text) => front.observer.output?.(exec, text),
       broken: (why) => front.observer.broken?.(why),
@@ -58,17 +72,22 @@ export function openGuidedFront(options: FrontOptions, streams: Streams = proces
     refused: (what, why) => front.refused(what, why),
     takeBack: () => front.takeBack(),
     letGo: () => front.letGo(),
-    close: (end) => front.close(end),
+    close: async (end) => {
+      await leaving;
+      await front.close(end);
+    },
   };
 }
 
 /** A front that can be left for another one. */
 type ScreenFront = Front & { leave(): Promise<void> };
 
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
 function screenFront(
   options: FrontOptions,
   { stdin, stdout }: Streams,
-  failed: (thrown: unknown) => void,
+  leaving: { readonly failed: (thrown: unknown) => void; readonly plain: () => void },
 ): ScreenFront {
   const guided = mountGuidedRun({
     ...shownRun(options),
@@ -78,7 +97,7 @@ function screenFront(
     readOutput: (sha256) => readText(options.folder, sha256),
     // One way for both: the signal may come before this, after it, or never.
     gone: () => void process.kill(process.pid, 'SIGHUP'),
-    failed,
+    ...leaving,
   });
   return {
     operator: guided.operator,

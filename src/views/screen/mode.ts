@@ -2,6 +2,7 @@
 // colours read the environment at import. Pure; the caller applies what it says.
 
 import type { Env } from '../text/glyphs.ts';
+import { isTooSmall, smallWords } from './too-small.ts';
 
 /** How a run is shown, and what must be true of the environment before the import. */
 export interface ModeDecision {
@@ -10,12 +11,22 @@ export interface ModeDecision {
   readonly why: string;
   /** Variables to set; null: to delete. */
   readonly env: Readonly<Record<string, string | null>>;
+  /** There is a terminal, and it is too small: `why` says what it needs. */
+  readonly isSmall?: true;
+}
+
+/** What a run stands before. */
+interface Terminals {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  /** The size of the window, where one decides; a terminal that does not know it says 0. */
+  readonly size?: { readonly columns: number; readonly rows: number };
 }
 
 /** Decides; flags win over the environment, but nothing gives a screen to a pipe. */
 export function decideMode(
   env: Env,
-  tty: { readonly stdin: boolean; readonly stdout: boolean },
+  tty: Terminals,
   flags: { readonly plain?: boolean; readonly tui?: boolean } = {},
 ): ModeDecision {
   const plain = (why: string): ModeDecision => ({ mode: 'plain', why, env: colors(env) });
@@ -28,6 +39,9 @@ export function decideMode(
     if (env.INK_SCREEN_READER === 'true') return plain('INK_SCREEN_READER is set');
     if (isSet(env.CI)) return plain('CI is set');
   }
+  const { size } = tty;
+  if (size !== undefined && size.columns > 0 && size.rows > 0 && isTooSmall(size))
+    return { ...plain(smallWords(size)), isSmall: true };
   // With CI set Ink draws nothing until the end; its screen reader mode repaints everything, unthrottled.
   const cleared = { CI: null, CONTINUOUS_INTEGRATION: null, INK_SCREEN_READER: null };
   // The development build of React is slow, and keeps performance marks for ever.

@@ -32,6 +32,7 @@ import {
   whyPanel,
 } from './reading-panels.ts';
 import type { Local, Window } from './screen.ts';
+import { isTooSmall, tooSmallRows } from './too-small.ts';
 import { idlePanel, retryingPanel, runningPanel, runningStep, watchPanel } from './working-panel.ts';
 
 /** All that the live region is drawn from. */
@@ -85,8 +86,10 @@ export function openOptions(context: RunContext, state: State, { sent }: Pick<Lo
 
 /** The live region of a run; no rows after it is finished. */
 export function runView(scene: Scene): RunView {
-  const { state, window, glyphs } = scene;
+  const { state, window, glyphs, local } = scene;
   const page = pageOf(window.columns, glyphs);
+  if (isTooSmall(window) && (state.opened === null || endOf(state) === null))
+    return { ...NOTHING, rows: tooSmallRows(page, window, local.mode) };
   if (state.opened === null) return { ...NOTHING, rows: beforeOpening(page, scene) };
   return endOf(state) === null ? openView(page, { ...scene, state }) : NOTHING;
 }

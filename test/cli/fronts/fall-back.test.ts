@@ -12,10 +12,19 @@ import { FakeStdin, FakeTty, until } from '../../support/screen/fake-terminal.ts
 import { guidedStory, storyPlan } from '../../support/screen/guided-story.ts';
 import { ANA } from '../../support/screen/played-run.ts';
 
-test('the run goes on in plain lines when the screen cannot be drawn', async () => {
+interface Sitting {
+  readonly tty: FakeTty;
+  readonly stdin: FakeStdin;
+  readonly acts: readonly OperatorAct[];
+  /** The run asks whether a step may run. */
+  ask(): void;
+}
+
+/** A run on the screen, just before it asks. */
+function approving(): Sitting {
   const { moments } = guidedStory();
-  const approving = moments.find(({ after }) => questionOf(after)?.kind === 'approve');
-  if (approving === undefined) throw new Error('no approval in the story');
+  const asking = moments.find(({ after }) => questionOf(after)?.kind === 'approve');
+  if (asking === undefined) throw new Error('no approval in the story');
   const tty = new FakeTty(80, 24);
   const stdin = new FakeStdin();
   const acts: OperatorAct[] = [];
@@ -23,19 +32,18 @@ test('the run goes on in plain lines when the screen cannot be drawn', async () 
     {
       plan: storyPlan(),
       folder: runFolder('/runs/r1'),
-      state: approving.before,
+      state: asking.before,
       actor: ANA,
       screen: { kind: 'tui', guided: true, detail: 'full' },
     },
     { stdin: stdin.stream(), stdout: tty.stream() } as unknown as NodeJS.Process,
   );
   front.connect((act) => acts.push(act));
-  Object.defineProperty(tty, 'columns', {
-    get: () => {
-      throw new Error('nothing can be laid out');
-    },
-  });
-  front.observer.events(approving.after, approving.events);
+  return { tty, stdin, acts, ask: () => front.observer.events(asking.after, asking.events) };
+}
+
+/** Waits for the question in words, and answers it by the number of an answer. */
+async function stoppedInWords({ tty, stdin, acts }: Sitting): Promise<void> {
   await until(
     () => tty.raw,
     (written) =>
@@ -52,4 +60,30 @@ test('the run goes on in plain lines when the screen cannot be drawn', async () 
     (count) => count > 0,
   );
   expect(acts[0]).toMatchObject({ type: 'answer', answer: { choice: 'stop' } });
+}
+
+test('the run goes on in plain lines when the screen cannot be drawn', async () => {
+  const sitting = approving();
+  Object.defineProperty(sitting.tty, 'columns', {
+    get: () => {
+      throw new Error('nothing can be laid out');
+    },
+  });
+  sitting.ask();
+  await stoppedInWords(sitting);
+});
+
+test('in a window that has become too small no key answers, and p goes on in plain lines', async () => {
+  const sitting = approving();
+  const { tty, stdin, acts } = sitting;
+  sitting.ask();
+  tty.resize(20, 4);
+  await until(
+    () => tty.text(),
+    (lines) => lines.slice(-4).join(' ').includes('p plain'),
+  );
+  for (const key of ['a', '\r', 'q', 's']) stdin.type(key);
+  expect(acts).toEqual([]);
+  stdin.type('p');
+  await stoppedInWords(sitting);
 });

@@ -39,3 +39,15 @@ test('before Ink is imported CI is taken away, NO_COLOR is translated, and React
   expect(decideMode({}, TERMINAL).env).not.toHaveProperty('FORCE_COLOR');
   expect(decideMode({ CI: 'false' }, TERMINAL).mode).toBe('tui');
 });
+
+test('a window that is too small gets plain lines and is told the size, also where the screen is wished for', () => {
+  const small = { ...TERMINAL, size: { columns: 20, rows: 4 } };
+  expect(decideMode({}, small, { tui: true })).toMatchObject({
+    mode: 'plain',
+    isSmall: true,
+    why: 'The window has 20 columns and 4 rows; the guided screen needs 40 and 12',
+  });
+  expect(decideMode({}, { ...TERMINAL, size: { columns: 40, rows: 12 } }).mode).toBe('tui');
+  // A terminal that does not know its size.
+  expect(decideMode({}, { ...TERMINAL, size: { columns: 0, rows: 0 } }).mode).toBe('tui');
+});

@@ -149,14 +149,30 @@ test('what has to go in a low window is named', () => {
       {
         ...anyApproval,
         question: approval({
-          undo: ['a', 'b'].map((name) => ({ step: name, shown: { command: `redis-cli SET ${name} 1` } })),
+          undo: ['a', 'b', 'c', 'd'].map((name) => ({ step: name, shown: { command: `redis-cli SET ${name} 1` } })),
         }),
       },
       80,
-      10,
+      12,
     ),
   );
   expect(text).toMatch(/not shown: .*undo/);
+});
+
+test.each([
+  [20, 4],
+  [39, 24],
+  [80, 11],
+  [12, 2],
+])('%dx%d is too small: the size that is needed is said, and nothing can be answered in it', (columns, rows) => {
+  const { rows: drawn, commandEnds } = view(anyApproval, columns, rows);
+  expect(drawn.length).toBeLessThan(rows);
+  expect(commandEnds).toBe(false);
+  const text = textOf({ rows: drawn, scroll: null, commandEnds });
+  expect(text).toMatch(/p plain/);
+  if (rows > 3) expect(text).toMatch(/40x12/);
+  expect(textOf(view(anyApproval, columns, rows, { mode: { type: 'interrupt' } }))).toMatch(/q stop/);
+  expect(view(story.moments.at(-1)?.after ?? EMPTY, columns, rows).rows).toEqual([]);
 });
 
 test('an answer on its way takes the question off the screen', () => {

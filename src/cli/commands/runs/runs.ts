@@ -7,7 +7,7 @@ import type { Store } from '../../../transcript/store.ts';
 import { age } from '../../../views/screen/run-list.ts';
 import { COLORS } from '../../../views/text/row.ts';
 import { duration, pad, width } from '../../../views/text/text.ts';
-import { chooseScreen } from '../../choose-front.ts';
+import { chooseList } from '../../choose-front.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { ago, lastStamp } from '../../freshness/stamp.ts';
 import { storeOf } from '../../open-run.ts';
@@ -27,7 +27,7 @@ export interface RunsOptions extends Which {
 export async function runs(options: RunsOptions): Promise<ExitCode> {
   const store = storeOf(options.home);
   const fits = choosing(options);
-  if (options.limit === undefined && chooseScreen(options).kind === 'tui') {
+  if (options.limit === undefined && chooseList(options).kind === 'tui') {
     const { pickRun } = await import('./pick.ts');
     const exit = await pickRun({
       store,
