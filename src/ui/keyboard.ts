@@ -120,7 +120,9 @@ function scrolled(local: Local, press: Press, scroll: Scroll | null, from: 'star
 function reading(local: Local, press: Press, { scroll, output }: Situation): Pressed {
   const what = local.mode.type === 'reading' ? local.mode.what : 'why';
   if (isKey(press, 'escape')) return turn(local, MAIN);
-  const same = { why: 'w', output: 'o', help: '?', command: null }[what];
+  const same = { why: 'w', expressions: 'w', output: 'o', help: '?', command: null }[what];
+  if (what === 'why' && isText(press, 'e')) return turn(local, { type: 'reading', what: 'expressions' });
+  if (what === 'expressions' && isText(press, 'e')) return turn(local, { type: 'reading', what: 'why' });
   if (same !== null && (isText(press, same) || isText(press, 'q'))) return turn(local, MAIN);
   if (what === 'output' && (isKey(press, 'left') || isKey(press, 'right')))
     return stay({ ...local, scroll: 0, back: Math.max(0, local.back + (isKey(press, 'left') ? 1 : -1)) });

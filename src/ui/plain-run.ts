@@ -13,13 +13,13 @@ import {
   type OperatorAct,
   type RunState,
 } from '../session/ports.ts';
-import type { Block, CauseLine } from '../views/blocks/block.ts';
-import { evidenceLine, verdictWord } from '../views/blocks/evidence-lines.ts';
+import type { Block } from '../views/blocks/block.ts';
 import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
 import { brokenBlock, type Refused, refusedBlock } from '../views/blocks/unrecorded.ts';
 import { type Detail, plainLine } from '../views/plain/line.ts';
 import { optionLines, optionNamed, plainLines } from '../views/plain/plain.ts';
+import { whyTold } from '../views/plain/why.ts';
 import { optionsFrom, optionsOf } from '../views/screen/choices.ts';
 import type { Option } from '../views/screen/option.ts';
 import { editProblem, outputOf } from '../views/screen/run-view.ts';
@@ -122,7 +122,8 @@ export function plainRun(options: PlainRunOptions): PlainRun {
   const choose = (asked: Open, line: string): void => {
     const option = optionNamed(asked.options, line);
     if (option === null) return say('hint', `type a number from 1 to ${asked.options.length}, or a name`);
-    if (option.choice === 'why') return print(whyLines(now(), optionsFrom(context.plan, state).causes));
+    if (option.choice === 'why')
+      return print(whyTold(context.plan, state, detail).map((line) => plainLine(now(), 'why', line)));
     if (option.needs.type !== 'nothing') {
       open = { ...asked, typing: option };
       return option.needs.type === 'edit' ? say('edit', option.needs.text) : undefined;
@@ -244,12 +245,4 @@ function promptFor({ needs }: Option): string {
     default:
       return 'your answer: ';
   }
-}
-
-function whyLines(at: number, causes: readonly CauseLine[]): readonly string[] {
-  const lines = causes.flatMap((cause) => [
-    plainLine(at, 'why', `${cause.id}: ${verdictWord(cause.verdict)}`),
-    ...cause.lines.map((line) => plainLine(at, 'why', `  ${evidenceLine(line)}`)),
-  ]);
-  return lines.length === 0 ? [plainLine(at, 'why', 'no causes are ranked yet')] : lines;
 }

@@ -105,7 +105,7 @@ test('the first number shows why; an empty line, and what is no answer, are none
   sitting.type('1\n');
   await until(
     () => sitting.text(),
-    (text) => /why +memory: confirmed/.test(text),
+    (text) => /why +Redis has reached its memory limit: confirmed/.test(text),
   );
   sitting.type('\n');
   await until(

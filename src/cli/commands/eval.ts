@@ -11,7 +11,7 @@ import { jsonText } from '../../model/json.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { play } from '../../scenario/play.ts';
-import { noValueWords, unknownWords } from '../../views/blocks/unknown-words.ts';
+import { noValueWords, unknownInFull } from '../../views/blocks/unknown-words.ts';
 import { valueLine } from '../../views/blocks/value-line.ts';
 import { pad } from '../../views/text/text.ts';
 import { readScenarioFile, scenarioFiles, startValues } from '../authoring/scenario-file.ts';
@@ -55,7 +55,7 @@ function evaluated({ plan, events }: Source, source: string, options: EvalOption
       .filter((seen) => seen.name !== source)
       .map(
         (seen) =>
-          `  ${pad(sanitizeLine(seen.name), wide)}  ${'value' in seen ? valueLine(seen.value) : `unknown: ${unknownWords(seen.unknown)}`}`,
+          `  ${pad(sanitizeLine(seen.name), wide)}  ${'value' in seen ? valueLine(seen.value) : `unknown: ${unknownInFull(seen.unknown)}`}`,
       ),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -9,10 +9,10 @@ import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Asked, AskedStep } from './block.ts';
 import { evidenceLine, goalLine, sawLine, verdictWord } from './evidence-lines.ts';
 import { inWords } from './in-words.ts';
-import { causeTitle, isUndoKey, stepByKey, stepId } from './names.ts';
+import { causeTitle, isUndoKey, stepByKey, writtenTitle } from './names.ts';
 import { findingOf, findingText, readingLine } from './reading-line.ts';
 import { saidWords, unknownWords } from './unknown-words.ts';
-import { againWords, doubtWords, missedWords, settledWords, skipWords } from './why.ts';
+import { againWords, doubtWords, missedWords, settledInWords, settledWords, skipInWords } from './why.ts';
 
 /** What has been found so far. */
 export type Found = Pick<Run, 'probes' | 'executions'>;
@@ -84,7 +84,7 @@ function whyInWords(plan: Plan, question: Question, probes: Run['probes']): read
     case 'cause_changed':
       return 'code' in question.lines ? whyOf(question) : inWords(plan, probes, question.lines);
     case 'failed':
-      return [question.why.code === 'goal_missed' ? missedWords(question.why) : settledWords(question.why)];
+      return [settledInWords(question.why)];
     case 'in_doubt':
       return question.why.code === 'goal_missed'
         ? [doubtWords(question.why.after), missedWords(question.why)]
@@ -118,7 +118,7 @@ function causeLines(plan: Plan, { why }: Proposal, evidence: (why: Why) => reado
 
 function undoLine(plan: Plan, undo: ProposedUndo): string {
   if ('shown' in undo) return undo.shown.command;
-  return 'code' in undo ? saidWords(undo) : `${stepId(plan, undo.step)}: ${skipWords(undo.why)}`;
+  return 'code' in undo ? saidWords(undo) : `${writtenTitle(plan, undo.step)}: ${skipInWords(undo.why)}`;
 }
 
 // The blast radius of what is to be approved.

@@ -58,6 +58,8 @@ export interface ToldCause extends CauseLine {
   /** What its lines saw, in the words of titles: those that hold, and those that are unknown. */
   readonly holds: readonly string[];
   readonly unseen: readonly string[];
+  /** What rules it out, in the same words; "": it is not ruled out, or that has no words. */
+  readonly against: string;
 }
 
 /** The causes in order. */

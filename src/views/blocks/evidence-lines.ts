@@ -6,7 +6,7 @@ import type { SeenGoal } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Sign } from '../text/glyphs.ts';
-import { unknownWords } from './unknown-words.ts';
+import { unknownInFull } from './unknown-words.ts';
 import { valueLine } from './value-line.ts';
 
 /** Sign of a truth. */
@@ -40,7 +40,7 @@ const isSameReason = (seen: Seen | undefined, next: Seen | undefined): boolean =
   next !== undefined &&
   'unknown' in seen &&
   'unknown' in next &&
-  unknownWords(seen.unknown) === unknownWords(next.unknown);
+  unknownInFull(seen.unknown) === unknownInFull(next.unknown);
 
 /** One thing seen; what is unknown for the same reason as those right before it stands with them. */
 function seenText(all: readonly Seen[], at: number): string {
@@ -50,7 +50,7 @@ function seenText(all: readonly Seen[], at: number): string {
   let first = at;
   while (isSameReason(all[first - 1], seen)) first--;
   const names = all.slice(first, at + 1).map(({ name }) => sanitizeLine(name));
-  return `${names.join(', ')} ? (${unknownWords(seen.unknown)})`;
+  return `${names.join(', ')} ? (${unknownInFull(seen.unknown)})`;
 }
 
 const HOLDS: Readonly<Record<Truth, string>> = {

@@ -4,7 +4,8 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { Run } from '../../engine/state.ts';
 import type { Evidence, Seen } from '../../model/expression.ts';
-import type { Json } from '../../model/json.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { Input } from '../../model/runbook.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { writtenTitle } from './names.ts';
@@ -24,18 +25,54 @@ function seenInWords(plan: Plan, probes: Run['probes'], seen: Seen): readonly st
   const title = writtenTitle(plan, probe);
   if ('unknown' in seen) return isOwn(seen) ? [`${title}: ${unknownWords(seen.unknown)}`] : [];
   const field = seen.name.slice(probe.length + 1);
-  const says = SAID_BY_FINDING.has(field) ? finding(plan, probes, probe) : '';
+  const says = SAID_BY_FINDING.has(field) ? finding(plan, probes, seen) : '';
   return [`${title}: ${says === '' ? fieldWords(field, seen.value) : says}`];
+}
+
+/**
+ * What rules a cause out: the first thing behind its first line that is false, and what was found there. "" where that line
+ * names none.
+ */
+export function againstInWords(plan: Plan, probes: Run['probes'], { lines }: RankedCause): string {
+  const against = lines.find(({ truth }) => truth === 'false');
+  const seen = (against?.saw ?? []).flatMap((one) => ('value' in one ? [one] : []));
+  const looked = seen.flatMap(({ name, value }) => {
+    const probe = probeOf(plan, name);
+    if (probe === undefined) return [];
+    const says = finding(plan, probes, { name, value }) || fieldWords(name.slice(probe.length + 1), value);
+    return [`"${writtenTitle(plan, probe)}" (${says})`];
+  });
+  const given = seen.filter(({ name }) => name.startsWith('inputs.'));
+  const inputs = given.map(({ name, value }) => `the input ${name.slice('inputs.'.length)} (${valueLine(value)})`);
+  return looked[0] ?? inputs[0] ?? '';
 }
 
 const SAID_BY_FINDING = new Set(['ok', 'error.kind', 'error.code', 'error.message', 'status']);
 
-const fieldWords = (field: string, value: Json): string =>
-  field === 'ok' ? (value === true ? 'ok' : 'not ok') : `${sanitizeLine(field)} ${valueLine(value)}`;
+function fieldWords(field: string, value: Json): string {
+  if (field === 'ok') return value === true ? 'ok' : 'not ok';
+  if (field === 'exists') return value === true ? 'it is there' : 'it is not there';
+  if (SAID_BY_FINDING.has(field)) return value === '' ? 'no error' : valueLine(value);
+  const name = sanitizeLine(field).replaceAll('_', ' ');
+  if (typeof value === 'boolean') return value ? name : `not ${name}`;
+  return `${name} ${valueLine(value)}`;
+}
 
-function finding(plan: Plan, probes: Run['probes'], id: string): string {
+// What a probe has found since may be something else; it says what was seen while it has the same value there.
+function finding(plan: Plan, probes: Run['probes'], { name, value }: Extract<Seen, { value: Json }>): string {
+  const id = probeOf(plan, name) ?? '';
   const [kind, probe] = [plan.probes.get(id)?.kind, probes[id]];
-  return kind === undefined || probe?.status !== 'finished' ? '' : findingText(findingOf(kind, probe.outcome));
+  if (kind === undefined || probe?.status !== 'finished' || probe.outcome.status === 'blind') return '';
+  const now = name
+    .slice(id.length + 1)
+    .split('.')
+    .reduce<Json | undefined>(
+      (part, key) => (isObject(part) ? part[key] : undefined),
+      (probe.outcome.reading ?? null) as Json,
+    );
+  if (JSON.stringify(now) !== JSON.stringify(value)) return '';
+  const found = findingOf(kind, probe.outcome);
+  return found.how === 'ok' ? found.text : findingText(found);
 }
 
 // A fact is worked out from what is seen; an input is worth a word where it is no default.

@@ -17,7 +17,7 @@ import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { WhyBlind } from '../../model/reasons/unknown.ts';
 import type { Sign } from '../text/glyphs.ts';
 import type { BlockBody, ProbeLine, ProbeList, Ranking } from './block.ts';
-import { inWords, tellersOf } from './in-words.ts';
+import { againstInWords, inWords, tellersOf } from './in-words.ts';
 import { causeTitle, writtenTitle } from './names.ts';
 import { type Finding, findingOf, findingText } from './reading-line.ts';
 import { unknownWords } from './unknown-words.ts';
@@ -150,13 +150,13 @@ const verdicts = ({ causes }: Ranked): string =>
 
 /** The ranking as people read it, with what the probes had seen. */
 export function shownRanking(plan: Plan, data: Ranked, state: Pick<Run, 'look' | 'probes'>): Ranking {
-  // What probes have found since is no part of it.
-  const probes = state.look.look === data.look ? state.probes : {};
+  const { probes, look } = state;
   const causes = data.causes.map((cause) => ({
     ...cause,
     title: causeTitle(plan, cause.id),
     holds: inWords(plan, probes, linesOf(cause, 'true')),
     unseen: inWords(plan, probes, linesOf(cause, 'unknown')),
+    against: cause.verdict === 'ruled_out' ? againstInWords(plan, probes, cause) : '',
   }));
   const groups = [...new Set(causes.flatMap(({ group }) => (group === undefined ? [] : [group])))];
   return {
@@ -171,7 +171,8 @@ export function shownRanking(plan: Plan, data: Ranked, state: Pick<Run, 'look' |
       const members = causes.filter((cause) => cause.group === group);
       const lines = members.flatMap((cause) => cause.lines.filter(({ truth }) => truth === 'unknown'));
       const unique = lines.filter(({ source }, n) => lines.findIndex((line) => line.source === source) === n);
-      const tellers = tellersOf(plan, probes, unique);
+      // What could not be looked at since is no part of it.
+      const tellers = tellersOf(plan, look.look === data.look ? probes : {}, unique);
       return { group, titles: members.map(({ title }) => title), lines: unique, tellers };
     }),
   };

@@ -12,7 +12,7 @@ import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks
 import { stepId, titleOf } from './names.ts';
 import { findingOf, findingText } from './reading-line.ts';
 import { atStake } from './stakes.ts';
-import { doubtWords, missedWords, settledWords, skipWords } from './why.ts';
+import { doubtWords, settledInWords, settledWords, skipInWords, skipWords } from './why.ts';
 
 const ALLOWED = {
   read: 'read-only',
@@ -114,7 +114,7 @@ export function skippedFacts(
 ): readonly BlockBody[] {
   if (purpose === 'probe') return lookBlocks(around, look);
   const title = titleOf(around.context.plan, around.after, step);
-  const brief = reason.code === 'if_unknown' ? { text: 'nobody can say whether it applies here' } : {};
+  const brief = { text: skipInWords(reason) };
   return [fact('skipped', 'waiting', { title: `Skipped: ${title}`, text: skipWords(reason), brief })];
 }
 
@@ -128,7 +128,7 @@ export function settledFacts(
     fact(result, result === 'failed' ? 'bad' : 'ok', {
       title: `${word}: ${titleOf(context.plan, after, step)}`,
       text: via === 'goal' ? '' : settledWords(why),
-      ...(why.code === 'goal_missed' ? { brief: { text: missedWords(why) } } : {}),
+      ...(via === 'goal' ? {} : { brief: { text: settledInWords(why) } }),
     }),
   ];
 }

@@ -10,9 +10,9 @@ import { errorLine } from './value-line.ts';
 export function unknownWords(why: WhyUnknown): string {
   switch (why.code) {
     case 'if_false':
-      return `its condition is false: ${sanitizeLine(why.source)}`;
+      return 'it is not needed here';
     case 'if_unknown':
-      return `its condition is unknown: ${sanitizeLine(why.source)}`;
+      return 'what it depends on was not seen';
     case 'unknown_value':
       return noValueWords(why);
     case 'todo':
@@ -41,6 +41,12 @@ export function unknownWords(why: WhyUnknown): string {
     default:
       return unheard(why);
   }
+}
+
+/** The same with the condition that left a step out, as it is written. */
+export function unknownInFull(why: WhyUnknown): string {
+  if (why.code !== 'if_false' && why.code !== 'if_unknown') return unknownWords(why);
+  return `its condition is ${why.code === 'if_false' ? 'false' : 'unknown'}: ${sanitizeLine(why.source)}`;
 }
 
 /** Why something that was looked at has no value, with what it is: `queue.waiting is unknown: the queue has no workers`. */

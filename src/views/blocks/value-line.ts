@@ -25,9 +25,15 @@ export function valueLine(value: Json | undefined): string {
 /** The first line of a text, at most 200 characters of it. */
 function firstLine(text: string): string {
   const first = text.trimEnd().split('\n')[0] ?? '';
-  const line = sanitizeLine(first.slice(0, 200));
-  return first.length > 200 || text.trimEnd().includes('\n') ? `${line} …` : line;
+  const isLong = first.length > LONGEST;
+  const line = sanitizeLine(isLong ? wholeWords(first.slice(0, LONGEST)) : first);
+  return isLong || text.trimEnd().includes('\n') ? `${line} …` : line;
 }
+
+const LONGEST = 200;
+
+// Half a word is easily taken for another one.
+const wholeWords = (text: string): string => /^.{100,}?(?=[\s,;:{}[\]()]+[^\s,;:{}[\]()]*$)/s.exec(text)?.[0] ?? text;
 
 /** What an error of a reading says. */
 export const errorLine = ({ kind, code, message }: ReadingError): string =>

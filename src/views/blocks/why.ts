@@ -37,6 +37,20 @@ export function skipWords(reason: SkipReason): string {
   }
 }
 
+/** The same without expressions. */
+export function skipInWords(reason: SkipReason): string {
+  switch (reason.code) {
+    case 'goal_holds':
+      return 'its goal holds already';
+    case 'if_false':
+      return 'it is not needed here';
+    case 'if_unknown':
+      return 'nobody can say whether it applies here';
+    default:
+      return skipWords(reason);
+  }
+}
+
 /** Why probes are looked at; "" where that is clear. */
 export function lookWords(plan: Plan, why: WhyLook): string {
   switch (why.code) {
@@ -85,6 +99,10 @@ export function settledWords(why: WhySettled): string {
       return unheard(why);
   }
 }
+
+/** The same without expressions. */
+export const settledInWords = (why: WhySettled): string =>
+  why.code === 'goal_missed' ? missedWords(why) : settledWords(why);
 
 /** Why nobody knows whether a change took effect. */
 export function doubtWords(why: WhyDoubt): string {
@@ -143,11 +161,11 @@ function givenUpWords(plan: Plan, why: WhyGivenUp): string {
     case 'handed_over':
       return withReason('the responder hands over', why.reason);
     case 'step_failed':
-      return `"${writtenTitle(plan, why.step)}" failed: ${settledWords(why.why)}`;
+      return `"${writtenTitle(plan, why.step)}" failed: ${settledInWords(why.why)}`;
     case 'no_step_fits':
       return `no step of ${cause(why.cause)} fits here`;
     case 'step_left_out':
-      return `"${writtenTitle(plan, why.step)}" was not done (${skipWords(why.reason)}), and no goal of verify says that all is well without it`;
+      return `"${writtenTitle(plan, why.step)}" was not done (${skipInWords(why.reason)}), and no goal could show that all is well without it`;
     case 'no_steps':
       return `${cause(why.cause)} has no steps of its own`;
     case 'no_such_cause':

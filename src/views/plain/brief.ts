@@ -65,7 +65,7 @@ function probesSaid({ probes, out }: ProbeList): readonly Said[] {
     [bad.length, 'not ok'],
     [blind.length, 'could not look'],
     [unneeded, 'not needed'],
-    [unreached, 'not looked at, for want of what they need'],
+    [unreached, 'not reached, as what they depend on was not seen'],
     [out, 'still out'],
   ] as const;
   const told = counts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]));

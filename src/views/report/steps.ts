@@ -12,7 +12,7 @@ import { seenLine } from '../blocks/evidence-lines.ts';
 import { titleOf } from '../blocks/names.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { blindWords, failureWords } from '../blocks/unknown-words.ts';
-import { doubtWords, settledWords, skipWords } from '../blocks/why.ts';
+import { doubtWords, settledInWords, skipInWords } from '../blocks/why.ts';
 
 /** What came of an execution, or that there was none: `not begun` was tried, and provably changed nothing. */
 export type StepResult = 'done' | 'failed' | 'in doubt' | 'not begun' | 'planned' | 'skipped' | 'running';
@@ -204,7 +204,7 @@ function settled(
 ): void {
   const last = told.steps.findLast((one) => one.exec === told.begun);
   told.current = '';
-  const words = settledWords(reason);
+  const words = settledInWords(reason);
   if (last?.step === step) {
     const isKept = last.result === 'not begun' && result === 'failed';
     // The word of a person, and a goal that was missed, stand beside how the command ended, not in its place.
@@ -239,7 +239,7 @@ function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipp
   // What was begun may have had an effect: it was not left out, only not tried again.
   if (begun !== undefined && begun.exec === told.begun) {
     told.current = '';
-    const why = [begun.why, `then ${skipWords(reason)}`].filter((part) => part !== '').join('; ');
+    const why = [begun.why, `then ${skipInWords(reason)}`].filter((part) => part !== '').join('; ');
     return change(told, begun.exec, { why, settled_ms: begun.settled_ms ?? state.now_ms });
   }
   told.steps.push({
@@ -250,7 +250,7 @@ function skipped(told: Telling, { step, purpose, reason }: Decisions['step.skipp
     risk: 'read',
     stakes: [],
     result: 'skipped',
-    why: skipWords(reason),
+    why: skipInWords(reason),
     approved: '',
     started_at: at,
     settled_ms: state.now_ms,

@@ -11,7 +11,7 @@ import { commandRows, copyable, field, type Page, paragraph, rule, signSpan } fr
 import { bold, dim, gap, type Row, row, type Span, span } from '../text/row.ts';
 import type { Tag } from '../text/tag.ts';
 import { clock, count, pad, took, width, wrapWords } from '../text/text.ts';
-import { rankingRows } from './ranking-rows.ts';
+import { rankingRows, triggerRows } from './ranking-rows.ts';
 
 /** Rows of a block; none for what plain mode alone says. */
 export function blockRows(page: Page, block: Block): readonly Row[] {
@@ -77,11 +77,13 @@ function inputLines({ inputs, defaults }: Opening): readonly string[] {
       ];
 }
 
+const LEFT_OUT = { not_needed: 'not needed', not_reached: 'not reached' } as const;
+
 type Stamped = Pick<Fact, 'sign' | 'title' | 'text' | 'ms' | 'risk'>;
 
 function probesFact({ probes, ms, out }: ProbeList): Stamped {
-  const words = [...new Set(probes.map(({ word }) => word))];
-  const counts = words.map((word) => `${probes.filter((probe) => probe.word === word).length} ${word}`);
+  const said = probes.map(({ word, left_out }) => (left_out === undefined ? word : LEFT_OUT[left_out]));
+  const counts = [...new Set(said)].map((word) => `${said.filter((one) => one === word).length} ${word}`);
   // That something is not well is what was looked for: it is no warning.
   const isFine = probes.every(({ how, left_out }) => how === 'ok' || left_out === 'not_needed');
   return {
@@ -101,29 +103,25 @@ const rankingFact = ({ causes }: Ranking): Stamped => {
   };
 };
 
-const SYMPTOM: Readonly<Record<string, string>> = { true: 'confirmed', false: 'not there', unknown: 'not seen' };
-
-function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
-  const known = triggers.filter(
-    ({ evidence, truth }) => evidence !== undefined || truth === 'true' || truth === 'false',
-  );
-  return known.flatMap(({ title, truth }) => [
-    ...paragraph(page, `Symptom ${SYMPTOM[truth] ?? truth}: ${title}`, { style: { dim: truth !== 'true' } }),
-  ]);
-}
-
 // Columns as wide as what stands in them, so that findings wrap as little as possible.
 function probeTable(page: Page, probes: readonly ProbeLine[]): readonly Row[] {
-  const left = probes.filter((probe) => probe.left_out === 'not_needed');
-  const shown = probes.filter((probe) => probe.left_out !== 'not_needed');
+  const shown = probes.filter((probe) => probe.left_out === undefined);
+  const namesOf = (why: ProbeLine['left_out']): string =>
+    probes
+      .filter(({ left_out }) => left_out === why)
+      .map(({ id }) => id)
+      .join(', ');
   const ids = 2 + Math.max(0, ...shown.map(({ id }) => width(id)));
   const words = 2 + Math.max(0, ...shown.map(({ word }) => width(word)));
-  const names = left.map(({ id }) => id).join(', ');
+  const left = [
+    [page.glyphs.waiting, 'not needed here', namesOf('not_needed')],
+    [page.glyphs.unknown, 'not reached, as what they depend on was not seen', namesOf('not_reached')],
+  ] as const;
   return [
     ...shown.flatMap((probe) => probeRows(page, probe, { ids, words })),
-    ...(left.length === 0
-      ? []
-      : paragraph(page, `${page.glyphs.waiting} not needed here: ${names}`, { style: { dim: true } })),
+    ...left.flatMap(([sign, why, names]) =>
+      names === '' ? [] : paragraph(page, `${sign} ${why}: ${names}`, { style: { dim: true } }),
+    ),
   ];
 }
 

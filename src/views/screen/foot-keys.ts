@@ -20,6 +20,12 @@ export function footKeys(
           ['p', 'pager'],
           ['PgDn', 'read on'],
         ];
+      if (mode.what === 'why' || mode.what === 'expressions')
+        return [
+          ['Esc', 'back'],
+          ['e', mode.what === 'why' ? 'expressions' : 'in words'],
+          ['PgDn', 'read on'],
+        ];
       return [
         ['Esc', question === null ? 'back' : 'back to the question'],
         ['PgDn', 'read on'],

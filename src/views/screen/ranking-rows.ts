@@ -6,6 +6,7 @@ import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { CauseLine, Ranking, ToldCause } from '../blocks/block.ts';
 import { sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence-lines.ts';
+import { ruledOutBy } from '../blocks/ruled-out.ts';
 import { type Page, paragraph, signSpan } from '../text/layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from '../text/row.ts';
 import { pad, width, wrapWords } from '../text/text.ts';
@@ -16,12 +17,18 @@ const MOST_RULED_OUT = 6;
 /** What was seen of one cause, up to so many things; the rest stands where all evidence is. */
 const MOST_SEEN = 4;
 
-/** All causes in order, in words; `all`: with every expression, those that are ruled out too. */
-export function rankingRows(page: Page, ranking: Ranking, { all = false } = {}): readonly Row[] {
+/**
+ * How much is told of causes: what decides; all of it in the words of titles; or every expression with what it saw.
+ */
+export type Telling = 'brief' | 'words' | 'expressions';
+
+/** Causes in order. */
+export function rankingRows(page: Page, ranking: Ranking, telling: Telling = 'brief'): readonly Row[] {
+  const all = telling === 'expressions';
   const open = ranking.causes.filter(({ verdict }) => all || verdict !== 'ruled_out');
   const out = ranking.causes.filter(({ verdict }) => !all && verdict === 'ruled_out');
   return [
-    ...open.flatMap((cause) => causeRows(page, cause, { number: ranking.causes.indexOf(cause) + 1, all })),
+    ...open.flatMap((cause) => causeRows(page, cause, { number: ranking.causes.indexOf(cause) + 1, telling })),
     ...ranking.apart.flatMap(({ titles, lines, tellers }) => [
       ...paragraph(
         page,
@@ -31,14 +38,14 @@ export function rankingRows(page: Page, ranking: Ranking, { all = false } = {}):
         ? lines.flatMap((line) => evidenceRows(page, line, 4))
         : tellers.flatMap((teller) => paragraph(page, teller, { indent: 4 }))),
     ]),
-    ...ruledOutList(page, out),
+    ...(telling === 'words' ? ruledOutRows(page, out) : ruledOutList(page, out)),
   ];
 }
 
 function causeRows(
   page: Page,
   cause: ToldCause,
-  { number, all }: { readonly number: number; readonly all: boolean },
+  { number, telling }: { readonly number: number; readonly telling: Telling },
 ): readonly Row[] {
   const words = verdictWords(cause);
   const style = verdictStyle(cause.verdict);
@@ -53,24 +60,26 @@ function causeRows(
     ),
     ...(isWide ? [] : [row(['    ', span(words, style)])]),
     ...(cause.because === undefined ? [] : paragraph(page, cause.because, { indent: 4 })),
-    ...(all ? cause.lines.flatMap((line) => evidenceRows(page, line, 4)) : seenRows(page, cause)),
+    ...(telling === 'expressions'
+      ? cause.lines.flatMap((line) => evidenceRows(page, line, 4))
+      : seenRows(page, cause, telling === 'words' ? Number.POSITIVE_INFINITY : MOST_SEEN)),
   ];
 }
 
 // What a sentence of the author says already is not said again; of what is only possible it matters what was not seen.
-function seenRows(page: Page, { verdict, because, holds, unseen }: ToldCause): readonly Row[] {
+function seenRows(page: Page, { verdict, because, holds, unseen }: ToldCause, most: number): readonly Row[] {
   const seen = (because === undefined ? holds : []).map((text) => ({ sign: 'waiting', text }) as const);
   const open = (verdict === 'confirmed' ? [] : unseen).map((text) => ({ sign: 'unknown', text }) as const);
   const told = [...seen, ...open];
   return [
-    ...told.slice(0, MOST_SEEN).flatMap(({ sign, text }) => {
+    ...told.slice(0, most).flatMap(({ sign, text }) => {
       const lead = signSpan(sign, page.glyphs);
       const inner = 4 + width(lead.text) + 1;
       return wrapWords(sanitizeLine(text), Math.max(12, page.columns - inner)).map((line, n) =>
         n === 0 ? row(['    ', lead, ' ', line]) : row([' '.repeat(inner), line]),
       );
     }),
-    ...(told.length > MOST_SEEN ? [row(['    ', dim(`and ${told.length - MOST_SEEN} more; w shows all`)])] : []),
+    ...(told.length > most ? [row(['    ', dim(`and ${told.length - most} more; w shows all`)])] : []),
   ];
 }
 
@@ -82,6 +91,26 @@ function ruledOutList(page: Page, out: readonly CauseLine[]): readonly Row[] {
     row(['  ', dim('ruled out; w shows by what')]),
     ...out.flatMap(({ title }) => paragraph(page, title, { indent: 4, style: { dim: true } })),
   ];
+}
+
+// What speaks against ten causes is read once.
+function ruledOutRows(page: Page, out: readonly ToldCause[]): readonly Row[] {
+  return ruledOutBy(out).flatMap(({ by, titles }) => [
+    ...paragraph(page, `Ruled out by ${by}`),
+    ...titles.flatMap((title) => paragraph(page, title, { indent: 4, style: { dim: true } })),
+  ]);
+}
+
+const SYMPTOM: Readonly<Record<string, string>> = { true: 'confirmed', false: 'not there', unknown: 'not seen' };
+
+/** What was seen of the symptoms that the runbook names. */
+export function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {
+  const known = triggers.filter(
+    ({ evidence, truth }) => evidence !== undefined || truth === 'true' || truth === 'false',
+  );
+  return known.flatMap(({ title, truth }) => [
+    ...paragraph(page, `Symptom ${SYMPTOM[truth] ?? truth}: ${title}`, { style: { dim: truth !== 'true' } }),
+  ]);
 }
 
 /** Truth, expression and what it saw, each line whole. */

@@ -1,6 +1,6 @@
 // What is read at leisure, in the place of the live region: why, the output, the keys, and the question whether to stop.
 
-import { causeOf, type Run, rankingOf } from '../../engine/state.ts';
+import { causeOf, type Ranking, type Run, rankingOf } from '../../engine/state.ts';
 import type { Question } from '../../model/question.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { verdictWords } from '../blocks/evidence-lines.ts';
@@ -12,7 +12,7 @@ import { bytes, clip, count, hardWrap, pad } from '../text/text.ts';
 import type { ShownOutput } from './outputs.ts';
 import { blank, type Panel } from './panel.ts';
 import { questionRows, questionTitle } from './question-panel.ts';
-import { evidenceRows, rankingRows } from './ranking-rows.ts';
+import { evidenceRows, rankingRows, type Telling, triggerRows } from './ranking-rows.ts';
 import { runningStep } from './working-panel.ts';
 
 /** The question does not leave the screen while something is read, where there is room for both. */
@@ -29,22 +29,18 @@ export function aboveQuestion(
 
 const mustStay = (one: Row): Row => ({ ...ranked(0, one), command: false });
 
-/** The question in full, and all causes with all their evidence. */
-export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
+/** The question in full, and all causes with all that was seen of them: in the words of titles, or as expressions. */
+export function whyPanel(page: Page, context: RunContext, state: Run, telling: Telling): Panel {
   const { question } = state;
   const ranking = rankingOf(state);
+  const all = telling === 'expressions';
   const asked =
     question === null || question.kind === 'cause'
       ? []
-      : Object.values(questionRows(page, context, { question, found: state, all: true })).flat();
-  const causes = rankingRows(page, shownRanking(context.plan, ranking, state), { all: true });
-  const triggers = ranking.triggers.flatMap(({ title, when, alert }) => [
-    ...paragraph(
-      page,
-      `trigger: ${title}${when === undefined && alert === undefined ? '' : `: ${when?.truth ?? alert ?? ''}`}`,
-    ),
-    ...(when === undefined ? [] : evidenceRows(page, when, 4)),
-  ]);
+      : Object.values(questionRows(page, context, { question, found: state, all })).flat();
+  const shown = shownRanking(context.plan, ranking, state);
+  const causes = rankingRows(page, shown, telling);
+  const triggers = all ? triggerExpressions(page, ranking) : triggerRows(page, shown);
   const notes = context.plan.runbook.notes.flatMap(({ title, text }) =>
     field(page, 'Note', title === undefined ? text : `${title}: ${text}`),
   );
@@ -59,6 +55,15 @@ export function whyPanel(page: Page, context: RunContext, state: Run): Panel {
     tail: [],
   };
 }
+
+const triggerExpressions = (page: Page, { triggers }: Ranking): readonly Row[] =>
+  triggers.flatMap(({ title, when, alert }) => [
+    ...paragraph(
+      page,
+      `trigger: ${title}${when === undefined && alert === undefined ? '' : `: ${when?.truth ?? alert ?? ''}`}`,
+    ),
+    ...(when === undefined ? [] : evidenceRows(page, when, 4)),
+  ]);
 
 // What the rest is there to prove: the cause that is worked on, or stands first, and why.
 function decisiveRows(page: Page, { plan }: RunContext, state: Run): readonly Row[] {

@@ -142,8 +142,10 @@ function panelOf(page: Page, scene: OpenScene, height: number): Panel {
       return gonePanel(page);
     case 'reading':
       if (mode.what === 'help') return aboveQuestion(page, helpPanel(page), { context, question: open, height });
-      if (mode.what === 'why')
-        return aboveQuestion(page, whyPanel(page, context, state), { context, question: open, height });
+      if (mode.what === 'why' || mode.what === 'expressions') {
+        const telling = mode.what === 'why' ? 'words' : mode.what;
+        return aboveQuestion(page, whyPanel(page, context, state, telling), { context, question: open, height });
+      }
       if (mode.what === 'command') return commandPanel(page, context, state);
       return aboveQuestion(page, withHint(outputPanel(page, context, shownNow(scene)), local), {
         context,

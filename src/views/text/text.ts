@@ -69,13 +69,19 @@ export function wrapWords(text: string, columns: number, first = columns): reado
       continue;
     }
     while (width(word) > room()) {
-      const piece = takeColumns(word, room()) || (graphemes(word)[0] ?? '');
+      const piece = untilSign(takeColumns(word, room())) || (graphemes(word)[0] ?? '');
       rows.push(piece);
       word = word.slice(piece.length);
     }
     row = word;
   }
   return [...rows, row];
+}
+
+// What has no blanks, as JSON and paths, is cut behind a sign rather than in the middle of a word, where one is not far.
+function untilSign(piece: string): string {
+  const end = piece.search(/[,;:/&?=)\]}][^,;:/&?=)\]}]*$/) + 1;
+  return end * 2 > piece.length ? piece.slice(0, end) : piece;
 }
 
 function takeColumns(text: string, columns: number): string {

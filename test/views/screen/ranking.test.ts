@@ -6,7 +6,7 @@ import type { RankedCause } from '../../../src/model/ranked-cause.ts';
 import type { Ranking } from '../../../src/views/blocks/block.ts';
 import { againstLine, evidenceLine, sawLine } from '../../../src/views/blocks/evidence-lines.ts';
 import { plainLines } from '../../../src/views/plain/plain.ts';
-import { rankingRows } from '../../../src/views/screen/ranking-rows.ts';
+import { rankingRows, type Telling } from '../../../src/views/screen/ranking-rows.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';
 import { pageOf } from '../../../src/views/text/layout.ts';
 import { rowText } from '../../../src/views/text/row.ts';
@@ -21,6 +21,7 @@ const cause = (title: string, verdict: RankedCause['verdict'], ...lines: readonl
   tried: false,
   holds: [],
   unseen: [],
+  against: '',
 });
 
 const REFUSED = line(
@@ -87,8 +88,8 @@ test('in plain mode what is open is shown with every line, and what is ruled out
   ]);
 });
 
-const rows = (columns: number, options?: { readonly all: boolean }): readonly string[] =>
-  rankingRows(pageOf(columns, glyphsFor({ LANG: 'C.UTF-8' })), RANKING, options).map((one) => rowText(one).trimEnd());
+const rows = (columns: number, telling?: Telling, ranking = RANKING): readonly string[] =>
+  rankingRows(pageOf(columns, glyphsFor({ LANG: 'C.UTF-8' })), ranking, telling).map((one) => rowText(one).trimEnd());
 
 test('on the screen what is ruled out takes one line, by its title', () => {
   for (const columns of [80, 56])
@@ -96,14 +97,32 @@ test('on the screen what is ruled out takes one line, by its title', () => {
 });
 
 test('where all evidence is asked for, every line of every cause is there', () => {
-  const text = rows(80, { all: true }).join('\n');
+  const text = rows(80, 'expressions').join('\n');
   for (const { lines } of RANKING.causes) for (const { source } of lines) expect(text).toContain(source);
   expect(text).toContain('container ? (its condition is false: in_docker)');
 });
 
-test('unless all is asked for, no expression stands on the screen', () => {
-  const text = rows(80).join('\n');
-  for (const { lines } of RANKING.causes) for (const { source } of lines) expect(text).not.toContain(source);
+test('unless expressions are asked for, none stands on the screen', () => {
+  for (const telling of ['brief', 'words'] as const) {
+    const text = rows(80, telling).join('\n');
+    for (const { lines } of RANKING.causes) for (const { source } of lines) expect(text).not.toContain(source);
+  }
+});
+
+test('what rules several causes out is said once, with all of them below it', () => {
+  const out = (title: string, against: string) => ({ ...cause(title, 'ruled_out'), against });
+  const causes = [
+    out('Cut', '"PING" (ok)'),
+    out('No container', 'the input manager (command)'),
+    out('Busy', '"PING" (ok)'),
+  ];
+  expect(rows(80, 'words', { ...RANKING, causes })).toEqual([
+    '  Ruled out by "PING" (ok)',
+    '    Cut',
+    '    Busy',
+    '  Ruled out by the input manager (command)',
+    '    No container',
+  ]);
 });
 
 test('what is unknown for the same reason is said with that reason once', () => {
