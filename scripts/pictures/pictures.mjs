@@ -74,7 +74,7 @@ async function picturesOf(folder, chromium) {
     say(`docs/pictures/${name}.png`);
   };
   try {
-    await shows(/Which cause is taken up/);
+    await shows(/Which cause do you want to work on/);
     await sleep(1000);
     await picture('causes');
     tmux('send-keys', '-t', 'demo', 'Enter');

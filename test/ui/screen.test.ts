@@ -66,7 +66,7 @@ function sit(columns: number, rows: number, held: Promise<void> = Promise.resolv
       () => questionOf(seen.state())?.kind,
       (now) => now === kind,
     );
-    await shows(/Skip|Diagnose again|diagnose|Take it up|take up/i);
+    await shows(/Skip|Diagnose again|diagnose|Go ahead|go ahead/i);
   };
   return { tty, stdin, guided, run, seen, asked, shows };
 }

@@ -111,7 +111,7 @@ const asFound = (expect: Expectation, recorded: Found): Found => ({
 
 function titleOf({ plan, opened, events, folder }: RecordFile, { cause }: Found): string {
   const [first] = cause;
-  const what = first === undefined ? `No cause was taken up` : causeTitle(plan, first);
+  const what = first === undefined ? `No cause was chosen` : causeTitle(plan, first);
   const day = events[0]?.at.slice(0, 10) ?? '';
   return `${what} (${opened.alert === null ? 'run' : 'alert'} of ${day}, ${folder.id.split('-').at(-1) ?? ''})`;
 }

@@ -53,7 +53,7 @@ function causeLines(tested: Tested, cause: string): readonly string[] {
 
 function happened({ cause, steps, outcome, asked }: NonNullable<Tested['found']>): string {
   const parts = [
-    cause.length === 0 ? 'no cause was taken up' : `cause ${cause.join(', then ')}`,
+    cause.length === 0 ? 'no cause was chosen' : `cause ${cause.join(', then ')}`,
     steps.length === 0 ? 'nothing was carried out' : `carried out ${steps.join(', ')}`,
     ...(asked.length === 0 ? [] : [`asked for ${asked.join(', ')}`]),
     outcome.replace('_', ' '),

@@ -147,7 +147,7 @@ function addRun(program: Command, done: Done): void {
   inputs(command)
     .addOption(pairs('--answer <id=value>', 'answer to an ask or manual step in advance; may be given several times'))
     .addOption(approve())
-    .option('--cause <id>', 'the cause to take up, unless the evidence rules it out')
+    .option('--cause <id>', 'the cause to work on, unless the evidence rules it out')
     .option('--alert <file>', 'the alert that started it: a file, or - for standard input')
     .option('--dry-run', 'look and plan; change nothing')
     .addOption(noWriteProbe())

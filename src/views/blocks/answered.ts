@@ -49,7 +49,7 @@ function verb(choice: Choice, question: Question | null): string {
     case 'not_done':
       return 'says it was not done';
     case 'cause':
-      return 'took up';
+      return 'chose';
     case 'diagnose':
       return 'diagnoses again';
     case 'escalate':
@@ -59,13 +59,13 @@ function verb(choice: Choice, question: Question | null): string {
     case 'answer':
       return 'answered';
     case 'go_on':
-      return question?.kind === 'by_hand' ? 'goes on with the other runbook' : 'waits no longer';
+      return question?.kind === 'by_hand' ? 'goes on with the other runbook' : 'stops waiting';
     case 'verify':
       return 'says it is repaired: verify';
     case 'original':
-      return 'wants it run as it is written';
+      return 'wants the original command';
     case 'undo':
-      return 'takes the changes back';
+      return 'undoes the changes';
     case 'resolved':
       return 'calls it resolved';
     case 'close':

@@ -6,6 +6,7 @@ import type { SeenGoal } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Sign } from '../text/glyphs.ts';
+import type { ToldCause } from './block.ts';
 import { unknownInFull } from './unknown-words.ts';
 import { valueLine } from './value-line.ts';
 
@@ -102,4 +103,24 @@ export function verdictWords({ verdict, lines, tried }: RankedCause): string {
   const hold = lines.filter(({ truth }) => truth === 'true').length;
   const unknown = lines.filter(({ truth }) => truth === 'unknown').length;
   return `${word}, ${hold} of ${lines.length} lines hold, ${unknown} unknown${again}`;
+}
+
+/** Causes that the same rules out. */
+export interface RuledOut {
+  /** What was seen, in the words of titles. */
+  readonly by: string;
+  readonly titles: readonly string[];
+}
+
+const NO_WORDS = 'what follows from the rest';
+
+/** Causes that are ruled out, together where the same rules them out, and in the order of the ranking. */
+export function ruledOutBy(causes: readonly ToldCause[]): readonly RuledOut[] {
+  const groups = new Map<string, string[]>();
+  for (const { verdict, against, title } of causes) {
+    if (verdict !== 'ruled_out') continue;
+    const by = against === '' ? NO_WORDS : against;
+    groups.set(by, [...(groups.get(by) ?? []), title]);
+  }
+  return [...groups].map(([by, titles]) => ({ by, titles }));
 }

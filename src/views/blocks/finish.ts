@@ -81,5 +81,5 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
 
 function changedText(plan: Plan, state: Run, applied: Applied): string {
   const { key, undone } = applied;
-  return `${titleOf(plan, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (taken back)' : ''}`;
+  return `${titleOf(plan, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (undone)' : ''}`;
 }

@@ -96,7 +96,7 @@ function applied(plan: Plan, run: Run): readonly BlockBody[] {
     const words = { sure: 'applied', said: 'applied, as a person said', unknown: 'may be applied' }[effect];
     return fact('applied', effect === 'unknown' ? 'unknown' : 'ok', {
       title: titleOf(plan, run, one.key),
-      text: one.undone ? 'applied, then taken back' : words,
+      text: one.undone ? 'applied, then undone' : words,
     });
   });
 }

@@ -59,11 +59,11 @@ export const byHandWords = ({ runbook }: { readonly runbook?: string }): string 
     : `The runbook ${runbook} handles it; this run ends when that one takes over.`;
 
 /** What is said where no undo is written. */
-export const noUndo = 'none is written';
+export const noUndo = 'none in this runbook';
 
 /** What the risk of a proposal means: what nobody wrote an undo for is taken back by hand. */
 export const proposedMeans = (risk: Risk, undo: readonly unknown[]): string =>
-  risk === 'change' && undo.length === 0 ? 'to be taken back by hand' : riskWords(risk).means;
+  risk === 'change' && undo.length === 0 ? 'has to be undone by hand' : riskWords(risk).means;
 
 /** A risk in words, and what it means to the people who depend on the system. */
 export function riskWords(risk: Risk): { readonly word: string; readonly means: string; readonly tone: Tone } {
@@ -71,7 +71,7 @@ export function riskWords(risk: Risk): { readonly word: string; readonly means: 
     case 'read':
       return { word: 'READ', means: 'changes nothing', tone: 'ok' };
     case 'change':
-      return { word: 'CHANGE', means: 'can be taken back', tone: 'act' };
+      return { word: 'CHANGE', means: 'can be undone', tone: 'act' };
     case 'disrupt':
       return { word: 'DISRUPT', means: 'users will notice', tone: 'warn' };
     case 'destroy':

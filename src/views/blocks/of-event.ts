@@ -171,12 +171,12 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       // A person's choice is said by the answer.
       if (by === 'person') return [];
       const text = by === 'rule' ? 'it is the first confirmed one' : 'named when the run was started';
-      return [fact('cause', 'to', { title: `Cause taken up: ${causeTitle(plan, cause)}`, text })];
+      return [fact('cause', 'to', { title: `Working on: ${causeTitle(plan, cause)}`, text })];
     }
     case 'cause.dropped': {
       const { cause, why } = event.data;
       const brief = why.code === 'not_confirmed' ? { text: 'no longer confirmed' } : {};
-      const title = `Cause left: ${causeTitle(plan, cause)}`;
+      const title = `No longer working on: ${causeTitle(plan, cause)}`;
       return [fact('cause', 'warn', { title, text: droppedWords(why), brief })];
     }
     case 'question.asked':
@@ -231,8 +231,8 @@ function heldBlocks({ before }: Around, since_ms: readonly (number | null)[]): r
   return (watch?.goals ?? []).flatMap(({ title, for_ms }, n): readonly BlockBody[] => {
     const holds = since_ms[n] !== null;
     if (for_ms === undefined || holds === (watch?.since_ms[n] !== null)) return [];
-    const text = holds ? `it has to stay so for ${duration(for_ms)}` : 'its time begins anew';
-    return [fact('goal', holds ? 'to' : 'warn', { title: `${holds ? 'Holds' : 'Holds no more'}: ${title}`, text })];
+    const text = holds ? `it has to stay so for ${duration(for_ms)}` : 'its time starts again';
+    return [fact('goal', holds ? 'to' : 'warn', { title: `${holds ? 'Holds' : 'No longer holds'}: ${title}`, text })];
   });
 }
 

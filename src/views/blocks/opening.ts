@@ -50,7 +50,7 @@ function inputsOf(runbook: Runbook, { inputs, secrets }: Observations['run.opene
 
 const UNATTENDED: Readonly<Record<Risk, string>> = {
   read: 'unattended: looks, and changes nothing without a person',
-  change: 'unattended: what can be taken back runs without a person',
+  change: 'unattended: what can be undone runs without a person',
   disrupt: 'unattended: what users will notice runs without a person, too',
   destroy: 'unattended: everything runs without a person, what loses data as well',
 };

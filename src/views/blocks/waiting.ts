@@ -10,7 +10,7 @@ export function waitingFor(plan: Plan, { question, mode }: Run): string {
   if (question === null) return '';
   switch (question.kind) {
     case 'cause':
-      return 'to take up a cause';
+      return 'to choose the cause to work on';
     case 'cause_changed':
       return `to say whether "${causeTitle(plan, question.cause)}" is still the cause`;
     case 'approve': {

@@ -80,7 +80,7 @@ export function settledWords(why: WhySettled): string {
     case 'succeeded':
       return 'it succeeded';
     case 'goal_reached':
-      return 'its goal is reached';
+      return 'its goal was reached';
     case 'goal_missed':
       return `${missedWords(why)}: ${why.goals.map(({ goal }) => evidenceLine(goal)).join('; ')}`;
     case 'failed':
@@ -136,7 +136,7 @@ export function enteredWords(plan: Plan, { why }: Entering): string {
     case 'not_verified':
       return `not verified: ${why.missed.map(({ title }) => sanitizeLine(title)).join('; ')}`;
     case 'evidence_in':
-      return 'what causes and triggers name is in';
+      return 'the probes that the causes need are in';
     case 'cause_taken_up':
       return causeTitle(plan, why.cause);
     case 'step_failed':
@@ -146,9 +146,9 @@ export function enteredWords(plan: Plan, { why }: Entering): string {
     case 'said_repaired':
       return 'a person says that it is repaired';
     case 'take_back':
-      return 'what was changed is taken back';
+      return 'what was changed is being undone';
     case 'taken_back':
-      return 'what was changed has been taken back';
+      return 'what was changed has been undone';
     default:
       return givenUpWords(plan, why);
   }
@@ -191,11 +191,11 @@ function givenUpWords(plan: Plan, why: WhyGivenUp): string {
 export function finishedWords(plan: Plan, why: WhyFinished): string {
   switch (why.code) {
     case 'goals_hold':
-      return 'every goal of verify holds';
+      return 'every goal holds';
     case 'no_goals':
-      return 'no goal is written that could be verified';
+      return 'the runbook has no goal to verify';
     case 'nothing_wrong':
-      return 'no trigger holds, every goal of verify does, and no cause is confirmed';
+      return 'no symptom was found, every goal holds, and no cause is confirmed';
     case 'dry_run':
       return 'a dry run: nothing was changed';
     case 'called_resolved': {

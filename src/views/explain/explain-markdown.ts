@@ -103,7 +103,7 @@ function action(step: ExplainedStep, number: number): string {
     ...(step.if === undefined ? [] : [`   - only if ${code(step.if)}`]),
     ...(step.preview === undefined ? [] : [`   - first, to see what it would touch: ${code(step.preview.command)}`]),
     ...(step.goal === undefined ? [] : [`   - done when ${code(step.goal)}`]),
-    ...step.undo.map((undo) => `   - taken back by ${code(undo.command)}`),
+    ...step.undo.map((undo) => `   - undone by ${code(undo.command)}`),
     ...(step.note === undefined ? [] : [`   - ${text(step.note).replaceAll('\n', '\n     ')}`]),
     ...step.notes.map((note) => `   - ${indented(note, '     ').trimStart()}`),
     ...(step.todo === undefined ? [] : [`   - TODO: ${text(step.todo)}`]),

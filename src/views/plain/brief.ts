@@ -50,7 +50,7 @@ function openingSaid({ run, title, severity, marks, alert, inputs }: Opening): r
     ...listed('mode', marks),
     ...(alert === null ? [] : listed('alert', [`${alert.title}; ${alert.about}`])),
     ...inputs.slice(0, inputs.length - rest.length).map(({ name, value }): Said => ['input', `${name}: ${value}`]),
-    ...(rest.length === 0 ? [] : listed('input', [`given, too: ${rest.join(', ')}`])),
+    ...(rest.length === 0 ? [] : listed('input', [`also given: ${rest.join(', ')}`])),
   ];
 }
 
@@ -66,7 +66,7 @@ function probesSaid({ probes, out }: ProbeList): readonly Said[] {
     [blind.length, 'could not look'],
     [unneeded, 'not needed'],
     [unreached, 'not reached, as what they depend on was not seen'],
-    [out, 'still out'],
+    [out, 'still running'],
   ] as const;
   const told = counts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]));
   const seen: Said = ['seen', told.join(', ')];
@@ -109,8 +109,8 @@ function triggersSaid(triggers: Ranking['triggers']): readonly Said[] {
   const hold = triggers.filter(({ truth }) => truth === 'true');
   const unknown = triggers.filter(({ truth }) => truth === 'unknown').length;
   if (hold.length > 0) return listed('symptom', [`confirmed: ${few(hold.map(({ title }) => title))}`]);
-  if (unknown === 0) return listed('symptom', triggers.length === 0 ? [] : ['none is there']);
-  return listed('symptom', [`none was seen; ${unknown} of ${triggers.length} could not be looked at`]);
+  if (unknown === 0) return listed('symptom', triggers.length === 0 ? [] : ['none was found']);
+  return listed('symptom', [`none was seen; ${unknown} of ${triggers.length} could not be checked`]);
 }
 
 function causeSaid({ verdict, tried, title, because, holds, unseen }: ToldCause): readonly Said[] {
@@ -122,7 +122,7 @@ function causeSaid({ verdict, tried, title, because, holds, unseen }: ToldCause)
 }
 
 function apartSaid({ titles, tellers }: Ranking['apart'][number]): readonly Said[] {
-  const none = 'no look of this runbook; hand over to somebody who can see the system itself';
+  const none = 'nothing that this runbook looks at; hand over to somebody who can see the system itself';
   return [
     ['cause', `possible, and not told apart from here: ${namesOf(titles)}`],
     ...listed('tells', tellers.length === 0 ? [none] : tellers),

@@ -20,7 +20,7 @@ export function saidIn(block: Block): readonly Said[] {
     case 'probes': {
       const words = [...new Set(block.probes.map(({ word }) => word))];
       const counts = words.map((word) => `${block.probes.filter((probe) => probe.word === word).length} ${word}`);
-      return [['probes', [...counts, ...(block.out === 0 ? [] : [`${block.out} still out`])].join(', ')]];
+      return [['probes', [...counts, ...(block.out === 0 ? [] : [`${block.out} still running`])].join(', ')]];
     }
     case 'ranking':
       return rankingSaid(block);
@@ -127,7 +127,7 @@ export const linesSaid = (tag: Tag, texts: readonly string[]): readonly Said[] =
 export function questionSaid({ question, why, step }: Asked): readonly Said[] {
   switch (question.kind) {
     case 'cause':
-      return [['question', 'Which cause is taken up? Taking one up changes nothing yet.']];
+      return [['question', 'Which cause do you want to work on? Choosing one changes nothing yet.']];
     case 'cause_changed':
       return [['question', 'The evidence for the cause has changed.'], ...why.map((line): Said => ['why', line])];
     case 'ask': {
@@ -135,7 +135,7 @@ export function questionSaid({ question, why, step }: Asked): readonly Said[] {
       return [...(title === undefined ? [] : [title]), ...text.split('\n')].map((line): Said => ['question', line]);
     }
     case 'waiting':
-      return [['question', 'It need not be waited for.']];
+      return [['question', 'You do not have to wait for this.']];
     case 'not_verified':
       return [['question', 'It is not verified. What now?'], ...why.map((line): Said => ['missed', line])];
     case 'by_hand':

@@ -4,9 +4,8 @@
 import type { Plan } from '../../engine/plan.ts';
 import { rankingOf, type State } from '../../engine/state.ts';
 import type { ToldCause } from '../blocks/block.ts';
-import { evidenceLine, verdictWord } from '../blocks/evidence-lines.ts';
+import { evidenceLine, ruledOutBy, verdictWord } from '../blocks/evidence-lines.ts';
 import { shownRanking } from '../blocks/look-blocks.ts';
-import { ruledOutBy } from '../blocks/ruled-out.ts';
 import type { Detail } from './line.ts';
 
 /** Lines that say why, in the order of the causes; what is ruled out stands at the end. */

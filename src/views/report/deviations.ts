@@ -66,7 +66,7 @@ function causeText(plan: Plan, question: Question, cause: string): string | null
   if (question.kind !== 'cause' || question.best === cause) return null;
   const best =
     question.best === null ? 'no cause was confirmed' : `the evidence spoke for "${causeTitle(plan, question.best)}"`;
-  return `took up "${causeTitle(plan, cause)}", ${best}`;
+  return `chose "${causeTitle(plan, cause)}", ${best}`;
 }
 
 const withReason = (text: string, reason: string | undefined): string =>

@@ -94,7 +94,7 @@ function heading(report: Gist): string {
     ['Impact', text(impactWords(report))],
     [
       'Cause',
-      cause === null ? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed') : text(cause.title),
+      cause === null ? (report.also_confirmed.length > 0 ? 'none was chosen' : 'none confirmed') : text(cause.title),
     ],
     ...(really === null ? [] : [['Cause, as said afterwards', text(really)]]),
     ...(alert === null

@@ -150,7 +150,7 @@ function questionTitle(plan: Plan, question: Question): string {
     case 'approve':
       return `approve "${question.proposal.shown.title}"?`;
     case 'cause':
-      return 'which cause is taken up?';
+      return 'which cause to work on?';
     case 'cause_changed':
       return `go on with "${causeTitle(plan, question.cause)}"?`;
     case 'unknown_if':

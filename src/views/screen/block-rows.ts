@@ -89,7 +89,7 @@ function probesFact({ probes, ms, out }: ProbeList): Stamped {
   return {
     sign: isFine ? 'ok' : 'to',
     title: 'Diagnosed',
-    text: [...counts, ...(out === 0 ? [] : [`${out} still out`])].join(', '),
+    text: [...counts, ...(out === 0 ? [] : [`${out} still running`])].join(', '),
     ms,
   };
 }
@@ -215,7 +215,7 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
     gap(),
     rule(page, `${signSpan(finish.sign, page.glyphs).text} ${finish.title}`, { tone }),
     gap(),
-    ...field(page, 'Cause', finish.cause ?? 'none taken up', finish.cause === null ? {} : { style: { bold: true } }),
+    ...field(page, 'Cause', finish.cause ?? 'none was chosen', finish.cause === null ? {} : { style: { bold: true } }),
     ...list('Done', finish.changed.length === 0 ? ['nothing was changed'] : finish.changed),
     ...list(
       'Now',

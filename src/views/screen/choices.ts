@@ -110,7 +110,7 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
               key: 'e',
               choice,
               name: 'Edit',
-              text: 'change the command; what results is asked again',
+              text: 'change the command; you are asked again before it runs',
               needs: { type: 'edit', text: question.proposal.shown.template },
             },
           ]
@@ -135,7 +135,7 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
             },
       ];
     case 'not_done':
-      return [{ key: 'f', choice, name: 'Not done', text: 'known not to have taken effect', needs: NOTHING }];
+      return [{ key: 'f', choice, name: 'Not done', text: 'it is known to have had no effect', needs: NOTHING }];
     case 'cause':
       return causeOptions(plan, from.causes);
     case 'diagnose':
@@ -148,7 +148,7 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
           key: 'x',
           choice,
           name: 'Escalate',
-          text: 'give up here and hand over to other people',
+          text: 'stop here and hand over to others',
           needs: { type: 'reason', prompt: 'Why is it handed over?', required: false },
         },
       ];
@@ -168,7 +168,7 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
               text: `end this run; go on with ${question.runbook ?? ''}`,
               needs: NOTHING,
             }
-          : { key: 'g', choice, name: 'Wait no longer', short: 'go on', text: 'judge it as it is now', needs: NOTHING },
+          : { key: 'g', choice, name: 'Stop waiting', short: 'go on', text: 'judge it as it is now', needs: NOTHING },
       ];
     case 'verify':
       return [
@@ -206,7 +206,7 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
         {
           key: 'u',
           choice,
-          name: 'Take it back',
+          name: 'Undo it',
           short: 'undo',
           text: 'each undo asks first, with its command',
           needs: NOTHING,
@@ -230,7 +230,7 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
           choice,
           name: 'Close the run',
           short: 'close',
-          text: 'over, not resolved, handed to nobody; with a reason',
+          text: 'end it unresolved, handed to nobody; with a reason',
           needs: { type: 'reason', prompt: 'Why is it closed?', required: true },
         },
       ];

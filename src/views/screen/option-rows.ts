@@ -27,7 +27,7 @@ function offered(
   const aside = options.filter((option) => option.aside === true).length;
   if (aside === 0) return { shown: windowOf(options, local.cursor, room), more: [] };
   const shown = windowOf(options, local.cursor, Math.max(1, Math.min(room - 1, options.length - aside)));
-  return { shown, more: [row(['    ', dim(`${aside} more are ruled out; down past the end reaches them`)])] };
+  return { shown, more: [row(['    ', dim(`${aside} more are ruled out; keep pressing down to reach them`)])] };
 }
 
 /** One entry a row, the one under the cursor marked; a list longer than its room moves with the cursor. */

@@ -85,7 +85,7 @@ export function runOption(plan: Plan, question: Question): Option {
       };
     }
     case 'unknown_if':
-      return { ...base, name: 'Take it up', short: 'take up', text: 'as if its condition held; a change still asks' };
+      return { ...base, name: 'Go ahead', short: 'go ahead', text: 'as if it applied; a change still asks' };
     case 'cause_changed':
       return { ...base, name: 'Go on', text: 'with this cause all the same; a change still asks' };
     default:

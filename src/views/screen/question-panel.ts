@@ -72,8 +72,8 @@ export function questionRows(
     case 'cause':
       return {
         top: [
-          row([' ', bold('Which cause is taken up?')]),
-          ranked(5, row([' ', dim('Nothing is changed by it yet; w shows the evidence.')])),
+          row([' ', bold('Which cause do you want to work on?')]),
+          ranked(5, row([' ', dim('Choosing one changes nothing yet; w shows the evidence.')])),
           blank(),
         ],
         body: [],
@@ -139,9 +139,9 @@ export function questionRows(
 export function questionTitle({ plan }: RunContext, question: Question): string {
   switch (question.kind) {
     case 'cause':
-      return 'Which cause is taken up?';
+      return 'Which cause do you want to work on?';
     case 'waiting':
-      return 'It need not be waited for.';
+      return 'You do not have to wait for this.';
     case 'not_verified':
       return 'Not verified. What now?';
     case 'by_hand':
@@ -246,7 +246,7 @@ function promptOf(option: Option): readonly Span[] {
     case 'reason':
       return [span(option.needs.prompt), dim(option.needs.required ? '' : '  may be empty')];
     case 'edit':
-      return [span('Edit the command.'), dim('  What results is asked again. ^X opens your editor.')];
+      return [span('Edit the command.'), dim('  You are asked again before it runs. ^X opens your editor.')];
     case 'value':
       return [span('Your answer')];
     case 'nothing':

@@ -5,8 +5,7 @@ import type { Evidence } from '../../model/expression.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { CauseLine, Ranking, ToldCause } from '../blocks/block.ts';
-import { sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence-lines.ts';
-import { ruledOutBy } from '../blocks/ruled-out.ts';
+import { ruledOutBy, sawLine, truthSign, verdictWord, verdictWords } from '../blocks/evidence-lines.ts';
 import { type Page, paragraph, signSpan } from '../text/layout.ts';
 import { dim, type Row, row, type Span, span, type Tone } from '../text/row.ts';
 import { pad, width, wrapWords } from '../text/text.ts';
@@ -101,7 +100,11 @@ function ruledOutRows(page: Page, out: readonly ToldCause[]): readonly Row[] {
   ]);
 }
 
-const SYMPTOM: Readonly<Record<string, string>> = { true: 'confirmed', false: 'not there', unknown: 'not seen' };
+const SYMPTOM: Readonly<Record<string, string>> = {
+  true: 'confirmed',
+  false: 'absent',
+  unknown: 'could not be checked',
+};
 
 /** What was seen of the symptoms that the runbook names. */
 export function triggerRows(page: Page, { triggers }: Ranking): readonly Row[] {

@@ -71,8 +71,7 @@ function decisiveRows(page: Page, { plan }: RunContext, state: Run): readonly Ro
   const { causes } = shownRanking(plan, rankingOf(state), state);
   if (causes.length === 0) return [];
   const [first] = causes.filter(({ id }) => cause === null || id === cause);
-  if (first === undefined || first.verdict === 'ruled_out')
-    return [row([' ', bold('No cause is left that may be it.')])];
+  if (first === undefined || first.verdict === 'ruled_out') return [row([' ', bold('No known cause is left.')])];
   const why = first.because ?? [...first.holds, ...first.unseen].join('; ');
   const head = paragraph(page, `${first.title}: ${verdictWords(first)}`, { indent: 1, style: { bold: true } });
   const text = why === '' ? [] : paragraph(page, why, { indent: 1 });
@@ -129,8 +128,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['f', 'known not to be done'],
   ['r', 'diagnose again'],
   ['v', 'verify: watch the goals'],
-  ['g', 'wait no longer, go on'],
-  ['u', 'take back what was changed'],
+  ['g', 'stop waiting, go on'],
+  ['u', 'undo what was changed'],
   ['x', 'escalate, hand over'],
   ['q', 'stop; it can be resumed'],
   ['k', 'call it resolved'],

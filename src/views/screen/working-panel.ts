@@ -159,13 +159,14 @@ function goalStands(plan: Plan, state: Run, n: number, now_ms: number): Stands {
   const since_ms = watch.since_ms[n] ?? null;
   const { truth } = plan.environment.truth(expression, scopeOf(state));
   if (truth === 'true' && for_ms > 0 && since_ms !== null)
-    return { sign: 'ok', words: `holds since ${elapsed(now_ms - since_ms)}, for ${elapsed(for_ms)} at least` };
+    return { sign: 'ok', words: `has held for ${elapsed(now_ms - since_ms)} of ${elapsed(for_ms)}` };
   if (truth === 'true') return { sign: 'ok', words: 'holds' };
-  if (due_ms <= now_ms) return { sign: 'bad', words: truth === 'false' ? 'not in its time' : 'not seen in its time' };
+  if (due_ms <= now_ms)
+    return { sign: 'bad', words: truth === 'false' ? 'not reached in time' : 'could not be checked in time' };
   const rest = `${left(due_ms - now_ms)} left`;
   return truth === 'false'
     ? { sign: 'waiting', words: `not yet, ${rest}` }
-    : { sign: 'unknown', words: `not seen yet, ${rest}` };
+    : { sign: 'unknown', words: `could not be checked yet, ${rest}` };
 }
 
 function goalRows(page: Page, title: string, { sign, words }: Stands): readonly Row[] {

@@ -31,7 +31,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(menu).toMatch(/^ +1 +Redis was killed$/m);
     await terminal.enter('1');
 
-    const causes = await terminal.asks(/Which cause is taken up\?/);
+    const causes = await terminal.asks(/Which cause do you want to work on\?/);
     expect(causes).toMatch(/1 +The Redis server is down +confirmed/);
     expect(causes).toMatch(/Nothing answers at the address of Redis \(ECONNREFUSED\)/);
     await terminal.press('Enter');
@@ -40,7 +40,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(proposal).toMatch(/^ Start Redis +step 1 of 2$/m);
     expect(proposal).toMatch(/^ Risk +CHANGE/m);
     expect(proposal).toMatch(/^ Target +host \S+, as \S+/m);
-    expect(proposal).toMatch(/^ Risk +CHANGE +to be taken back by hand$[^]*^ Undo +none is written/m);
+    expect(proposal).toMatch(/^ Risk +CHANGE +has to be undone by hand$[^]*^ Undo +none in this runbook/m);
     expect(proposal).toMatch(
       /^ Why +The Redis server is down \(confirmed\)\n +Nothing answers at the address of Redis/m,
     );
@@ -49,6 +49,9 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect((await startedBy(terminal)).length > 0).toBe(HAS_PROC);
 
     await terminal.press('w');
+    await terminal.shows(/what was seen/);
+    expect(await terminal.screen()).not.toMatch(/not_reached/);
+    await terminal.press('e');
     await terminal.shows(/what was seen[^]*true: not_reached \(ping\.error\.kind refused\)[^]*true: process_stopped/);
     await terminal.press('Escape');
     await terminal.asks(/a +Approve/);
@@ -69,7 +72,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
 
   test('the demo is stopped at the approval, and nothing of it is left', async ({ terminal, expect }) => {
     const demo = await terminal.run('firebreak demo --fault killed');
-    await terminal.asks(/Which cause is taken up\?/);
+    await terminal.asks(/Which cause do you want to work on\?/);
     await terminal.press('Enter');
     await terminal.asks(/Start Redis[^]*q +Stop/);
     await terminal.press('q');
@@ -174,7 +177,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
 
   test('plain lines are answered by numbers through to resolved', async ({ terminal, spool, expect }) => {
     const run = await terminal.run(`${spool.command} --plain`);
-    await choose(terminal, 'A job is jammed', /answer +\S+ took up: A job is jammed/);
+    await choose(terminal, 'A job is jammed', /answer +\S+ chose: A job is jammed/);
     await terminal.shows(/step +1\/3 Hang up a sign[^]*command +cd \S+ && cp -v closed\s+sign/);
     await choose(terminal, 'Approve', /answer +\S+ approved: Hang up a sign/);
     await terminal.shows(/step +2\/3 Turn the wheel[^]*risk +disrupt: /);

@@ -55,7 +55,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', () => {
     try {
       const lamp = ledger(terminal.home);
       const run = await terminal.run(lamp.command);
-      await terminal.asks(/Which cause is taken up\?/);
+      await terminal.asks(/Which cause do you want to work on\?/);
       for (const bytes of [
         '\x1b[0n',
         '\x1b[0m',
@@ -68,7 +68,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', () => {
         '\x1b[',
       ])
         await terminal.send(bytes);
-      await terminal.asks(/Which cause is taken up\?/);
+      await terminal.asks(/Which cause do you want to work on\?/);
       await terminal.press('Enter');
       await terminal.asks(/a +Approve/);
       await terminal.press('q');

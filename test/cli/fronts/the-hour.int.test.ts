@@ -42,7 +42,7 @@ describe.skipIf(!hasTerminal())('a run that is left', () => {
     try {
       const lamp = ledger(terminal.home);
       const run = await terminal.run(lamp.command);
-      await terminal.asks(/Which cause is taken up\?/);
+      await terminal.asks(/Which cause do you want to work on\?/);
       await terminal.press('q');
       expect(await run.ended()).toBe(12);
       const closed = await terminal.run(`firebreak close ${lamp.id()} --reason 'a drill' --as ana`);

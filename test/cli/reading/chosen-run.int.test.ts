@@ -18,7 +18,7 @@ test.skipIf(!hasTerminal())(
   async ({ terminal, spool, expect }) => {
     // Given a run that was stopped at its first question.
     const begun = await terminal.run(spool.command);
-    await terminal.asks(/Which cause is taken up\?[^]*q +Stop/);
+    await terminal.asks(/Which cause do you want to work on\?[^]*q +Stop/);
     await terminal.press('q');
     expect(await begun.ended()).toBe(12);
 
@@ -35,7 +35,7 @@ test.skipIf(!hasTerminal())(
     await terminal.press('Escape');
     await terminal.asks(/Runs .*1 of 1 /);
     await terminal.press('r');
-    await terminal.asks(/Which cause is taken up\?[^]*q +Stop/);
+    await terminal.asks(/Which cause do you want to work on\?[^]*q +Stop/);
     await terminal.press('q');
     expect(await list.ended()).toBe(12);
 

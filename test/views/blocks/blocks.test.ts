@@ -34,7 +34,7 @@ test('the scrollback tells the run from its opening to its end', () => {
   const told = [
     'Payments cannot use Redis',
     'Alert       RedisOutOfMemory on redis-main',
-    '→ Diagnosed  3 ok, 1 not ok, 1 blind, 1 still out',
+    '→ Diagnosed  3 ok, 1 not ok, 1 blind, 1 still running',
     '? container  blind   permission denied on /var/run/docker.sock',
     '✓ Likely causes  1 confirmed',
     '1 Redis has reached its memory limit                                 confirmed',
@@ -46,7 +46,7 @@ test('the scrollback tells the run from its opening to its end', () => {
     '? In doubt: Restart Redis',
     '── ✓ Resolved in 10s',
     'Done        Give Redis more memory',
-    'Now         every goal of verify holds:',
+    'Now         every goal holds:',
     'Redis accepts writes',
     'Next        firebreak report r1   with 1 follow-up',
   ];

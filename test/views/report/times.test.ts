@@ -112,7 +112,7 @@ verify: [{ title: The page loads, goal: page.ok, within: 5s }]
     const { report } = told((question) => (question.kind === 'cause' ? answers.shift() : undefined));
     expect(report.deviations[0]).toMatchObject({
       by: 'ana',
-      text: 'took up "It is slow", the evidence spoke for "It is stuck"',
+      text: 'chose "It is slow", the evidence spoke for "It is stuck"',
     });
   });
 

@@ -239,7 +239,7 @@ test('a change without an undo is not said to be one that can be taken back', ()
     const { question } = state;
     if (question?.kind !== 'approve' || question.proposal.undo.length > 0) continue;
     seen += 1;
-    expect(textOf(view(state, 80, 24))).not.toContain('can be taken back');
+    expect(textOf(view(state, 80, 24))).not.toContain('can be undone');
   }
   expect(seen).toBeGreaterThan(0);
 });

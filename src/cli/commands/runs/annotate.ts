@@ -137,7 +137,7 @@ async function asked(run: string, { causes, gone }: Known): Promise<Said> {
   const ids = [...causes.keys()];
   const took = gone.made.taken.map((id) => causes.get(id) ?? id).join(', then ');
   const list = ids.map((id, n) => `  ${String(n + 1).padStart(2)} ${sanitizeLine(causes.get(id) ?? id)} (${id})`);
-  process.stderr.write(`${[`${run} took up: ${sanitizeLine(took) || 'no cause'}`, ...list].join('\n')}\n`);
+  process.stderr.write(`${[`${run} worked on: ${sanitizeLine(took) || 'no cause'}`, ...list].join('\n')}\n`);
   const cause = await askedCause(ids);
   const steps: Record<string, boolean> = {};
   for (const [id, title] of gone.made.steps) {

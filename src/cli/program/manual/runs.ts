@@ -6,7 +6,7 @@ const RISKS = {
   heading: 'Risks, from low to high',
   lines: [
     'read       changes nothing',
-    'change     can be taken back',
+    'change     can be undone',
     'disrupt    users will notice',
     'destroy    data is lost',
   ],

@@ -141,7 +141,7 @@ function header(report: Gist): Html {
   const { tone, word } = verdictOf(outcome);
   const rows: readonly (readonly [string, string])[] = [
     ['Impact', impactWords(report)],
-    ['Cause', causeWords(report) ?? (report.also_confirmed.length > 0 ? 'none taken up' : 'none confirmed')],
+    ['Cause', causeWords(report) ?? (report.also_confirmed.length > 0 ? 'none was chosen' : 'none confirmed')],
     ...(really === null ? [] : [['Cause, as said afterwards', really] as const]),
     ...report.also_confirmed.map((title): readonly [string, string] => ['Also confirmed', title]),
     [
