@@ -10,12 +10,13 @@ import type { RunContext } from '../views/blocks/look-blocks.ts';
 import { blocksOfBatch } from '../views/blocks/of-event.ts';
 import { brokenBlock, type Refused, refusedBlock } from '../views/blocks/unrecorded.ts';
 import { charting } from '../views/charts/values.ts';
+import { undoneBy } from '../views/screen/applied-rows.ts';
 import { blockRows } from '../views/screen/block-rows.ts';
 import { firstCursor } from '../views/screen/choices.ts';
+import { isTooSmall } from '../views/screen/mode.ts';
 import { endedBefore, wholeOutput, withEnded } from '../views/screen/outputs.ts';
 import { editProblem, openOptions, outputOf, type RunView, runView } from '../views/screen/run-view.ts';
 import { IDLE, type Local, type Window } from '../views/screen/screen.ts';
-import { isTooSmall } from '../views/screen/too-small.ts';
 import { runningStep } from '../views/screen/working-panel.ts';
 import type { Glyphs } from '../views/text/glyphs.ts';
 import { pageOf } from '../views/text/layout.ts';
@@ -143,7 +144,9 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
         ? question.proposal.shown.command
         : (runningStep(state)?.started.shown.command ?? null);
     const shown = { inputs: context.plan.runbook.inputs, secrets: state.opened?.secrets ?? {} };
-    const undo = question === null ? [] : (askedOf(context.plan, question).step?.undo ?? []);
+    const isUndoRead = local.mode.type === 'reading' && local.mode.what === 'undo';
+    const asked = question === null ? [] : (askedOf(context.plan, question).step?.undo ?? []);
+    const undo = isUndoRead ? undoneBy(context, state) : asked.map((one) => pasteable(one, shown));
     return {
       question,
       isWatching,
@@ -153,7 +156,7 @@ export function guidedStore(before: RunState, options: GuidedStoreOptions): Guid
       command: command === null ? null : pasteable(command, shown),
       editProblem: (text) => editProblem(context, state, text),
       output: () => (state.opened === null ? '' : wholeOutput(context.plan, { state, tails, ended, read }, local.back)),
-      undo: undo.map((one) => pasteable(one, shown)),
+      undo,
     };
   };
 

@@ -41,7 +41,7 @@ export interface Situation {
   readonly editProblem: (text: string) => string | null;
   /** The output that is read, whole. */
   readonly output: () => string;
-  /** What would take back the step that is asked about; empty: nothing is written. */
+  /** What would undo the step that is asked about, or what was changed where that is read; empty: nothing is written. */
   readonly undo: readonly string[];
 }
 
@@ -117,10 +117,11 @@ function scrolled(local: Local, press: Press, scroll: Scroll | null, from: 'star
   return { ...local, hint: '', scroll: Math.max(0, Math.min(next, most)) };
 }
 
-function reading(local: Local, press: Press, { scroll, output }: Situation): Pressed {
+function reading(local: Local, press: Press, { scroll, output, undo }: Situation): Pressed {
   const what = local.mode.type === 'reading' ? local.mode.what : 'why';
   if (isKey(press, 'escape')) return turn(local, MAIN);
-  const same = { why: 'w', expressions: 'w', output: 'o', help: '?', command: null }[what];
+  const same = { why: 'w', expressions: 'w', output: 'o', help: '?', undo: 'u', command: null }[what];
+  if (what === 'undo' && (isText(press, 'c') || isText(press, 'C'))) return copying(local, undo);
   if (what === 'why' && isText(press, 'e')) return turn(local, { type: 'reading', what: 'expressions' });
   if (what === 'expressions' && isText(press, 'e')) return turn(local, { type: 'reading', what: 'why' });
   if (same !== null && (isText(press, same) || isText(press, 'q'))) return turn(local, MAIN);
@@ -226,6 +227,8 @@ function choosing(local: Local, press: Press, situation: Situation): Pressed {
       return turn(local, { type: 'reading', what: 'why' });
     case 'o':
       return turn(local, { type: 'reading', what: 'output' }, { back: 0 });
+    case 'u':
+      return turn(local, { type: 'reading', what: 'undo' });
     case 'n':
       return turn(local, { type: 'note' }, { text: '', caret: 0 });
     case 'c':

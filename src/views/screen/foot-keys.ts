@@ -26,6 +26,12 @@ export function footKeys(
           ['e', mode.what === 'why' ? 'expressions' : 'in words'],
           ['PgDn', 'read on'],
         ];
+      if (mode.what === 'undo')
+        return [
+          ['Esc', 'back'],
+          ['C', 'copy'],
+          ['PgDn', 'read on'],
+        ];
       return [
         ['Esc', question === null ? 'back' : 'back to the question'],
         ['PgDn', 'read on'],
@@ -63,6 +69,7 @@ export function footKeys(
         ];
       return [
         ['w', 'why'],
+        ...(question.kind === 'failed' ? ([['u', 'undo']] as const) : []),
         ['c', 'copy'],
         ['n', 'note'],
         ['?', 'help'],

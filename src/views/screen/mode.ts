@@ -2,7 +2,6 @@
 // colours read the environment at import. Pure; the caller applies what it says.
 
 import type { Env } from '../text/glyphs.ts';
-import { isTooSmall, smallWords } from './too-small.ts';
 
 /** How a run is shown, and what must be true of the environment before the import. */
 export interface ModeDecision {
@@ -20,8 +19,24 @@ interface Terminals {
   readonly stdin: boolean;
   readonly stdout: boolean;
   /** The size of the window, where one decides; a terminal that does not know it says 0. */
-  readonly size?: { readonly columns: number; readonly rows: number };
+  readonly size?: Size;
 }
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The smallest window in which what a decision rests on can be read, and its answers stand below it. */
+export const LEAST_WINDOW: Size = { columns: 40, rows: 12 };
+
+/** Whether a decision cannot be shown in it. */
+export const isTooSmall = ({ columns, rows }: Size): boolean =>
+  columns < LEAST_WINDOW.columns || rows < LEAST_WINDOW.rows;
+
+/** What a window lacks, as a sentence without a full stop. */
+const smallWords = ({ columns, rows }: Size): string =>
+  `The window has ${columns} columns and ${rows} rows; the guided screen needs ${LEAST_WINDOW.columns} and ${LEAST_WINDOW.rows}`;
 
 /** Decides; flags win over the environment, but nothing gives a screen to a pipe. */
 export function decideMode(

@@ -14,6 +14,7 @@ import { valueLine } from '../blocks/value-line.ts';
 import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, type Span, span } from '../text/row.ts';
 import { clip, flowed, width, wrapWords } from '../text/text.ts';
+import { appliedRows } from './applied-rows.ts';
 import { rankedCauses } from './choices.ts';
 import { inputRows } from './input-rows.ts';
 import type { Option } from './option.ts';
@@ -34,7 +35,8 @@ export interface Asking {
 /** The question with its answers, or with what is being typed. */
 export function questionPanel(page: Page, context: RunContext, state: Run, asking: Asking): Panel {
   const { question, options, local } = asking;
-  const facts = questionRows(page, context, { question, found: state });
+  const asked = questionRows(page, context, { question, found: state });
+  const facts = { ...asked, body: withApplied(asked.body, appliedRows(page, context.plan, state, question)) };
   const hint = local.hint === '' ? [] : [row(['  ', span(local.hint, { tone: 'warn' })])];
   const mode = local.mode;
   const option = mode.type === 'typing' ? options.find(({ key }) => key === mode.option) : undefined;
@@ -53,6 +55,13 @@ export function questionPanel(page: Page, context: RunContext, state: Run, askin
     tail: [...optionRows(page, options, { local, room, verdict }), ...hint],
     compact: [...compactRows(page, options, { local, room }), ...hint],
   };
+}
+
+// Above the command, which stands right above the answers.
+function withApplied(body: readonly Row[], applied: readonly Row[]): readonly Row[] {
+  const command = body.findIndex(({ command }) => command === true);
+  const at = command === -1 ? body.length - 1 : command - 1;
+  return [...body.slice(0, at), ...applied, ...body.slice(at)];
 }
 
 /** All that a question says, without its answers; in the words of titles unless `all` is told. */

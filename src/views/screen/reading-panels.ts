@@ -5,14 +5,17 @@ import type { Question } from '../../model/question.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { verdictWords } from '../blocks/evidence-lines.ts';
 import { type RunContext, shownRanking } from '../blocks/look-blocks.ts';
-import { commandRows, field, type Page, paragraph } from '../text/layout.ts';
+import { compose } from '../text/compose.ts';
+import { commandRows, field, keys, type Page, paragraph } from '../text/layout.ts';
 import { bold, dim, gap, type Row, ranked, row, span } from '../text/row.ts';
 import { lastLines } from '../text/tail.ts';
-import { bytes, clip, count, hardWrap, pad } from '../text/text.ts';
+import { bytes, clip, count, hardWrap, pad, wrapWords } from '../text/text.ts';
+import { LEAST_WINDOW } from './mode.ts';
 import type { ShownOutput } from './outputs.ts';
 import { blank, type Panel } from './panel.ts';
 import { questionRows, questionTitle } from './question-panel.ts';
 import { evidenceRows, rankingRows, type Telling, triggerRows } from './ranking-rows.ts';
+import type { KeyMode, Window } from './screen.ts';
 import { runningStep } from './working-panel.ts';
 
 /** The question does not leave the screen while something is read, where there is room for both. */
@@ -129,7 +132,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['r', 'diagnose again'],
   ['v', 'verify: watch the goals'],
   ['g', 'stop waiting, go on'],
-  ['u', 'undo what was changed'],
+  ['u', 'undo: what was changed'],
   ['x', 'escalate, hand over'],
   ['q', 'stop; it can be resumed'],
   ['k', 'call it resolved'],
@@ -208,4 +211,27 @@ export function gonePanel(page: Page): Panel {
     body: [],
     tail: [],
   };
+}
+
+/** Rows for a window that has become too small; fewer than it has. */
+export function tooSmallRows(page: Page, window: Window, { type }: KeyMode): readonly Row[] {
+  const size = ({ columns, rows }: Pick<Window, 'columns' | 'rows'>): string => `${columns}x${rows}`;
+  const words =
+    type === 'interrupt'
+      ? 'Stop?'
+      : `The window is ${size(window)}, and ${size(LEAST_WINDOW)} is needed. The run goes on; p shows it in plain lines.`;
+  const does =
+    type === 'interrupt'
+      ? ([
+          ['q', 'stop'],
+          ['Esc', 'go on'],
+        ] as const)
+      : ([
+          ['p', 'plain'],
+          ['^C', 'stop'],
+        ] as const);
+  const said = wrapWords(words, Math.max(1, page.columns - 1)).map((line, n) =>
+    ranked(n + 1, row([' ', span(line, { tone: 'warn' })])),
+  );
+  return compose([...said, keys(page, does, [])], Math.max(1, window.rows - 1)).rows;
 }

@@ -14,10 +14,12 @@ import { keys, type Page, pageOf, rule } from '../text/layout.ts';
 import { dim, gap, type Row, ranked, row, span, type Tone } from '../text/row.ts';
 import type { Tail } from '../text/tail.ts';
 import { elapsed } from '../text/text.ts';
+import { undoPanel } from './applied-rows.ts';
 import { optionsFrom, optionsOf } from './choices.ts';
 import { diagnosisPanel, runTime } from './diagnosis-panel.ts';
 import { footKeys } from './foot-keys.ts';
 import { inputRows } from './input-rows.ts';
+import { isTooSmall } from './mode.ts';
 import type { Option } from './option.ts';
 import { type Ended, type Outputs, type ShownOutput, shownOutput } from './outputs.ts';
 import { blank, type Fitted, fitPanel, type Panel, type Scroll } from './panel.ts';
@@ -29,10 +31,10 @@ import {
   helpPanel,
   interruptPanel,
   outputPanel,
+  tooSmallRows,
   whyPanel,
 } from './reading-panels.ts';
 import type { Local, Window } from './screen.ts';
-import { isTooSmall, tooSmallRows } from './too-small.ts';
 import { idlePanel, retryingPanel, runningPanel, runningStep, watchPanel } from './working-panel.ts';
 
 /** All that the live region is drawn from. */
@@ -146,6 +148,12 @@ function panelOf(page: Page, scene: OpenScene, height: number): Panel {
         const telling = mode.what === 'why' ? 'words' : mode.what;
         return aboveQuestion(page, whyPanel(page, context, state, telling), { context, question: open, height });
       }
+      if (mode.what === 'undo')
+        return aboveQuestion(page, withHint(undoPanel(page, context.plan, state), local), {
+          context,
+          question: open,
+          height,
+        });
       if (mode.what === 'command') return commandPanel(page, context, state);
       return aboveQuestion(page, withHint(outputPanel(page, context, shownNow(scene)), local), {
         context,

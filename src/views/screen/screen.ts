@@ -16,7 +16,7 @@ export type KeyMode =
   /** Keys are commands. */
   | { readonly type: 'main' }
   /** Reading something longer; keys scroll. */
-  | { readonly type: 'reading'; readonly what: 'why' | 'expressions' | 'output' | 'help' | 'command' }
+  | { readonly type: 'reading'; readonly what: 'why' | 'expressions' | 'output' | 'help' | 'undo' | 'command' }
   /** Typing a text for an option of the open question. */
   | { readonly type: 'typing'; readonly option: string; readonly question: string }
   | { readonly type: 'note' }
