@@ -87,6 +87,8 @@ export interface Fact {
   readonly details?: readonly string[];
   /** What stands for text and details where only what decides is told. */
   readonly brief?: { readonly title?: string; readonly text?: string; readonly details?: readonly string[] };
+  /** A text for other people, a fact a line: on the screen it stands in the place of text and details, to be copied. */
+  readonly paste?: readonly string[];
   readonly command?: string;
   readonly risk?: Risk;
   readonly stakes?: Stakes;

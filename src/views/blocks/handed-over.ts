@@ -1,14 +1,17 @@
-// A run that is taken up again: where it stands, for the person who may see it for the first time. What was found, ruled out
-// and tried, what was changed and what may have been, and which times run.
+// Where a run stands, for a person who may see it for the first time: one who takes it up again, or one who is told that it
+// needs other people. What was found, ruled out and tried, what was changed and what may have been, and which times run.
 
 import { pending } from '../../engine/pending.ts';
 import type { Plan } from '../../engine/plan.ts';
-import { currentAction, type Run, rankingOf } from '../../engine/state.ts';
-import { duration } from '../text/text.ts';
+import { causeOf, currentAction, type Run, rankingOf } from '../../engine/state.ts';
+import type { Decisions } from '../../model/event.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
+import { clock, duration } from '../text/text.ts';
 import { type BlockBody, fact } from './block.ts';
 import { effectOf } from './finish.ts';
-import { type Around, shownRanking } from './look-blocks.ts';
+import { type Around, type RunContext, shownRanking } from './look-blocks.ts';
 import { causeTitle, titleOf } from './names.ts';
+import { undoCommands } from './undo-commands.ts';
 import { waitingFor } from './waiting.ts';
 
 /** Titles that stand in one line; the rest is counted. */
@@ -100,3 +103,40 @@ function applied(plan: Plan, run: Run): readonly BlockBody[] {
     });
   });
 }
+
+/** What is sent to the people whom a run is escalated to, ready to be pasted: a fact a line. */
+export function escalationText(
+  { plan, elsewhere = '' }: RunContext,
+  run: Run,
+  { to, say, failing }: Decisions['escalation.raised'],
+): readonly string[] {
+  const { runbook } = plan;
+  const { triggers, causes } = rankingOf(run);
+  const cause = causeOf(run) ?? run.tried.at(-1) ?? null;
+  const wrong = triggers.flatMap(({ title, when }) => (when?.truth === 'true' ? [sanitizeLine(title)] : []));
+  const unmet = (failing?.goals ?? []).flatMap(({ title, goal }) =>
+    goal.truth === 'false' ? [sanitizeLine(title)] : [],
+  );
+  const possible = causes.filter(({ verdict }) => verdict !== 'ruled_out').map(({ id }) => id);
+  const because = causes.find(({ id }) => id === cause)?.because;
+  const standing = run.applied.filter(({ undone }) => !undone);
+  return [
+    `${to === '' ? 'Help is needed' : `${sanitizeLine(to)}: help is needed`}. ${runbook.title} (${runbook.severity}), looked at since ${clock(run.opened_at)}Z${run.opened.host === '' ? '' : ` from ${run.opened.host}`}.`,
+    ...(say === '' ? [] : [tidied(say)]),
+    ...(wrong.length === 0 ? [] : [`What is wrong: ${wrong.join('; ')}.`]),
+    ...(unmet.length === 0 ? [] : [`What should be so, and is not: ${unmet.join('; ')}.`]),
+    ...(cause === null
+      ? [possible.length === 0 ? 'Cause: not known.' : `Cause: not known. Possible: ${titles(plan, possible)}.`]
+      : [`Cause: ${causeTitle(plan, cause)}.${because === undefined ? '' : ` ${tidied(because)}`}`]),
+    ...(standing.length === 0
+      ? ['Nothing has been changed.']
+      : standing.map((one) => `Changed: ${titleOf(plan, run, one.key)}${EFFECTS[effectOf(run, one)]}.`)),
+    ...undoCommands(plan, run).map((command) => `To undo it: ${command}`),
+    `All that was seen and done: firebreak report ${run.run}${elsewhere}`,
+  ];
+}
+
+const EFFECTS = { sure: '', said: ', as a person said', unknown: ', which failed and may have had an effect' } as const;
+
+/** One line without the gaps that holes without a value leave. */
+export const tidied = (text: string): string => sanitizeLine(text.trim().replaceAll(/\s+/g, ' '));

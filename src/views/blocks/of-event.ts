@@ -12,7 +12,7 @@ import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence-lines.ts';
 import { finishOf } from './finish.ts';
-import { resumedBlocks } from './handed-over.ts';
+import { escalationText, resumedBlocks, tidied } from './handed-over.ts';
 import { type Around, type RunContext, rankingBlocks } from './look-blocks.ts';
 import { causeTitle } from './names.ts';
 import { openingOf } from './opening.ts';
@@ -190,7 +190,13 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       const words = [who, ...(title === '' ? [] : [title])];
       const brief = { details: failingTitles(event.data) };
       return [
-        fact('escalate', 'warn', { title: words.join(': '), text: say, details: failingLines(event.data), brief }),
+        fact('escalate', 'warn', {
+          title: words.join(': '),
+          text: tidied(say),
+          details: failingLines(event.data),
+          brief,
+          paste: escalationText(context, after, event.data),
+        }),
       ];
     }
     case 'close.requested':

@@ -73,7 +73,7 @@ function inputLines({ inputs, defaults }: Opening): readonly string[] {
     ? lines
     : [
         ...lines,
-        `${count(defaults, inputs.length === 0 ? 'input' : 'other')} as the runbook has ${defaults === 1 ? 'it' : 'them'}`,
+        `${count(defaults, inputs.length === 0 ? 'input' : 'other')} ${defaults === 1 ? 'has its default' : 'have their defaults'}`,
       ];
 }
 
@@ -181,6 +181,16 @@ const SPACED: ReadonlySet<Tag> = new Set([
 
 function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Row[] {
   const isSpaced = SPACED.has(fact.tag);
+  if (fact.paste !== undefined)
+    return [
+      gap(),
+      ...stampRows(page, fact.at, { ...fact, text: '' }),
+      ...paragraph(page, 'ready to be pasted:', { indent: 4, style: { dim: true } }),
+      gap(),
+      // At the margin, and no colours: what is selected is the text and nothing else.
+      ...fact.paste.flatMap((line) => paragraph(page, line, { indent: 0 })),
+      gap(),
+    ];
   return [
     ...(isSpaced ? [gap()] : []),
     ...stampRows(page, fact.at, fact),

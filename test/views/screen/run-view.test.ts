@@ -289,14 +289,3 @@ test('evidence for a cause is what was seen when it was ranked, not what is seen
   }
   expect(later.length).toBeGreaterThan(0);
 });
-
-test('where a step has failed, what stays applied is said, and u shows the command that undoes it', () => {
-  const failed = story.moments.find(({ after }) => questionOf(after)?.kind === 'failed')?.after ?? EMPTY;
-  const text = textOf(view(failed, 80, 24));
-  expect(text).toMatch(/^ Applied +"Give Redis more memory" stays applied until you undo it$/m);
-  expect(text).toMatch(/u undo/);
-  const undo = textOf(view(failed, 80, 24, { mode: { type: 'reading', what: 'undo' } }));
-  expect(undo).toMatch(
-    /nothing is run from here[^]*^ {4}redis-cli -u redis:\/\/redis-main:6379 CONFIG SET maxmemory 1gb$/m,
-  );
-});
