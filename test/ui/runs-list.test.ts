@@ -19,6 +19,7 @@ const glyphs = glyphsFor({ LANG: 'C.UTF-8' });
 const run = (n: number, change: Partial<RunRow> = {}): RunRow => ({
   run: `20260302-2117-cache-${String(n).padStart(4, '0')}`,
   outcome: n % 2 === 0 ? 'resolved' : 'waiting',
+  runbook: 'cache-full',
   style: { tone: 'ok' },
   cause: `Cause number ${n}`,
   opened_ms: 0,
@@ -126,9 +127,33 @@ test('in any window the run at the cursor is shown, nothing is wider or higher t
     }
 });
 
-test('a row has outcome, age, duration, cause, name and the end of the id; a run that cannot be read has its reason', () => {
+test('a row has outcome, age, duration, runbook, cause, name and the end of the id; a run that cannot be read has its reason', () => {
   const [, , first] = drawn([run(0), run(1)], { ...AT_TOP, cursor: 0 }, 100, 24).rows;
-  expect(first === undefined ? '' : rowText(first)).toMatch(/^ {2}waiting +4d ago +1m 01s +Cause number 1 +ana +0001$/);
+  expect(first === undefined ? '' : rowText(first)).toMatch(
+    /^ {2}waiting +4d ago +1m 01s +cache-full +Cause number 1 +ana +0001$/,
+  );
   const [, second] = drawn([run(0, { outcome: 'unreadable', problem: 'line 3 is cut' })], AT_TOP, 80, 24).rows;
   expect(second === undefined ? '' : rowText(second)).toContain('line 3 is cut');
+});
+
+test('a wide window shows whose run it is; a narrow one keeps the room for the cause', () => {
+  const rowOf = (columns: number): string => {
+    const window = { columns, rows: 24, now: 3_600_000 };
+    const scene = {
+      shown: RUNS,
+      total: 50,
+      isLoading: false,
+      browsing: AT_TOP,
+      window,
+      glyphs,
+      purpose: 'read',
+    } as const;
+    return (
+      runListView({ ...scene, isArmed: true })
+        .rows.map(rowText)
+        .find((line) => line.includes('Cause number 1')) ?? ''
+    );
+  };
+  expect(rowOf(120)).toMatch(/cache-full +Cause number 1 /);
+  expect(rowOf(80)).not.toContain('cache-full');
 });

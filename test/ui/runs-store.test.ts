@@ -11,6 +11,7 @@ import { rowText } from '../../src/views/text/row.ts';
 const run = (id: string, outcome: string): RunRow => ({
   run: id,
   outcome,
+  runbook: 'cache-full',
   style: {},
   cause: '-',
   opened_ms: 0,

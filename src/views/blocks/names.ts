@@ -63,7 +63,7 @@ export const noUndo = 'none in this runbook';
 
 /** What the risk of a proposal means: what nobody wrote an undo for is taken back by hand. */
 export const proposedMeans = (risk: Risk, undo: readonly unknown[]): string =>
-  risk === 'change' && undo.length === 0 ? 'has to be undone by hand' : riskWords(risk).means;
+  risk === 'change' && undo.length === 0 ? 'can only be undone by hand' : riskWords(risk).means;
 
 /** A risk in words, and what it means to the people who depend on the system. */
 export function riskWords(risk: Risk): { readonly word: string; readonly means: string; readonly tone: Tone } {

@@ -202,9 +202,21 @@ function factRows(page: Page, fact: Fact & { readonly at: string }): readonly Ro
   ];
 }
 
-function nextLines({ run, runbook, prevent }: Finish): readonly string[] {
-  const with_ = prevent.length === 0 ? '' : `   with ${count(prevent.length, 'follow-up')}`;
-  return [...(runbook === null ? [] : [`firebreak run ${runbook}`]), `firebreak report ${run}${with_}`];
+function nextRows(page: Page, { run, runbook, prevent }: Finish): readonly Row[] {
+  return [
+    ...(runbook === null ? [] : commandField(page, 'Next', `firebreak run ${runbook}`)),
+    ...commandField(page, runbook === null ? 'Next' : '', `firebreak report ${run}`),
+    // The list itself is in the report: here it would push the outcome off a low window.
+    ...(prevent.length === 0 ? [] : field(page, '', `${count(prevent.length, 'follow-up')} in that report`)),
+  ];
+}
+
+// A command is copied as it stands, and is broken only where a shell goes on.
+function commandField(page: Page, label: string, command: string): readonly Row[] {
+  const beside = field(page, label, command);
+  return beside.length === 1
+    ? beside
+    : [...(label === '' ? [] : field(page, label, '')), ...commandRows(page, command)];
 }
 
 function stakesRows(page: Page, { target, stakes = {} }: Fact): readonly Row[] {
@@ -233,9 +245,8 @@ function finishRows(page: Page, finish: Finish): readonly Row[] {
         ? [finish.why === '' ? finish.title : finish.why]
         : [`${finish.why}:`, ...finish.verified],
     ),
-    // The list itself is in the report: here it would push the outcome off a low window.
-    ...list('Next', nextLines(finish)),
-    ...list('Undo', finish.undo),
+    ...nextRows(page, finish),
+    ...finish.undo.flatMap((command, n) => commandField(page, n === 0 ? 'Undo' : '', command)),
     // The folder holds the outputs too, and is short enough to be copied in one piece.
     ...copyable(page, 'Record', finish.folder),
   ];

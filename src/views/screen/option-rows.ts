@@ -2,13 +2,16 @@
 
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Page } from '../text/layout.ts';
-import { bold, dim, type Row, row, type Span, span } from '../text/row.ts';
-import { pad, width } from '../text/text.ts';
+import { bold, dim, type Row, row, type Span, type Style, span, spansWidth } from '../text/row.ts';
+import { pad, width, wrapWords } from '../text/text.ts';
 import type { Option } from './option.ts';
 import type { Local } from './screen.ts';
 
 /** Entries that a list shows at most in a low window. */
 const FEW = 6;
+
+/** Columns before the name of an entry. */
+const LEAD = 7;
 
 /** How a list is shown. */
 export interface Listing {
@@ -27,12 +30,12 @@ function offered(
   const aside = options.filter((option) => option.aside === true).length;
   if (aside === 0) return { shown: windowOf(options, local.cursor, room), more: [] };
   const shown = windowOf(options, local.cursor, Math.max(1, Math.min(room - 1, options.length - aside)));
-  return { shown, more: [row(['    ', dim(`${aside} more are ruled out; keep pressing down to reach them`)])] };
+  return { shown, more: [row(['    ', dim(`${aside} more are ruled out; press down for them`)])] };
 }
 
 /** One entry a row, the one under the cursor marked; a list longer than its room moves with the cursor. */
 export function optionRows(
-  { glyphs }: Page,
+  { glyphs, columns }: Page,
   options: readonly Option[],
   { local, room, verdict }: Listing,
 ): readonly Row[] {
@@ -40,19 +43,23 @@ export function optionRows(
   // Only what is explained is lined up: the title of a cause would push every explanation off the screen.
   const explained = shown.filter(({ text, cause }) => text !== '' && cause === undefined);
   const nameWidth = Math.max(0, ...explained.map(({ name }) => width(name))) + 3;
-  const rows = shown.map((option) => {
+  const rows = shown.flatMap((option) => {
     const isOn = options.indexOf(option) === local.cursor;
     const tone = option.needs.type === 'word' ? 'bad' : isOn ? 'act' : undefined;
-    const name = span(pad(sanitizeLine(option.name), nameWidth), {
-      bold: isOn,
-      ...(tone === undefined ? {} : { tone }),
-    });
+    const style: Style = { bold: isOn, ...(tone === undefined ? {} : { tone }) };
+    // Of two causes that begin alike the end tells which is which.
+    const beside = verdict(option);
+    const names = wrapWords(sanitizeLine(option.name), Math.max(12, columns - LEAD - spansWidth(beside) - 1));
+    const name = span(pad(names[0] ?? '', nameWidth), style);
     const lead = [
       span(isOn ? `${glyphs.cursor} ` : '  ', { tone: 'act' }),
       span(pad(option.key, 3), { bold: true, dim: !local.armed }),
     ];
     const apart = width(option.name) < nameWidth || option.text === '' ? '' : '   ';
-    return row(['  ', ...lead, name, dim(`${apart}${option.text}`)], verdict(option));
+    return [
+      row(['  ', ...lead, name, dim(names.length > 1 ? '' : `${apart}${option.text}`)], beside),
+      ...names.slice(1).map((line) => row([' '.repeat(LEAD), span(line, style)])),
+    ];
   });
   return [...rows, ...more];
 }

@@ -72,7 +72,7 @@ function withDropped(rows: readonly Row[], height: number): readonly Row[] {
   const { dropped } = compose(rows, height - 1);
   const names = [...new Set(dropped)].filter((name) => name !== 'command' && name !== 'probes');
   if (names.length === 0) return rows;
-  const note = row([' ', dim(`not shown: ${names.join(', ')}; w shows them`)]);
+  const note = row([' ', dim(`not shown: ${names.join(', ')}; w shows ${names.length === 1 ? 'it' : 'them'}`)]);
   const place = rows.findLastIndex(({ command }) => command === true) + 1;
   const noted = [...rows.slice(0, place), note, ...rows.slice(place)];
   return noted.filter(({ rank }) => rank === 0).length <= height ? noted : rows;

@@ -82,7 +82,10 @@ export function questionRows(
       return {
         top: [
           row([' ', bold('Which cause do you want to work on?')]),
-          ranked(5, row([' ', dim('Choosing one changes nothing yet; w shows the evidence.')])),
+          ...paragraph(page, 'Choosing one changes nothing yet; w shows the evidence.', {
+            indent: 1,
+            style: { dim: true },
+          }).map((one) => ranked(5, one)),
           blank(),
         ],
         body: [],

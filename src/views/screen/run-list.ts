@@ -12,6 +12,8 @@ import type { Window } from './screen.ts';
 /** One run, as a list shows it. */
 export interface RunRow {
   readonly run: string;
+  /** Id of the runbook. */
+  readonly runbook: string;
   /** The word for how it ended or stands, and its look. */
   readonly outcome: string;
   readonly style: Style;
@@ -56,8 +58,8 @@ export function fitting(all: readonly RunRow[], text: string): readonly RunRow[]
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return all;
-  return all.filter(({ run, outcome, cause, by, problem }) => {
-    const said = [run, outcome, cause, by, problem ?? ''].join(' ').toLowerCase();
+  return all.filter(({ run, runbook, outcome, cause, by, problem }) => {
+    const said = [run, runbook, outcome, cause, by, problem ?? ''].join(' ').toLowerCase();
     return words.every((word) => said.includes(word));
   });
 }
@@ -128,12 +130,12 @@ function headRow(page: Page, { shown, total, isLoading, browsing, purpose }: Run
   return rule(page, purpose === 'resume' ? 'Open runs' : 'Runs', { right });
 }
 
-const WIDTHS = { outcome: 12, began: 8, took: 7, by: 10 } as const;
+const WIDTHS = { outcome: 12, began: 8, took: 7, runbook: 24, by: 10 } as const;
 
 // What a narrow window leaves out is said below the list, of the run at the cursor.
 function runRow(page: Page, one: RunRow, { now, isHere }: { readonly now: number; readonly isHere: boolean }): Row {
   const { columns, glyphs } = page;
-  const { outcome, style, cause, opened_ms, duration_ms, by, problem } = one;
+  const { outcome, style, runbook, cause, opened_ms, duration_ms, by, problem } = one;
   const strong: Style = isHere ? { bold: true } : {};
   const lead = [
     isHere ? span(`${glyphs.cursor} `, { tone: 'act', bold: true }) : '  ',
@@ -144,8 +146,10 @@ function runRow(page: Page, one: RunRow, { now, isHere }: { readonly now: number
   if (problem !== null) return row([...lead, span(problem, strong)], id);
   const hasTook = columns >= 60;
   const hasBy = columns >= 72;
-  const used =
-    2 + WIDTHS.outcome + 2 + WIDTHS.began + 2 + (hasTook ? WIDTHS.took + 2 : 0) + (hasBy ? WIDTHS.by + 2 : 0) + 5;
+  const hasRunbook = columns >= 96;
+  const more = (has: boolean, wide: number): number => (has ? wide + 2 : 0);
+  const beside = more(hasTook, WIDTHS.took) + more(hasRunbook, WIDTHS.runbook) + more(hasBy, WIDTHS.by);
+  const used = 2 + WIDTHS.outcome + 2 + WIDTHS.began + 2 + beside + 5;
   const room = Math.max(4, columns - used);
   const cell = (text: string, width: number): string => pad(clip(span(text).text, width, glyphs.ellipsis), width);
   return row(
@@ -153,6 +157,7 @@ function runRow(page: Page, one: RunRow, { now, isHere }: { readonly now: number
       ...lead,
       `${pad(age(now - opened_ms), WIDTHS.began)}  `,
       ...(hasTook ? [`${pad(duration(duration_ms), WIDTHS.took)}  `] : []),
+      ...(hasRunbook ? [`${cell(runbook, WIDTHS.runbook)}  `] : []),
       span(cell(cause, room), strong),
       ...(hasBy ? [`  ${cell(by, WIDTHS.by)}`] : []),
     ],

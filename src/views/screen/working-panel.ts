@@ -6,7 +6,7 @@ import { scopeOf } from '../../engine/scope.ts';
 import { agendaOf, currentAction, type Execution, type Run, running, type State, watchOf } from '../../engine/state.ts';
 import type { Expression } from '../../model/expression.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import type { RunContext } from '../blocks/look-blocks.ts';
+import { type RunContext, skippedFinding } from '../blocks/look-blocks.ts';
 import { stepByKey, titleOf, writtenTitle } from '../blocks/names.ts';
 import { findingOf, findingText } from '../blocks/reading-line.ts';
 import { sparkline } from '../charts/sparkline.ts';
@@ -127,7 +127,7 @@ export function watchPanel(
         : [
             ...chartRows(page, plan, charts?.of(watchedGoal(plan, state, n)) ?? []).map((one) => ranked(2, one)),
             ...goalProbes(plan, state, n).flatMap((id) =>
-              probeWords(page, plan, state, id).map((one) => ranked(3, one)),
+              isUnneeded(state, id) ? [] : probeWords(page, plan, state, id).map((one) => ranked(3, one)),
             ),
           ]),
     ];
@@ -210,6 +210,11 @@ function watchedGoal(plan: Plan, state: Run, n: number): Expression | undefined 
 
 const goalProbes = (plan: Plan, state: Run, n: number): readonly string[] => watchedGoal(plan, state, n)?.probes ?? [];
 
+function isUnneeded({ probes }: Run, id: string): boolean {
+  const probe = probes[id];
+  return probe?.status === 'skipped' && probe.why.code === 'if_false';
+}
+
 function probeWords(page: Page, plan: Plan, state: Run, id: string): readonly Row[] {
   return paragraph(page, `${writtenTitle(plan, id)}: ${probeText(plan, state, id)}`, {
     indent: 5,
@@ -219,7 +224,7 @@ function probeWords(page: Page, plan: Plan, state: Run, id: string): readonly Ro
 
 function probeText(plan: Plan, state: Run, id: string): string {
   const probe = state.probes[id];
-  if (probe?.status === 'skipped') return 'not needed here';
+  if (probe?.status === 'skipped') return skippedFinding(probe.why).text;
   const kind = plan.probes.get(id)?.kind;
   if (kind === undefined) return 'not in yet';
   if (probe?.status === 'finished') return findingText(findingOf(kind, probe.outcome));

@@ -40,7 +40,7 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     expect(proposal).toMatch(/^ Start Redis +step 1 of 2$/m);
     expect(proposal).toMatch(/^ Risk +CHANGE/m);
     expect(proposal).toMatch(/^ Target +host \S+, as \S+/m);
-    expect(proposal).toMatch(/^ Risk +CHANGE +has to be undone by hand$[^]*^ Undo +none in this runbook/m);
+    expect(proposal).toMatch(/^ Risk +CHANGE +can only be undone by hand$[^]*^ Undo +none in this runbook/m);
     expect(proposal).toMatch(
       /^ Why +The Redis server is down \(confirmed\)\n +Nothing answers at the address of Redis/m,
     );
@@ -82,6 +82,42 @@ describe.skipIf(!hasTerminal())('in a real terminal', { concurrent: true }, () =
     await nothingIsLeft(terminal, expect);
     await recordHolds(terminal, expect);
     await shellIsAsItWas(terminal, expect);
+  });
+
+  test('SIGTERM while the screen asks gives the terminal back, and the run asks again when it is resumed', async ({
+    terminal,
+    spool,
+    expect,
+  }) => {
+    const run = await terminal.run(`sh -c 'echo $$ > pid; exec ${spool.command}'`);
+    await terminal.asks(/1 +A job is jammed +confirmed/);
+    await terminal.press('Enter');
+    await terminal.asks(/Hang up a sign[\s\S]*a +Approve/);
+    process.kill(Number(readFileSync(join(terminal.home, 'pid'), 'utf8')), 'SIGTERM');
+    expect(await run.ended()).toBe(143);
+    expect(await terminal.screen()).toMatch(/firebreak resume \S+-stuck-spool-/);
+    expect(await terminal.screen()).not.toMatch(/a +Approve/);
+    expect(existsSync(join(spool.folder, 'sign'))).toBe(false);
+    await shellIsAsItWas(terminal, expect);
+    const resumed = await terminal.run('firebreak resume');
+    await terminal.asks(/Hang up a sign[\s\S]*a +Approve/);
+    await terminal.press('q');
+    expect(await resumed.ended()).toBe(12);
+    await recordHolds(terminal, expect);
+  });
+
+  test('a window that is too small is told so, and the run asks in plain lines there', async ({ expect }) => {
+    const small = await openTerminal({ columns: 39, rows: 11 });
+    try {
+      const run = await small.run(stuckSpool(small.home).command);
+      await small.tells((lines) =>
+        lines.some((line) => line.includes('The window has 39 columns and 11 rows; the guided screen needs 40 and 12')),
+      );
+      await choose(small, 'Stop', /answer +\S+ stops here/);
+      expect(await run.ended()).toBe(12);
+    } finally {
+      await small.close();
+    }
   });
 
   test('a run is stopped, resumed, and led to resolved with an edit, a skip and a word typed', async ({

@@ -48,7 +48,8 @@ test('the scrollback tells the run from its opening to its end', () => {
     'Done        Give Redis more memory',
     'Now         every goal holds:',
     'Redis accepts writes',
-    'Next        firebreak report r1   with 1 follow-up',
+    'Next        firebreak report r1',
+    '1 follow-up in that report',
   ];
   let from = 0;
   for (const line of told) {

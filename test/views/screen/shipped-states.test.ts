@@ -11,6 +11,7 @@ import type { Question } from '../../../src/model/question.ts';
 import { play } from '../../../src/scenario/play.ts';
 import type { RunContext } from '../../../src/views/blocks/look-blocks.ts';
 import { firstCursor } from '../../../src/views/screen/choices.ts';
+import { isTooSmall } from '../../../src/views/screen/mode.ts';
 import { openOptions, type RunView, runView } from '../../../src/views/screen/run-view.ts';
 import { IDLE, type KeyMode, type Local } from '../../../src/views/screen/screen.ts';
 import { glyphsFor } from '../../../src/views/text/glyphs.ts';
@@ -157,7 +158,20 @@ test('the scenarios lead to enough different states, and to questions of every r
   expect(new Set(approvals.map(({ proposal }) => proposal.risk))).toEqual(new Set(['change', 'disrupt', 'destroy']));
 });
 
-test('it is lower than the window and as wide at most', () => {
+/** What begins a row that says what a step is, does and costs. */
+const FACTS = /^ (Risk|Because|Lost|Target|Tries|Undo|Failed|In doubt|Missed|Applied|If|Again|By hand) /;
+
+/** Rows that the margin cuts although a decision rests on them: all of a command, of a fact, and of what goes on with it. */
+function cut({ rows }: RunView, columns: number): readonly string[] {
+  const first = rows.findIndex((one) => FACTS.test(rowText(one)));
+  return rows.flatMap((one, n) => {
+    const isWhole = spansWidth(one.left) + (one.right === undefined ? 0 : spansWidth(one.right) + 1) <= columns;
+    const goesOn = first !== -1 && n > first && /^ {10}\S/.test(rowText(one));
+    return !isWhole && (one.command === true || FACTS.test(rowText(one)) || goesOn) ? [rowText(one)] : [];
+  });
+}
+
+test('it is lower than the window and as wide at most, and no fact and no command is cut at its margin', () => {
   const bad: string[] = [];
   for (const [n, moment] of moments.entries()) {
     const modes = modesOf(moment);
@@ -167,10 +181,14 @@ test('it is lower than the window and as wide at most', () => {
       for (const size of SIZES) {
         const text = 'a reason that is long enough to be wrapped in a narrow window '.repeat(4);
         const ascii = n % 2 === 1;
-        const { rows } = viewOf(moment, { size, ascii, change: { mode, text, caret: 40, hint: 'Say why.' } });
+        const drawn = viewOf(moment, { size, ascii, change: { mode, text, caret: 40, hint: 'Say why.' } });
+        const { rows } = drawn;
         const page = pageOf(size[0], GLYPHS[ascii ? 1 : 0]);
         if (rows.length >= size[1] || rows.some((one) => spansWidth(fit(one, page.columns)) > size[0]))
           bad.push(`${moment.title}: ${JSON.stringify(mode)} at ${size.join('x')}`);
+        bad.push(...cut(drawn, page.columns));
+        if (isTooSmall({ columns: size[0], rows: size[1] }) && !/40x12|Stop\?/.test(flat(textOf(drawn))))
+          bad.push(`${moment.title}: the size that is needed is not said at ${size.join('x')}`);
       }
     }
   }
@@ -199,7 +217,10 @@ test('what a decision rests on is whole, at once or where it is scrolled, and th
         bad.push(`${where}: no risk`);
       if (first.scroll !== null && !textOf(first).includes('it goes on')) bad.push(`${where}: it is not said to go on`);
       const keys = openOptions(moment.context, moment.state, IDLE).map(({ key }) => key);
-      if (!keys.some((key) => new RegExp(`(^|\\s)${key} `, 'm').test(textOf(first)))) bad.push(`${where}: no key`);
+      // A list of causes or values moves with the cursor; any other one is there whole.
+      const shown = keys.filter((key) => new RegExp(`(^|[\\s›])${key} `, 'm').test(textOf(first)));
+      if (question.kind === 'cause' || question.kind === 'ask' ? shown.length === 0 : shown.length < keys.length)
+        bad.push(`${where}: no key for ${keys.filter((key) => !shown.includes(key)).join(' ')}`);
     }
   }
   expect(bad).toEqual([]);

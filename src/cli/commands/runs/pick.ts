@@ -101,9 +101,19 @@ async function* rowsOf({ runs, fits }: Picking, note: (line: string) => void): A
 }
 
 function rowOf(listed: Listed): RunRow {
-  const { run, outcome, opened_at, duration_ms, by, problem = null } = listed;
+  const { run, runbook, outcome, opened_at, duration_ms, by, problem = null } = listed;
   const opened_ms = Date.parse(opened_at);
-  return { run, outcome, style: LOOKS[outcome], cause: causeText(listed), opened_ms, duration_ms, by, problem };
+  return {
+    run,
+    runbook,
+    outcome,
+    style: LOOKS[outcome],
+    cause: causeText(listed),
+    opened_ms,
+    duration_ms,
+    by,
+    problem,
+  };
 }
 
 /** Keys and the screen wait no longer than this, in milliseconds. */

@@ -127,13 +127,13 @@ function inBatches(write: (all: readonly Listed[]) => void): Out {
 // It comes out of a record, and becomes part of a path.
 const isId = (runbook: string): boolean => /^[a-z0-9][a-z0-9-]*$/.test(runbook);
 
-const HEAD = ['RUN', 'OUTCOME', 'BEGAN', 'TOOK', 'CAUSE', 'BY'];
+const HEAD = ['RUN', 'OUTCOME', 'BEGAN', 'TOOK', 'RUNBOOK', 'CAUSE', 'BY'];
 
 function lineOf(one: Listed, now: number): readonly string[] {
-  const { run, outcome, opened_at, duration_ms, by, problem } = one;
+  const { run, runbook, outcome, opened_at, duration_ms, by, problem } = one;
   if (problem !== undefined) return [run, outcome, problem].map(sanitizeLine);
   const began = age(now - Date.parse(opened_at));
-  return [run, outcome, began, duration(duration_ms), causeText(one), by].map(sanitizeLine);
+  return [run, outcome, began, duration(duration_ms), runbook, causeText(one), by].map(sanitizeLine);
 }
 
 // What stands last in its line is not padded.

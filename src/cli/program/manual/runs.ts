@@ -96,7 +96,7 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
   },
   runs: {
     about: [
-      'Lists the runs of this host, newest first: how each ended, how long ago, how long it took, its cause, and who led it. What a person has said of the cause after the fact counts before what the run found.',
+      'Lists the runs of this host, newest first: how each ended, how long ago, how long it took, its runbook, its cause, and who led it. What a person has said of the cause after the fact counts before what the run found.',
       'In a terminal it is a screen to move in, and runs come while it stands there; the exit code is then that of a run that was gone on with, else 0. With --plain, --limit or --json, and without a terminal, it is printed.',
     ],
     more: [
