@@ -5,6 +5,7 @@ import { pending } from '../../engine/pending.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { causeOf, currentAction, type Run, rankingOf } from '../../engine/state.ts';
 import type { Decisions } from '../../model/event.ts';
+import type { RankedCause } from '../../model/ranked-cause.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { clock, duration } from '../text/text.ts';
 import { type BlockBody, fact } from './block.ts';
@@ -117,7 +118,9 @@ export function escalationText(
   const unmet = (failing?.goals ?? []).flatMap(({ title, goal }) =>
     goal.truth === 'false' ? [sanitizeLine(title)] : [],
   );
-  const possible = causes.filter(({ verdict }) => verdict !== 'ruled_out').map(({ id }) => id);
+  const of = (wanted: RankedCause['verdict']): readonly string[] =>
+    causes.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
+  const [confirmed, possible] = [of('confirmed'), of('possible')];
   const because = causes.find(({ id }) => id === cause)?.because;
   const standing = run.applied.filter(({ undone }) => !undone);
   return [
@@ -126,7 +129,12 @@ export function escalationText(
     ...(wrong.length === 0 ? [] : [`What is wrong: ${wrong.join('; ')}.`]),
     ...(unmet.length === 0 ? [] : [`What should be so, and is not: ${unmet.join('; ')}.`]),
     ...(cause === null
-      ? [possible.length === 0 ? 'Cause: not known.' : `Cause: not known. Possible: ${titles(plan, possible)}.`]
+      ? [
+          ...(confirmed.length === 0
+            ? ['Cause: none is confirmed.']
+            : [`Confirmed cause: ${titles(plan, confirmed)}.`]),
+          ...(possible.length === 0 ? [] : [`Possible cause: ${titles(plan, possible)}.`]),
+        ]
       : [`Cause: ${causeTitle(plan, cause)}.${because === undefined ? '' : ` ${tidied(because)}`}`]),
     ...(standing.length === 0
       ? ['Nothing has been changed.']

@@ -56,9 +56,14 @@ export function optionRows(
       span(pad(option.key, 3), { bold: true, dim: !local.armed }),
     ];
     const apart = width(option.name) < nameWidth || option.text === '' ? '' : '   ';
+    // What a cause leads to is read before it is chosen.
+    const used =
+      LEAD + Math.max(width(names[0] ?? ''), nameWidth) + width(apart + option.text) + spansWidth(beside) + 1;
+    const isBelow = option.cause !== undefined && option.text !== '' && (names.length > 1 || used > columns);
     return [
-      row(['  ', ...lead, name, dim(names.length > 1 ? '' : `${apart}${option.text}`)], beside),
+      row(['  ', ...lead, name, dim(isBelow ? '' : `${apart}${option.text}`)], beside),
       ...names.slice(1).map((line) => row([' '.repeat(LEAD), span(line, style)])),
+      ...(isBelow ? [row([' '.repeat(LEAD), dim(option.text)])] : []),
     ];
   });
   return [...rows, ...more];
