@@ -6,8 +6,8 @@ import type { Front, FrontOptions, Screen } from './fronts/front.ts';
 
 /** Decides how a run is shown, and makes the environment fit for it before anything that draws is imported. */
 export function chooseScreen(flags: ScreenFlags): Screen {
-  const { columns = 0, rows = 0 } = process.stdout;
-  return chosen(flags, { columns, rows });
+  const { stdout } = process;
+  return chosen(flags, stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined);
 }
 
 /** The same for a list, which can be walked through in a window of any size. */
