@@ -163,7 +163,7 @@ const STEP = `A probe, an action, a preview or an undo: one mapping with exactly
 const RISKS = `| risk | means | who agrees |
 | --- | --- | --- |
 | \`read\` | changes nothing | nobody |
-| \`change\` | can be taken back | one key, or \`--approve change\` |
+| \`change\` | can be undone | one key, or \`--approve change\` |
 | \`disrupt\` | users will notice | one key, or \`--approve disrupt\` |
 | \`destroy\` | data is lost | the id of the step is typed, or \`--approve destroy\` |`;
 

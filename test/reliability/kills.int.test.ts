@@ -140,7 +140,7 @@ async function answer(runs: Killable): Promise<Ended> {
       return (now.includes(' INCR ') ? took.counted : took.pushed) ? 'Mark as done' : 'Try again';
     if (now.includes('1 Approve')) return 'Approve';
     // The doubt is still being settled.
-    if (now.includes('Wait no longer')) return 'Wait no longer';
+    if (now.includes('Stop waiting')) return 'Stop waiting';
     throw new Error(`nobody expected this question: ${now}`);
   });
   if (end.code === null || ![0, 12].includes(end.code)) throw new Error(`exit ${end.code}: ${end.stdout}`);
