@@ -111,7 +111,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   } finally {
     signals.off();
     door.close();
-    if (leading.standsBy !== true) closeConnections();
+    if (leading.standsBy !== true) await closeConnections();
     leave(leading, listing);
   }
 }

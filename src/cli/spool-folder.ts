@@ -30,6 +30,7 @@ export function runSpools(run: RunFolder): Spools {
       if (!isReady(place)) place = places.find(isReady) ?? run.spool;
     },
     of: (exec) => join(place, nameOf(exec)),
+    mark: (exec) => `${run.id}-${nameOf(exec)}`,
     release: (exec, recorded) => {
       const spool = recorded !== undefined && isSpoolOf(run, exec, recorded) ? recorded : join(place, nameOf(exec));
       removeOrLeave(spool);

@@ -1,7 +1,9 @@
 // A step about to run: its holes filled, its command, target and risk; or why it cannot run.
 
 import type { Scope } from '../expr/environment.ts';
+import { type Elsewhere, hostAt } from '../kinds/elsewhere.ts';
 import { definition } from '../kinds/index.ts';
+import type { Host } from '../kinds/kind.ts';
 import { isTemplate, type Rendered, showText, type Template, type TemplateTree } from '../model/expression.ts';
 import type { Stakes, WhyDestroys } from '../model/question.ts';
 import type { CannotRun } from '../model/reasons/unknown.ts';
@@ -77,10 +79,17 @@ function render(plan: Plan, step: Step, scope: RunScope, shape: TemplateTree): R
     rendered,
     command,
     target: kind.target(spec.value, scope.host),
-    ...(kind.actsOnHost === true && scope.host.name !== undefined ? { host: scope.host.name } : {}),
+    ...(kind.actsOnHost === true ? hostName(spec.value, scope.host) : {}),
     relative: kind.isRelative?.(spec.value) ?? false,
     ...riskOf(plan, step, scope, { rendered, isEdited: shape !== step.shape }),
   });
+}
+
+// Whose name is typed before something is destroyed there.
+function hostName(spec: object, host: Host): Pick<RenderedStep, 'host'> {
+  const { on } = spec as Elsewhere;
+  const { name } = on === undefined ? host : hostAt(on);
+  return name === undefined ? {} : { host: name };
 }
 
 interface Filled {

@@ -14,7 +14,8 @@ export function misplacedHole(url: Word): { readonly message: string; readonly h
   // The host goes on until something ends it; before that only what an operator has set may stand.
   for (const [index, part] of parts.entries()) {
     if (typeof part !== 'string') {
-      if (!isOperators(part)) return { message: `\`${part.expression.source}\` may not supply the host`, help: HOST };
+      if (!operatorsAlone(part))
+        return { message: `\`${part.expression.source}\` may not supply the host`, help: HOST };
     } else if (/[/?#]/.test(index === 0 ? part.slice(part.indexOf('://') + 3) : part)) {
       return null;
     }
@@ -49,12 +50,12 @@ const SCHEME = {
   help: 'write http:// or https://, or take the whole base address from an input',
 };
 
-// Whether only inputs stand in a hole: no probe, fact, step or alert.
-function isOperators({ expression, secret }: Hole): boolean {
+/** Whether only inputs stand in a hole, and names that are `also` allowed: no probe, fact, step or alert. */
+export function operatorsAlone({ expression, secret }: Hole, also: readonly string[] = []): boolean {
   if (secret !== undefined) return true;
   const code = expression.source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""');
   const roots = [...code.matchAll(/(?<![\w.])[a-zA-Z_]\w*(?!\w|\s*\()/g)].map(([root]) => root);
-  return expression.probes.length === 0 && roots.every((root) => OPERATORS.has(root));
+  return expression.probes.length === 0 && roots.every((root) => OPERATORS.has(root) || also.includes(root));
 }
 
 const OPERATORS = new Set(['inputs', 'true', 'false']);

@@ -8,6 +8,7 @@ import { bullmq } from './bullmq/bullmq.ts';
 import { compose } from './compose/compose.ts';
 import { dns } from './dns/dns.ts';
 import { docker } from './docker/docker.ts';
+import { reachable } from './elsewhere.ts';
 import { http } from './http/http.ts';
 import type { KindDefinition } from './kind.ts';
 import { manual } from './manual/manual.ts';
@@ -25,15 +26,15 @@ import { wait } from './wait/wait.ts';
 export const DEFINITIONS: { readonly [K in Kind]: KindDefinition<K> } = {
   redis,
   bullmq,
-  docker,
-  systemd,
-  compose,
+  docker: reachable(docker),
+  systemd: reachable(systemd),
+  compose: reachable(compose),
   http,
   prometheus,
   tcp,
   dns,
-  system,
-  shell,
+  system: reachable(system),
+  shell: reachable(shell),
   ask,
   manual,
   wait,

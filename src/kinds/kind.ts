@@ -87,6 +87,8 @@ export interface KindDefinition<K extends Kind> {
   describe(spec: Specs<Text>[K]): string;
   /** What it acts on, short, and where that is: the same name may be there on another host. */
   target(spec: Specs<Text>[K], host: Host): string;
+  /** Set where the system's OpenSSH can carry it out on another host. */
+  readonly goesElsewhere?: true;
   /** Set where what it acts on is the host itself, and nothing on it that has a name of its own. */
   readonly actsOnHost?: true;
   /** The words of it that decide its risk: `FLUSHALL`, `rm -r`; absent for kinds whose risk is the author's word. */

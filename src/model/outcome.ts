@@ -25,6 +25,10 @@ export interface BlindReason {
     | 'no_engine'
     | 'not_allowed'
     | 'not_answered'
+    /** The host of `on`: no connection, nobody let in, a key that is not known. */
+    | 'ssh_unreachable'
+    | 'ssh_auth'
+    | 'ssh_host_key'
     | 'unknown_template'
     | 'invalid'
     | 'todo'

@@ -1,14 +1,16 @@
 // Carries steps out for the session: secrets are filled in below here and nowhere earlier, and what comes back is masked
 // before anybody sees it.
 
+import { ON } from '../kinds/elsewhere.ts';
 import { isEngineKind } from '../kinds/index.ts';
 import type { PerformCommand } from '../model/command.ts';
-import type { Json } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import { within } from '../model/risk.ts';
 import type { Masker } from '../redact/redact.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
+import { removeThere } from '../steps/ssh/durable.ts';
 import { internalOutcome } from '../steps/undertake.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
 import type { Ending, Executor, Progress } from './ports.ts';
@@ -19,6 +21,8 @@ export interface Spools {
   ready(): void;
   /** The folder of an execution; made in that place by the performer that needs it. */
   of(exec: string): string;
+  /** Names an execution among those of all runs. */
+  mark(exec: string): string;
   /** Removes it, where this process has it or where the record says that it is: the end of the execution is on disk. */
   release(exec: string, recorded?: string): void;
   /** Removes what an earlier process had no time to remove; these executions have not ended. */
@@ -42,9 +46,13 @@ type Carry = (command: PerformCommand, performing: Performing) => Promise<Outcom
 
 /** The executor of a run. */
 export function executor(parts: ExecutorParts): Executor {
+  // What a change leaves on another host is removed there, once its end is on disk here.
+  const away = new Map<string, string>();
   const carry =
     (how: Carry) =>
     async (command: PerformCommand, signal: AbortSignal, progress: Progress): Promise<Ending> => {
+      const host = isObject(command.rendered) ? command.rendered[ON] : undefined;
+      if (typeof host === 'string' && host !== '' && !within(command.risk, 'read')) away.set(command.exec, host);
       const sink = parts.sink(command.sensitive);
       const { shown, end } = screened(sink, progress);
       const surroundings = surroundingsOf(parts, { command, signal, progress, output: shown });
@@ -72,7 +80,12 @@ export function executor(parts: ExecutorParts): Executor {
     },
     start: carry(perform),
     adopt: carry(adopt),
-    release: (exec, spool) => parts.spools.release(exec, spool),
+    release: (exec, spool) => {
+      parts.spools.release(exec, spool);
+      const host = away.get(exec);
+      if (host !== undefined) removeThere(host, parts.spools.mark(exec));
+      away.delete(exec);
+    },
   };
 }
 
@@ -119,6 +132,7 @@ function surroundingsOf(
     spawned: (process) => progress.spawned(process),
     output,
     spool: spools.of(command.exec),
+    mark: spools.mark(command.exec),
     cwd,
     write_probe,
   };

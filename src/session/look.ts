@@ -117,7 +117,7 @@ export function carryOut(
       performers,
       secrets: inputs.fillings,
       // Of what only looks nothing is spooled.
-      surroundings: { signal, spawned: () => {}, output: () => {}, spool: '', cwd, write_probe },
+      surroundings: { signal, spawned: () => {}, output: () => {}, spool: '', mark: '', cwd, write_probe },
     },
   );
 }

@@ -11,6 +11,7 @@ import { prometheus } from './prometheus.ts';
 import { Connections } from './redis/connections.ts';
 import { redisPerformer } from './redis.ts';
 import { shell } from './shell.ts';
+import { closeLinks } from './ssh/links.ts';
 import { system } from './system.ts';
 import { systemd } from './systemd.ts';
 import { tcp } from './tcp.ts';
@@ -34,6 +35,7 @@ export const PERFORMERS: Performers = {
 };
 
 /** Closes what was kept open for the length of a run. */
-export function closeConnections(): void {
+export async function closeConnections(): Promise<void> {
   connections.close();
+  await closeLinks();
 }

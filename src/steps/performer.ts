@@ -25,6 +25,8 @@ export interface Surroundings {
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void | Promise<void>;
   /** Folder for spool files of shimmed commands, 0700; made by the session, unique to the execution. */
   readonly spool: string;
+  /** Names the execution among those of all runs: what it leaves on another host is found again by it. */
+  readonly mark: string;
   /** Folder of the run: every program is started in it, and relative paths begin there. */
   readonly cwd: string;
   /** False under `--no-write-probe`: the write check is blind. */

@@ -62,7 +62,7 @@ export async function check(word: string | undefined, options: CheckOptions): Pr
     else for (const line of linesOf(result)) process.stdout.write(`${line}\n`);
     return isWell(result) ? EXIT.ok : EXIT.check_failed;
   } finally {
-    closeConnections();
+    await closeConnections();
   }
 }
 

@@ -88,7 +88,7 @@ export async function drill(word: string, options: DrillOptions): Promise<ExitCo
   } finally {
     clearInterval(holding);
     signals.off();
-    closeConnections();
+    await closeConnections();
   }
 }
 

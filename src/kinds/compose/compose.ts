@@ -6,6 +6,7 @@ import type { Risk } from '../../model/risk.ts';
 import { COMPOSE_PROGRAMS, type ComposeProgram } from '../../model/step.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, quoteArguments } from '../command-line.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
 import { ofExit } from '../follows.ts';
@@ -30,7 +31,7 @@ export interface ComposeSpec<T = Text> {
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
-    readonly compose: ComposeSpec<T>;
+    readonly compose: ComposeSpec<T> & Elsewhere;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Text } from '../../model/expression.ts';
 import { unreachable } from '../../model/result.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { argument } from '../argv.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import { type Fields, given } from '../fields.ts';
 import { count, inside, mappingSchema, optionalDuration, optionalText, required, text, textMap } from '../keys.ts';
 
@@ -24,7 +25,7 @@ export type DockerSpec<T = Text> =
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
-    readonly docker: DockerSpec<T>;
+    readonly docker: DockerSpec<T> & Elsewhere;
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../command-line.ts';
 import { doubtOf } from '../deeds/doubts.ts';
 import { knownOfStep } from '../deeds/verbs.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import { PROGRAM_ERRORS } from '../error-words.ts';
 import { type Fields, given } from '../fields.ts';
 import { ofProgram } from '../follows.ts';
@@ -41,7 +42,7 @@ export type ShellSpec<T = Text> = {
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
-    readonly shell: ShellSpec<T>;
+    readonly shell: ShellSpec<T> & Elsewhere;
   }
 }
 

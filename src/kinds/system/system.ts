@@ -4,6 +4,7 @@ import type { Text } from '../../model/expression.ts';
 import type { ReadingType } from '../../model/reading-type.ts';
 import { hostOf } from '../address.ts';
 import { quoteArgument } from '../command-line.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import { field, forming } from '../forms.ts';
 import { mappingSchema, optionalText, readKeys } from '../keys.ts';
 import type { KindDefinition } from '../kind.ts';
@@ -19,7 +20,7 @@ export interface SystemSpec<T = Text> {
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
-    readonly system: SystemSpec<T>;
+    readonly system: SystemSpec<T> & Elsewhere;
   }
 }
 

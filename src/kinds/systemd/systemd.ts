@@ -9,6 +9,7 @@ import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { alternativesSchema, readAlternative } from '../alternatives.ts';
 import { quoteArgument, withoutSecrets } from '../command-line.ts';
+import type { Elsewhere } from '../elsewhere.ts';
 import { type Fields, given } from '../fields.ts';
 import { ofUnit } from '../follows.ts';
 import { field, forming } from '../forms.ts';
@@ -28,7 +29,7 @@ export type SystemdSpec<T = Text> =
 
 declare module '../../model/step.ts' {
   interface PerformedSpecs<T> {
-    readonly systemd: SystemdSpec<T>;
+    readonly systemd: SystemdSpec<T> & Elsewhere;
   }
 }
 

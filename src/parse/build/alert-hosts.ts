@@ -1,8 +1,9 @@
 // An alert may fill inputs, and inputs may say where a request goes: but an alert must not send requests to a host of its
 // own choice. Such an input needs `choices` or a `pattern` that says which hosts there are.
 
+import { ON } from '../../kinds/elsewhere.ts';
 import { definition } from '../../kinds/index.ts';
-import { isTemplate, type Template } from '../../model/expression.ts';
+import { isTemplate, type Template, type TemplateObject } from '../../model/expression.ts';
 import { isObject } from '../../model/json.ts';
 import type { Input, Runbook, Step } from '../../model/runbook.ts';
 import { at } from '../yaml/node.ts';
@@ -18,7 +19,7 @@ export function checkAlertHosts({ outline, problems }: Build, runbook: Runbook):
     if (entry === undefined || !new RegExp(`\\binputs\\.${name}\\b`).test(hosts)) continue;
     problems.add('error', at(entry.value, 'from') ?? entry.key, {
       code: 'alert-host',
-      message: `an alert would choose the host that a request goes to, by the input "${name}"`,
+      message: `an alert would choose the host that a request or a command goes to, by the input "${name}"`,
       help: 'say which hosts there are, with `choices` or a `pattern`; or take it from `env` and `default` alone',
     });
   }
@@ -45,6 +46,9 @@ function stepsOf(runbook: Runbook): readonly Step[] {
 /** The expressions that stand in scheme and host of a request. */
 function hostOf({ kind, shape }: Step): readonly string[] {
   const { address } = definition(kind);
+  const host = isObject(shape) ? (shape as unknown as TemplateObject)[ON] : undefined;
+  if (isTemplate(host))
+    return host.$template.flatMap((part) => (typeof part === 'string' ? [] : [part.expression.source]));
   if (address?.isOperators !== true || !isObject(shape)) return [];
   const url: unknown = shape[address.field];
   return isTemplate(url) ? beforePath(url) : [];

@@ -1,5 +1,6 @@
 // What an author wrote for a kind, brought to the kind's long form with the file's `defaults` for it.
 
+import { ON } from '../../kinds/elsewhere.ts';
 import { definition } from '../../kinds/index.ts';
 import type { ShapeProblem } from '../../kinds/kind.ts';
 import { isTemplate, type TemplateObject, type TemplateTree } from '../../model/expression.ts';
@@ -19,8 +20,8 @@ export interface Written {
  */
 export function shapeOf(kind: Kind, { value, defaults }: Written): Result<TemplateTree, readonly ShapeProblem[]> {
   const { shape } = definition(kind);
-  // That one is no part of what the kind is given.
-  const { [PROBE_TIMEOUT]: _, ...common } = isMapping(defaults) ? defaults : {};
+  // These are no part of what the kind itself is given.
+  const { [PROBE_TIMEOUT]: _, [ON]: __, ...common } = isMapping(defaults) ? defaults : {};
   if (isMapping(value)) return shape({ ...common, ...value });
   const made = shape(value);
   return made.ok && isMapping(made.value) ? shape({ ...common, ...made.value }) : made;

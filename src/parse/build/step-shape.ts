@@ -1,10 +1,11 @@
 // The value of a step's kind: brought to its long form, what is wrong with it told where it was written.
 
 import type { ExpressionPlace } from '../../expr/environment.ts';
-import { definition } from '../../kinds/index.ts';
+import { ON, onProblem } from '../../kinds/elsewhere.ts';
+import { definition, KINDS } from '../../kinds/index.ts';
 import type { ShapeProblem } from '../../kinds/kind.ts';
 import type { DiagnosticCode } from '../../model/diagnostic.ts';
-import type { TemplateTree } from '../../model/expression.ts';
+import type { TemplateObject, TemplateTree } from '../../model/expression.ts';
 import type { Kind } from '../../model/step.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../yaml/lines.ts';
@@ -26,12 +27,37 @@ export function readShape(
   const defaults = build.expressions.tree(common, place);
   if (written === undefined || value === undefined || (common !== undefined && defaults === undefined))
     return undefined;
+  const host = hostOf(build, node, { kind, place });
   const shape = shapeOf(kind, { value, defaults });
-  if (shape.ok) return shape.value;
+  if (shape.ok) return host === undefined ? shape.value : { ...(shape.value as TemplateObject), [ON]: host };
   for (const inner of everyNode(written)) if (build.wrong.has(inner)) return undefined;
   for (const problem of shape.error) reportShape(build, node, { ...problem, kind, severity: 'error' });
   return undefined;
 }
+
+/** The host that a step is carried out on, by its own word or by that of `defaults`. What is wrong with it is reported. */
+function hostOf(
+  { problems, outline, expressions, accepted }: Build,
+  node: MapNode,
+  { kind, place }: { kind: Kind; place: ExpressionPlace },
+): TemplateTree | undefined {
+  const common = outline.defaults.get(kind)?.value;
+  const written = at(node, ON) ?? (common === undefined ? undefined : at(common, ON));
+  const host = expressions.tree(written, place);
+  if (written === undefined || host === undefined || accepted) return host;
+  const problem = definition(kind).goesElsewhere === true ? onProblem(host) : cannotGo(kind);
+  if (problem !== null) {
+    const { message, help } = problem;
+    problems.add('error', written, { code: 'step', message, ...optional('help', help) });
+  }
+  return host;
+}
+
+const cannotGo = (kind: Kind): ShapeProblem => ({
+  path: [],
+  message: `a ${kind} step is carried out on the host of the run: it has no \`on\``,
+  help: `only steps of kind ${KINDS.filter((one) => definition(one).goesElsewhere === true).join(', ')} have one`,
+});
 
 /**
  * The kind of a step that was accepted by another program, under the name that it has there, and its value as it stands: the
@@ -54,6 +80,7 @@ const STEP_KEYS: ReadonlySet<string> = new Set([
   'title',
   'if',
   'timeout',
+  'on',
   'retry',
   'on',
   'for_each',

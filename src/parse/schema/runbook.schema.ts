@@ -2,6 +2,7 @@
 // schemas/runbook.schema.json and the validator of it.
 
 import { type TSchema, Type } from 'typebox';
+import { ON } from '../../kinds/elsewhere.ts';
 import { definition, KINDS } from '../../kinds/index.ts';
 import type { Shown } from '../../kinds/keys.ts';
 import { SEVERITIES } from '../../model/runbook.ts';
@@ -17,9 +18,15 @@ const probeTimeout = plainDuration({
   examples: ['2s'],
 });
 
+const on = Type.Unsafe<string>({
+  type: 'string',
+  description: 'The host that they are carried out on, as `ssh` is given it; empty: this one.',
+  examples: ['db-1', 'ops@${{ inputs.redis_host }}'],
+});
+
 const defaults = Object.fromEntries(
   KINDS.map((kind) => {
-    const { defaults: common } = definition(kind);
+    const { defaults: common, goesElsewhere } = definition(kind);
     const own = {
       type: 'object',
       additionalProperties: false,
@@ -27,7 +34,11 @@ const defaults = Object.fromEntries(
       examples: [{ [PROBE_TIMEOUT]: '2s' }],
       ...common,
     };
-    const properties = { ...(common?.['properties'] as object | undefined), [PROBE_TIMEOUT]: probeTimeout };
+    const properties = {
+      ...(common?.['properties'] as object | undefined),
+      [PROBE_TIMEOUT]: probeTimeout,
+      ...(goesElsewhere === true ? { [ON]: on } : {}),
+    };
     return [kind, Type.Optional(Type.Unsafe<unknown>({ ...own, properties }))];
   }),
 );

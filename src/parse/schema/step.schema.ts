@@ -15,6 +15,8 @@ const kinds = Object.fromEntries(
   KINDS.map((kind) => [kind, Type.Optional(def(kind, Type.Unsafe<unknown>(definition(kind).schema)))]),
 );
 
+const ELSEWHERE = KINDS.filter((kind) => definition(kind).goesElsewhere === true);
+
 const looking = {
   id: Type.Optional(
     id({
@@ -38,6 +40,13 @@ const looking = {
     plainDuration({
       description: `For one attempt. By default ${formatDuration(TIMEOUT_MS.looking)} for a probe and ${formatDuration(TIMEOUT_MS.acting)} for an action.`,
       examples: ['2s'],
+    }),
+  ),
+  on: Type.Optional(
+    Type.Unsafe<string>({
+      type: 'string',
+      description: `The host that it is carried out on, as \`ssh\` is given it; empty: this one. For steps of kind ${ELSEWHERE.join(', ')}.`,
+      examples: ['db-1', 'ops@${{ inputs.redis_host }}'],
     }),
   ),
   retry: Type.Optional(

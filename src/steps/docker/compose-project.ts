@@ -30,7 +30,15 @@ export async function mustResolve(
   { signal, timeout_ms }: { readonly signal: AbortSignal; readonly timeout_ms: number },
 ): Promise<void> {
   // The resolved files hold secrets: nothing of them is kept.
-  const nobody: Surroundings = { signal, spool: '', cwd: config.cwd, write_probe: false, spawned() {}, output() {} };
+  const nobody: Surroundings = {
+    signal,
+    spool: '',
+    mark: '',
+    cwd: config.cwd,
+    write_probe: false,
+    spawned() {},
+    output() {},
+  };
   const { ending, stderr } = await runPiped(config, timeout_ms, nobody);
   if (ending.kind !== 'exited') throw new Unable('invalid', 'Docker Compose did not say how it reads its files');
   const missing = [...new Set([...stderr.text.matchAll(NOT_SET)].map(([, name]) => name ?? ''))];

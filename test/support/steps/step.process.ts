@@ -13,6 +13,7 @@ const handle = shell.start(JSON.parse(task) as Task<'shell'>, {
   spawned: (spawned) => write({ spawned }),
   output: () => {},
   spool,
+  mark: '',
   cwd: process.cwd(),
   write_probe: true,
 });

@@ -1,5 +1,6 @@
 // Surroundings for performers under test: what a session would give, with everything that came kept for looking at.
 
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ export function watchedSurroundings(over: Partial<Surroundings> = {}): Watched {
       chunks[stream].push(chunk);
     },
     spool: mkdtempSync(join(tmpdir(), 'firebreak-spool-')),
+    mark: randomUUID(),
     cwd: process.cwd(),
     write_probe: true,
     ...over,
