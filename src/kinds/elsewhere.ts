@@ -3,7 +3,7 @@
 
 import type { Rendered, TemplateTree } from '../model/expression.ts';
 import { err, ok } from '../model/result.ts';
-import type { PerformedKind, Specs } from '../model/step.ts';
+import type { PerformedKind } from '../model/step.ts';
 import { operatorsAlone } from './address.ts';
 import { quoteArguments } from './command-line.ts';
 import { field, isMapping, isText } from './forms.ts';
@@ -26,12 +26,12 @@ export function reachable<K extends PerformedKind>(kind: KindDefinition<K>): Kin
     goesElsewhere: true,
     spec(rendered) {
       const spec = kind.spec(rendered);
-      const host = field(rendered as TemplateTree, ON);
+      const host = field(rendered, ON);
       // An input that is empty leaves it here.
       if (!spec.ok || host === undefined || host === '') return spec;
       if (typeof host !== 'string') return err('`on` must be the name of a host');
       const problem = hostProblem(host);
-      return problem === null ? ok({ ...spec.value, on: host } as Specs[K]) : err(problem);
+      return problem === null ? ok({ ...spec.value, on: host }) : err(problem);
     },
     describe(spec) {
       const { on } = spec as Elsewhere;
@@ -55,7 +55,7 @@ export function hostAt(on: string): Host {
 }
 
 function goesAway(rendered: Rendered): boolean {
-  const host = isMapping(rendered as TemplateTree) ? field(rendered as TemplateTree, ON) : undefined;
+  const host = isMapping(rendered) ? field(rendered, ON) : undefined;
   return host !== undefined && host !== '';
 }
 
@@ -64,7 +64,7 @@ const HOST =
   /^(?:ssh:\/\/)?(?:[\w.+][\w.+-]*@)?(?:[\w.][\w.-]*|\[[\da-fA-F:.]+(?:%\w+)?\]|[\da-fA-F]*:[\da-fA-F:.]+)(?::\d+)?\/?$/;
 
 /** What is wrong with the name of a host; null when nothing is. */
-export const hostProblem = (host: string): string | null =>
+const hostProblem = (host: string): string | null =>
   HOST.test(host) ? null : '`on` is no host as ssh is given it: a name, an address, or user@name';
 
 /** What is wrong with `on` as it was written; null when nothing is. */

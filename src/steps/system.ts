@@ -11,23 +11,26 @@ import { networkError } from './network/network-error.ts';
 import { type Allowance, allow, answerWithin, during } from './network/patience.ts';
 import type { Performer } from './performer.ts';
 import { listeningProcess } from './process/seen-process.ts';
+import { factsThere } from './ssh/facts.ts';
 import { undertake } from './undertake.ts';
 
 /** The performer of `system`. */
 export const system: Performer<'system'> = {
-  start: (task, { signal, cwd }) =>
-    undertake(task, () =>
-      during(allow(task.timeout_ms, signal), (allowance) => {
+  start: (task, surroundings) =>
+    undertake(task, () => {
+      const { on } = task.spec;
+      if (on !== undefined) return factsThere(on, task.spec, { surroundings, left_ms: task.timeout_ms });
+      return during(allow(task.timeout_ms, surroundings.signal), (allowance) => {
         // A network file system that is gone lets statfs hang.
         const message = 'the file system did not answer';
         return answerWithin(
           allowance,
-          look(task.spec, cwd, allowance),
+          look(task.spec, surroundings.cwd, allowance),
           () => ({ kind: 'timeout', code: '', message }),
           'none',
         );
-      }),
-    ),
+      });
+    }),
 };
 
 async function look({ disk, listens }: SystemSpec<string>, cwd: string, allowance: Allowance): Promise<Fields> {

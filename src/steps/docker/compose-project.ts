@@ -5,8 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Unable } from '../failure.ts';
 import type { Surroundings } from '../performer.ts';
-import { lastLine } from '../process/end.ts';
-import { runPiped } from '../process/piped.ts';
+import { type Ended, lastLine } from '../process/end.ts';
 import type { Program } from '../process/program.ts';
 
 /** What compose looks for, in a folder and in those above it (Compose specification; the older program has them too). */
@@ -26,26 +25,17 @@ const NOT_SET = /The \\?"?(\w+)\\?"? variable is not set/g;
 
 /** Has compose resolve its files by `config`; throws `Unable` where a variable is missing, or the files are wrong. */
 export async function mustResolve(
-  config: Program,
-  { signal, timeout_ms }: { readonly signal: AbortSignal; readonly timeout_ms: number },
+  config: (quietly: Surroundings) => Promise<Ended>,
+  { surroundings, where }: { readonly surroundings: Surroundings; readonly where: string },
 ): Promise<void> {
   // The resolved files hold secrets: nothing of them is kept.
-  const nobody: Surroundings = {
-    signal,
-    spool: '',
-    mark: '',
-    cwd: config.cwd,
-    write_probe: false,
-    spawned() {},
-    output() {},
-  };
-  const { ending, stderr } = await runPiped(config, timeout_ms, nobody);
+  const { ending, stderr } = await config({ ...surroundings, spawned() {}, output() {} });
   if (ending.kind !== 'exited') throw new Unable('invalid', 'Docker Compose did not say how it reads its files');
   const missing = [...new Set([...stderr.text.matchAll(NOT_SET)].map(([, name]) => name ?? ''))];
   if (missing.length > 0)
     throw new Unable(
       'invalid',
-      `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set here, and the compose file has no default: nothing was started`,
+      `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set ${where}, and the compose file has no default: nothing was started`,
     );
   if (ending.code !== 0) throw new Unable('invalid', `the compose file cannot be used: ${lastLine(stderr.text)}`);
 }

@@ -5,11 +5,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { hostAt } from '../../kinds/elsewhere.ts';
 import type { ReadingError } from '../../model/reading.ts';
 import { Cancelled, type Effect, Failure, Unable } from '../failure.ts';
 import { allow, answerWithin, during } from '../network/patience.ts';
 import type { Surroundings, Task } from '../performer.ts';
 import { type Endpoint, endpointOf, endpointText, USUAL_SOCKET } from './endpoint.ts';
+import { endpointThere } from './endpoint-there.ts';
 import type { Piece } from './frames.ts';
 
 /** A call of the client library. */
@@ -20,6 +22,8 @@ export interface Engine {
   readonly client: Docker;
   /** The host that publishes its containers' ports, where that is not this one; else "". */
   readonly remote: string;
+  /** The step is carried out on that host: its own loopback addresses are meant. */
+  readonly isThere: boolean;
   /** A question. An engine that says nothing makes the step blind. */
   ask<T>(call: Call<T>): Promise<T>;
   /** A change. Silence leaves it in doubt. */
@@ -40,10 +44,13 @@ export async function withEngine<T>(
   surroundings: Surroundings,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const endpoint = endpointOf(process.env);
+  const { on } = task.spec;
+  const begun = performance.now();
+  const endpoint = on === undefined ? endpointOf(process.env) : await endpointThere(on, task.timeout_ms, surroundings);
   const client = await connect(endpoint);
-  const where = endpointText(endpoint);
-  return during(allow(task.timeout_ms, surroundings.signal), async (allowance) => {
+  const where = on === undefined ? endpointText(endpoint) : on;
+  const left_ms = Math.max(0, task.timeout_ms - (performance.now() - begun));
+  return during(allow(left_ms, surroundings.signal), async (allowance) => {
     const silence = (ms: number): ReadingError => ({
       kind: 'timeout',
       code: '',
@@ -67,9 +74,12 @@ export async function withEngine<T>(
       code: '',
       message: `did not end within ${ms} ms`,
     });
+    // A socket of another host takes a connection although nobody listens there: a change would be in doubt for nothing.
+    if (on !== undefined) await wait((abortSignal) => client.listContainers({ limit: 1, abortSignal }), 'none');
     return work({
       client,
-      remote: remoteOf(endpoint),
+      remote: on === undefined ? remoteOf(endpoint) : (hostAt(on).name ?? on),
+      isThere: on !== undefined,
       ask: (call) => wait(call, 'none'),
       change: (call) => wait(call, 'unknown'),
       async pass(pieces, keep) {

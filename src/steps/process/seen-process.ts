@@ -9,9 +9,12 @@ import { hasEnded, processStat } from './identity.ts';
 const WATCHED_MS = 300;
 
 /** Clock ticks a second, as Linux tells user space (proc(5)). */
-const TICKS = 100;
+export const TICKS = 100;
 
 const STATES: Readonly<Record<string, string>> = { R: 'running', D: 'waiting', T: 'stopped', t: 'stopped' };
+
+/** The state of a process in words, from the kernel's letter. */
+export const processState = (letter: string): string => STATES[letter] ?? 'sleeping';
 
 /** Looks at the process that listens on a port of this host. Throws `Unable` where it may not be seen. */
 export async function listeningProcess(port: number): Promise<Fields> {
@@ -48,7 +51,7 @@ async function seenProcess(pid: number): Promise<Fields> {
     process_exists: true,
     process_pid: pid,
     process_name: name.trim(),
-    process_state: STATES[stat.state] ?? 'sleeping',
+    process_state: processState(stat.state),
     process_cpu: Math.round((used_ms / (performance.now() - began)) * 100) / 100,
   };
 }
@@ -87,8 +90,8 @@ async function listening(file: string, port: number): Promise<readonly Listening
   });
 }
 
-/** An address as the kernel writes it: words of four bytes, each in the order of this machine. */
-function addressIn(hex: string): string {
+/** An address as the kernel writes it: words of four bytes, each in the order of a machine that puts the lowest first. */
+export function addressIn(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex').reverse()]);
   if (bytes.length === 4) return bytes.join('.');
   const groups = Array.from({ length: 8 }, (_, n) =>

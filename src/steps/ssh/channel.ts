@@ -20,6 +20,8 @@ export interface Channel {
   readonly began: Promise<boolean>;
   /** Resolves when everything that came has been taken; never rejects. */
   readonly closed: Promise<void>;
+  /** Its exit code once it has ended: 255 is ssh's own, for a connection that failed. */
+  readonly code: Promise<number>;
   /** What came before the script began: words of ssh, or of the login shell. */
   said(): string;
   send(data: string | Uint8Array): void;
@@ -46,6 +48,10 @@ export function openChannel({ file, args, env }: Calling, script: string, receiv
   const say = (chunk: Uint8Array): void => {
     said = (said + Buffer.from(chunk).toString()).slice(-SAID_BYTES);
   };
+  const code = new Promise<number>((resolve) => {
+    child.once('exit', (ended) => resolve(ended ?? 255));
+    child.once('error', () => resolve(255));
+  });
   let begin: (did: boolean) => void = () => {};
   const began = new Promise<boolean>((resolve) => {
     begin = resolve;
@@ -74,6 +80,7 @@ export function openChannel({ file, args, env }: Calling, script: string, receiv
     pid: child.pid ?? 0,
     began,
     closed,
+    code,
     said: () => said,
     send: (data) => void child.stdin?.write(data),
     letGo: () => void child.stdin?.end(),

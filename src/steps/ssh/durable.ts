@@ -17,6 +17,7 @@ import type { Link } from './link.ts';
 import { beforeLeaving, linkTo, standingLink } from './links.ts';
 import { endScript, followScript, launchScript, removeScript } from './scripts.ts';
 import { type There, thereProgram } from './there.ts';
+import { inTime } from './wait.ts';
 
 /** A changing command gets time to put things in order, and its result some to come over a new connection. */
 const GRACE_MS = 6000;
@@ -196,6 +197,11 @@ async function follow(link: Link, script: string, following: Following): Promise
   const { surroundings, there } = leading;
   known.word = '';
   let heard = performance.now();
+  let told: () => void = () => {};
+  // The call goes on as long as something there holds it open.
+  const lastWord = new Promise<void>((resolve) => {
+    told = resolve;
+  });
   const { stdin } = thereProgram(there.program);
   const take = async (stream: 'stdout' | 'stderr', chunk: Uint8Array): Promise<void> => {
     known.taken[stream] += chunk.length;
@@ -214,7 +220,10 @@ async function follow(link: Link, script: string, following: Following): Promise
     } else if (what === 'began') {
       if (!known.began && !leading.adopts) tellBegun(text, known, surroundings);
       known.began = true;
-    } else if (what !== '.') known.word = text;
+    } else if (what !== '.') {
+      known.word = text;
+      told();
+    }
   };
   const channel = await link.call(script, {
     out: frames({
@@ -225,15 +234,11 @@ async function follow(link: Link, script: string, following: Following): Promise
       bytes: (stream, chunk) => take(stream, chunk),
     }),
   });
-  const alive = await whileHeard(
-    channel.closed,
-    () => performance.now() - heard < SILENT_MS && performance.now() < following.until(),
-  );
-  if (!alive) {
-    channel.cut();
-    await channel.closed;
-  }
-  return alive && (known.word !== '' || (await channel.began));
+  const isWell = (): boolean => performance.now() - heard < SILENT_MS && performance.now() < following.until();
+  const alive = await whileHeard(Promise.race([channel.closed, lastWord]), isWell);
+  channel.cut();
+  await channel.closed;
+  return alive && (await channel.began);
 }
 
 function tellBegun(text: string, { boot }: Known, { spawned, spool }: Surroundings): void {
@@ -243,19 +248,7 @@ function tellBegun(text: string, { boot }: Known, { spawned, spool }: Surroundin
 }
 
 /** Waits for the end of a call as long as it is well; false where it is not. */
-async function whileHeard(closed: Promise<void>, isWell: () => boolean): Promise<boolean> {
-  let isOver = false;
-  const end = closed.then(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    if (!isWell()) return false;
-    let timer: NodeJS.Timeout | undefined;
-    const tick = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, 250);
-    });
-    await Promise.race([end, tick]);
-    clearTimeout(timer);
-  }
-  return true;
+async function whileHeard(over: Promise<void>, isWell: () => boolean): Promise<boolean> {
+  while (isWell()) if (await inTime(over, 250)) return true;
+  return false;
 }

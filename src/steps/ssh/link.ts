@@ -73,10 +73,11 @@ export async function openLink(host: string, connect_ms: number, closing: AbortS
   clearTimeout(timer);
   closing.removeEventListener('abort', lifeline.cut);
   if (!begun) {
-    const reached = existsSync(socket);
-    close();
+    const code = await lifeline.code;
     const said = lifeline.said();
-    throw reached ? noShell(host, said) : refusalOf(host, said === '' ? `it did not answer within ${seconds} s` : said);
+    throw code !== 255
+      ? noShell(host, said)
+      : refusalOf(host, said === '' ? `it did not answer within ${seconds} s` : said);
   }
   const shared = [
     '-S',

@@ -3,6 +3,7 @@
 import { Cancelled, Unable } from '../failure.ts';
 import { cancelledBy } from '../process/stop.ts';
 import { type Link, openLink } from './link.ts';
+import { inTime } from './wait.ts';
 
 const links = new Map<string, Promise<Link>>();
 const leaving = new Set<Promise<void>>();
@@ -15,7 +16,7 @@ const LEAVE_MS = 2000;
 export async function linkTo(host: string, left_ms: number, signal: AbortSignal): Promise<Link> {
   const known = links.get(host);
   if (known !== undefined) {
-    const link = await inTime(known, { host, left_ms, signal }).catch((error: unknown) => {
+    const link = await opened(known, { host, left_ms, signal }).catch((error: unknown) => {
       if (links.get(host) === known) throw error;
       return null;
     });
@@ -28,7 +29,7 @@ export async function linkTo(host: string, left_ms: number, signal: AbortSignal)
   opening.catch(() => {
     if (links.get(host) === opening) links.delete(host);
   });
-  return inTime(opening, { host, left_ms, signal });
+  return opened(opening, { host, left_ms, signal });
 }
 
 /** The connection to a host, where one stands. */
@@ -39,20 +40,14 @@ export async function standingLink(host: string): Promise<Link | null> {
 
 /** Work that must not be cut off when the connections are closed, within reason. */
 export function beforeLeaving(work: Promise<void>): void {
-  const done = work.catch(() => {}).then(() => void leaving.delete(done));
-  leaving.add(done);
+  leaving.add(work);
+  const over = (): void => void leaving.delete(work);
+  work.then(over, over);
 }
 
 /** Closes all of them. */
 export async function closeLinks(): Promise<void> {
-  if (leaving.size > 0) {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LEAVE_MS);
-    });
-    await Promise.race([Promise.all(leaving), late]);
-    clearTimeout(timer);
-  }
+  if (leaving.size > 0) await inTime(Promise.allSettled(leaving), LEAVE_MS);
   const all = [...links.values()];
   links.clear();
   // What is being opened is not waited for.
@@ -67,7 +62,7 @@ interface Wait {
   readonly signal: AbortSignal;
 }
 
-function inTime(opening: Promise<Link>, { host, left_ms, signal }: Wait): Promise<Link> {
+function opened(opening: Promise<Link>, { host, left_ms, signal }: Wait): Promise<Link> {
   return new Promise((resolve, reject) => {
     const give = (): void => {
       clearTimeout(timer);

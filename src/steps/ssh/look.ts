@@ -10,6 +10,7 @@ import type { Channel } from './channel.ts';
 import { linkTo } from './links.ts';
 import { lookScript } from './scripts.ts';
 import { type There, thereProgram } from './there.ts';
+import { inTime } from './wait.ts';
 
 /** What still comes after the program has ended is waited for so long, in milliseconds; and an end that was asked for. */
 const HELD_MS = 300;
@@ -76,12 +77,7 @@ async function attempt(
 /** Ends a call: what was begun for it there is ended by its far side. */
 async function leave(channel: Channel, ms: number): Promise<void> {
   channel.letGo();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([channel.closed, late]);
-  clearTimeout(timer);
+  await inTime(channel.closed, ms);
   channel.cut();
   await channel.closed;
 }

@@ -71,14 +71,13 @@ const folder = ({ cwd }: ThereProgram, otherwise: string): string =>
 export function lookScript(program: ThereProgram): string {
   const { stdin_bytes: bytes } = program;
   const feed = bytes === 0 ? '' : `head -c ${bytes} <&3; exec >&-;`;
-  const run = 'exec "$@" 3<&-';
+  const run = 'run() { (exec "$@" 3<&-); c=$?; echo "$M exit $c" >&2; kill -KILL -$$ 2>/dev/null || kill -KILL $w; }';
   return `${cleaned(program)}${folder(program, 'echo "$M folder" >&2')}${exported(program.env)}set -- ${words(program)}
 command -v "$1" >/dev/null 2>&1 || { case $1 in */*) [ -e "$1" ];; *) false;; esac; } || { echo "$M missing" >&2; exit; }
 exec 3<&0
 w() { ${feed} exec >/dev/null 2>&1; cat <&3; trap '' TERM; kill -TERM -$$; kill -CONT -$$; sleep 1; kill -KILL -$$; }
-${bytes === 0 ? `w & w=$!; (${run}) </dev/null; c=$?` : `w | (${run}) & w=$!; wait $w; c=$?`}
-echo "$M exit $c" >&2
-kill -KILL -$$ 2>/dev/null || kill -KILL $w`;
+${run}
+${bytes === 0 ? 'w & w=$!; run "$@" </dev/null' : 'w | run "$@"'}`;
 }
 
 /**
@@ -102,7 +101,7 @@ b=; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`;
 const FOLLOW = `start() { set -- \${1##*) }; echo "\${20}"; }
 led() { kill -0 "$1" 2>/dev/null || return 1; y=; { IFS= read -r y </proc/$1/stat; } 2>/dev/null || return 0; [ "$(start "$y")" = "$(start "$s1")" ]; }
 follow() {
-  trap '' HUP INT QUIT TERM
+  trap '' HUP INT QUIT
   o=$1 e=$2 w=10 q=0 k=0 x= z=0
   while :; do
     r=1 s1= s2= s3=

@@ -1,16 +1,17 @@
 // The last lines of a unit's journal. A journal that this user may not read is no empty one.
 
 import { type Fields, Unable } from '../failure.ts';
-import { type Asking, asked, firstLine, systemdProgram } from './systemctl.ts';
+import { type Asking, asked, firstLine } from './systemctl.ts';
 
 /** `text` and `lines`, oldest first, each with its time in UTC. */
 export async function readJournal(
   { unit, lines: most, since_ms }: { readonly unit: string; readonly lines: number; readonly since_ms?: number },
   asking: Asking,
 ): Promise<Fields> {
-  const since = since_ms === undefined ? [] : [`--since=@${Math.floor((Date.now() - since_ms) / 1000)}`];
+  // Counted back from the clock of the host whose journal it is.
+  const since = since_ms === undefined ? [] : [`--since=-${Math.ceil(since_ms / 1000)}s`];
   const args = [`--unit=${unit}`, `--lines=${most}`, ...since, '--output=short-iso', '--utc'];
-  const { ending, stdout, stderr } = await asked(systemdProgram('journalctl', args, asking.surroundings.cwd), asking);
+  const { ending, stdout, stderr } = await asked('journalctl', args, asking);
   const said = firstLine(stderr.text);
   // `-- No entries --`, and in older versions a first line that says since when.
   const lines = stdout.text

@@ -3,7 +3,7 @@
 import type { Json } from '../../model/json.ts';
 import type { Fields } from '../failure.ts';
 import { listening, processes } from './listens.ts';
-import { type Asking, asked, systemdProgram } from './systemctl.ts';
+import { type Asking, asked } from './systemctl.ts';
 
 /** One unit: its own name, whatever it was asked by, and its fields. */
 export interface Unit {
@@ -29,9 +29,10 @@ const PROPERTIES = [
 export async function unitsNamed(names: readonly string[], asking: Asking): Promise<readonly Unit[]> {
   if (names.length === 0) return [];
   const args = ['show', `--property=${PROPERTIES.join(',')}`, '--', ...names];
-  const { stdout } = await asked(systemdProgram('systemctl', args, asking.surroundings.cwd), asking);
+  const { stdout } = await asked('systemctl', args, asking);
   const blocks = stdout.text.split(/\n\s*\n/).map(propertiesIn);
-  const running = processes();
+  // Those of another host are not looked into.
+  const running = asking.on === undefined ? processes() : null;
   const units = blocks
     .filter((block) => block.has('Id'))
     .map((block): Unit => ({ name: block.get('Id') ?? '', fields: fieldsOf(block, running) }));
@@ -45,7 +46,7 @@ export async function unitsLike(pattern: string, asking: Asking): Promise<readon
   const type = isTyped ? [] : ['--type=service'];
   const listed = async (what: readonly string[]): Promise<readonly string[]> => {
     const args = [...what, '--full', '--no-legend', ...type, '--', pattern];
-    const { stdout } = await asked(systemdProgram('systemctl', args, asking.surroundings.cwd), asking);
+    const { stdout } = await asked('systemctl', args, asking);
     return stdout.text.split('\n').flatMap((line) => /^\s*(\S+)/.exec(line)?.[1] ?? []);
   };
   const loaded = await listed(['list-units', '--all', '--plain']);
@@ -69,7 +70,7 @@ function propertiesIn(block: string): Properties {
 /** States in which a unit does its work (org.freedesktop.systemd1(5), ActiveState). */
 const AT_WORK = ['active', 'reloading', 'refreshing'];
 
-function fieldsOf(unit: Properties, running: ReturnType<typeof processes>): Fields {
+function fieldsOf(unit: Properties, running: ReturnType<typeof processes> | null): Fields {
   const pid = Number(unit.get('MainPID') ?? 0);
   const state = unit.get('ActiveState') ?? '';
   const fields: Readonly<Record<string, Json | undefined>> = {
@@ -83,7 +84,7 @@ function fieldsOf(unit: Properties, running: ReturnType<typeof processes>): Fiel
     since: timeIn(unit.get('StateChangeTimestamp')),
     main_pid: pid > 0 ? pid : undefined,
     exit_status: exitStatus(unit),
-    listens: listening(unit.get('ControlGroup') ?? '', running),
+    listens: running === null ? undefined : listening(unit.get('ControlGroup') ?? '', running),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

@@ -143,7 +143,12 @@ async function testHost(place: Place, name: string, options: HostOptions): Promi
   const file = join(place.folder, `sshd-${name}`);
   const shell = join(place.folder, `shell-${name}`);
   if (options.shell !== undefined) writeFileSync(shell, `#!/bin/sh\n${options.shell}\n`, { mode: 0o755 });
+  // Of each setting the first counts. Its logins read no settings of whoever runs the tests, and leave nothing with him.
+  const home = join(place.folder, `home-${name}`);
+  mkdirSync(home, { recursive: true });
   const lines = [
+    ...(options.more ?? []),
+    `SetEnv SHLVL=2 HOME=${home}`,
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${key}`,
@@ -157,7 +162,6 @@ async function testHost(place: Place, name: string, options: HostOptions): Promi
     'LogLevel ERROR',
     'MaxStartups 500',
     ...(options.shell === undefined ? [] : [`ForceCommand ${shell}`]),
-    ...(options.more ?? []),
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
   let child: ChildProcess | undefined;
