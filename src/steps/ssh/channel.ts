@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { signalGroup } from '../process/group.ts';
 import { BOOT, sent } from './scripts.ts';
 
 /** What comes of a call. Each is waited for before more is read. */
@@ -85,7 +86,8 @@ export function openChannel({ file, args, env }: Calling, script: string, receiv
     send: (data) => void child.stdin?.write(data),
     letGo: () => void child.stdin?.end(),
     cut: () => {
-      child.kill('SIGKILL');
+      // With whatever the user's own configuration has it run.
+      signalGroup(child.pid ?? 0, 'SIGKILL');
       child.stdout?.destroy();
       child.stderr?.destroy();
     },

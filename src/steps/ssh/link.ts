@@ -57,7 +57,7 @@ export async function openLink(host: string, connect_ms: number, closing: AbortS
   const calling = (more: readonly string[]): Calling => ({ file: ssh, args: ['-T', ...more, '--', host], env });
   const seconds = Math.max(1, Math.floor(connect_ms / 1000));
   const lead = ['-M', '-S', socket, ...options([`ConnectTimeout=${seconds}`, 'ClearAllForwardings=yes'])];
-  const lifeline = openChannel(calling(lead), LIFELINE, {});
+  const lifeline = openChannel(tidied(calling(lead), folder), LIFELINE, {});
   let isOpen = true;
   const close = (): void => {
     isOpen = false;
@@ -107,6 +107,13 @@ export async function openLink(host: string, connect_ms: number, closing: AbortS
     close,
   };
 }
+
+/** The same call, which removes its folder when it is over: also when nobody is left to do that. */
+const tidied = ({ file, args, env }: Calling, folder: string): Calling => ({
+  file: '/bin/sh',
+  args: ['-c', 'd=$1; shift; trap : HUP INT TERM; "$@"; c=$?; rm -rf "$d"; exit $c', 'sh', folder, file, ...args],
+  env,
+});
 
 /** A path in it has to be short: a socket's may have about a hundred bytes, and ssh adds some for a moment. */
 const LONGEST = 60;
