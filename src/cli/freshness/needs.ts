@@ -5,11 +5,12 @@ import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { PlannedStep } from '../../engine/plan.ts';
 import { type RenderedStep, renderStep } from '../../engine/render-step.ts';
+import { ON } from '../../kinds/elsewhere.ts';
 import { definition } from '../../kinds/index.ts';
 import { parseShell } from '../../kinds/scripts/parse.ts';
 import { eachCommand, textOf } from '../../kinds/scripts/syntax.ts';
-import type { Json } from '../../model/json.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import type { Step } from '../../model/runbook.ts';
 import type { PerformedKind } from '../../model/step.ts';
 import { carryOut, type LookedAt, type Looking } from '../../session/look.ts';
@@ -57,15 +58,17 @@ async function needOf(looking: Looking, { scope }: LookedAt, { key, step }: Plan
 }
 
 async function lackingIn(looking: Looking, step: Step, { rendered }: RenderedStep): Promise<string | null> {
+  const on = hostIn(rendered);
   switch (step.kind) {
     case 'shell':
-      return lackingProgram(rendered, looking.cwd);
+      return on === null ? lackingProgram(rendered, looking.cwd) : lackingThere(looking, step, { rendered, on });
     case 'compose':
+      if (on !== null) return lackingCompose(looking, step, on);
       return findCompose(process.env) === null ? 'Docker Compose is not installed here' : null;
     case 'docker':
-      return asked(looking, step, 'docker', { list: {} });
+      return asked(looking, step, 'docker', { list: {}, ...(on === null ? {} : { on }) });
     case 'systemd':
-      return asked(looking, step, 'systemd', { list: '*.service' });
+      return asked(looking, step, 'systemd', { list: '*.service', ...(on === null ? {} : { on }) });
     case 'redis':
       return lackingRight(looking, step, rendered);
     case 'bullmq':
@@ -81,21 +84,60 @@ async function lackingIn(looking: Looking, step: Step, { rendered }: RenderedSte
   }
 }
 
-/** Programs of a command or a script by their words; what a script puts together while it runs is not seen. */
+/** The host that a step is carried out on; null: this one. */
+function hostIn(rendered: Json): string | null {
+  const on = isObject(rendered) ? rendered[ON] : undefined;
+  return typeof on === 'string' && on !== '' ? on : null;
+}
+
 function lackingProgram(rendered: Json, cwd: string): string | null {
   if (!isObject(rendered)) return null;
-  const argv = rendered['command'];
   const folder = typeof rendered['cwd'] === 'string' ? resolve(cwd, rendered['cwd']) : cwd;
-  if (Array.isArray(argv)) return missing(String(argv[0] ?? ''), folder);
+  for (const name of programsOf(rendered)) {
+    const why = missing(name, folder);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+/** Programs of a command or a script by their words; what a script puts together while it runs is not seen. */
+function programsOf(rendered: JsonObject): readonly string[] {
+  const argv = rendered['command'];
+  if (Array.isArray(argv)) return [String(argv[0] ?? '')];
   const script = typeof rendered['script'] === 'string' ? parseShell(rendered['script']) : null;
-  if (script === null) return null;
-  const lacking: string[] = [];
+  if (script === null) return [];
+  const names: string[] = [];
   eachCommand(script, (command) => {
     const name = command.kind === 'simple' ? textOf(command.words[0]) : null;
-    const why = name === null || BUILT_IN.has(name) ? null : missing(name, folder);
-    if (why !== null) lacking.push(why);
+    if (name !== null && !BUILT_IN.has(name)) names.push(name);
   });
-  return lacking[0] ?? null;
+  return names;
+}
+
+/** Says the first that is not there. */
+const LOOK_FOR = 'for p; do command -v "$p" >/dev/null || { echo "$p"; exit 1; }; done';
+
+async function lackingThere(
+  looking: Looking,
+  step: Step,
+  { rendered, on }: { readonly rendered: Json; readonly on: string },
+): Promise<string | null> {
+  if (!isObject(rendered)) return null;
+  const names = programsOf(rendered);
+  if (names.includes('')) return EMPTY_COMMAND;
+  const cwd = typeof rendered['cwd'] === 'string' ? { cwd: rendered['cwd'] } : {};
+  const look = { command: ['sh', '-c', LOOK_FOR, 'sh', ...names], ...cwd, on };
+  const outcome = await lookedAt(looking, step, 'shell', look);
+  if (outcome.status === 'failed' && outcome.reading?.['exit_code'] === 1)
+    return `there is no program ${String(outcome.reading['stdout']).trim()} on ${on}`;
+  return troubleOf(outcome);
+}
+
+async function lackingCompose(looking: Looking, step: Step, on: string): Promise<string | null> {
+  const script = 'docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null';
+  const outcome = await lookedAt(looking, step, 'shell', { script, on });
+  const isMissing = outcome.status === 'failed' && outcome.reading?.['exit_code'] !== undefined;
+  return isMissing ? `Docker Compose is not installed on ${on}` : troubleOf(outcome);
 }
 
 /** What a POSIX shell knows without a program. */
@@ -105,8 +147,10 @@ const BUILT_IN = new Set(
   ),
 );
 
+const EMPTY_COMMAND = 'its command is empty: an input does not name one';
+
 function missing(name: string, folder: string): string | null {
-  if (name === '') return 'its command is empty: an input does not name one';
+  if (name === '') return EMPTY_COMMAND;
   if (!name.includes('/')) return locate(name) === null ? `there is no program ${name} here` : null;
   const path = resolve(folder, name);
   try {
@@ -153,7 +197,10 @@ async function replyOf(looking: Looking, step: Step, value: Json): Promise<strin
 
 /** What keeps a look from going well, or null. */
 async function asked(looking: Looking, step: Step, kind: PerformedKind, value: Json): Promise<string | null> {
-  const outcome = await lookedAt(looking, step, kind, value);
+  return troubleOf(await lookedAt(looking, step, kind, value));
+}
+
+function troubleOf(outcome: Outcome): string | null {
   if (outcome.status === 'succeeded') return null;
   if (outcome.status === 'blind') return outcome.reason.message;
   const { reason } = outcome;
