@@ -33,7 +33,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   expr: ['syntax', 'evaluate', 'check'],
   parse: ['yaml', 'schema', 'build'],
   engine: ['evolve', 'decide'],
-  steps: ['process', 'network', 'redis', 'bullmq', 'docker'],
+  steps: ['process', 'network', 'ssh', 'redis', 'bullmq', 'docker'],
   transcript: ['disk', 'after'],
   views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain'],
   import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],

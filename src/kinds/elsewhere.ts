@@ -60,12 +60,16 @@ function goesAway(rendered: Rendered): boolean {
 }
 
 /** A user, and a name or an address, as ssh(1) has it: nothing that an option or a command could be made of. */
-const HOST =
-  /^(?:ssh:\/\/)?(?:[\w.+][\w.+-]*@)?(?:[\w.][\w.-]*|\[[\da-fA-F:.]+(?:%\w+)?\]|[\da-fA-F]*:[\da-fA-F:.]+)(?::\d+)?\/?$/;
+const USER = String.raw`(?:[\w.+][\w.+-]*@)?`;
+const NAME = String.raw`[\w.][\w.-]*`;
+const HOST = new RegExp(`^${USER}(?:${NAME}|[\\da-fA-F]*:[\\da-fA-F:.]+(?:%\\w+)?)$`);
+const HOST_URL = new RegExp(`^ssh://${USER}(?:${NAME}|\\[[\\da-fA-F:.]+(?:%\\w+)?\\])(?::\\d+)?/?$`);
 
 /** What is wrong with the name of a host; null when nothing is. */
 const hostProblem = (host: string): string | null =>
-  HOST.test(host) ? null : '`on` is no host as ssh is given it: a name, an address, or user@name';
+  HOST.test(host) || HOST_URL.test(host)
+    ? null
+    : '`on` is no host as ssh is given it: a name, an address, or user@name';
 
 /** What is wrong with `on` as it was written; null when nothing is. */
 export function onProblem(written: TemplateTree): ShapeProblem | null {

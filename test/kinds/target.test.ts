@@ -21,6 +21,11 @@ function target(kind: Kind, written: Json, host: Host = HERE): string {
 const CASES: readonly (readonly [kind: Kind, written: Json, said: string])[] = [
   ['shell', 'systemctl restart redis', 'host web-1, as ana'],
   ['shell', ['systemctl', 'restart', 'redis'], 'host web-1, as ana'],
+  ['shell', { command: ['reboot'], on: 'db-1' }, 'host db-1'],
+  ['shell', { command: ['reboot'], on: 'ops@db-1' }, 'host db-1, as ops'],
+  ['shell', { command: ['reboot'], on: '' }, 'host web-1, as ana'],
+  ['systemd', { restart: 'redis', on: 'db-1' }, 'unit redis on host db-1'],
+  ['docker', { restart: 'cache', on: 'ssh://ops@db-1:2222' }, 'container cache on host db-1:2222'],
   ['systemd', { restart: 'redis' }, 'unit redis on host web-1, as ana'],
   ['systemd', { list: 'redis*' }, 'units on host web-1, as ana'],
   ['system', {}, 'host web-1'],

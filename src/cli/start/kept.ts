@@ -92,6 +92,7 @@ async function fromCommand(argv: readonly string[], cwd: string): Promise<Found>
       if (stream === 'stdout') bytes += chunk.length;
     },
     spool: '',
+    mark: '',
     cwd,
     write_probe: false,
   });

@@ -55,8 +55,8 @@ function hostOf(
 
 const cannotGo = (kind: Kind): ShapeProblem => ({
   path: [],
-  message: `a ${kind} step is carried out on the host of the run: it has no \`on\``,
-  help: `only steps of kind ${KINDS.filter((one) => definition(one).goesElsewhere === true).join(', ')} have one`,
+  message: `steps of kind ${kind} are carried out on the host of the run: they have no \`on\``,
+  help: `those of kind ${KINDS.filter((one) => definition(one).goesElsewhere === true).join(', ')} have one`,
 });
 
 /**
