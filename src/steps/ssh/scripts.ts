@@ -64,6 +64,9 @@ const cleaned = ({ whole }: ThereProgram): string => (whole ? '' : `${CLEAN}\n`)
 const folder = ({ cwd }: ThereProgram, otherwise: string): string =>
   cwd === '' ? '' : `cd ${quoted(cwd.startsWith('-') ? `./${cwd}` : cwd)} 2>/dev/null || { ${otherwise}; exit; }\n`;
 
+/** The group of a process, as `kill` takes it, from its line of /proc; where that is another name space's, the process. */
+const OWN_GROUP = 'group() { l=${1%% *}; set -- ${1##*) }; [ "$3" -gt 0 ] && echo "-$3" || echo "$l"; }';
+
 /**
  * Runs a program that only looks. Its streams are those of the call; how it ended is said on standard error, after the mark.
  * When our side is gone, or lets go, its group is ended.
@@ -71,11 +74,12 @@ const folder = ({ cwd }: ThereProgram, otherwise: string): string =>
 export function lookScript(program: ThereProgram): string {
   const { stdin_bytes: bytes } = program;
   const feed = bytes === 0 ? '' : `head -c ${bytes} <&3; exec >&-;`;
-  const run = 'run() { (exec "$@" 3<&-); c=$?; echo "$M exit $c" >&2; kill -KILL -$$ 2>/dev/null || kill -KILL $w; }';
+  const run = 'run() { (exec "$@" 3<&-); c=$?; echo "$M exit $c" >&2; kill -KILL "$g"; kill -KILL "$w"; }';
   return `${cleaned(program)}${folder(program, 'echo "$M folder" >&2')}${exported(program.env)}set -- ${words(program)}
 command -v "$1" >/dev/null 2>&1 || { case $1 in */*) [ -e "$1" ];; *) false;; esac; } || { echo "$M missing" >&2; exit; }
 exec 3<&0
-w() { ${feed} exec >/dev/null 2>&1; cat <&3; trap '' TERM; kill -TERM -$$; kill -CONT -$$; sleep 1; kill -KILL -$$; }
+g=$$; { read -r w </proc/$$/stat; } 2>/dev/null && g=$(${OWN_GROUP}; group "$w")
+w() { ${feed} exec >/dev/null 2>&1; cat <&3; trap '' TERM; kill -TERM "$g"; kill -CONT "$g"; sleep 1; kill -KILL "$g"; }
 ${run}
 ${bytes === 0 ? 'w & w=$!; run "$@" </dev/null' : 'w | run "$@"'}`;
 }
@@ -98,7 +102,8 @@ b=; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`;
  * Tells of a command until it has ended: `began <pid> <line of /proc/<pid>/stat>`, `out <bytes>` and `err <bytes>` with the bytes,
  * `.` when there is nothing to tell, and one last word. It waits for nothing that the command could wait for.
  */
-const FOLLOW = `start() { set -- \${1##*) }; echo "\${20}"; }
+const FOLLOW = `${OWN_GROUP}
+start() { set -- \${1##*) }; echo "\${20}"; }
 led() { kill -0 "$1" 2>/dev/null || return 1; y=; { IFS= read -r y </proc/$1/stat; } 2>/dev/null || return 0; [ "$(start "$y")" = "$(start "$s1")" ]; }
 follow() {
   trap '' HUP INT QUIT
@@ -122,7 +127,7 @@ follow() {
       forbidden) echo forbidden; return;;
       began*)
         case $s2 in refused|ended*) [ $r = 0 ] || [ $q -ge 300 ] && { echo "$s2"; return; };;
-        *) [ $r = 0 ] && { z=$((z+1)); [ $z -gt 3 ] && { [ "$l" = "$$" ] && return; kill -0 -"$l" 2>/dev/null || { echo lost; return; }; }; };;
+        *) [ $r = 0 ] && { z=$((z+1)); [ $z -gt 3 ] && { [ "$l" = "$$" ] && return; kill -0 "$(group "\${s1#began * }")" 2>/dev/null || { echo lost; return; }; }; };;
         esac;;
       *) [ "$I" ] && kill -0 $$ 2>/dev/null || { z=$((z+1)); [ $z -gt 3 ] && { echo none; return; }; };;
     esac
@@ -177,9 +182,9 @@ export const endScript = (name: string): string => `${named(name)}each has || ex
 ${FOLLOW}
 s1=; { read -r s1 <"$p/status"; } 2>/dev/null; l=\${s1#began }; l=\${l%% *}; case $l in ''|*[!0-9]*) exit;; esac
 led "$l" || exit
-kill -TERM -"$l"; kill -CONT -"$l"; i=0
-while kill -0 -"$l" 2>/dev/null && [ $i -lt 50 ]; do sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done
-kill -KILL -"$l" 2>/dev/null`;
+g=$(group "\${s1#began * }"); kill -TERM "$g"; kill -CONT "$g"; i=0
+while kill -0 "$g" 2>/dev/null && [ $i -lt 50 ]; do sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done
+kill -KILL "$g" 2>/dev/null`;
 
 /** Removes the folder of a command, and those that others left a month ago. */
 export const removeScript = (name: string): string => `${named(name)}each has || exit
