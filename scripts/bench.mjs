@@ -7,6 +7,7 @@ import { authoringFigures } from './bench/authoring.mjs';
 import { diagnosisFigures } from './bench/diagnosis.mjs';
 import { drillFigures } from './bench/drills.mjs';
 import { editorFigures } from './bench/editor.mjs';
+import { hostFigures } from './bench/hosts.mjs';
 import { outputFigures } from './bench/output.mjs';
 import { recordFigures } from './bench/records.mjs';
 import { startUpFigures } from './bench/start-up.mjs';
@@ -23,6 +24,7 @@ const FIGURES = [
   ...editorFigures,
   ...diagnosisFigures,
   ...stepFigures,
+  ...hostFigures,
   ...outputFigures,
   ...recordFigures,
   ...authoringFigures,

@@ -10,7 +10,7 @@ import { within } from '../model/risk.ts';
 import type { Masker } from '../redact/redact.ts';
 import { adopt, type Performing, perform } from '../steps/perform.ts';
 import type { Performers, Surroundings } from '../steps/performer.ts';
-import { removeThere } from '../steps/ssh/durable.ts';
+import { removeThere } from '../steps/ssh/links.ts';
 import { internalOutcome } from '../steps/undertake.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
 import type { Ending, Executor, Progress } from './ports.ts';

@@ -14,8 +14,8 @@ import { bootOf, hasSpool, makeSpool } from '../process/spool.ts';
 import { type StopWatch, watchForStop } from '../process/stop.ts';
 import { frames } from './frames.ts';
 import type { Link } from './link.ts';
-import { beforeLeaving, linkTo, standingLink } from './links.ts';
-import { endScript, followScript, launchScript, removeScript } from './scripts.ts';
+import { linkTo } from './links.ts';
+import { endScript, followScript, launchScript } from './scripts.ts';
 import { type There, thereProgram } from './there.ts';
 import { inTime } from './wait.ts';
 
@@ -51,16 +51,6 @@ export async function adoptThere(there: There, timeout_ms: number, surroundings:
   const watch = watchForStop(surroundings.signal, timeout_ms);
   const ended = await lead({ there, watch, surroundings, adopts: true });
   return { ...ended, ms: Math.round(performance.now() - begun) };
-}
-
-/** Removes what a command has left there. Its end is on disk here. */
-export function removeThere(host: string, name: string): void {
-  const work = async (): Promise<void> => {
-    const link = await standingLink(host);
-    const channel = await link?.call(removeScript(name), {});
-    await channel?.closed;
-  };
-  beforeLeaving(work());
 }
 
 /** In the spool here: the far side may have been told to begin. */

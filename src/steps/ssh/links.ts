@@ -1,13 +1,20 @@
 // The connections of this process, one for each host. Who asks at the same time gets the same one, or the same refusal.
 
+import { setMaxListeners } from 'node:events';
 import { Cancelled, Unable } from '../failure.ts';
 import { cancelledBy } from '../process/stop.ts';
 import { type Link, openLink } from './link.ts';
+import { removeScript } from './scripts.ts';
 import { inTime } from './wait.ts';
 
 const links = new Map<string, Promise<Link>>();
-const leaving = new Set<Promise<void>>();
-let closing = new AbortController();
+/** What commands that are over have left there, by host. */
+const left = new Map<string, readonly string[]>();
+let soon: NodeJS.Timeout | undefined;
+let closing = closable();
+
+/** A run that goes on removes what it has left in one call for several, in milliseconds. */
+const SOON_MS = 500;
 
 /** How long what is still to be removed there is waited for at the end, in milliseconds. */
 const LEAVE_MS = 2000;
@@ -32,28 +39,45 @@ export async function linkTo(host: string, left_ms: number, signal: AbortSignal)
   return opened(opening, { host, left_ms, signal });
 }
 
-/** The connection to a host, where one stands. */
-export async function standingLink(host: string): Promise<Link | null> {
-  const link = await links.get(host)?.catch(() => null);
-  return link?.isOpen() === true ? link : null;
+/** Removes what a command has left on a host, before long. Its end is on disk here. */
+export function removeThere(host: string, name: string): void {
+  left.set(host, [...(left.get(host) ?? []), name]);
+  clearTimeout(soon);
+  soon = setTimeout(() => void tidy(), SOON_MS);
+  soon.unref();
 }
 
-/** Work that must not be cut off when the connections are closed, within reason. */
-export function beforeLeaving(work: Promise<void>): void {
-  leaving.add(work);
-  const over = (): void => void leaving.delete(work);
-  work.then(over, over);
+/** One call for all that a host keeps for nobody; where there is no connection it is left. */
+async function tidy(): Promise<void> {
+  clearTimeout(soon);
+  const all = [...left];
+  left.clear();
+  await Promise.all(
+    all.map(async ([host, names]) => {
+      const link = await links.get(host)?.catch(() => null);
+      if (link?.isOpen() !== true) return;
+      const channel = await link.call(removeScript(names), {});
+      await channel.closed;
+    }),
+  );
 }
 
 /** Closes all of them. */
 export async function closeLinks(): Promise<void> {
-  if (leaving.size > 0) await inTime(Promise.allSettled(leaving), LEAVE_MS);
+  if (left.size > 0) await inTime(tidy(), LEAVE_MS);
   const all = [...links.values()];
   links.clear();
   // What is being opened is not waited for.
   closing.abort();
-  closing = new AbortController();
+  closing = closable();
   for (const link of all) (await link.catch(() => null))?.close();
+}
+
+/** Ends what is being opened; any number of them may be. */
+function closable(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 interface Wait {

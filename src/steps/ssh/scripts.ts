@@ -31,7 +31,7 @@ export const LIFELINE = 'exec cat >/dev/null';
 /** Of the environment there a program gets these, as it does here. */
 const CLEAN = `while IFS=' =' read -r a v l; do
   [ "$a" = export ] && case $v in
-    PATH|HOME|LANG|TERM|TZ|M) ;;
+    PATH|HOME|LANG|TERM|TZ|M|F) ;;
     *[!A-Za-z0-9_]*|'') ;;
     *) command unset "$v" 2>/dev/null ;;
   esac
@@ -90,7 +90,7 @@ ${bytes === 0 ? 'w & w=$!; run "$@" </dev/null' : 'w | run "$@"'}`;
  */
 const PLACES = `h() { case $HOME in /*) d=$HOME/.local/state/firebreak/there;; *) d=;; esac; }
 each() { h; for d in $d /var/tmp/firebreak-\${LOGNAME:-us} /tmp/firebreak-\${LOGNAME:-us} /dev/shm/firebreak-\${LOGNAME:-us}; do "$1" && return 0; done; return 1; }
-own() { [ -d "$d" ] && [ ! -L "$d" ] && [ -O "$d" ] && case $(ls -ld "$d") in drwx------*) ;; *) false;; esac; }
+own() { [ -d "$d" ] && [ -O "$d" ] || return 1; case $d in "$HOME"/*) return;; esac; [ ! -L "$d" ] && case $(ls -ld "$d") in drwx------*) ;; *) false;; esac; }
 has() { p=$d/$N; [ -d "$p" ] && [ ! -L "$p" ] && own; }
 make() { { [ -d "$d" ] || mkdir -p "$d"; } 2>/dev/null; own || return 1; p=$d/$N
   mkdir "$p" 2>/dev/null || return 1
@@ -104,15 +104,15 @@ b=; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`;
  */
 const FOLLOW = `${OWN_GROUP}
 start() { set -- \${1##*) }; echo "\${20}"; }
-led() { kill -0 "$1" 2>/dev/null || return 1; y=; { IFS= read -r y </proc/$1/stat; } 2>/dev/null || return 0; [ "$(start "$y")" = "$(start "$s1")" ]; }
+led() { kill -0 "$1" 2>/dev/null || return 1; [ "$I" ] && return; y=; { IFS= read -r y </proc/$1/stat; } 2>/dev/null || return 0; [ "$(start "$y")" = "$(start "$s1")" ]; }
 follow() {
-  trap '' HUP INT QUIT
-  o=$1 e=$2 w=10 q=0 k=0 x= z=0
+  trap '' HUP INT QUIT; trap D=1 USR1; D=
+  o=$1 e=$2 w=\${I:+40} q=0 k=0 x= z=0
   while :; do
     r=1 s1= s2= s3=
     { { IFS= read -r s1 || s1=; IFS= read -r s2 || s2=; IFS= read -r s3 || s3=; } <"$p/status"; } 2>/dev/null
     l=\${s1#began }; l=\${l%% *}
-    case $s1 in began*) led "$l" || r=0;; esac
+    case $s1 in began*) [ -z "$D" ] && led "$l" || r=0;; esac
     { { IFS= read -r s1 || s1=; IFS= read -r s2 || s2=; IFS= read -r s3 || s3=; } <"$p/status"; } 2>/dev/null
     case $s1 in began*) [ "$x" ] || { echo "$s1"; x=1; };; esac
     a=$o c=$e n=
@@ -132,8 +132,10 @@ follow() {
       *) [ "$I" ] && kill -0 $$ 2>/dev/null || { z=$((z+1)); [ $z -gt 3 ] && { echo none; return; }; };;
     esac
     [ $k -ge 2000 ] && { echo .; k=0; }
-    if [ $w -lt 100 ]; then sleep 0.0$w; else sleep 0.$w; fi 2>/dev/null || sleep 1
-    q=$((q+w)) k=$((k+w)); [ $w -lt 250 ] && w=$((w*2)); [ $w -gt 250 ] && w=250
+    w=\${w:-8}; case $w in ?) s=0.00$w;; ??) s=0.0$w;; *) s=0.$w;; esac
+    # The shim wakes it when all is written.
+    { sleep $s || sleep 1; } >/dev/null 2>&1 & wait $!
+    q=$((q+w)) k=$((k+w)) w=$((w*3/2)); [ $w -gt 250 ] && w=250
   done
 }`;
 
@@ -159,10 +161,11 @@ t=$(command -v tee) || { echo notee; exit; }
 echo "ready $b"
 IFS= read -r g && [ "$g" = go ] || exit
 ${input}
-${folder(program, 'echo nofolder')}I=1; follow 0 0 &
+${folder(program, 'echo nofolder')}I=1; follow 0 0 & F=$!
 exec 0<&4 1>/dev/null 2>/dev/null 4<&-
 set -- "$p" "$u" "$t" ${words(program)}
-${cleaned(program)}${exported(program.env)}${SHIM}`;
+${cleaned(program)}${exported(program.env)}${SHIM}
+x=; { read -r x </proc/$F/stat; } 2>/dev/null; set -- \${x##*) }; [ "$2" = "$$" ] && kill -USR1 "$F"`;
 }
 
 /** Tells on of a command, from so many bytes of its output. `forbid`: what has not begun never will. */
@@ -186,8 +189,9 @@ g=$(group "\${s1#began * }"); kill -TERM "$g"; kill -CONT "$g"; i=0
 while kill -0 "$g" 2>/dev/null && [ $i -lt 50 ]; do sleep 0.1 2>/dev/null || sleep 1; i=$((i+1)); done
 kill -KILL "$g" 2>/dev/null`;
 
-/** Removes the folder of a command, and those that others left a month ago. */
-export const removeScript = (name: string): string => `${named(name)}each has || exit
-rm -rf "$p"
-find "$d" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
-rmdir "$d" 2>/dev/null`;
+/** Removes the folders of commands, and those that others left a month ago. */
+export const removeScript = (names: readonly string[]): string => `${PLACES}
+for N in ${names.map(quoted).join(' ')}; do each has && rm -rf "$p" && w=$d; done
+[ "$w" ] || exit
+find "$w" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
+rmdir "$w" 2>/dev/null`;

@@ -61,10 +61,10 @@ export interface TestHosts {
   /** Environment with the test's `ssh` on its PATH. */
   readonly path: string;
   host(name: string, options?: HostOptions): Promise<TestHost>;
+  /** Another name of a host: what is done by it has a connection of its own. */
+  alias(name: string, host: TestHost): void;
   /** Nobody is known any more, until hosts are added. */
   forget(): void;
-  /** Takes the user's key away, or gives it back. */
-  key(isThere: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -90,6 +90,9 @@ export function testHosts(sshd: string): TestHosts {
   const before = process.env['PATH'] ?? '';
   const path = `${bin}:${before}`;
   process.env['PATH'] = path;
+  // Where connections of this process have their sockets.
+  const runtime = process.env['XDG_RUNTIME_DIR'];
+  process.env['XDG_RUNTIME_DIR'] = folder;
   const hosts: TestHost[] = [];
   return {
     folder,
@@ -99,10 +102,12 @@ export function testHosts(sshd: string): TestHosts {
       hosts.push(host);
       return host;
     },
+    alias: (name, { port }) => remember({ known, config, identity }, { name, port }),
     forget: () => writeFileSync(known, ''),
-    key: (isThere) => chmodSync(identity, isThere ? 0o600 : 0o644),
     async stop() {
       process.env['PATH'] = before;
+      if (runtime === undefined) delete process.env['XDG_RUNTIME_DIR'];
+      else process.env['XDG_RUNTIME_DIR'] = runtime;
       await Promise.all(hosts.map((host) => host.kill()));
       rmSync(folder, { recursive: true, force: true });
     },
@@ -122,24 +127,9 @@ async function testHost(place: Place, name: string, options: HostOptions): Promi
   const port = await freePort();
   const key = join(place.folder, `host-${name}`);
   keygen(key);
-  const remember = (): void => {
-    const shown = readFileSync(`${key}.pub`, 'utf8');
-    writeFileSync(place.known, `[127.0.0.1]:${port} ${shown}`, { flag: 'a' });
-  };
-  remember();
-  const user = userInfo().username;
-  const mine = [
-    `Host ${name}`,
-    '  HostName 127.0.0.1',
-    `  Port ${port}`,
-    `  User ${user}`,
-    `  IdentityFile ${place.identity}`,
-    '  IdentitiesOnly yes',
-    `  UserKnownHostsFile ${place.known}`,
-    '  GlobalKnownHostsFile none',
-    ...(options.user ?? []).map((line) => `  ${line}`),
-  ];
-  writeFileSync(place.config, `${mine.join('\n')}\n`, { flag: 'a' });
+  const shown = readFileSync(`${key}.pub`, 'utf8');
+  writeFileSync(place.known, `[127.0.0.1]:${port} ${shown}`, { flag: 'a' });
+  remember(place, { name, port, more: options.user });
   const file = join(place.folder, `sshd-${name}`);
   const shell = join(place.folder, `shell-${name}`);
   if (options.shell !== undefined) writeFileSync(shell, `#!/bin/sh\n${options.shell}\n`, { mode: 0o755 });
@@ -200,8 +190,27 @@ async function testHost(place: Place, name: string, options: HostOptions): Promi
   };
 }
 
+/** Writes down what the user has about a host. */
+function remember(
+  { known, config, identity }: Pick<Place, 'known' | 'config' | 'identity'>,
+  { name, port, more = [] }: { name: string; port: number; more?: readonly string[] | undefined },
+): void {
+  const mine = [
+    `Host ${name}`,
+    '  HostName 127.0.0.1',
+    `  Port ${port}`,
+    `  User ${userInfo().username}`,
+    `  IdentityFile ${identity}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${known}`,
+    '  GlobalKnownHostsFile none',
+    ...more.map((line) => `  ${line}`),
+  ];
+  writeFileSync(config, `${mine.join('\n')}\n`, { flag: 'a' });
+}
+
 function keygen(file: string): void {
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', file]);
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', file], { stdio: 'ignore' });
 }
 
 function end(pid: number): void {
