@@ -46,7 +46,8 @@ function portsOf(pid: string): readonly number[] | undefined {
 /** State of a socket that listens, in proc(5) `/proc/net/tcp`. */
 const LISTEN = '0A';
 
-function portIn(row: string, sockets: ReadonlySet<string>): readonly number[] {
+/** The port of a row of `/proc/net/tcp`, where it is one of these sockets that listens. */
+export function portIn(row: string, sockets: ReadonlySet<string>): readonly number[] {
   const [, local, , state, , , , , , inode] = row.trim().split(/\s+/);
   if (local === undefined || state !== LISTEN || inode === undefined || !sockets.has(inode)) return [];
   return [Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16)];

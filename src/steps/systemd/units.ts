@@ -3,6 +3,7 @@
 import type { Json } from '../../model/json.ts';
 import type { Fields } from '../failure.ts';
 import { listening, processes } from './listens.ts';
+import { listeningThere } from './listens-there.ts';
 import { type Asking, asked } from './systemctl.ts';
 
 /** One unit: its own name, whatever it was asked by, and its fields. */
@@ -31,13 +32,26 @@ export async function unitsNamed(names: readonly string[], asking: Asking): Prom
   const args = ['show', `--property=${PROPERTIES.join(',')}`, '--', ...names];
   const { stdout } = await asked('systemctl', args, asking);
   const blocks = stdout.text.split(/\n\s*\n/).map(propertiesIn);
-  // Those of another host are not looked into.
-  const running = asking.on === undefined ? processes() : null;
+  const portsOf = await portsOn(asking, blocks);
   const units = blocks
     .filter((block) => block.has('Id'))
-    .map((block): Unit => ({ name: block.get('Id') ?? '', fields: fieldsOf(block, running) }));
+    .map((block): Unit => ({ name: block.get('Id') ?? '', fields: fieldsOf(block, portsOf) }));
   // An alias is the same unit once more.
   return units.filter(({ name }, index) => units.findIndex((one) => one.name === name) === index);
+}
+
+/** What tells the ports of a control group. */
+async function portsOn(
+  asking: Asking,
+  units: readonly Properties[],
+): Promise<(group: string) => readonly number[] | undefined> {
+  if (asking.on === undefined) {
+    const running = processes();
+    return (group) => listening(group, running);
+  }
+  const groups = units.filter((unit) => unit.has('Id')).map((unit) => unit.get('ControlGroup') ?? '');
+  const found = await listeningThere(asking.on, groups, asking);
+  return (group) => found.get(group);
 }
 
 /** Units that fit a pattern, loaded or only installed; services, unless the pattern ends in a type. */
@@ -70,7 +84,7 @@ function propertiesIn(block: string): Properties {
 /** States in which a unit does its work (org.freedesktop.systemd1(5), ActiveState). */
 const AT_WORK = ['active', 'reloading', 'refreshing'];
 
-function fieldsOf(unit: Properties, running: ReturnType<typeof processes> | null): Fields {
+function fieldsOf(unit: Properties, portsOf: (group: string) => readonly number[] | undefined): Fields {
   const pid = Number(unit.get('MainPID') ?? 0);
   const state = unit.get('ActiveState') ?? '';
   const fields: Readonly<Record<string, Json | undefined>> = {
@@ -84,7 +98,7 @@ function fieldsOf(unit: Properties, running: ReturnType<typeof processes> | null
     since: timeIn(unit.get('StateChangeTimestamp')),
     main_pid: pid > 0 ? pid : undefined,
     exit_status: exitStatus(unit),
-    listens: running === null ? undefined : listening(unit.get('ControlGroup') ?? '', running),
+    listens: portsOf(unit.get('ControlGroup') ?? ''),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

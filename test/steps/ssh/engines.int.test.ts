@@ -182,7 +182,7 @@ describe.skipIf(machine === null)('an engine and a systemd of another host', () 
 
   test('units are looked at and restarted, and a journal is read', async () => {
     const before = await step('systemd', { unit: 'redis-server', on: 'machine' });
-    expect(before).toMatchObject({ status: 'succeeded', reading: { exists: true, active: true } });
+    expect(before).toMatchObject({ status: 'succeeded', reading: { exists: true, active: true, listens: [6379] } });
     expect(await step('systemd', { restart: 'redis-server', on: 'machine' })).toMatchObject({ status: 'succeeded' });
     const after = await step('systemd', { unit: 'redis-server', on: 'machine' });
     const pidOf = (outcome: Outcome): unknown =>

@@ -73,12 +73,12 @@ describe.skipIf(sshd === undefined)('a change on another host', () => {
       let kills = 0;
       while (kills < KILLS) {
         const one = trial();
-        let over = false;
+        const over = { is: false };
         const going = farStep(one.task, one).finally(() => {
-          over = true;
+          over.is = true;
         });
         // Again and again, from before it is sent until its end is known.
-        for (let n = drawn.between(1, 3); n > 0 && !over; n -= 1) {
+        for (let n = drawn.between(1, 3); n > 0 && !over.is; n -= 1) {
           await pause(drawn.between(0, 250));
           kills += host.cut() > 0 ? 1 : 0;
         }
