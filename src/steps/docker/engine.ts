@@ -5,11 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { hostAt } from '../../kinds/elsewhere.ts';
 import type { ReadingError } from '../../model/reading.ts';
 import { Cancelled, type Effect, Failure, Unable } from '../failure.ts';
 import { allow, answerWithin, during } from '../network/patience.ts';
 import type { Surroundings, Task } from '../performer.ts';
+import { leadsTo } from '../ssh/facts.ts';
 import { type Endpoint, endpointOf, endpointText, USUAL_SOCKET } from './endpoint.ts';
 import { endpointThere } from './endpoint-there.ts';
 import type { Piece } from './frames.ts';
@@ -22,8 +22,8 @@ export interface Engine {
   readonly client: Docker;
   /** The host that publishes its containers' ports, where that is not this one; else "". */
   readonly remote: string;
-  /** The step is carried out on that host: its own loopback addresses are meant. */
-  readonly isThere: boolean;
+  /** Of the engine of another host: whether an address leads to that host, as it sees it. */
+  leadsThere?(host: string): Promise<boolean>;
   /** A question. An engine that says nothing makes the step blind. */
   ask<T>(call: Call<T>): Promise<T>;
   /** A change. Silence leaves it in doubt. */
@@ -78,8 +78,10 @@ export async function withEngine<T>(
     if (on !== undefined) await wait((abortSignal) => client.listContainers({ limit: 1, abortSignal }), 'none');
     return work({
       client,
-      remote: on === undefined ? remoteOf(endpoint) : (hostAt(on).name ?? on),
-      isThere: on !== undefined,
+      remote: on === undefined ? remoteOf(endpoint) : '',
+      ...(on === undefined
+        ? {}
+        : { leadsThere: (host: string) => leadsTo(on, host, { surroundings, left_ms: allowance.left() }) }),
       ask: (call) => wait(call, 'none'),
       change: (call) => wait(call, 'unknown'),
       async pass(pieces, keep) {

@@ -27,7 +27,8 @@ const MOST_ENDED = 200;
 /** Finds it. Throws `Unable` where there is none, or where several could be meant. */
 export async function findBehind(address: HostPort, engine: Engine): Promise<Found> {
   const all = await engine.ask((abortSignal) => engine.client.listContainers({ all: true, abortSignal }));
-  const publishing = isHere(address.host, engine) ? await publishers(all, address, engine) : [];
+  const here = await isHere(address.host, engine);
+  const publishing = here ? await publishers(all, address, engine) : [];
   const [one, another] = publishing;
   if (one !== undefined && another === undefined) return one;
   if (another !== undefined) throw several(`publish port ${address.port}`, namesIn(all, publishing));
@@ -35,7 +36,7 @@ export async function findBehind(address: HostPort, engine: Engine): Promise<Fou
   if (named.length === 0) named.push(...calledLike(all, address.host));
   if (named.length > 1) throw several(`could be "${address.host}"`, named.map(nameOf));
   if (named[0] !== undefined) return { id: named[0].Id, by: 'host', port: address.port };
-  const where = isHere(address.host, engine)
+  const where = here
     ? `no container publishes port ${address.port} of this host`
     : `"${address.host}" is not this host, and no container is called so or has that address`;
   throw new Unable('not_found', `${where}${all.length === 0 ? '; there are no containers at all' : ''}`);
@@ -147,8 +148,9 @@ const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.') || host === 'ip6-localhost';
 
 /** Whether a host is the one that publishes the ports of the engine's containers. */
-function isHere(host: string, { remote, isThere }: Engine): boolean {
-  if (remote !== '') return host === remote || (isThere && isLoopback(host));
+async function isHere(host: string, { remote, leadsThere }: Engine): Promise<boolean> {
+  if (leadsThere !== undefined) return leadsThere(host);
+  if (remote !== '') return host === remote;
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return isLoopback(host) || host === '0.0.0.0' || host === hostname() || own.some(({ address }) => address === host);
 }

@@ -45,27 +45,49 @@ function answers(text: string): Answers {
 
 const first = (said: Answers, word: string): string => said.get(word)?.[0] ?? '';
 
+/** Prints `address <IPv4>` and `address6 <hexadecimal>` for each address of the host. */
+const ADDRESSES = String.raw`a=; while read -r k v u; do case $k in "|--") a=$v;; /32) [ "$v $u" = "host LOCAL" ] && echo "address $a";; esac; done </proc/net/fib_trie 2>/dev/null
+[ -r /proc/net/if_inet6 ] && while read -r k u; do echo "address6 $k"; done </proc/net/if_inet6`;
+
 /** The kernel's own tables, which need no program. */
 const HOST = `export LC_ALL=C
 [ -r /proc/meminfo ] && while read -r k v u; do case $k in MemTotal:|MemFree:|MemAvailable:) echo "memory $k $v";; esac; done </proc/meminfo
 [ -r /proc/loadavg ] && { read -r l u </proc/loadavg; echo "load $l"; }
 n=0; while read -r k u; do [ "$k" = processor ] && n=$((n+1)); done </proc/cpuinfo; echo "cpus $n"
-a=; while read -r k v u; do case $k in "|--") a=$v;; /32) [ "$v $u" = "host LOCAL" ] && echo "address $a";; esac; done </proc/net/fib_trie 2>/dev/null
-[ -r /proc/net/if_inet6 ] && while read -r k u; do echo "address6 $k"; done </proc/net/if_inet6`;
+${ADDRESSES}`;
 
 function hostOf(said: Answers): Fields {
   const memory = new Map((said.get('memory') ?? []).map((line) => line.split(': ') as [string, string]));
   const bytes = (name: string): number | undefined => (memory.has(name) ? Number(memory.get(name)) * 1024 : undefined);
-  // Without address translation the table has every address twice.
-  const addresses = [...new Set([...(said.get('address') ?? []), ...(said.get('address6') ?? []).map(ofHex)])];
   return {
     memory_free_bytes: bytes('MemAvailable') ?? bytes('MemFree') ?? 0,
     memory_total_bytes: bytes('MemTotal') ?? 0,
     load1: Number(first(said, 'load')),
     cpus: Number(first(said, 'cpus')),
-    addresses,
+    addresses: addressesIn(said),
   };
 }
+
+// The table has every address several times.
+const addressesIn = (said: Answers): readonly string[] => [
+  ...new Set([...(said.get('address') ?? []), ...(said.get('address6') ?? []).map(ofHex)]),
+];
+
+/** Whether an address of Redis, or of anything else, leads to `on`: its own loopback, its name, or one of its addresses. */
+export async function leadsTo(
+  on: string,
+  host: string,
+  asking: { readonly surroundings: Surroundings; readonly left_ms: number },
+): Promise<boolean> {
+  if (isLoopback(host) || host === hostAt(on).name) return true;
+  const said = answers(await askThere(on, `${ADDRESSES}\n${leads(host)}`, asking));
+  return [host, ...(said.get('leads') ?? [])].some((address) => addressesIn(said).includes(address));
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+const leads = (host: string): string =>
+  `getent ahosts ${quoted(host)} 2>/dev/null | while read -r a u; do echo "leads $a"; done`;
 
 const ofHex = (hex: string): string => new URL(`http://[${hex.replace(/(.{4})(?=.)/g, '$1:')}]`).hostname.slice(1, -1);
 
@@ -97,7 +119,7 @@ interface Target {
 /** The socket that listens, the process that has it open, and twice what the kernel says of that, with the time between. */
 function processScript({ host, port }: Target): string {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  return `getent hosts ${quoted(host)} 2>/dev/null | while read -r a u; do echo "leads $a"; done
+  return `${leads(host)}
 f=$(grep -h ":${hex} [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 echo "$f" | while read -r u l u u u u u u u i u; do [ "$i" ] && echo "socket $l $i"; done
 for i in $(echo "$f" | while read -r u l u u u u u u u i u; do echo "$i"; done); do
@@ -137,9 +159,8 @@ function processOf(host: string, target: Target, said: Answers): Fields {
 
 // Of itself a host is "localhost"; else the name has to lead to one of its addresses, as it sees them.
 function isItsOwn({ host }: Target, on: string, said: Answers): boolean {
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.') || host === hostAt(on).name) return true;
-  const own = hostOf(said)['addresses'] as readonly string[];
-  return [host, ...(said.get('leads') ?? [])].some((address) => own.includes(address));
+  if (isLoopback(host) || host === hostAt(on).name) return true;
+  return [host, ...(said.get('leads') ?? [])].some((address) => addressesIn(said).includes(address));
 }
 
 interface Moment {
