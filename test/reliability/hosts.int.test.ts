@@ -1,7 +1,7 @@
 // Whole runs on another host, whose engine or connection is killed in the middle of a change.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRecord } from '../../src/cli/record-file.ts';
 import { replay } from '../../src/engine/replay.ts';
@@ -114,6 +114,12 @@ describe.skipIf(sshd === undefined)('a run on another host', () => {
     await begun(one);
     engine.signal('SIGKILL');
     await engine.ended;
+    // Whether it still runs there is not known from here.
+    const closed = await one.launch(['close', basename(one.file('') ?? ''), '--reason', 'over']).ended;
+    expect(closed).toMatchObject({
+      code: 12,
+      stderr: expect.stringContaining('"Make it" may still be running on db-1'),
+    });
     const { code } = await one.launch(['resume', '--plain', '--approve', 'change']).ended;
     isSound(one, code);
   });

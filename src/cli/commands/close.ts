@@ -4,7 +4,9 @@
 import { decide } from '../../engine/decide/decide.ts';
 import { evolve } from '../../engine/evolve/evolve.ts';
 import { endOf, running } from '../../engine/state.ts';
-import type { Actor, EventBody } from '../../model/event.ts';
+import { ON } from '../../kinds/elsewhere.ts';
+import type { Actor, Decisions, EventBody } from '../../model/event.ts';
+import { isObject } from '../../model/json.ts';
 import { within } from '../../model/risk.ts';
 import { isRunning } from '../../steps/process/identity.ts';
 import type { RunFolder } from '../../transcript/store.ts';
@@ -31,6 +33,12 @@ export async function close(word: string, { reason, as, home }: CloseOptions): P
   return EXIT.ok;
 }
 
+/** The host that a step is carried out on; "": the one of the run. */
+function hostOf({ rendered }: Decisions['step.started']): string {
+  const on = isObject(rendered) ? rendered[ON] : undefined;
+  return typeof on === 'string' ? on : '';
+}
+
 /** Closes an open run whose lock this process holds. */
 export function closeRun(folder: RunFolder, reason: string, actor: Actor): void {
   const record = readRecord(folder);
@@ -38,12 +46,14 @@ export function closeRun(folder: RunFolder, reason: string, actor: Actor): void 
   const end = endOf(before);
   if (end !== null) throw new CliError(EXIT.usage, `the run ${folder.id} is over: ${end.outcome}`);
   const change = running(before).find(
-    ({ started, spawned }) => !within(started.risk, 'read') && spawned !== undefined && isRunning(spawned),
+    ({ started, spawned }) =>
+      // What runs on another host is not seen from here: its end is fetched first.
+      !within(started.risk, 'read') && (hostOf(started) !== '' || (spawned !== undefined && isRunning(spawned))),
   );
   if (change !== undefined)
     throw new CliError(
       EXIT.waiting,
-      `"${change.started.shown.title}" is still running`,
+      `"${change.started.shown.title}" ${hostOf(change.started) === '' ? 'is still running' : `may still be running on ${hostOf(change.started)}`}`,
       `firebreak resume ${folder.id} sees it through; then it can be closed`,
     );
   const { writer, state: taken } = takeUp(record, before);

@@ -1,6 +1,8 @@
 // `firebreak demo`: a sandbox with a real Redis, broken on purpose, and the guided run on it.
 
+import { delimiter } from 'node:path';
 import { FAULTS } from '../../lab/faults.ts';
+import { makeHost } from '../../lab/host/host.ts';
 import { startLab } from '../../lab/lab.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { readRun } from '../../transcript/reader.ts';
@@ -18,6 +20,7 @@ import { closeRun } from './close.ts';
 export interface DemoOptions {
   readonly fault?: string;
   readonly list?: boolean;
+  readonly remote?: boolean;
   readonly plain?: boolean;
   readonly verbose?: boolean;
   readonly tui?: boolean;
@@ -43,7 +46,8 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
     await lab.inject(fault).catch(notReady);
     const byHand = lab.byHand(fault);
     if (byHand !== undefined) say(`When a hand on the host is asked for, type in another terminal: ${byHand}`);
-    const inputs = await inputsOf(file, { given: lab.inputs, alert: null }, screen);
+    const given = options.remote === true ? { ...lab.inputs, redis_host: reachHost(lab.folder) } : lab.inputs;
+    const inputs = await inputsOf(file, { given, alert: null }, screen);
     const approve = screen.guided ? 'read' : 'disrupt';
     const exit = await startRun(file, {
       inputs,
@@ -58,6 +62,18 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   } finally {
     await lab.stop();
     say('The sandbox is gone.');
+  }
+}
+
+/** Redis has a host of its own, by the name that is returned. */
+function reachHost(folder: string): string {
+  try {
+    const { name, bin } = makeHost(folder);
+    process.env['PATH'] = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+    say(`Redis is on another host, ${name}: what is done on its own side goes by ssh.`);
+    return name;
+  } catch (error) {
+    return notReady(error);
   }
 }
 

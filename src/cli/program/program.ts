@@ -164,7 +164,8 @@ function addDemo(program: Command, done: Done): void {
     .command('demo')
     .description('start a sandbox with a real Redis, break it, and lead through repairing it')
     .option('--fault <id>', 'the fault to inject (default: you are asked)')
-    .option('--list', 'list the faults');
+    .option('--list', 'list the faults')
+    .option('--remote', 'Redis is on another host, which is reached by ssh');
   screens(command)
     .addOption(home())
     .action(async (options) => done(await (await import('../commands/demo.ts')).demo(options)));

@@ -48,6 +48,7 @@ export const RUNS: Readonly<Record<string, ManualPage>> = {
       ['firebreak demo', 'you choose what breaks'],
       ['firebreak demo --list', 'what can break'],
       ['firebreak demo --fault maxmemory', 'Redis has reached its memory limit'],
+      ['firebreak demo --fault killed --remote', 'Redis was killed, and is started again by ssh'],
     ],
     see: ['run', 'show', 'drill', 'docs/redis-connectivity-loss.md'],
   },
