@@ -150,6 +150,8 @@ function endOf({ word, asked }: Known, { host, program }: There, watch: StopWatc
       );
     case 'notee':
       return never(`there is no \`tee\` on ${host}`);
+    case 'noinput':
+      return never(`its standard input could not be kept on ${host}: there is no room`);
     case 'nofolder':
       return never(`there is no folder ${program.cwd} on ${host}`);
     case 'gone':

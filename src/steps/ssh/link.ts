@@ -53,7 +53,7 @@ export async function openLink(host: string, connect_ms: number, closing: AbortS
     throw new Unable('not_installed', `\`ssh\` is not installed here, and ${host} is reached by it (OpenSSH's client)`);
   const folder = privateFolder();
   const socket = join(folder, 's');
-  const env = wholeEnvironment({ SSH_ASKPASS_REQUIRE: 'never', LC_ALL: 'C' });
+  const env = wholeEnvironment({ SSH_ASKPASS_REQUIRE: 'never' });
   const calling = (more: readonly string[]): Calling => ({ file: ssh, args: ['-T', ...more, '--', host], env });
   const seconds = Math.max(1, Math.floor(connect_ms / 1000));
   const lead = ['-M', '-S', socket, ...options([`ConnectTimeout=${seconds}`, 'ClearAllForwardings=yes'])];

@@ -22,7 +22,7 @@ export function quoted(value: string): string {
  */
 export function sent(mark: string, script: string): string {
   const loader = `n=\${IFS#??}; s=; while IFS= read -r l && [ "$l" != ${mark} ]; do s=$s$l$n; done; [ "$l" = ${mark} ] && eval "$s"`;
-  return `${loader}\nM=${mark}; echo "$M"; echo "$M" >&2\n${script}\n${mark}\n`;
+  return `${loader}\nM=${mark}; unset CDPATH; echo "$M"; echo "$M" >&2\n${script}\n${mark}\n`;
 }
 
 /** Keeps the connection until our side is gone: nothing of it is left behind there. */
@@ -88,7 +88,7 @@ ${bytes === 0 ? 'w & w=$!; run "$@" </dev/null' : 'w | run "$@"'}`;
  * Where commands that change something leave their output and their end: not in memory, and not in a folder of the login, both
  * of which a logout may empty. Others may write in the second half of the list: there a folder has to be our own, and private.
  */
-const PLACES = `h() { case $HOME in /*) d=$HOME/.local/state/firebreak/there;; *) d=;; esac; }
+const PLACES = `h() { case $HOME in *[!A-Za-z0-9_./-]*) d=;; /*) d=$HOME/.local/state/firebreak/there;; *) d=;; esac; }
 each() { h; for d in $d /var/tmp/firebreak-\${LOGNAME:-us} /tmp/firebreak-\${LOGNAME:-us} /dev/shm/firebreak-\${LOGNAME:-us}; do "$1" && return 0; done; return 1; }
 own() { [ -d "$d" ] && [ -O "$d" ] || return 1; case $d in "$HOME"/*) return;; esac; [ ! -L "$d" ] && case $(ls -ld "$d") in drwx------*) ;; *) false;; esac; }
 has() { p=$d/$N; [ -d "$p" ] && [ ! -L "$p" ] && own; }
@@ -150,7 +150,7 @@ export function launchScript(name: string, program: ThereProgram, again: boolean
   const input =
     bytes === 0
       ? 'exec 4</dev/null'
-      : `i=$p/stdin.$$; head -c ${bytes} >"$i"; [ "$(wc -c <"$i")" -eq ${bytes} ] || exit; exec 4<"$i"; rm -f "$i"`;
+      : `i=$p/stdin.$$; head -c ${bytes} >"$i"; [ "$(wc -c <"$i")" -eq ${bytes} ] || { rm -f "$i"; echo noinput; exit; }; exec 4<"$i"; rm -f "$i"`;
   const room = again ? 'each has || { echo gone; exit; }' : 'each has || each make || { echo noplace; exit; }';
   return `u=$(umask)
 ${named(name)}${room}

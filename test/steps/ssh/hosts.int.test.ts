@@ -1,7 +1,7 @@
 // Shell steps on other hosts: real OpenSSH servers on this machine, with every kind of login that people have.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -144,6 +144,26 @@ describe.skipIf(sshd === undefined)('a shell step on another host', () => {
     expect(outcome).toMatchObject({ status: 'failed', reason: { kind: 'not_started' } });
     expect(JSON.stringify(outcome)).toContain('no folder that could keep its result');
   });
+
+  test.skipIf(!isRoot)(
+    'has its end on a disk that is full, and does not begin without the whole of its input',
+    async () => {
+      await hosts.host('small');
+      const disk = join(hosts.folder, 'home-small/.local');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk]);
+      try {
+        const flood = await farStep(farTask('small', 'yes | head -c 500000; exit 5'));
+        expect(flood).toMatchObject({ status: 'failed', reading: { exit_code: 5 } });
+        expect(await farStep(farTask('small', ['wc', '-c'], { stdin: 'x'.repeat(200_000) }))).toMatchObject({
+          status: 'failed',
+          reason: { kind: 'not_started', message: expect.stringContaining('there is no room') },
+        });
+      } finally {
+        execFileSync('umount', [disk]);
+      }
+    },
+  );
 
   test('goes over a jump host', async () => {
     await hosts.host('inner', { user: ['ProxyJump db-1'] });
