@@ -3,6 +3,7 @@
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Task } from '../../../src/steps/performer.ts';
 import { shell } from '../../../src/steps/shell.ts';
+import { removeThere } from '../../../src/steps/ssh/links.ts';
 import { outcomeOf } from '../../../src/steps/undertake.ts';
 import { type Watched, watchedSurroundings } from '../steps/surroundings.ts';
 
@@ -30,5 +31,8 @@ export async function farStep(task: Task<'shell'>, surroundings: Watched = watch
     return await shell.start(task, surroundings).done;
   } catch (thrown) {
     return outcomeOf(thrown, task, 0);
+  } finally {
+    // As a session does once the end is on record.
+    if (task.risk !== 'read' && task.spec.on !== undefined) removeThere(task.spec.on, surroundings.mark);
   }
 }
