@@ -15,6 +15,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Spools } from '../session/executor.ts';
 import { removeSpool } from '../steps/process/spool.ts';
@@ -30,7 +31,7 @@ export function runSpools(run: RunFolder): Spools {
       if (!isReady(place)) place = places.find(isReady) ?? run.spool;
     },
     of: (exec) => join(place, nameOf(exec)),
-    mark: (exec) => `${run.id}-${nameOf(exec)}`,
+    mark: (exec) => `${digestOf(run)}-${run.id}-${nameOf(exec)}`,
     release: (exec, recorded) => {
       const spool = recorded !== undefined && isSpoolOf(run, exec, recorded) ? recorded : join(place, nameOf(exec));
       removeOrLeave(spool);
@@ -84,9 +85,13 @@ function candidates(run: RunFolder): readonly string[] {
   ];
 }
 
-// Runs in two homes, one of them a copy, may have the same id: what one has done must not count as done in the other.
+// Runs in two homes, of two hosts or one of them a copy, may have the same id: what one has done must not count as done in the
+// other.
 function digestOf(run: RunFolder): string {
-  return createHash('sha256').update(realpathSync(run.path)).digest('hex').slice(0, 8);
+  return createHash('sha256')
+    .update(`${hostname()}:${realpathSync(run.path)}`)
+    .digest('hex')
+    .slice(0, 8);
 }
 
 // Others may have put something under this name where everybody may write.

@@ -46,6 +46,7 @@ test('a run with the same id in another home has a place of its own', () => {
   expect(dirname(place)).toBe(runtime);
   expect(dirname(dirname(runSpools(copy).of('x')))).toBe(runtime);
   expect(runSpools(copy).of('x')).not.toBe(runSpools(run).of('x'));
+  expect(runSpools(copy).mark('x')).not.toBe(runSpools(run).mark('x'));
 });
 
 test('what others may have put there is not used', () => {
