@@ -41,6 +41,7 @@ export const PARTS = [
     figure: '% of the faults planted found',
     wanted,
   })),
+  { name: 'lab', file: 'test/lab/faults.int.test.ts' },
   { name: 'faults', file: 'test/runbooks/faults.int.test.ts' },
   { name: 'containers', file: 'test/runbooks/docker.int.test.ts' },
 ];

@@ -58,7 +58,7 @@ test.skipIf(!hasTerminal())(
     const command = `firebreak drill ${file} --fault killed --guided --home ${place}`;
     try {
       const led = await terminal.run(command);
-      await terminal.asks(/Which cause is taken up\?[^]*The server of the page is not running +confirmed/);
+      await terminal.asks(/Which cause do you want to work on\?[^]*The server of the page is not running +confirmed/);
       await terminal.press('Enter');
       await terminal.asks(/Start the server of the page [^]*a +Approve/);
       await terminal.press('a');
@@ -68,7 +68,7 @@ test.skipIf(!hasTerminal())(
       // Whoever leaves at the first question has not done what the drill asks for; the sandbox goes all the same.
       await terminal.enter('clear');
       const left = await terminal.run(command);
-      await terminal.asks(/Which cause is taken up\?[^]*q +Stop/);
+      await terminal.asks(/Which cause do you want to work on\?[^]*q +Stop/);
       await terminal.press('q');
       expect(await left.ended()).toBe(4);
       await terminal.shows(/0 of 1 drill as expected/);
