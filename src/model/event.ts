@@ -52,6 +52,9 @@ export interface Spawned extends WriterProcess {
   readonly spool?: string;
 }
 
+/** How an answer came that was not given where the run is led. */
+export type AnswerWay = 'watch' | 'web' | 'approve';
+
 /** The data of every observation, by type. */
 export interface Observations {
   /** The first event: everything that the run starts from. */
@@ -96,6 +99,8 @@ export interface Observations {
       };
       /** The earlier run whose decisions and answers are repeated in this one, and the head of its record. */
       readonly again?: { readonly run: string; readonly head: string };
+      /** It was begun by `firebreak serve`, which takes it up again when it was left. */
+      readonly served?: true;
       /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
       readonly variables?: readonly string[];
     };
@@ -121,11 +126,21 @@ export interface Observations {
     readonly edited?: string;
     /** The answer to an `ask` step. */
     readonly value?: Json;
-    /** It came from a second terminal; absent: from where the run is led. */
-    readonly via?: 'watch';
+    /** From a second terminal, the page of `serve`, or `firebreak approve`; absent: from where the run is led. */
+    readonly via?: AnswerWay;
+  };
+  /** One of several people whose approval a step needs; the last of them gives the answer. */
+  readonly 'approval.added': {
+    readonly question: string;
+    /** How many have approved, this one included, and how many have to. */
+    readonly number: number;
+    readonly of: number;
+    readonly via: AnswerWay;
   };
   /** A remark of a responder. */
   readonly 'note.added': { readonly text: string };
+  /** The alert that started the run fires still, or once more. */
+  readonly 'alert.received': { readonly alert: Alert };
   /** The alert that started the run has cleared. */
   readonly 'alert.cleared': { readonly alert: Alert };
   /** The wall clock and the monotonic clock drifted apart by more than two seconds. */

@@ -1,8 +1,9 @@
 // The ports of a session: everything it needs from outside, so that tests and other front ends can stand in for it.
 
 import { EMPTY, type State } from '../engine/state.ts';
+import type { Alert } from '../model/alert.ts';
 import type { PerformCommand } from '../model/command.ts';
-import type { Actor, Decisions, RunEvent, Spawned } from '../model/event.ts';
+import type { Actor, AnswerWay, Decisions, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Choice, Question } from '../model/question.ts';
@@ -34,12 +35,15 @@ export type OperatorAct =
       readonly type: 'answer';
       readonly question: string;
       readonly answer: Answer;
-      readonly via?: 'watch';
+      readonly via?: AnswerWay;
       /** The word that was typed, where one had to be; it is not recorded. */
       readonly typed?: string;
     }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'stop'; readonly how: 'after_step' | 'abort' };
+
+/** What may come to a run from outside: of a person, or the alert that started it fires again or has cleared. */
+export type RunAct = OperatorAct | { readonly type: 'alert'; readonly alert: Alert };
 
 /** The person who leads a run, or what stands in for one. */
 export interface Operator {

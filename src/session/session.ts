@@ -16,7 +16,7 @@ import type { Head } from '../transcript/chain.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';
 import { acceptable } from './answers.ts';
 import { isLandmark, mustLast } from './must-last.ts';
-import type { Clock, Executor, Observer, Operator, OperatorAct, Recorder } from './ports.ts';
+import type { Clock, Executor, Observer, Operator, Recorder, RunAct } from './ports.ts';
 import { Timers } from './timers.ts';
 
 /** Everything a session works with. */
@@ -95,8 +95,8 @@ export class Session {
     });
   }
 
-  /** What a person wants; what cannot be done now is left out. */
-  act(act: OperatorAct, actor: Actor = this.#parts.operator.actor): void {
+  /** What a person wants, or an alert says; what cannot be done now is left out. */
+  act(act: RunAct, actor: Actor = this.#parts.operator.actor): void {
     switch (act.type) {
       case 'answer':
         return this.#observe(
@@ -108,6 +108,11 @@ export class Session {
         );
       case 'note':
         return this.#observe({ type: 'note.added', data: { text: act.text } }, actor);
+      case 'alert': {
+        const { alert } = act;
+        const type = alert.status === 'firing' ? 'alert.received' : 'alert.cleared';
+        return this.#observe({ type, data: { alert } }, actor);
+      }
       case 'stop':
         // Nothing more is written, but what runs can still be ended.
         if (this.#over && act.how === 'abort')

@@ -27,6 +27,10 @@ const look = Type.Optional(count('The look that it belongs to.'));
 const step = string('Key of the step.');
 const exec = string('Names one execution: <step>#<n>.');
 const cause = string('Id of the cause.');
+const way = Type.Enum(
+  ['watch', 'web', 'approve'],
+  about('From a second terminal, the page of `serve`, or `firebreak approve`.'),
+);
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
 const seenGoal = closed({ title: string('The goal.'), goal: part('evidence') });
@@ -65,6 +69,7 @@ export const EVENT_DATA = {
     cwd: Type.Optional(string('Folder that every program of the run is started in.')),
     compose: Type.Optional(Type.Enum([...COMPOSE_PROGRAMS], about('How Docker Compose is called.'))),
     sandbox: Type.Optional(Type.Literal(true, about('It works on a sandbox that ends with its process.'))),
+    served: Type.Optional(Type.Literal(true, about('It was begun by `firebreak serve`.'))),
     checked: Type.Optional(
       closed({
         at: string('When the runbook was last checked here, RFC 3339.'),
@@ -100,9 +105,16 @@ export const EVENT_DATA = {
     cause: Type.Optional(cause),
     edited: Type.Optional(string('The edited template.')),
     value: Type.Optional(json('The answer to an `ask` step.')),
-    via: Type.Optional(Type.Enum(['watch'], { description: 'It came from a second terminal.' })),
+    via: Type.Optional(way),
+  }),
+  'approval.added': closed({
+    question: string('Id of the question.'),
+    number: count('How many have approved, this one included.'),
+    of: count('How many have to.'),
+    via: way,
   }),
   'note.added': closed({ text: string('A remark of a responder.') }),
+  'alert.received': closed({ alert: part('alert') }),
   'alert.cleared': closed({ alert: part('alert') }),
   'clock.jumped': closed({ by_ms: ms('How far the wall clock moved against the monotonic one.') }),
   'stop.requested': closed({ how: Type.Enum(['after_step', 'abort']), by: string('Who or what.') }),

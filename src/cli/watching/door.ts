@@ -9,7 +9,7 @@ import { endOf, parkedOf, questionOf, type Run, type State } from '../../engine/
 import type { Actor, Observations, RunEvent } from '../../model/event.ts';
 import type { Choice } from '../../model/question.ts';
 import { acceptable } from '../../session/answers.ts';
-import type { Observer, OperatorAct } from '../../session/ports.ts';
+import type { Observer, RunAct } from '../../session/ports.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { NO_SUCH_ANSWER, takenAnswer } from '../../views/screen/given-answer.ts';
 import { readAsked } from './read-asked.ts';
@@ -25,7 +25,7 @@ export interface Door {
 export interface DoorOptions {
   readonly folder: RunFolder;
   readonly plan: Plan;
-  readonly act: (act: OperatorAct, actor: Actor) => void;
+  readonly act: (act: RunAct, actor: Actor) => void;
   /** How long a caller may take to say what it wants, and the run to take it, in milliseconds; 5000. */
   readonly patience_ms?: number;
 }
@@ -65,12 +65,12 @@ export function openDoor({ folder, plan, act, patience_ms = PATIENCE_MS }: DoorO
     const { asked } = one;
     const open = openNow(state, shut);
     if (typeof open === 'string') return one.tell({ taken: false, why: open });
-    const wish = asked.act === 'note' ? { type: asked.act, text: asked.text } : answerTo(plan, open, asked, over);
+    const wish = wishOf(asked, (answer) => answerTo(plan, open, answer, over));
     if (typeof wish === 'string') return one.tell({ taken: false, why: wish });
     // It is told when it stands in the record, or when it cannot come there any more.
     waiting.add(one);
     gone(() => waiting.delete(one));
-    act(wish, { kind: 'human', name: asked.as });
+    act(wish, { kind: asked.act === 'alert' ? 'alert' : 'human', name: asked.as });
   };
 
   const shutFor = (why: string): void => {
@@ -123,16 +123,18 @@ function openNow(state: State | null, shut: string | null): Run | string {
   return endOf(state) === null && parkedOf(state) === null ? state : OVER;
 }
 
+type AskedAnswer = Extract<Asked, { act: 'answer' }>;
+
+function wishOf(asked: Asked, answered: (asked: AskedAnswer) => RunAct | string): RunAct | string {
+  if (asked.act === 'answer') return answered(asked);
+  return asked.act === 'note' ? { type: 'note', text: asked.text } : { type: 'alert', alert: asked.alert };
+}
+
 /** What the run is asked to do by an answer; else why the answer is not taken. */
-function answerTo(
-  plan: Plan,
-  run: Run,
-  asked: Extract<Asked, { act: 'answer' }>,
-  over: (question: string) => string,
-): OperatorAct | string {
+function answerTo(plan: Plan, run: Run, asked: AskedAnswer, over: (question: string) => string): RunAct | string {
   const question = questionOf(run);
   if (question === null || question.id !== asked.question) return over(asked.question);
-  const { typed, answer } = asked;
+  const { typed, answer, via = 'watch' } = asked;
   const observed = {
     ...answer,
     question: question.id,
@@ -141,15 +143,16 @@ function answerTo(
   // What the session would leave out without a word.
   if (!acceptable(plan, run, { type: 'answer.given', data: observed })) return NO_SUCH_ANSWER;
   const taken = takenAnswer(plan, run, question, { ...answer, ...(typed === undefined ? {} : { typed }) });
-  return taken.ok ? { type: 'answer', question: question.id, answer: taken.value, via: 'watch' } : taken.error;
+  return taken.ok ? { type: 'answer', question: question.id, answer: taken.value, via } : taken.error;
 }
 
 function isSame(asked: Asked, event: RunEvent): boolean {
   if (event.type === 'note.added') return asked.act === 'note';
+  if (event.type === 'alert.received' || event.type === 'alert.cleared') return asked.act === 'alert';
   return (
     event.type === 'answer.given' &&
     asked.act === 'answer' &&
-    event.data.via === 'watch' &&
+    event.data.via === (asked.via ?? 'watch') &&
     event.data.question === asked.question &&
     event.data.choice === asked.answer.choice
   );

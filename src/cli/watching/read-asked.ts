@@ -1,5 +1,6 @@
 // What a line that came to the door of a run asks for. Nothing in it is believed but the name.
 
+import { ALERT_SOURCES, type Alert } from '../../model/alert.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Asked } from './socket.ts';
@@ -22,6 +23,7 @@ export function readAsked(line: string): Asked | string {
   if (typeof as !== 'string' || as.trim() === '' || as.length > LONGEST_NAME || sanitizeLine(as) !== as)
     return `a name has 1 to ${LONGEST_NAME} visible characters`;
   if (act === 'note') return readNote(as, rest);
+  if (act === 'alert') return readAlert(as, rest);
   return act === 'answer' ? readAnswer(as, rest) : 'what is asked for is a note or an answer';
 }
 
@@ -30,10 +32,32 @@ function readNote(as: string, { text, ...more }: Readonly<Record<string, unknown
   return { act: 'note', as, text };
 }
 
+function readAlert(as: string, { alert, ...more }: Readonly<Record<string, unknown>>): Asked | string {
+  return Object.keys(more).length === 0 && isAlert(alert) ? { act: 'alert', as, alert } : 'that is no alert';
+}
+
+const ALERT_TEXTS = ['title', 'starts_at', 'fingerprint', 'url'] as const;
+
+function isAlert(given: unknown): given is Alert {
+  if (!isObject(given as Json)) return false;
+  const { source, status, labels, annotations, ...texts } = given as Readonly<Record<string, unknown>>;
+  return (
+    ALERT_SOURCES.some((one) => one === source) &&
+    (status === 'firing' || status === 'resolved') &&
+    [labels, annotations].every((one) => isObject(one as Json) && Object.values(one as object).every(isWritten)) &&
+    Object.keys(texts).length === ALERT_TEXTS.length &&
+    ALERT_TEXTS.every((name) => isWritten(texts[name]))
+  );
+}
+
+// Nobody typed it: what is shown of it is made safe there.
+const isWritten = (given: unknown): boolean => typeof given === 'string';
+
 function readAnswer(as: string, given: Readonly<Record<string, unknown>>): Asked | string {
-  const { question, answer, typed, ...more } = given;
+  const { question, answer, typed, via, ...more } = given;
   if (typeof question !== 'string' || !isObject(answer) || Object.keys(more).length > 0) return NO_ANSWER;
   if (typed !== undefined && !isText(typed)) return NO_ANSWER;
+  if (via !== undefined && via !== 'web' && via !== 'approve') return NO_ANSWER;
   const { choice, value, ...texts } = answer as Readonly<Record<string, unknown>>;
   if (!isText(choice) || Object.entries(texts).some(([name, text]) => !TEXTS.has(name) || !isText(text)))
     return NO_ANSWER;
@@ -44,6 +68,7 @@ function readAnswer(as: string, given: Readonly<Record<string, unknown>>): Asked
     question,
     answer: { ...texts, choice, ...(value === undefined ? {} : { value }) },
     ...(typed === undefined ? {} : { typed }),
+    ...(via === undefined ? {} : { via }),
   };
 }
 

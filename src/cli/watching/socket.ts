@@ -3,6 +3,8 @@
 
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Alert } from '../../model/alert.ts';
+import type { AnswerWay } from '../../model/event.ts';
 import { type RunFolder, SOCKET } from '../../transcript/store.ts';
 import type { GivenAnswer } from '../../views/screen/given-answer.ts';
 
@@ -16,7 +18,11 @@ export type Asked =
       readonly answer: Omit<GivenAnswer, 'typed'>;
       /** The word that was typed, where one has to be. */
       readonly typed?: string;
-    };
+      /** How it came to whoever calls; absent: it watches. */
+      readonly via?: AnswerWay;
+    }
+  /** The alert that started the run fires again or has cleared; `as` is its sender. */
+  | { readonly act: 'alert'; readonly as: string; readonly alert: Alert };
 
 /** What came of it; `why` is a sentence without a full stop. */
 export type Told = { readonly taken: true } | { readonly taken: false; readonly why: string };

@@ -128,7 +128,10 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
       return whileOpen(run, { standing: { is: 'parked', ...event.data } });
     case 'run.finished':
       return changed(run, { standing: { is: 'finished', end: event.data }, question: null });
+    case 'alert.received':
+      return changed(run, { alert_has_cleared: false });
     case 'run.recovered':
+    case 'approval.added':
     case 'note.added':
     case 'clock.jumped':
     case 'run.annotated':

@@ -1,7 +1,7 @@
 // An answer in words: who decided what about which question.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { Observations } from '../../model/event.ts';
+import type { AnswerWay, Observations } from '../../model/event.ts';
 import type { Choice, Proposal, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Fact } from './block.ts';
@@ -23,11 +23,20 @@ export function answeredFact(
     type: 'fact',
     tag: 'answer',
     sign: 'person',
-    title: `${who}${answer.via === 'watch' ? ' (watching)' : ''} ${verb(answer.choice, open)}`,
+    title: `${who}${wayWords(answer.via)} ${verb(answer.choice, open)}`,
     text: [about(plan, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
     ...(runs === null ? edited : whatRuns(runs)),
   };
 }
+
+const WAYS: Readonly<Record<AnswerWay, string>> = {
+  watch: ' (watching)',
+  web: ' (on the page)',
+  approve: ' (by firebreak approve)',
+};
+
+/** How an answer came, behind a name; "" where the run is led. */
+export const wayWords = (via: AnswerWay | undefined): string => (via === undefined ? '' : WAYS[via]);
 
 // The question is gone from the screen when it is answered: what was approved stays readable here.
 function whatRuns(proposal: Proposal): Pick<Fact, 'risk' | 'stakes' | 'target' | 'command'> {

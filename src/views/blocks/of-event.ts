@@ -7,7 +7,7 @@ import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
-import { answeredFact } from './answered.ts';
+import { answeredFact, wayWords } from './answered.ts';
 import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence-lines.ts';
@@ -117,6 +117,13 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return [answeredFact(plan, questionOf(before), event.data, event.actor.name)];
     case 'note.added':
       return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
+    case 'approval.added': {
+      const { number, of, via } = event.data;
+      const title = `${event.actor.name}${wayWords(via)} approved`;
+      return [fact('answer', 'person', { title, text: `${number} of ${of} people whose approval it needs` })];
+    }
+    case 'alert.received':
+      return [fact('alert', 'warn', { title: 'Alert fires', text: event.data.alert.title })];
     case 'alert.cleared':
       return [fact('alert', 'ok', { title: 'Alert cleared', text: event.data.alert.title })];
     case 'clock.jumped': {

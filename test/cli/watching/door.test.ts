@@ -100,6 +100,27 @@ test('a note goes on record whatever is asked', async () => {
 });
 
 // Rule: approval.typed
+test('an alert that fires again or has cleared goes on record as what its sender said, and needs no question', async () => {
+  const alert = {
+    source: 'alertmanager',
+    status: 'resolved',
+    title: 'RedisDown',
+    labels: { instance: 'redis-1' },
+    annotations: {},
+    starts_at: '',
+    fingerprint: 'f1',
+    url: '',
+  } as const;
+  const { folder, acts } = await opened();
+  expect(await call(folder, { act: 'alert', as: 'alertmanager', alert })).toEqual({ taken: true });
+  expect(acts).toEqual([{ act: { type: 'alert', alert }, by: { kind: 'alert', name: 'alertmanager' } }]);
+  for (const wrong of [{ ...alert, status: 'ok' }, { ...alert, labels: { a: 1 } }, { ...alert, more: '' }, null])
+    expect(await call(folder, { act: 'alert', as: 'x', alert: wrong } as unknown as Asked)).toEqual({
+      taken: false,
+      why: 'that is no alert',
+    });
+});
+
 test('what destroys is typed out here as well, and the word is no part of the record', async () => {
   const { folder, acts } = await opened({ at: destroying });
   const asked = yes('bob', destroying.question.id);

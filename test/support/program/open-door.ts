@@ -11,7 +11,7 @@ import { endOf } from '../../../src/engine/state.ts';
 import type { Actor, RunEvent } from '../../../src/model/event.ts';
 import type { Question } from '../../../src/model/question.ts';
 import type { Risk } from '../../../src/model/risk.ts';
-import type { OperatorAct } from '../../../src/session/ports.ts';
+import type { RunAct } from '../../../src/session/ports.ts';
 import { type RunFolder, runFolder } from '../../../src/transcript/store.ts';
 import { guidedStory, type Moment } from '../screen/guided-story.ts';
 
@@ -34,9 +34,9 @@ export const approvalOf = (risk: Risk): ReturnType<typeof askedWhere> =>
 export interface Opened {
   readonly folder: RunFolder;
   readonly door: Door;
-  readonly acts: { readonly act: OperatorAct; readonly by: Actor }[];
+  readonly acts: { readonly act: RunAct; readonly by: Actor }[];
   /** Does what a session does with an act: writes it down, and tells the door. */
-  record(act: OperatorAct, by: Actor): void;
+  record(act: RunAct, by: Actor): void;
   close(): void;
 }
 
@@ -60,15 +60,17 @@ export async function openedDoor(opening: Opening = {}): Promise<Opened> {
   const folder = runFolder(path);
   const acts: Opened['acts'] = [];
   const last = at.events.at(-1) as RunEvent;
-  const record = (act: OperatorAct, by: Actor): void => {
+  const record = (act: RunAct, by: Actor): void => {
     if (act.type === 'stop') return;
     const body =
-      act.type === 'note'
-        ? { type: 'note.added', data: { text: act.text } }
-        : {
-            type: 'answer.given',
-            data: { question: act.question, ...act.answer, ...(act.via === undefined ? {} : { via: act.via }) },
-          };
+      act.type === 'alert'
+        ? { type: act.alert.status === 'firing' ? 'alert.received' : 'alert.cleared', data: { alert: act.alert } }
+        : act.type === 'note'
+          ? { type: 'note.added', data: { text: act.text } }
+          : {
+              type: 'answer.given',
+              data: { question: act.question, ...act.answer, ...(act.via === undefined ? {} : { via: act.via }) },
+            };
     const after = act.type === 'answer' ? { ...at.after, question: null } : at.after;
     door.observer.events(after, [{ ...last, ...body, actor: by } as RunEvent]);
   };
