@@ -31,6 +31,12 @@ const SCHEMAS = [
     name: 'drillSchema',
     validator: { file: 'src/drill/file/drill-validator.generated', name: 'validateDrills' },
   },
+  {
+    file: 'schemas/serve.schema.json',
+    source: 'src/serve/config/serve.schema.ts',
+    name: 'serveSchema',
+    validator: { file: 'src/serve/config/serve-validator.generated', name: 'validateServe' },
+  },
   { file: 'schemas/transcript.schema.json', source: 'src/transcript/transcript.schema.ts', name: 'transcriptSchema' },
 ];
 

@@ -24,8 +24,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ui: ['model', 'views', 'session/ports.ts'],
   lab: ['model'],
   lsp: ['model', 'kinds', 'expr', 'parse', 'engine', 'session', 'scenario', 'views'],
+  serve: [...ALL, 'import', 'scenario', 'views'],
   drill: [...ALL, 'import', 'scenario', 'views', 'lab'],
-  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill'],
+  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill', 'serve'],
 };
 
 /** The wings of a folder, lowest first: a wing imports from those before it, and from the files beside the wings. */
@@ -35,10 +36,11 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   engine: ['evolve', 'decide'],
   steps: ['process', 'network', 'ssh', 'redis', 'bullmq', 'docker'],
   transcript: ['disk', 'after'],
-  views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain'],
+  views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain', 'serve'],
   import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],
+  serve: ['config', 'runs', 'alerts', 'people', 'http'],
   cli: [
     'reading',
     'fronts',
@@ -49,6 +51,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
     'importing',
     'completion',
     'commands',
+    'serving',
     'program',
   ],
 };

@@ -20,10 +20,17 @@ export function storeOf(home: string | undefined): Store {
   };
 }
 
-/** Makes folder, lock and transcript of a new run. The lock is let go by whoever lives longer than the run is led. */
-export function openRun(store: Store, runbook: string): { folder: RunFolder; lock: Lock; writer: TranscriptWriter } {
+/**
+ * Makes folder, lock and transcript of a new run. The lock is let go by whoever lives longer than the run is led. A run whose
+ * id is given is begun once: a second time is a CliError.
+ */
+export function openRun(
+  store: Store,
+  runbook: string,
+  id?: string,
+): { folder: RunFolder; lock: Lock; writer: TranscriptWriter } {
   return translated(() => {
-    const folder = freshFolder(store, runbook);
+    const folder = id === undefined ? freshFolder(store, runbook) : store.createRun(id);
     const lock = lockRun(folder);
     try {
       return { folder, lock, writer: TranscriptWriter.create(folder) };

@@ -93,7 +93,7 @@ export async function knownIds(): Promise<readonly string[]> {
 export async function idsIn(folder: string): Promise<readonly string[]> {
   const { readdir } = await import('node:fs/promises');
   const names = await readdir(folder).catch(() => []);
-  const ids = names.filter((name) => name.endsWith('.yaml') && !/\.(test|drill)\.yaml$/.test(name));
+  const ids = names.filter((name) => name.endsWith('.yaml') && !/\.(test|drill|serve)\.yaml$/.test(name));
   return ids.map((name) => basename(name, '.yaml'));
 }
 

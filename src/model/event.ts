@@ -6,8 +6,9 @@ import type { Alert } from './alert.ts';
 import type { Evidence, Rendered, Text, Truth } from './expression.ts';
 import type { Json } from './json.ts';
 import type { Outcome, Output } from './outcome.ts';
-import type { Choice, Question, Stakes } from './question.ts';
+import type { AnswerWay, Choice, Question, Stakes } from './question.ts';
 import type { RankedCause } from './ranked-cause.ts';
+import type { Annotation } from './reasons/annotation.ts';
 import type {
   Entering,
   SeenGoal,
@@ -51,9 +52,6 @@ export interface Spawned extends WriterProcess {
   /** Folder with the output and the exit status of a shimmed command; absent without a shim. */
   readonly spool?: string;
 }
-
-/** How an answer came that was not given where the run is led. */
-export type AnswerWay = 'watch' | 'web' | 'approve';
 
 /** The data of every observation, by type. */
 export interface Observations {
@@ -132,9 +130,8 @@ export interface Observations {
   /** One of several people whose approval a step needs; the last of them gives the answer. */
   readonly 'approval.added': {
     readonly question: string;
-    /** How many have approved, this one included, and how many have to. */
-    readonly number: number;
-    readonly of: number;
+    /** How many have approved, this one included, and have to. */
+    readonly count: { readonly so_far: number; readonly needed: number };
     readonly via: AnswerWay;
   };
   /** A remark of a responder. */
@@ -150,17 +147,7 @@ export interface Observations {
   /** Somebody ends an open run from outside, and says why. Nothing is changed by it. */
   readonly 'close.requested': { readonly reason: string };
   /** What was learned of a run after the fact. It stands in a record of its own, beside that of the run. */
-  readonly 'run.annotated': {
-    /** The last line of the run's record when this was said. */
-    readonly of: { readonly seq: number; readonly hash: string };
-    /** What the cause really was: the id of one in the runbook; absent where nothing is said of it. */
-    readonly cause?: string;
-    /** The same in words, where no cause of the runbook is it. */
-    readonly other?: string;
-    /** By id of a step: whether it helped. */
-    readonly helped?: Readonly<Record<string, boolean>>;
-    readonly note?: string;
-  };
+  readonly 'run.annotated': Annotation;
   /** The last line of a finished run: count and hash of what stands before it. */
   readonly 'run.sealed': { readonly count: number; readonly hash: string };
 }

@@ -44,6 +44,9 @@ export type Choice =
   /** End the run here, not resolved and handed to nobody; needs a reason. */
   | 'close';
 
+/** How an answer came that was not given where the run is led. */
+export type AnswerWay = 'watch' | 'web' | 'approve';
+
 /** A step as it is put before a person. */
 export interface Proposal {
   /** Key of the step: `<cause>/<step id>`, or the step id of a probe. */

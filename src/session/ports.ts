@@ -3,10 +3,10 @@
 import { EMPTY, type State } from '../engine/state.ts';
 import type { Alert } from '../model/alert.ts';
 import type { PerformCommand } from '../model/command.ts';
-import type { Actor, AnswerWay, Decisions, RunEvent, Spawned } from '../model/event.ts';
+import type { Actor, Decisions, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
-import type { Choice, Question } from '../model/question.ts';
+import type { AnswerWay, Choice, Question } from '../model/question.ts';
 import type { Head } from '../transcript/chain.ts';
 import type { Entry } from '../transcript/format.ts';
 

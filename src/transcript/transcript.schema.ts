@@ -109,8 +109,10 @@ export const EVENT_DATA = {
   }),
   'approval.added': closed({
     question: string('Id of the question.'),
-    number: count('How many have approved, this one included.'),
-    of: count('How many have to.'),
+    count: closed({
+      so_far: count('How many have approved, this one included.'),
+      needed: count('How many have to.'),
+    }),
     via: way,
   }),
   'note.added': closed({ text: string('A remark of a responder.') }),

@@ -14,6 +14,7 @@ import { RISKS } from '../../src/model/risk.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { readScenarios } from '../../src/scenario/read.ts';
+import { readServe } from '../../src/serve/config/read.ts';
 import { leadsTo, type Page, type Placed, pageAt, pages } from '../support/pages.ts';
 import { commandNames, optionsOf } from '../support/program/help.ts';
 import { ROOT } from '../support/source-tree.ts';
@@ -45,6 +46,7 @@ type Part = Readonly<Record<string, unknown>>;
 const yamlBlocks = ALL.flatMap((page) =>
   page.blocks.filter(({ language }) => language === 'yaml').map((block) => ({ ...block, path: page.path })),
 );
+const isServe = ({ text }: Placed): boolean => /^firebreak_serve: 1$/m.test(text);
 const isScenarios = ({ text }: Placed): boolean => /^test: /m.test(text);
 const areDrills = ({ text }: Placed): boolean => /^drill: /m.test(text);
 const isWhole = (block: Placed): boolean =>
@@ -57,7 +59,7 @@ describe('YAML', () => {
     expect(diagnostics.map(({ message }) => message)).toEqual([]);
   });
 
-  test.each(yamlBlocks.filter((block) => !isWhole(block) && !isScenarios(block) && !areDrills(block)))(
+  test.each(yamlBlocks.filter((block) => ![isWhole, isScenarios, areDrills, isServe].some((is) => is(block))))(
     '$path:$line is a part of a runbook',
     ({ text }) => {
       const document = parseDocument(text);
@@ -66,6 +68,16 @@ describe('YAML', () => {
       // A part need not use what it shows.
       const problems = diagnostics.filter(({ code }) => code !== 'unused' && code !== 'no-verify');
       expect(problems.map(({ message }) => message)).toEqual([]);
+    },
+  );
+
+  test.each(yamlBlocks.filter(isServe))(
+    '$path:$line is a configuration of serve without problems',
+    ({ path, text }) => {
+      const runbooks = new Map([['redis-connectivity-loss', ['manager']]]);
+      const { config, diagnostics } = readServe({ file: path, text }, { runbooks, secretTrouble: null });
+      expect(diagnostics.map(({ message }) => message)).toEqual([]);
+      expect(config?.people.length).toBeGreaterThan(0);
     },
   );
 

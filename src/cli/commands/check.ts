@@ -197,7 +197,7 @@ async function everything(folder: string, checking: Checking): Promise<ExitCode>
       'name the folder of the runbooks: firebreak check --all runbooks',
     );
   const names = (await readdir(folder))
-    .filter((name) => /\.ya?ml$/.test(name) && !/\.(test|drill)\.ya?ml$/.test(name))
+    .filter((name) => /\.ya?ml$/.test(name) && !/\.(test|drill|serve)\.ya?ml$/.test(name))
     .sort();
   if (names.length === 0)
     throw new CliError(EXIT.usage, `there are no runbooks in ${shown(folder)}`, 'runbooks are files that end in .yaml');

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { unfoundedStart } from '../../engine/replay.ts';
 import { endOf, type Run } from '../../engine/state.ts';
-import type { Observation, RunOutcome } from '../../model/event.ts';
+import type { Actor, Observation, RunOutcome } from '../../model/event.ts';
 import type { Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { identify } from '../../steps/process/identity.ts';
@@ -41,6 +41,8 @@ export interface ResumeOptions {
   readonly json?: boolean;
   readonly as?: string;
   readonly home?: string;
+  /** Set by `serve`, which takes it up without a person. */
+  readonly by?: Actor;
 }
 
 /** Takes a run up again; the exit code says how it ended. */
@@ -105,7 +107,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     state,
     events,
     first,
-    actor: actorOf(options.as),
+    actor: options.by ?? actorOf(options.as),
     screen,
     dry_run: opened.dry_run,
     write_probe: opened.write_probe,

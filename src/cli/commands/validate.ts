@@ -7,6 +7,7 @@ import { parseRunbook } from '../../parse/runbook.ts';
 import { type Checked, diagnosticsOutput, type ValidateFormat } from '../authoring/diagnostics-output.ts';
 import { DRILLS, readDrillFile } from '../authoring/drill-file.ts';
 import { readScenarioFile, SCENARIOS } from '../authoring/scenario-file.ts';
+import { isServeFile, readServeFile } from '../authoring/serve-file.ts';
 import { watching } from '../authoring/watch-files.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { idsIn, knownIds, readTrusted, shown } from '../runbook-file.ts';
@@ -59,6 +60,7 @@ async function check(path: string): Promise<Checked> {
     const text = await standardInput();
     return { text, diagnostics: parseRunbook({ file: 'standard input', text, others: await knownIds() }).diagnostics };
   }
+  if (isServeFile(path)) return readServeFile(path);
   if (SCENARIOS.test(path)) return besideRunbook(path, readScenarioFile);
   if (DRILLS.test(path)) return besideRunbook(path, readDrillFile);
   const text = await readTrusted(path);

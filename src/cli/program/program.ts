@@ -20,6 +20,7 @@ import {
   verbose,
 } from './options.ts';
 import { addRuns } from './runs.ts';
+import { addServing } from './serving.ts';
 
 /** Runs the command that `argv` names; wrong usage is a CliError. */
 export async function parseCommandLine(argv: readonly string[]): Promise<ExitCode> {
@@ -31,6 +32,10 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
     const { complete } = await import('../completion/complete.ts');
     process.stdout.write(await complete(program, argv.slice(1)));
     return EXIT.ok;
+  }
+  if (argv[0] === HAND && argv.length === 1) {
+    const { hand } = await import('../serving/hand.ts');
+    return hand();
   }
   if (argv.length === 0) {
     process.stdout.write(WELCOME);
@@ -56,6 +61,9 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
     );
   }
 }
+
+/** The word by which `serve` begins a process that leads a run; no command of people. */
+const HAND = '__hand';
 
 const WELCOME = `Firebreak runs incident runbooks: it looks, says which cause the evidence
 supports, asks before it changes anything, verifies, and keeps a record.
@@ -103,6 +111,7 @@ export function commands(done: Done): Command {
   addResume(program, done);
   addWatch(program, done);
   addRecords(program, done);
+  addServing(program, done);
   addAuthoring(program, done);
   for (const command of program.commands) likeAll(command);
   return program;

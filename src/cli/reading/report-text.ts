@@ -6,15 +6,15 @@ import { jsonText } from '../../model/json.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import type { Detail } from '../../views/plain/line.ts';
 import { casting } from '../../views/report/cast.ts';
-import { htmlAround } from '../../views/report/html/page.ts';
+import { bodyAround, htmlAround } from '../../views/report/html/page.ts';
 import { markdownAround, markdownLine } from '../../views/report/markdown.ts';
 import { type Listening, reporting } from '../../views/report/report.ts';
 import type { Gist, TimelineLine } from '../../views/report/report-data.ts';
 import { type GoneThrough, goThrough, madeOf } from './go-through.ts';
 import { markedOrTold } from './marked.ts';
 
-/** How the text of a report is made; `line` is JSON in one line. */
-export type TextForm = 'md' | 'html' | 'json' | 'line' | 'cast';
+/** How the text of a report is made; `line` is JSON in one line, `body` what stands in the page of `html`. */
+export type TextForm = 'md' | 'html' | 'body' | 'json' | 'line' | 'cast';
 
 /** Writes the report of a run; a damaged record is a CliError, before anything is written. */
 export function writeReport(
@@ -58,6 +58,7 @@ interface Format {
 
 const FORMATS: Readonly<Record<Exclude<TextForm, 'cast'>, (gist: Gist) => Format>> = {
   html: (gist) => ({ ...htmlAround(gist), detail: 'brief' }),
+  body: (gist) => ({ ...bodyAround(gist), detail: 'brief' }),
   md: (gist) => ({ ...markdownAround(gist), detail: 'brief', line: markdownLine }),
   json: (gist) => asJson(gist, 2),
   line: (gist) => asJson(gist),

@@ -2,7 +2,7 @@
 
 import { EMPTY } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
-import { FORMAT, type Observations, RULES } from '../../model/event.ts';
+import { type Actor, FORMAT, type Observations, RULES } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
@@ -24,6 +24,14 @@ export interface StartOptions {
   readonly writeProbe: boolean;
   readonly as?: string;
   readonly home?: string;
+  /** Set by `serve`, which begins it: the id that it has given the run, and for whom. */
+  readonly served?: Served;
+}
+
+/** What `serve` says of a run that it begins. */
+export interface Served {
+  readonly run: string;
+  readonly by: Actor;
 }
 
 /** What a new run starts from. */
@@ -48,8 +56,8 @@ export async function startRun(
 ): Promise<ExitCode> {
   const { plan, path, text } = file;
   const place = placeOf(kindsIn(plan));
-  const { folder, lock, writer } = openRun(storeOf(options.home), plan.runbook.id);
-  const actor = actorOf(options.as);
+  const { folder, lock, writer } = openRun(storeOf(options.home), plan.runbook.id, options.served?.run);
+  const actor = options.served?.by ?? actorOf(options.as);
   const dry_run = options.dryRun === true;
   const opened: Observations['run.opened'] = {
     ...identify(process.pid),
@@ -67,6 +75,7 @@ export async function startRun(
     write_probe: options.writeProbe && !dry_run,
     ...place,
     user: actor.name,
+    ...(options.served === undefined ? {} : { served: true as const }),
     ...(sandbox === undefined ? checkedBefore(options.home, plan.runbook.id, text) : { sandbox }),
   };
   try {

@@ -39,7 +39,7 @@ function readAlert(as: string, { alert, ...more }: Readonly<Record<string, unkno
 const ALERT_TEXTS = ['title', 'starts_at', 'fingerprint', 'url'] as const;
 
 function isAlert(given: unknown): given is Alert {
-  if (!isObject(given as Json)) return false;
+  if (!isObject(given)) return false;
   const { source, status, labels, annotations, ...texts } = given as Readonly<Record<string, unknown>>;
   return (
     ALERT_SOURCES.some((one) => one === source) &&

@@ -4,7 +4,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../model/alert.ts';
-import type { AnswerWay } from '../../model/event.ts';
+import type { AnswerWay } from '../../model/question.ts';
 import { type RunFolder, SOCKET } from '../../transcript/store.ts';
 import type { GivenAnswer } from '../../views/screen/given-answer.ts';
 

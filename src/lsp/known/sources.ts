@@ -101,7 +101,9 @@ export class Sources {
   /** Ids of the runbooks in the folder of a file. */
   neighbours(path: string): readonly string[] {
     const names = this.#files.names(dirname(path)).filter((name) => /\.ya?ml$/.test(name));
-    return names.filter((name) => !/\.(test|drill)\.ya?ml$/.test(name)).map((name) => name.replace(/\.ya?ml$/, ''));
+    return names
+      .filter((name) => !/\.(test|drill|serve)\.ya?ml$/.test(name))
+      .map((name) => name.replace(/\.ya?ml$/, ''));
   }
 
   /** Forgets a file that is not open any more. */

@@ -39,11 +39,12 @@ function wordAt(root: Node, key: string): string {
 
 /** The files that stand beside each other: what tells them, what they are called, and how their names end. */
 const OURS: Readonly<
-  Record<'runbook' | 'scenarios' | 'drills', readonly [keys: string, called: string, name: string]>
+  Record<'runbook' | 'scenarios' | 'drills' | 'serve', readonly [keys: string, called: string, name: string]>
 > = {
   runbook: ['diagnose causes', 'a runbook', '<id>.yaml'],
   scenarios: ['scenarios readings test', 'a file of scenarios', '<id>.test.yaml'],
   drills: ['drills sandboxes drill', 'a file of drills', '<id>.drill.yaml'],
+  serve: ['firebreak_serve listen policy', 'a configuration of `firebreak serve`', 'firebreak.serve.yaml'],
 };
 
 /** Reports one of our files that has the name of another; whether it is one. */

@@ -71,7 +71,8 @@ function limit({ keyword, params }: Located): string | undefined {
 
 // Ids, risks, dates and the durations of a file are read by rules of their own, which say more than a pattern. Of the
 // file's own id only the schema knows how it is written, and a duration in the value of a kind is the schema's too.
-function hasBetterWords({ path, parentSchema }: Located): boolean {
+function hasBetterWords({ path, parentSchema, form }: Located): boolean {
+  if (form === 'serve') return false;
   if (isDuration(parentSchema)) return !path.some(isKind);
   return ['id', 'risk', 'reviewed'].includes(path.at(-1) ?? '') && path.join() !== 'id';
 }

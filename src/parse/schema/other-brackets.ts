@@ -48,4 +48,5 @@ const NAMED_BY: Readonly<Record<FileForm, string>> = {
   drills: 'fault',
   inputs: 'name',
   inventory: 'name',
+  serve: 'name',
 };

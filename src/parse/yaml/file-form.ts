@@ -1,7 +1,7 @@
 // What a file holds, for what is said about its form: a cure that is one in a runbook is none in another file.
 
 /** The files that people write. */
-export type FileForm = 'runbook' | 'scenarios' | 'drills' | 'inputs' | 'inventory';
+export type FileForm = 'runbook' | 'scenarios' | 'drills' | 'inputs' | 'inventory' | 'serve';
 
 interface Words {
   /** What one file holds. */
@@ -28,6 +28,11 @@ export const FORM_WORDS: Readonly<Record<FileForm, Words>> = {
     one: 'the drills of one runbook',
     instead: 'write the values out, or use an alias for a whole value',
     shorter: 'put long scripts into files of their own',
+  },
+  serve: {
+    one: 'the configuration of `firebreak serve`',
+    instead: 'write the values out, or use an alias for a whole value',
+    shorter: 'keep what is not in use elsewhere',
   },
   inputs: {
     one: 'one mapping of inputs',

@@ -61,6 +61,32 @@ export function readAlert(text: string): Result<AlertRead, string> {
   return isObject(body.value) ? fromBody(body.value) : err(`it is JSON, but no object; ${SUCH_AS}`);
 }
 
+/** Most alerts that one body may hold. */
+const MOST_ALERTS = 500;
+
+/** Every alert of a body, each as if it had come alone, in the order of the body. The error as of one. */
+export function readAlerts(text: string): Result<readonly AlertRead[], string> {
+  const body = bodyOf(text.replace(/^\uFEFF/, ''));
+  if (!body.ok) return body;
+  const alone = aloneIn(body.value);
+  if (alone.length > MOST_ALERTS)
+    return err(`it holds ${alone.length} alerts; at most ${MOST_ALERTS} are taken at once`);
+  if (alone.length < 2 || !alone.every(isObject)) {
+    const one = readAlert(text);
+    return one.ok ? ok([one.value]) : one;
+  }
+  const reads = alone.map(fromBody);
+  const read = reads.flatMap((one) => (one.ok ? [one.value] : []));
+  const [first] = reads;
+  return read.length > 0 || first === undefined || first.ok ? ok(read) : first;
+}
+
+function aloneIn(body: Json): readonly Json[] {
+  if (Array.isArray(body)) return body;
+  if (!isObject(body) || !Array.isArray(body['alerts'])) return [body];
+  return body['alerts'].map((one) => ({ ...body, alerts: [one] }));
+}
+
 function bodyOf(text: string): Result<Json, string> {
   if (text.trim() === '') return err('it is empty');
   if (text.length > LONGEST) return err('it has more than 1 MiB');

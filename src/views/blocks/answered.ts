@@ -1,8 +1,8 @@
 // An answer in words: who decided what about which question.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { AnswerWay, Observations } from '../../model/event.ts';
-import type { Choice, Proposal, Question } from '../../model/question.ts';
+import type { Observations } from '../../model/event.ts';
+import type { AnswerWay, Choice, Proposal, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Fact } from './block.ts';
 import { causeTitle, targetText } from './names.ts';

@@ -118,9 +118,14 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'note.added':
       return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
     case 'approval.added': {
-      const { number, of, via } = event.data;
+      const { count: people, via } = event.data;
       const title = `${event.actor.name}${wayWords(via)} approved`;
-      return [fact('answer', 'person', { title, text: `${number} of ${of} people whose approval it needs` })];
+      return [
+        fact('answer', 'person', {
+          title,
+          text: `${people.so_far} of ${people.needed} people whose approval it needs`,
+        }),
+      ];
     }
     case 'alert.received':
       return [fact('alert', 'warn', { title: 'Alert fires', text: event.data.alert.title })];

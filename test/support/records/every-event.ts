@@ -121,7 +121,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     ...CHOICES.map((choice) => ({ question: 'q1', choice })),
     { question: 'q1', choice: 'skip', reason: 'no', cause: 'stuck', edited: 'docker stop redis', value: [1] },
   ],
-  'approval.added': [{ question: 'q1', number: 1, of: 2, via: 'web' }],
+  'approval.added': [{ question: 'q1', count: { so_far: 1, needed: 2 }, via: 'web' }],
   'note.added': [{ text: 'Größe \u009b31m \u202e \ud800' }],
   'alert.received': [{ alert: ALERT }],
   'alert.cleared': [{ alert: { ...ALERT, status: 'resolved' } }],

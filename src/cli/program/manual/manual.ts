@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import { AUTHORING } from './authoring.ts';
 import type { ManualPage } from './page.ts';
 import { RUNS } from './runs.ts';
+import { SERVING } from './serving.ts';
 
 /** The page of every command. */
-export const MANUAL: Readonly<Record<string, ManualPage>> = { ...RUNS, ...AUTHORING };
+export const MANUAL: Readonly<Record<string, ManualPage>> = { ...RUNS, ...SERVING, ...AUTHORING };
 
 /** Adds to each command what its page says around its options. */
 export function addManual(program: Command, above = ''): void {

@@ -30,81 +30,91 @@ export function reportHtml(report: Report): string {
   return `${above}${report.story.map(line).join('')}${below}`;
 }
 
-/** What stands above and below the lines of the timeline, and those lines one after another. */
-export function htmlAround(report: Gist): {
+interface Around {
   readonly above: string;
   line(line: TimelineLine): string;
   readonly below: string;
-} {
+}
+
+/** What stands above and below the lines of the timeline, and those lines one after another. */
+export function htmlAround(report: Gist): Around {
+  const { above, line, below } = bodyAround(report);
+  return {
+    above: `${head(report).$html}<body><main>\n${above}`,
+    line,
+    below: `${below}</main></body></html>\n`,
+  };
+}
+
+/** The same for a page that has a head of its own. */
+export function bodyAround(report: Gist): Around {
   const axis = { from_ms: 0, to_ms: Math.max(report.duration_ms, 1) };
   const open = report.causes.filter(({ verdict }) => verdict !== 'ruled_out');
   const out = report.causes.filter(({ verdict }) => verdict === 'ruled_out');
-  const above = html`${head(report)}<body><main>
-${header(report)}${section(AFTERWARDS, list(report.said_after === null ? [] : markedLines(report.said_after)))}${partsOfTime(report)}${section('What was changed', report.changes.map(stepCard))}${section(
-  'What was tried and did not help',
-  report.failed.filter((step) => !report.changes.includes(step)).map(stepCard),
-)}${section(
-  'How it was verified',
-  [
-    ...list(
-      report.verified.map(({ title }) => title),
-      'seen',
-    ),
-    folded(
-      'What was seen',
-      list(report.verified.map(({ title, seen }) => html`${title}: <span class="mono">${seen}</span>`)),
-    ),
-  ].filter(({ $html }) => $html !== ''),
-)}${section(
-  'Still applied; this takes it back',
-  report.undo.map((command) => html`<pre>${command}</pre>`),
-)}${section('Follow-ups', list(report.follow_ups.map(prose), 'todo'))}${section('Times', [momentsTable(report)])}${section(
-  'Where it left the runbook',
-  list(
-    withMore(
-      report.deviations.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b> ${text}`),
-      report.more_deviations,
-    ),
-  ),
-)}${section('Who was told', list(report.escalations.map(escalationLine)))}${section(
-  'Notes',
-  list(
-    withMore(
-      report.notes.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b>: ${text}`),
-      report.more_notes,
-    ),
-  ),
-)}${section(
-  'Causes',
-  [
-    ...open.map(causeCard),
-    folded(
-      `Ruled out: ${out.length}`,
-      list(
-        out.map(
-          ({ title, against }) => html`${title}: <span class="mono">${against[0] ?? 'no evidence written'}</span>`,
-        ),
+  const above = html`${header(report)}${section(AFTERWARDS, list(report.said_after === null ? [] : markedLines(report.said_after)))}${partsOfTime(report)}${section('What was changed', report.changes.map(stepCard))}${section(
+    'What was tried and did not help',
+    report.failed.filter((step) => !report.changes.includes(step)).map(stepCard),
+  )}${section(
+    'How it was verified',
+    [
+      ...list(
+        report.verified.map(({ title }) => title),
+        'seen',
       ),
-      'long',
+      folded(
+        'What was seen',
+        list(report.verified.map(({ title, seen }) => html`${title}: <span class="mono">${seen}</span>`)),
+      ),
+    ].filter(({ $html }) => $html !== ''),
+  )}${section(
+    'Still applied; this takes it back',
+    report.undo.map((command) => html`<pre>${command}</pre>`),
+  )}${section('Follow-ups', list(report.follow_ups.map(prose), 'todo'))}${section('Times', [momentsTable(report)])}${section(
+    'Where it left the runbook',
+    list(
+      withMore(
+        report.deviations.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b> ${text}`),
+        report.more_deviations,
+      ),
     ),
-  ].filter(({ $html }) => $html !== ''),
-)}${section('What took how long', spansParts(report, axis))}${section(
-  'Values over time',
-  valuesParts(report, axis),
-)}${section(
-  'Left out',
-  [
-    folded(
-      `Steps that were not needed or not run: ${report.left_out.length}`,
-      list(report.left_out.map(({ title, why }) => `${title}: ${why}`)),
-      'long',
+  )}${section('Who was told', list(report.escalations.map(escalationLine)))}${section(
+    'Notes',
+    list(
+      withMore(
+        report.notes.map(({ at, by, text }) => html`<span class="soft">${time(at)}</span> <b>${by}</b>: ${text}`),
+        report.more_notes,
+      ),
     ),
-  ].filter(({ $html }) => $html !== ''),
-)}<section><h2>Timeline</h2><details class="long"><summary>What happened, line by line</summary><ol class="story">
+  )}${section(
+    'Causes',
+    [
+      ...open.map(causeCard),
+      folded(
+        `Ruled out: ${out.length}`,
+        list(
+          out.map(
+            ({ title, against }) => html`${title}: <span class="mono">${against[0] ?? 'no evidence written'}</span>`,
+          ),
+        ),
+        'long',
+      ),
+    ].filter(({ $html }) => $html !== ''),
+  )}${section('What took how long', spansParts(report, axis))}${section(
+    'Values over time',
+    valuesParts(report, axis),
+  )}${section(
+    'Left out',
+    [
+      folded(
+        `Steps that were not needed or not run: ${report.left_out.length}`,
+        list(report.left_out.map(({ title, why }) => `${title}: ${why}`)),
+        'long',
+      ),
+    ].filter(({ $html }) => $html !== ''),
+  )}<section><h2>Timeline</h2><details class="long"><summary>What happened, line by line</summary><ol class="story">
 `;
   const below = html`</ol></details></section>
-${footer(report)}</main></body></html>
-`;
+${footer(report)}`;
   return { above: above.$html, line: timelineLines(), below: below.$html };
 }
 
