@@ -9,7 +9,7 @@ import { readServeFile, usualServeFile } from '../authoring/serve-file.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { shown } from '../runbook-file.ts';
 import { standardInput } from '../standard-input.ts';
-import { readOrFail } from '../start/inputs.ts';
+import { readOrFail } from '../start/given.ts';
 import { openDesk } from './desk.ts';
 
 /** The options of `alerts match`. */

@@ -89,7 +89,7 @@ export function openIntake(parts: IntakeParts): Intake {
     if (plan === null) return;
     const run = launcher.idFor(delivery, runbook, number);
     if (launcher.isKnown(run)) return;
-    const inputs = inputsFor(plan, alert, config, process.env)?.inputs ?? {};
+    const inputs = inputsFor(plan, alert, config, process.env);
     const key = keyOf(runbook, inputs, alert);
     const before = board.withKey(key);
     const open = before?.isOver === false ? before.run : beginning(key);

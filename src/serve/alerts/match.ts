@@ -3,7 +3,8 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import type { Alert } from '../../model/alert.ts';
-import { type ResolvedInputs, resolveInputs } from '../../session/inputs.ts';
+import type { Json } from '../../model/json.ts';
+import { resolveInputs } from '../../session/inputs.ts';
 import { ruleFor, type ServeConfig } from '../config/config.ts';
 import type { RunbookEntry } from '../ports.ts';
 
@@ -62,13 +63,20 @@ export function verdictOn(fits: readonly Fit[], { policy }: Pick<ServeConfig, 'p
   return named === undefined ? { is: 'offered', fits } : { is: 'start', runbook: named.runbook, fits };
 }
 
-/** The inputs that a run for an alert has, as `run --alert` takes them; what is missing is told when it is begun. */
+/**
+ * The inputs that a run for an alert has and that its record shows, as `run --alert` takes them; none where one is missing,
+ * which is told when the run is begun. Secrets tell no target apart: they are no part of what is compared.
+ */
 export function inputsFor(
   { runbook, environment }: Plan,
-  alert: Alert | null,
+  alert: Alert,
   config: Pick<ServeConfig, 'policy'>,
   env: Readonly<Record<string, string | undefined>>,
-): ResolvedInputs | null {
-  const resolved = resolveInputs(runbook, environment, { given: ruleFor(config, runbook.id).inputs, env, alert });
-  return resolved.ok ? resolved.value : null;
+): Readonly<Record<string, Json>> {
+  const open = runbook.inputs.filter(({ secret }) => !secret);
+  const names = new Set(open.map(({ name }) => name));
+  const given = Object.entries(ruleFor(config, runbook.id).inputs).filter(([name]) => names.has(name));
+  const sources = { given: Object.fromEntries(given), env, alert };
+  const resolved = resolveInputs({ ...runbook, inputs: open }, environment, sources);
+  return resolved.ok ? resolved.value.inputs : {};
 }

@@ -76,6 +76,7 @@ export function signInHtml(problem: string | null, next: string): string {
   const content = html`<h1>Sign in</h1>
 ${when(problem !== null, () => html`<p class="verdict bad" role="alert">${problem ?? ''}</p>`)}<form method="post" action="/sign-in" class="card stack">
 <input type="hidden" name="next" value="${next}">
+<input type="text" name="username" value="firebreak" autocomplete="username" hidden>
 <label for="token">Your token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required spellcheck="false">
 <p class="soft">serve prints one when it starts without people; <code>firebreak people add</code> makes one for each person.</p>

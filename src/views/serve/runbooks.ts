@@ -102,7 +102,7 @@ function startForm({ explanation, inputs, secrets, approve, given, reader }: Run
   return html`<details class="card start"><summary>Start a run</summary><form method="post" action="/runbooks/${explanation.id}/start" class="stack">${csrfField(reader)}
 <p>${MAY[approve]}</p>${inputs.map((input) => inputField(input, given[input.name]))}${when(
     secrets.length > 0,
-    () => html`<p class="soft">From the environment of serve: ${secrets.join(', ')}.</p>`,
+    () => html`<p class="soft">Secrets are taken from where serve finds them: ${secrets.join(', ')}.</p>`,
   )}<button>Start the run</button></form></details>`;
 }
 
