@@ -39,6 +39,8 @@ export interface ServeOptions {
 export interface Serving {
   /** Address that people open. */
   readonly address: string;
+  /** Port that it listens on. */
+  readonly port: number;
   /** Stops taking work, lets runs stop, and ends. */
   close(): Promise<void>;
 }
@@ -152,6 +154,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 
   return {
     address: app.address,
+    port: server.port,
     close: async () => {
       isDraining = true;
       await intake.stop();

@@ -62,7 +62,9 @@ export async function serveWith(config: ServeConfig, options: ServeWith): Promis
     throw unlistenable(error, config);
   });
   if (options.json === true)
-    process.stdout.write(`${jsonText({ type: 'serving', address: serving.address, token, home: desk.home })}\n`);
+    process.stdout.write(
+      `${jsonText({ type: 'serving', address: serving.address, port: serving.port, token, home: desk.home })}\n`,
+    );
   else await sayWhere(serving, { config, token, options, runbooks: (await desk.runbooks()).length });
   await options.onceServing?.(serving);
   if (!ended.aborted) await new Promise((resolve_) => ended.addEventListener('abort', resolve_));

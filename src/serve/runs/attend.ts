@@ -2,6 +2,7 @@
 // would; one whose question is answered goes on; one that nobody answers is told again, and handed over in the end. By
 // itself nothing is ever approved.
 
+import { formatDuration } from '../../model/duration.ts';
 import { ok } from '../../model/result.ts';
 import { ruleFor, type ServeConfig } from '../config/config.ts';
 import { SERVE } from '../job.ts';
@@ -78,7 +79,7 @@ export function attending({ config, desk, crew, board, teller, log, now }: Atten
       const asked = state.question;
       if (asked === null || asked.id !== question.id) return { ok: false, error: 'the run has moved on' };
       if (!asked.choices.includes('escalate')) return { ok: false, error: 'the question cannot be handed over' };
-      const reason = `nobody answered in ${Math.round(after_ms / 60_000)} min`;
+      const reason = `nobody answered in ${formatDuration(after_ms)}`;
       const data = { question: asked.id, choice: 'escalate', reason } as const;
       return ok({ observation: { type: 'answer.given', data }, actor: SERVE });
     });

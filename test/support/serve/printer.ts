@@ -3,8 +3,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Takes its time, and leaves a mark each time. */
+const SLOW = `sh, -c, 'sleep 2; echo pulled >> "$2"; mv "$0" "$1"', `;
+
 /** Writes the runbook `printer-jam`, whose jam is the file `jam` in this folder. */
-export function writePrinter(runbooks: string, folder: string, { risk = 'change' } = {}): void {
+export function writePrinter(runbooks: string, folder: string, { risk = 'change', slow = false } = {}): void {
   writeFileSync(
     join(runbooks, 'printer-jam.yaml'),
     `firebreak: 1
@@ -25,7 +28,7 @@ causes:
     resolve:
       - id: pull
         title: Pull the paper out
-        shell: [mv, "\${{ inputs.folder }}/jam", "\${{ inputs.folder }}/pulled"]
+        shell: [${slow ? SLOW : 'mv, '}"\${{ inputs.folder }}/jam", "\${{ inputs.folder }}/pulled"${slow ? `, ${folder}/times` : ''}]
         risk: ${risk}
         goal: jam.exit_code != 0
         within: 5s

@@ -52,6 +52,8 @@ export const SECRETS = {
 /** A serve that runs. */
 export interface TestServe {
   readonly url: string;
+  /** Port of 127.0.0.1 that it listens on. */
+  readonly port: number;
   readonly token: string | null;
   readonly process: ChildProcess;
   /** What it has said so far, on both. */
@@ -111,12 +113,14 @@ export async function startServe(
   for (const end = Date.now() + PATIENCE_MS; !out.includes('\n'); await pause(20)) {
     if (child.exitCode !== null || Date.now() > end) throw new Error(`serve did not begin: ${said}`);
   }
-  const { address: url, token } = JSON.parse(out.split('\n')[0] ?? '') as { address: string; token: string | null };
+  const told = JSON.parse(out.split('\n')[0] ?? '') as { address: string; port: number; token: string | null };
+  const { address: url, port, token } = told;
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${url}${path}`, { redirect: 'manual', ...init });
   const runs = (): readonly RunFolder[] => runsIn(home);
   return {
     url,
+    port,
     token,
     process: child,
     said: () => said,
