@@ -31,21 +31,27 @@ export function openLog(folder: string, now: () => number): Log {
     of.set(key, (of.get(key) ?? 0) + by);
     counters.set(name, of);
   };
+  const lines: string[] = [];
+  const write = (): void => {
+    const text = lines.splice(0).join('');
+    try {
+      if (size > MOST_BYTES) {
+        renameSync(file, `${file}.old`);
+        size = 0;
+      }
+      appendFileSync(file, text, { mode: 0o600 });
+      size += text.length;
+    } catch {
+      // A full disk takes no alerts either, and says so.
+    }
+  };
   return {
     count,
     add: (name, told, labels) => {
       count(name, labels);
-      const line = `${JSON.stringify({ at: new Date(now()).toISOString(), what: name, ...told, ...labels })}\n`;
-      try {
-        if (size > MOST_BYTES) {
-          renameSync(file, `${file}.old`);
-          size = 0;
-        }
-        appendFileSync(file, line, { mode: 0o600 });
-        size += line.length;
-      } catch {
-        // A full disk takes no alerts either, and says so.
-      }
+      lines.push(`${JSON.stringify({ at: new Date(now()).toISOString(), what: name, ...told, ...labels })}\n`);
+      // Those of one turn are written together.
+      if (lines.length === 1) setImmediate(write);
     },
     counters: () => counters,
   };

@@ -8,9 +8,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
+import { readRun } from '../../src/transcript/reader.ts';
 import { workFolder } from '../support/program/work-folder.ts';
 import { printerAlert, writePrinter } from '../support/serve/printer.ts';
 import { type ServePlace, servePlace, startServe, type TestServe } from '../support/serve/serving.ts';
+import { isSoak } from '../support/soak.ts';
 
 const ALERTS = 'alerts: { am: { source: alertmanager, bearer: { env: AM_TOKEN } } }\n';
 
@@ -81,13 +83,7 @@ test('a run whose process is killed is taken up by itself, and its change is mad
   const at = place(`${ALERTS}policy: [{ runbook: printer-jam, approve: change }]\n`, { slow: true });
   const serve = await started(at);
   await serve.alert('am', printerAlert());
-  const { run } = await serve.until(
-    (all) =>
-      all.some(
-        ({ type, data }) => type === 'step.spawned' && 'exec' in data && String(data.exec).startsWith('paper/pull'),
-      ),
-    'its change',
-  );
+  const { run } = await serve.until((all) => all.some(isPulling), 'its change');
   const holder = JSON.parse(readFileSync(run.lock, 'utf8')) as { readonly pid: number };
   process.kill(holder.pid, 'SIGKILL');
   const { events } = await serve.until(isSealed, 'its end');
@@ -98,6 +94,28 @@ test('a run whose process is killed is taken up by itself, and its change is mad
   expect(readFileSync(join(at.folder, 'times'), 'utf8')).toBe('pulled\n');
   expect(serve.process.exitCode).toBe(null);
 });
+
+test('serve that is ended lets a change end, stops the run behind it, and takes it up when it begins again', async () => {
+  const at = place(`${ALERTS}policy: [{ runbook: printer-jam, approve: change }]\n`, { slow: true });
+  const serve = await started(at);
+  await serve.alert('am', printerAlert());
+  await serve.until((all) => all.some(isPulling), 'its change');
+  expect(await serve.stop('SIGTERM')).toBe(143);
+  const [run] = serve.runs();
+  const events = run === undefined ? [] : readRun(run).events;
+  expect(events.find(({ type }) => type === 'stop.requested')).toMatchObject({
+    data: { how: 'after_step', by: 'SIGTERM' },
+  });
+  expect(events.at(-1)).toMatchObject({ type: 'run.parked', data: { why: 'stopped' } });
+  expect(readFileSync(join(at.folder, 'times'), 'utf8')).toBe('pulled\n');
+  const second = await started(at);
+  const { events: all } = await second.until(isSealed, 'its end');
+  expect(all.at(-2)).toMatchObject({ data: { outcome: 'resolved' } });
+  expect(readFileSync(join(at.folder, 'times'), 'utf8')).toBe('pulled\n');
+});
+
+const isPulling = ({ type, data }: RunEvent): boolean =>
+  type === 'step.spawned' && 'exec' in data && String(data.exec).startsWith('paper/pull');
 
 test('a run that cannot begin is told on the page, and keeps nothing else from beginning', async () => {
   const at = place(ALERTS);
@@ -146,7 +164,8 @@ test('behind a proxy somebody is who the proxy says, from its address alone', as
   expect(other).toMatch(/^HTTP\/1\.1 403 /);
 });
 
-test('whoever sends slowly is not waited for', async () => {
+// Ten seconds of waiting.
+test.runIf(isSoak)('whoever sends slowly is not waited for', async () => {
   const at = place(ALERTS);
   const serve = await started(at);
   const { port } = serve;

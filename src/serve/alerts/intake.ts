@@ -9,13 +9,13 @@ import { readAlerts } from '../../session/alert/read-alert.ts';
 import { ruleFor, type ServeConfig } from '../config/config.ts';
 import { SERVE } from '../job.ts';
 import type { Log } from '../log.ts';
-import type { Crew, Desk } from '../ports.ts';
+import type { Crew, Desk, RunbookEntry } from '../ports.ts';
 import type { Board } from '../runs/board.ts';
 import { identityOfAlert, keyOf } from '../runs/incident.ts';
 import type { Launcher } from '../runs/launch.ts';
 import type { Standing } from '../runs/standing.ts';
 import type { KeptAlerts } from './kept.ts';
-import { fitsOf, inputsFor, verdictOn } from './match.ts';
+import { fitsOf, inputsFor, type Verdict, verdictOn } from './match.ts';
 import type { Delivery, Spool } from './spool.ts';
 
 /** What alerts are taken up with. */
@@ -49,6 +49,15 @@ const AGAIN_MS = 60_000;
 const TRIES = 20;
 const TRY_MS = 500;
 
+/** What was found for an alert; `key` is that of its incident. */
+interface Judged {
+  readonly verdict: Verdict;
+  readonly key: string;
+}
+
+/** Alerts of which is kept what was found. */
+const MOST_JUDGED = 2000;
+
 /** Opens it; it takes up what is in the spool when it is woken. */
 export function openIntake(parts: IntakeParts): Intake {
   const { config, desk, crew, board, launcher, spool, kept, log, now } = parts;
@@ -70,14 +79,13 @@ export function openIntake(parts: IntakeParts): Intake {
   const fired = (
     delivery: Delivery,
     alert: Alert,
-    { number, entries }: { readonly number: number; readonly entries: Parameters<typeof fitsOf>[0] },
+    { number, entries }: { readonly number: number; readonly entries: readonly RunbookEntry[] },
   ): void => {
-    const fits = fitsOf(entries, alert);
-    const verdict = verdictOn(fits, config);
+    const { verdict, key } = judge(alert, entries);
     const said = { to: delivery.to, title: alert.title };
     if (verdict.is !== 'start') {
       log.add('alert', said, { verdict: verdict.is });
-      const near = fits.filter(({ truth }) => truth !== 'none');
+      const near = verdict.fits.filter(({ truth }) => truth !== 'none');
       const id = `${delivery.id}-${number}`;
       return kept.keep(
         { id, at: delivery.at, to: delivery.to, why: verdict.is, alert, fits: near },
@@ -85,18 +93,15 @@ export function openIntake(parts: IntakeParts): Intake {
       );
     }
     const { runbook } = verdict;
-    const plan = entries.find(({ id }) => id === runbook)?.plan ?? null;
-    if (plan === null) return;
-    const run = launcher.idFor(delivery, runbook, number);
-    if (launcher.isKnown(run)) return;
-    const inputs = inputsFor(plan, alert, config, process.env);
-    const key = keyOf(runbook, inputs, alert);
     const before = board.withKey(key);
     const open = before?.isOver === false ? before.run : beginning(key);
     if (open !== undefined) {
       log.count('alert', { verdict: 'joined' });
       return tellRun(open, alert);
     }
+    const run = launcher.idFor(delivery, runbook, number);
+    // Its run was begun before the process that had taken it up ended.
+    if (launcher.isKnown(run)) return;
     if (before !== undefined && endedAt(before) > now() - config.cool_down_ms)
       return log.add('alert', { ...said, runbook }, { verdict: 'cooling' });
     const rule = ruleFor(config, runbook);
@@ -116,12 +121,34 @@ export function openIntake(parts: IntakeParts): Intake {
     log.add('alert', { ...said, runbook, run }, { verdict: 'started' });
   };
 
+  // In a storm the same alerts come again and again: what was found for one holds while its runbooks are the same.
+  let judged = new Map<string, Judged>();
+  let judgedWith: readonly RunbookEntry[] = [];
+  const judge = (alert: Alert, entries: readonly RunbookEntry[]): Judged => {
+    if (judgedWith !== entries || judged.size > MOST_JUDGED) judged = new Map();
+    judgedWith = entries;
+    const { starts_at: _, ...same } = alert;
+    const name = JSON.stringify(same);
+    const found = judged.get(name) ?? judgeAnew(alert, entries);
+    judged.set(name, found);
+    return found;
+  };
+
+  const judgeAnew = (alert: Alert, entries: readonly RunbookEntry[]): Judged => {
+    const verdict = verdictOn(fitsOf(entries, alert), config);
+    const plan = verdict.is === 'start' ? entries.find(({ id }) => id === verdict.runbook)?.plan : undefined;
+    if (verdict.is !== 'start' || plan === undefined || plan === null) return { verdict, key: '' };
+    return { verdict, key: keyOf(verdict.runbook, inputsFor(plan, alert, config, process.env), alert) };
+  };
+
   /** By key: the runs that were begun here, which the board may not have seen yet. */
   const begun = new Map<string, string>();
 
   const beginning = (key: string): string | undefined => {
     const run = begun.get(key) ?? [...launcher.pending().values()].find((job) => job.key === key)?.run;
-    if (run === undefined || board.of(run) !== undefined) {
+    if (run === undefined) return undefined;
+    // A record that has only begun to be written says nothing of its incident yet.
+    if (board.of(run)?.key === key) {
       begun.delete(key);
       return undefined;
     }

@@ -46,8 +46,10 @@ export function openBoard(
   const byKey = new Map<string, string>();
   const byAlert = new Map<string, Set<string>>();
 
-  const index = ({ run, key, alert, isOver }: Standing): void => {
+  // What is over long ago does not say any more what it was begun for.
+  const index = ({ run, key, alert: named, isOver }: Standing, before: Standing | undefined): void => {
     if (key !== null && run >= (byKey.get(key) ?? '')) byKey.set(key, run);
+    const alert = named ?? before?.alert ?? null;
     if (alert === null) return;
     const runs = byAlert.get(alert.identity) ?? new Set<string>();
     if (isOver) runs.delete(run);
@@ -56,7 +58,14 @@ export function openBoard(
     else byAlert.set(alert.identity, runs);
   };
 
-  const titleOf = (id: string): string => titles.get(id) ?? id;
+  // A runbook that is not here any more goes by its id.
+  const titleOf = async (id: string): Promise<string> => {
+    if (!titles.has(id)) {
+      titles.set(id, id);
+      for (const one of await desk.runbooks()) titles.set(one.id, one.title);
+    }
+    return titles.get(id) ?? id;
+  };
 
   const read = async (run: string, isBusy: boolean): Promise<Standing> => {
     const listing = await desk.listing(run);
@@ -65,7 +74,7 @@ export function openBoard(
       // An alert that comes soon after the end begins no other run.
       const isRecent = Date.parse(listing.opened_at) + listing.duration_ms > now() - cool_down_ms;
       return standingFrom(run, listing, {
-        title: titleOf(listing.runbook),
+        title: await titleOf(listing.runbook),
         opened: isRecent ? desk.opened(run) : null,
       });
     }
@@ -77,7 +86,6 @@ export function openBoard(
   const look = async (): Promise<void> => {
     const ids = desk.ids();
     order = ids;
-    if (known.size === 0) for (const { id, title } of await desk.runbooks()) titles.set(id, title);
     const leading = busy();
     let count = 0;
     for (const run of ids) {
@@ -91,7 +99,7 @@ export function openBoard(
       if (identity.startsWith(' ')) continue;
       const standing = await read(run, isBusy);
       known.set(run, { identity, standing });
-      index(standing);
+      index(standing, before?.standing);
       if (before === undefined || JSON.stringify(before.standing) !== JSON.stringify(standing))
         for (const hear of hearing) hear(standing, before?.standing);
       count += 1;
