@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
 import { readRun } from '../../src/transcript/reader.ts';
+import { firebreak } from '../support/program/cli.ts';
 import { workFolder } from '../support/program/work-folder.ts';
 import { printerAlert, writePrinter } from '../support/serve/printer.ts';
-import { type ServePlace, servePlace, startServe, type TestServe } from '../support/serve/serving.ts';
+import { SECRETS, type ServePlace, servePlace, startServe, type TestServe } from '../support/serve/serving.ts';
 import { isSoak } from '../support/soak.ts';
 
 const ALERTS = 'alerts: { am: { source: alertmanager, bearer: { env: AM_TOKEN } } }\n';
@@ -116,6 +117,14 @@ test('serve that is ended lets a change end, stops the run behind it, and takes 
 
 const isPulling = ({ type, data }: RunEvent): boolean =>
   type === 'step.spawned' && 'exec' in data && String(data.exec).startsWith('paper/pull');
+
+test('a second serve on the same records does not begin', async () => {
+  const at = place(ALERTS);
+  const first = await started(at);
+  const second = await firebreak(['serve', '--config', at.config, '--home', at.home], { env: SECRETS });
+  expect([second.code, second.stderr]).toEqual([12, expect.stringMatching(/another serve works on /)]);
+  expect((await first.ask('/readyz')).status).toBe(200);
+});
 
 test('a run that cannot begin is told on the page, and keeps nothing else from beginning', async () => {
   const at = place(ALERTS);

@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { decide } from '../../engine/decide/decide.ts';
 import { err, ok } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Appended, Desk, RecordRead, RunbookEntry, Said, Saying } from '../../serve/ports.ts';
@@ -101,6 +102,8 @@ function append(folder: RunFolder, say: Parameters<Desk['append']>[1]): Appended
     return withLock(folder, () => {
       const record = readRecord(folder);
       const read = readOf(record);
+      // What its process had not decided yet when it was cut off comes first, whatever is said to it.
+      if (decide(read.plan, read.run) !== null) return { is: 'led' };
       const made = say(read);
       if (!made.ok) return { is: 'refused', why: made.error };
       const { observation, actor } = made.value;

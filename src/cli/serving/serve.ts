@@ -1,17 +1,20 @@
 // `firebreak serve`: begins, says where it is, and ends with a signal.
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { jsonText } from '../../model/json.ts';
 import { NO_CONFIG, type Person, type ServeConfig } from '../../serve/config/config.ts';
 import { newToken, tokenHash } from '../../serve/people/sessions.ts';
 import { serve as begin, type Serving } from '../../serve/serve.ts';
+import { takeLock } from '../../transcript/disk/lock.ts';
+import { TranscriptError } from '../../transcript/transcript-error.ts';
 import { snippet } from '../../views/text/snippet.ts';
 import { count } from '../../views/text/text.ts';
 import { readServeFile, secretValue, USUAL_SERVE_FILE, usualServeFile } from '../authoring/serve-file.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileTrouble } from '../file-trouble.ts';
+import { thisProcess } from '../open-run.ts';
 import { shown } from '../runbook-file.ts';
 import { endedBySignals } from '../signals.ts';
 import { openCrew } from './crew.ts';
@@ -50,6 +53,7 @@ export async function serveWith(config: ServeConfig, options: ServeWith): Promis
   const token = config.people.length === 0 && config.proxy === null ? newToken() : null;
   const people: readonly Person[] =
     token === null ? [] : [{ name: whoStarts(), team: null, token_sha256: tokenHash(token) }];
+  alone(desk.home);
   const ended = endedBySignals();
   const serving = await begin({
     config,
@@ -72,6 +76,22 @@ export async function serveWith(config: ServeConfig, options: ServeWith): Promis
     say('Stopping: every run stops at its next boundary, and is taken up when serve begins again.');
   await serving.close();
   return ended.reason as ExitCode;
+}
+
+// Two of them would take up the same runs and deliveries. The lock is held as long as this process lives.
+function alone(home: string): void {
+  const folder = join(home, 'serve');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    takeLock(join(folder, 'lock'), thisProcess());
+  } catch (error) {
+    if (!(error instanceof TranscriptError) || error.kind !== 'locked') throw error;
+    throw new CliError(
+      EXIT.waiting,
+      `another serve works on ${home}`,
+      'end it first, or choose another place with --home',
+    );
+  }
 }
 
 async function configOf(path: string): Promise<ServeConfig> {

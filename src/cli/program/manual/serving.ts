@@ -11,6 +11,7 @@ export const SERVING: Readonly<Record<string, ManualPage>> = {
     ],
     exits: {
       3: 'the configuration cannot be used; every mistake is told before the port opens',
+      12: 'another serve works on the same records',
       4: 'the sandbox of --demo does not start, or does not break as it should',
       130: 'ended by ^C, 143 by SIGTERM, 129 by SIGHUP; runs are taken up with the next start',
     },
