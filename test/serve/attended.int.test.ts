@@ -116,7 +116,7 @@ test('serve that is ended lets a change end, stops the run behind it, and takes 
 });
 
 const isPulling = ({ type, data }: RunEvent): boolean =>
-  type === 'step.spawned' && 'exec' in data && String(data.exec).startsWith('paper/pull');
+  type === 'step.spawned' && 'exec' in data && data.exec.startsWith('paper/pull');
 
 test('a second serve on the same records does not begin', async () => {
   const at = place(ALERTS);

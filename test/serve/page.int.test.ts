@@ -2,10 +2,10 @@
 // axe finds nothing; it follows what happens by itself, is used by keyboard alone, and is read and answered without script.
 // FIREBREAK_PICTURES=<folder> keeps the pictures for people to look at.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -14,7 +14,6 @@ import { printerAlert, writePrinter } from '../support/serve/printer.ts';
 import { hashOf, type ServePlace, servePlace, startServe, type TestServe } from '../support/serve/serving.ts';
 
 const TOKEN = 'token-of-ana';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 if (browserPath === undefined)
   process.stderr.write('\nSKIPPED, the page of serve in a browser: there is no chromium (Debian: chromium)\n\n');
@@ -81,7 +80,7 @@ cool_down: 0s
       await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })");
       await keep(page, `${name}${path.replaceAll(/\W+/g, '-').slice(0, 24)}`);
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBeLessThanOrEqual(0);
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       const found = await page.evaluate<readonly string[]>(
         `axe.run().then(({ violations, passes }) => passes.length < 8 ? ['axe looked at nothing'] : violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`,
       );

@@ -27,7 +27,7 @@ button{background:var(--ink);color:var(--page);border:1px solid var(--ink);borde
 button.acts{background:var(--warn);border-color:var(--warn);color:var(--page)}
 button.plain{background:none;color:var(--act);border-color:transparent;padding:.4rem .5rem .4rem 0;font-weight:400;text-decoration:underline}
 :is(a,input,select,textarea,button,.wide):focus-visible{outline:3px solid var(--act);outline-offset:2px}
-.wide{overflow-x:auto}table{overflow-wrap:break-word}.wide td:first-child{white-space:nowrap}.wide table{width:100%}.wide td,.wide th{padding-right:1rem}
+.wide{overflow-x:auto}.wide table{overflow-wrap:break-word}.wide td:first-child{white-space:nowrap}.wide table{width:100%}.wide td,.wide th{padding-right:1rem}
 .prose{white-space:pre-wrap}
 .newer{position:sticky;bottom:0;background:var(--card);border-top:2px solid var(--act);margin:0;padding:.7rem 1.5rem}
 [hidden]{display:none!important}
