@@ -100,8 +100,8 @@ test.each<[string, () => readonly string[], readonly string[]]>([
   ['scenarios, but none with a line break', () => ['eval', shop(), '--scenario', ''], ['All is well']],
   ['faults of drills, each once', () => ['drill', shop(), '--fault', ''], ['killed', 'full']],
   ['shells', () => ['completion', ''], ['bash', 'zsh', 'fish']],
-  ['schemas', () => ['schema', ''], ['runbook', 'transcript', 'test', 'drill']],
-  ['behind --, no options', () => ['schema', '--', '--'], ['runbook', 'transcript', 'test', 'drill']],
+  ['schemas', () => ['schema', ''], ['runbook', 'transcript', 'test', 'drill', 'serve']],
+  ['behind --, no options', () => ['schema', '--', '--'], ['runbook', 'transcript', 'test', 'drill', 'serve']],
   ['no argument too many', () => ['schema', 'runbook', ''], []],
   ['a runbook that cannot be read', () => ['run', join(folder, 'runbooks/broken.yaml'), '--input', ''], []],
   ['a runbook that is not there', () => ['run', 'nowhere', '--cause', ''], []],
@@ -144,6 +144,8 @@ const FREE = [
   '--within',
   'expression',
   'id',
+  '--server',
+  '--team',
 ];
 
 test('every value has a source, or is any text', () => {
