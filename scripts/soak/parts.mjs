@@ -26,6 +26,7 @@ export const PARTS = [
   { name: 'injection', file: 'test/kinds/shell/injection.int.test.ts' },
   { name: 'pages', file: 'test/import/time.test.ts' },
   { name: 'serve', file: 'test/serve/figures.int.test.ts' },
+  { name: 'browser', file: 'test/serve/page.int.test.ts' },
   { name: 'attended', file: 'test/serve/attended.int.test.ts' },
   { name: 'night', file: 'test/serve/monitored.int.test.ts' },
   // What is planted, and how much of it has to be found; `npm run soak -- mutants` takes hours.
