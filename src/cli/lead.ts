@@ -3,7 +3,8 @@
 
 import type { Plan } from '../engine/plan.ts';
 import { EMPTY, endOf, running, type State } from '../engine/state.ts';
-import type { Actor, Observation, RunEvent, RunMode } from '../model/event.ts';
+import type { Actor, Observation, RunEvent } from '../model/event.ts';
+import type { RunMode } from '../model/risk.ts';
 import { within } from '../model/risk.ts';
 import type { Kind } from '../model/step.ts';
 import { createMasker } from '../redact/redact.ts';

@@ -27,6 +27,7 @@ export function copyOf(run: Run): Draft {
     standing: run.standing,
     question: run.question,
     wish: run.wish,
+    chosen: run.chosen,
     round: run.round,
     watches: run.watches,
     questions: run.questions,

@@ -14,6 +14,7 @@ const CLASSES: { readonly [T in Observation['type']]: 'observation' } & {
   'answer.given': 'observation',
   'approval.added': 'observation',
   'note.added': 'observation',
+  'agent.refused': 'observation',
   'alert.received': 'observation',
   'alert.cleared': 'observation',
   'clock.jumped': 'observation',

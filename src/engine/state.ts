@@ -2,12 +2,13 @@
 // true in one phase only stands in its stage. Times are run time: milliseconds since the run was opened, pauses between
 // processes included.
 
-import type { Decisions, Observations, RunMode, Spawned } from '../model/event.ts';
+import type { Decisions, Observations, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import type { WhyBlind } from '../model/reasons/unknown.ts';
 import type { StepFailed, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
+import type { RunMode } from '../model/risk.ts';
 import type { Action, Agenda, Applied, Readings, TakingBack, Watch } from './action.ts';
 import type { Wish } from './wish.ts';
 
@@ -126,6 +127,8 @@ export interface Run extends Clock {
   /** What a person is asked now. A probe may ask in any phase. */
   readonly question: Question | null;
   readonly wish: Wish | null;
+  /** Who took up the cause that was taken up last. */
+  readonly chosen: Decisions['cause.chosen']['by'] | null;
   /** How often the run was diagnosed, from 1. */
   readonly round: number;
   /** Watches and questions so far. */
@@ -180,6 +183,9 @@ export const formatOf = ({ opened }: Run): number => opened.format;
 
 /** The rules that the run is led by: what was decided by older ones is decided so for ever. */
 export const rulesOf = ({ opened }: Run): number => opened.rules ?? opened.format;
+
+/** Whether what needs a person is asked, rather than left out: a person leads the run, or comes when an agent has called one. */
+export const isAsking = ({ mode }: Run): boolean => mode.mode !== 'unattended';
 
 /** The newest order of the causes of this round; without causes before there is one. */
 export const rankingOf = ({ stage }: Run): Ranking => ('ranking' in stage ? stage.ranking : NOT_RANKED);

@@ -7,11 +7,13 @@ import type { SeenGoal } from '../model/reasons/why.ts';
 import type { Cause } from '../model/runbook.ts';
 import { type Plan, stepOf } from './plan.ts';
 import { asked } from './questions.ts';
-import { formatOf, type Run } from './state.ts';
+import { formatOf, isAsking, type Run } from './state.ts';
 
-/** Whether a person is there who may be asked this. */
-export const mayAsk = (run: Run): boolean =>
-  run.mode.mode === 'guided' && formatOf(run) >= 2 && run.opened.dry_run !== true;
+/** Whether people may be asked this, at once or when they come. */
+export const mayAsk = (run: Run): boolean => isAsking(run) && formatOf(run) >= 2 && run.opened.dry_run !== true;
+
+/** Whether a person is there who may be asked what to do instead of waiting. */
+export const mayAskMeanwhile = (run: Run): boolean => run.mode.mode === 'guided' && mayAsk(run);
 
 const CHOICES: Readonly<Record<Extract<Question, { kind: 'waiting' }>['for'], readonly Choice[]>> = {
   step: ['done', 'go_on', 'diagnose', 'escalate', 'stop'],

@@ -4,7 +4,7 @@
 export type Wish =
   | { readonly type: 'diagnose' }
   | { readonly type: 'escalate'; readonly reason: string }
-  | { readonly type: 'cause'; readonly cause: string }
+  | { readonly type: 'cause'; readonly cause: string; readonly by: 'person' | 'agent' }
   /** Watch the goals that end the run. */
   | { readonly type: 'verify' }
   /** Take back what was changed. */

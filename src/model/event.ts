@@ -8,6 +8,7 @@ import type { Json } from './json.ts';
 import type { Outcome, Output } from './outcome.ts';
 import type { AnswerWay, Choice, Question, Stakes } from './question.ts';
 import type { RankedCause } from './ranked-cause.ts';
+import type { AgentRefused, Note } from './reasons/agent.ts';
 import type { Annotation } from './reasons/annotation.ts';
 import type {
   Entering,
@@ -19,7 +20,7 @@ import type {
   WhyLook,
   WhySettled,
 } from './reasons/why.ts';
-import type { Risk } from './risk.ts';
+import type { Risk, RunMode } from './risk.ts';
 import type { ComposeProgram, Kind } from './step.ts';
 
 /** The version of the transcript format that this program writes. */
@@ -35,14 +36,6 @@ export interface WriterProcess {
   readonly process_start: string;
   /** Identity of this boot; "" where unknown. */
   readonly boot_id: string;
-}
-
-/** How a run is led. */
-export interface RunMode {
-  /** `guided`: a person answers. `unattended`: nobody does; what needs a person waits. */
-  readonly mode: 'guided' | 'unattended';
-  /** The highest risk allowed without a person. */
-  readonly approve: Risk;
 }
 
 /** A process that a step has started. */
@@ -124,7 +117,7 @@ export interface Observations {
     readonly edited?: string;
     /** The answer to an `ask` step. */
     readonly value?: Json;
-    /** From a second terminal, the page of `serve`, or `firebreak approve`; absent: from where the run is led. */
+    /** From a second terminal, the page of `serve`, `firebreak approve`, or an agent; absent: from where the run is led. */
     readonly via?: AnswerWay;
   };
   /** One of several people whose approval a step needs; the last of them gives the answer. */
@@ -134,8 +127,10 @@ export interface Observations {
     readonly count: { readonly so_far: number; readonly needed: number };
     readonly via: AnswerWay;
   };
-  /** A remark of a responder. */
-  readonly 'note.added': { readonly text: string };
+  /** A remark of a responder, or of an agent. */
+  readonly 'note.added': Note;
+  /** An agent wanted what is not for it to do. Nothing follows from it. */
+  readonly 'agent.refused': AgentRefused;
   /** The alert that started the run fires still, or once more. */
   readonly 'alert.received': { readonly alert: Alert };
   /** The alert that started the run has cleared. */
@@ -236,7 +231,7 @@ export interface Decisions {
     readonly facts: Readonly<Record<string, Json>>;
   };
   /** A cause was taken up. */
-  readonly 'cause.chosen': { readonly cause: string; readonly by: 'rule' | 'person' | 'flag' };
+  readonly 'cause.chosen': { readonly cause: string; readonly by: 'rule' | 'person' | 'flag' | 'agent' };
   /** A cause is left behind: its steps did not help, or its evidence is gone. */
   readonly 'cause.dropped': { readonly cause: string; readonly why: WhyDropped };
   /** A question is open. */
@@ -274,9 +269,9 @@ export type Decision = OfTypes<Decisions>;
 /** Any event body. */
 export type EventBody = Observation | Decision;
 
-/** Who or what an event comes from. */
+/** Who or what an event comes from. An `agent` looks and tells; it approves nothing. */
 export interface Actor {
-  readonly kind: 'human' | 'engine' | 'alert' | 'automation';
+  readonly kind: 'human' | 'engine' | 'alert' | 'automation' | 'agent';
   readonly name: string;
 }
 

@@ -45,7 +45,7 @@ export type Choice =
   | 'close';
 
 /** How an answer came that was not given where the run is led. */
-export type AnswerWay = 'watch' | 'web' | 'approve';
+export type AnswerWay = 'watch' | 'web' | 'approve' | 'mcp';
 
 /** A step as it is put before a person. */
 export interface Proposal {

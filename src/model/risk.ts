@@ -11,3 +11,14 @@ export const within = (risk: Risk, limit: Risk): boolean => RISKS.indexOf(risk) 
 
 /** The worse of two risks. */
 export const worse = (a: Risk, b: Risk): Risk => (within(a, b) ? b : a);
+
+/** How a run is led. */
+export interface RunMode {
+  /**
+   * `guided`: a person answers. `unattended`: nobody does; what needs a person waits. `agent`: a program that looks for people leads
+   * it: whatever a person is asked in a guided run is asked, and waits.
+   */
+  readonly mode: 'guided' | 'unattended' | 'agent';
+  /** The highest risk allowed without a person. */
+  readonly approve: Risk;
+}

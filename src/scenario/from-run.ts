@@ -36,7 +36,7 @@ export function seenIn(plan: Plan, events: readonly RunEvent[], title: string): 
       alert: opened.alert,
       after: walk.after,
       answers: { ...opened.answers, ...walk.answers },
-      approve: opened.mode === 'guided' ? 'destroy' : opened.approve,
+      approve: opened.mode !== 'unattended' ? 'destroy' : opened.approve,
       cause: opened.cause ?? byPerson,
     },
   };

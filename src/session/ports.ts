@@ -3,7 +3,7 @@
 import { EMPTY, type State } from '../engine/state.ts';
 import type { Alert } from '../model/alert.ts';
 import type { PerformCommand } from '../model/command.ts';
-import type { Actor, Decisions, RunEvent, Spawned } from '../model/event.ts';
+import type { Actor, Decisions, Observations, RunEvent, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { AnswerWay, Choice, Question } from '../model/question.ts';
@@ -39,11 +39,15 @@ export type OperatorAct =
       /** The word that was typed, where one had to be; it is not recorded. */
       readonly typed?: string;
     }
-  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'note'; readonly text: string; readonly question?: string }
   | { readonly type: 'stop'; readonly how: 'after_step' | 'abort' };
 
-/** What may come to a run from outside: of a person, or the alert that started it fires again or has cleared. */
-export type RunAct = OperatorAct | { readonly type: 'alert'; readonly alert: Alert };
+/** What may come to a run from outside: of a person or an agent, or the alert that started it fires again or has cleared. */
+export type RunAct =
+  | OperatorAct
+  | { readonly type: 'alert'; readonly alert: Alert }
+  /** An agent wanted what is not offered to it. */
+  | { readonly type: 'attempt'; readonly refused: Observations['agent.refused'] };
 
 /** The person who leads a run, or what stands in for one. */
 export interface Operator {

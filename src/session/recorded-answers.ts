@@ -63,7 +63,7 @@ export function recordedAnswers(events: readonly RunEvent[], approve: Risk): Rec
         cause,
         verdict,
         seq: event.seq,
-        by: by === 'person' ? (answers.at(-1)?.by ?? 'a person') : BY[by],
+        by: by === 'rule' || by === 'flag' ? BY[by] : (answers.at(-1)?.by ?? 'a person'),
       });
     }
     if (event.type === 'step.started' && !within(event.data.risk, 'read'))

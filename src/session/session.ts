@@ -14,7 +14,7 @@ import type { Json } from '../model/json.ts';
 import { within } from '../model/risk.ts';
 import type { Head } from '../transcript/chain.ts';
 import { TranscriptError } from '../transcript/transcript-error.ts';
-import { acceptable } from './answers.ts';
+import { acceptable, recordedFor } from './answers.ts';
 import { isLandmark, mustLast } from './must-last.ts';
 import type { Clock, Executor, Observer, Operator, Recorder, RunAct } from './ports.ts';
 import { Timers } from './timers.ts';
@@ -95,7 +95,7 @@ export class Session {
     });
   }
 
-  /** What a person wants, or an alert says; what cannot be done now is left out. */
+  /** What a person or an agent wants, or an alert says; what cannot be done now is left out. */
   act(act: RunAct, actor: Actor = this.#parts.operator.actor): void {
     switch (act.type) {
       case 'answer':
@@ -106,8 +106,12 @@ export class Session {
           },
           actor,
         );
-      case 'note':
-        return this.#observe({ type: 'note.added', data: { text: act.text } }, actor);
+      case 'note': {
+        const { type: _, ...data } = act;
+        return this.#observe({ type: 'note.added', data }, actor);
+      }
+      case 'attempt':
+        return this.#observe({ type: 'agent.refused', data: act.refused }, actor);
       case 'alert': {
         const { alert } = act;
         const type = alert.status === 'firing' ? 'alert.received' : 'alert.cleared';
@@ -149,8 +153,9 @@ export class Session {
       if (this.#written === null) {
         const next = this.#inbox.shift();
         if (next === undefined) return true;
-        if (!acceptable(plan, this.#state, next.body)) continue;
-        this.#written = [...this.#clockJump(), this.#append(this.#masked(next.body), next.actor)];
+        const body = recordedFor(this.#state, next.actor, next.body);
+        if (!acceptable(plan, this.#state, body)) continue;
+        this.#written = [...this.#clockJump(), this.#append(this.#masked(body), next.actor)];
       }
       const decided = plan.environment.slice(left, () => decide(plan, this.#state));
       // A little longer each time: what cannot be kept must not be begun for ever.

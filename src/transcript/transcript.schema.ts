@@ -19,7 +19,10 @@ const writer = {
   boot_id: string('Identity of this boot; "" where unknown.'),
 };
 const mode = {
-  mode: Type.Enum(['guided', 'unattended'], about('Whether a person answers.')),
+  mode: Type.Enum(
+    ['guided', 'unattended', 'agent'],
+    about('Whether a person answers, nobody, or whoever an agent calls.'),
+  ),
   approve: Type.Enum([...RISKS], about('The highest risk allowed without a person.')),
 };
 const purpose = Type.Enum(['probe', 'action', 'preview', 'undo', 'escalation'], about('What it is carried out for.'));
@@ -28,8 +31,8 @@ const step = string('Key of the step.');
 const exec = string('Names one execution: <step>#<n>.');
 const cause = string('Id of the cause.');
 const way = Type.Enum(
-  ['watch', 'web', 'approve'],
-  about('From a second terminal, the page of `serve`, or `firebreak approve`.'),
+  ['watch', 'web', 'approve', 'mcp'],
+  about('From a second terminal, the page of `serve`, `firebreak approve`, or an agent.'),
 );
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
@@ -115,7 +118,19 @@ export const EVENT_DATA = {
     }),
     via: way,
   }),
-  'note.added': closed({ text: string('A remark of a responder.') }),
+  'note.added': closed({
+    text: string('A remark of a responder, or of an agent.'),
+    question: Type.Optional(string('Id of the question that people are asked to answer.')),
+  }),
+  'agent.refused': closed({
+    wanted: string('What an agent wanted: a choice, the type of an event, or the name of a tool.'),
+    question: Type.Optional(string('Id of the question that it meant.')),
+    why: Type.Enum(
+      ['for_people', 'not_offered', 'ruled_out'],
+      about('A person does that, nobody does it here, or the evidence speaks against it.'),
+    ),
+    said: Type.Optional(string('What else it said, cut.')),
+  }),
   'alert.received': closed({ alert: part('alert') }),
   'alert.cleared': closed({ alert: part('alert') }),
   'clock.jumped': closed({ by_ms: ms('How far the wall clock moved against the monotonic one.') }),
@@ -201,7 +216,7 @@ export const EVENT_DATA = {
     causes: list(part('ranked'), 'The causes, first to last.'),
     facts: record(json('A value.'), 'Readings of facts.'),
   }),
-  'cause.chosen': closed({ cause, by: Type.Enum(['rule', 'person', 'flag']) }),
+  'cause.chosen': closed({ cause, by: Type.Enum(['rule', 'person', 'flag', 'agent']) }),
   'cause.dropped': closed({ cause, why: whyDropped }),
   'question.asked': part('question'),
   'escalation.raised': closed({
@@ -224,7 +239,7 @@ export const EVENT_DATA = {
 };
 
 const actor = closed({
-  kind: Type.Enum(['human', 'engine', 'alert', 'automation']),
+  kind: Type.Enum(['human', 'engine', 'alert', 'automation', 'agent']),
   name: string('Who or what.'),
 });
 

@@ -3,9 +3,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../engine/decide/decide.ts';
+import type { Actor } from '../../model/event.ts';
 import { err, ok } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Appended, Desk, RecordRead, RunbookEntry, Said, Saying } from '../../serve/ports.ts';
+import { recordedFor } from '../../session/answers.ts';
 import { identityOf } from '../../transcript/listing/listing.ts';
 import { isRunId } from '../../transcript/run-id.ts';
 import { type RunFolder, runFolder } from '../../transcript/store.ts';
@@ -106,14 +108,15 @@ function append(folder: RunFolder, say: Parameters<Desk['append']>[1]): Appended
       if (decide(read.plan, read.run) !== null) return { is: 'led' };
       const made = say(read);
       if (!made.ok) return { is: 'refused', why: made.error };
-      const { observation, actor } = made.value;
+      const { actor } = made.value;
+      const observation = recordedFor(read.run, actor, made.value.observation);
       const { writer, state } = takeUp(record, read.run);
       writer.append([{ ...stampOf(state), actor, body: observation }]);
       writer.sync();
       writer.saveHead();
       writer.close();
       listingAnew(folder);
-      return { is: 'written' };
+      return observation === made.value.observation ? { is: 'written' } : { is: 'refused', why: NOT_FOR_AGENTS };
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
@@ -123,14 +126,20 @@ function append(folder: RunFolder, say: Parameters<Desk['append']>[1]): Appended
 }
 
 async function tell(folder: RunFolder, { observation, actor }: Saying, typed: string | undefined): Promise<Said> {
-  const asked = askedBy(observation, actor.name, typed);
+  const asked = askedBy(observation, actor, typed);
   return asked === null ? { taken: false, why: 'that is not said to a run' } : call(folder, asked);
 }
 
-function askedBy({ type, data }: Saying['observation'], as: string, typed: string | undefined): Asked | null {
+const NOT_FOR_AGENTS = 'a person decides that';
+
+function askedBy({ type, data }: Saying['observation'], actor: Actor, typed: string | undefined): Asked | null {
+  const { name: as } = actor;
+  const kind = actor.kind === 'agent' ? ({ kind: 'agent' } as const) : {};
   switch (type) {
     case 'note.added':
-      return { act: 'note', as, text: data.text };
+      return { act: 'note', as, ...data, ...kind };
+    case 'agent.refused':
+      return { act: 'attempt', as, refused: data, kind: 'agent' };
     case 'alert.received':
     case 'alert.cleared':
       return { act: 'alert', as, alert: data.alert };
@@ -143,6 +152,7 @@ function askedBy({ type, data }: Saying['observation'], as: string, typed: strin
         answer,
         ...(typed === undefined ? {} : { typed }),
         ...(via === undefined ? {} : { via }),
+        ...kind,
       };
     }
     default:

@@ -4,10 +4,12 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
+import { refusal } from '../../engine/evolve/agent.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { endOf, parkedOf, questionOf, type Run, type State } from '../../engine/state.ts';
 import type { Actor, Observations, RunEvent } from '../../model/event.ts';
 import type { Choice } from '../../model/question.ts';
+import type { WhyRefused } from '../../model/reasons/agent.ts';
 import { acceptable } from '../../session/answers.ts';
 import type { Observer, RunAct } from '../../session/ports.ts';
 import type { RunFolder } from '../../transcript/store.ts';
@@ -70,7 +72,7 @@ export function openDoor({ folder, plan, act, patience_ms = PATIENCE_MS }: DoorO
     // It is told when it stands in the record, or when it cannot come there any more.
     waiting.add(one);
     gone(() => waiting.delete(one));
-    act(wish, { kind: asked.act === 'alert' ? 'alert' : 'human', name: asked.as });
+    act(wish, actorOf(asked));
   };
 
   const shutFor = (why: string): void => {
@@ -97,7 +99,7 @@ export function openDoor({ folder, plan, act, patience_ms = PATIENCE_MS }: DoorO
           if (event.type === 'answer.given') lastAnswer = { question: event.data.question, by: event.actor.name };
           // One event is one person's.
           const its = [...waiting].find(({ asked }) => event.actor.name === asked.as && isSame(asked, event));
-          if (its !== undefined) settle(its, null);
+          if (its !== undefined) settle(its, refusedIn(its.asked, event));
         }
         const question = questionOf(next)?.id;
         for (const one of waiting)
@@ -116,6 +118,21 @@ export function openDoor({ folder, plan, act, patience_ms = PATIENCE_MS }: DoorO
   };
 }
 
+const actorOf = (asked: Asked): Actor => ({
+  kind: asked.act === 'alert' ? 'alert' : (asked.kind ?? 'human'),
+  name: asked.as,
+});
+
+// That an agent was refused is what it asked for where it only tells of it.
+const refusedIn = ({ act }: Asked, event: RunEvent): string | null =>
+  event.type === 'agent.refused' && act !== 'attempt' ? REFUSED[event.data.why] : null;
+
+const REFUSED: Readonly<Record<WhyRefused, string>> = {
+  for_people: 'a person decides that',
+  not_offered: 'nothing here does that for an agent',
+  ruled_out: 'the evidence rules that cause out',
+};
+
 /** The run as it stands, where something can be asked of it; else why nothing can. */
 function openNow(state: State | null, shut: string | null): Run | string {
   if (shut !== null) return shut;
@@ -126,8 +143,16 @@ function openNow(state: State | null, shut: string | null): Run | string {
 type AskedAnswer = Extract<Asked, { act: 'answer' }>;
 
 function wishOf(asked: Asked, answered: (asked: AskedAnswer) => RunAct | string): RunAct | string {
-  if (asked.act === 'answer') return answered(asked);
-  return asked.act === 'note' ? { type: 'note', text: asked.text } : { type: 'alert', alert: asked.alert };
+  switch (asked.act) {
+    case 'answer':
+      return answered(asked);
+    case 'note':
+      return { type: 'note', text: asked.text, ...(asked.question === undefined ? {} : { question: asked.question }) };
+    case 'attempt':
+      return { type: 'attempt', refused: asked.refused };
+    case 'alert':
+      return { type: 'alert', alert: asked.alert };
+  }
 }
 
 /** What the run is asked to do by an answer; else why the answer is not taken. */
@@ -140,6 +165,9 @@ function answerTo(plan: Plan, run: Run, asked: AskedAnswer, over: (question: str
     question: question.id,
     choice: answer.choice as Choice,
   } as Observations['answer.given'];
+  // It is the engine that refuses, so that it stands on record.
+  if (refusal(run, actorOf(asked), { type: 'answer.given', data: observed }) !== null)
+    return { type: 'answer', question: question.id, answer: observed, via };
   // What the session would leave out without a word.
   if (!acceptable(plan, run, { type: 'answer.given', data: observed })) return NO_SUCH_ANSWER;
   const taken = takenAnswer(plan, run, question, { ...answer, ...(typed === undefined ? {} : { typed }) });
@@ -148,6 +176,11 @@ function answerTo(plan: Plan, run: Run, asked: AskedAnswer, over: (question: str
 
 function isSame(asked: Asked, event: RunEvent): boolean {
   if (event.type === 'note.added') return asked.act === 'note';
+  if (event.type === 'agent.refused')
+    return (
+      asked.act === 'attempt' ||
+      (asked.act === 'answer' && event.data.question === asked.question && event.data.wanted === asked.answer.choice)
+    );
   if (event.type === 'alert.received' || event.type === 'alert.cleared') return asked.act === 'alert';
   return (
     event.type === 'answer.given' &&

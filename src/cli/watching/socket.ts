@@ -4,13 +4,21 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../model/alert.ts';
+import type { Observations } from '../../model/event.ts';
 import type { AnswerWay } from '../../model/question.ts';
 import { type RunFolder, SOCKET } from '../../transcript/store.ts';
 import type { GivenAnswer } from '../../views/screen/given-answer.ts';
 
 /** What may be asked of a run. */
 export type Asked =
-  | { readonly act: 'note'; readonly as: string; readonly text: string }
+  | {
+      readonly act: 'note';
+      readonly as: string;
+      readonly text: string;
+      /** The question that it asks people to answer. */
+      readonly question?: string;
+      readonly kind?: 'agent';
+    }
   | {
       readonly act: 'answer';
       readonly as: string;
@@ -20,6 +28,14 @@ export type Asked =
       readonly typed?: string;
       /** How it came to whoever calls; absent: it watches. */
       readonly via?: AnswerWay;
+      readonly kind?: 'agent';
+    }
+  /** An agent wanted what is not offered to it; it goes on record, and nothing follows. */
+  | {
+      readonly act: 'attempt';
+      readonly as: string;
+      readonly refused: Observations['agent.refused'];
+      readonly kind: 'agent';
     }
   /** The alert that started the run fires again or has cleared; `as` is its sender. */
   | { readonly act: 'alert'; readonly as: string; readonly alert: Alert };

@@ -12,8 +12,8 @@ import { type Plan, stepOf } from '../plan.ts';
 import { askDoubt, askFailed, askStep } from '../questions.ts';
 import { pauseBefore } from '../retry.ts';
 import { isAsked } from '../start.ts';
-import { type Execution, executionIn, formatOf, type Run } from '../state.ts';
-import { askWaiting, mayAsk } from '../waiting.ts';
+import { type Execution, executionIn, formatOf, isAsking, type Run } from '../state.ts';
+import { askWaiting, mayAskMeanwhile } from '../waiting.ts';
 import { decidePending } from './pending.ts';
 import { decideWatch, watchStep } from './watch.ts';
 
@@ -69,7 +69,7 @@ function decideRunning(plan: Plan, run: Run, action: Action, execution: Executio
   if (outcome === undefined) {
     if (run.question !== null) return null;
     if (isAsked(step)) return askStep(run, step, execution.exec);
-    return step.kind === 'wait' && mayAsk(run) ? askWaiting(run, 'pause') : null;
+    return step.kind === 'wait' && mayAskMeanwhile(run) ? askWaiting(run, 'pause') : null;
   }
   const changes = !within(execution.started.risk, 'read');
   switch (outcome.status) {
@@ -125,8 +125,7 @@ function decideFailed(
   onFailure: Step['on_failure'],
   why: WhySettled,
 ): Decision | null {
-  if (onFailure === 'ask' && run.mode.mode === 'guided')
-    return run.question === null ? askFailed(plan, run, action, why) : null;
+  if (onFailure === 'ask' && isAsking(run)) return run.question === null ? askFailed(plan, run, action, why) : null;
   const failed = { code: 'step_failed', step: action.key, why } as const;
   // Before a run is given up, the causes are looked at again: a second fault may stand behind the first.
   const isOver = run.stage.phase !== 'resolving' || run.stage.agenda.purpose === 'undo' || run.opened.dry_run === true;
@@ -141,7 +140,7 @@ function decideFailed(
 function mayRepeat(run: Run, step: Step, action: Action): boolean {
   const repeatable = step.repeatable ?? definition(step.kind).repeatable(step.shape);
   if (formatOf(run) < 2 || !repeatable) return repeatable;
-  if (run.mode.mode === 'guided' || action.edited !== undefined) return false;
+  if (isAsking(run) || run.chosen === 'agent' || action.edited !== undefined) return false;
   const exec = execOf(action);
   const outcome = exec === undefined ? undefined : executionIn(run, exec)?.finished?.outcome;
   return outcome?.status !== 'failed' || !isEnded(run, outcome);

@@ -3,6 +3,7 @@
 
 import { isEngineKind } from '../../kinds/index.ts';
 import type { Decision } from '../../model/event.ts';
+import type { Question } from '../../model/question.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
@@ -85,7 +86,7 @@ function decideWish(run: Run): Decision | null {
         data: { phase: 'giving_up', why: { code: 'handed_over', reason: wish.reason } },
       };
     case 'cause':
-      return causeOf(run) === wish.cause ? null : { type: 'cause.chosen', data: { cause: wish.cause, by: 'person' } };
+      return causeOf(run) === wish.cause ? null : { type: 'cause.chosen', data: { cause: wish.cause, by: wish.by } };
     case 'verify':
       return { type: 'phase.entered', data: { phase: 'verifying', why: { code: 'said_repaired' } } };
     case 'undo':
@@ -123,7 +124,13 @@ function decideWhileAsking(plan: Plan, run: Run): Decision | null {
   const { question, stage } = run;
   if (question === null) return null;
   if (stage.phase === 'diagnosing') return decideDiagnosing(plan, run, stage);
-  if (stage.phase === 'deciding') return decideLook(plan, run) ?? decideDeciding(plan, run, stage);
+  if (stage.phase === 'deciding')
+    return decideLook(plan, run) ?? decideDeciding(plan, run, stage) ?? decideParked(plan, run, question);
+  return decideParked(plan, run, question);
+}
+
+// Where nobody is there to answer, a question leaves the run to whoever comes.
+function decideParked(plan: Plan, run: Run, question: Question): Decision | null {
   const comes = question.kind === 'ask' && answerInAdvance(run, question.step) !== undefined;
   if (run.mode.mode === 'guided' || comes || isBusy(plan, run)) return null;
   return parked('waiting', question.id);
@@ -135,7 +142,7 @@ function decideResolving(plan: Plan, run: Run, { agenda, cause }: StageOf<'resol
   if (agenda.purpose === 'undo')
     return { type: 'phase.entered', data: { phase: 'diagnosing', why: { code: 'taken_back' } } };
   if (run.opened.dry_run === true) return finished(run, 'planned', { code: 'dry_run' });
-  if (run.mode.mode === 'unattended' && noneFits(agenda))
+  if (run.mode.mode !== 'guided' && noneFits(agenda))
     return { type: 'phase.entered', data: { phase: 'giving_up', why: { code: 'no_step_fits', cause } } };
   const undone = decideUndone(plan, run, agenda);
   if (undone !== null) return undone;

@@ -44,6 +44,9 @@ export function decideDeciding(plan: Plan, run: Run, { ranking, cause }: StageOf
   );
   if (run.mode.mode === 'guided') return askCause(run, best?.id ?? null);
   if (best !== undefined) return { type: 'cause.chosen', data: { cause: best.id, by: 'rule' } };
+  // An agent may look further, and say which it is: people are asked before they are called.
+  const isOpen = ranking.causes.some(({ verdict, tried }) => verdict === 'possible' && !tried);
+  if (run.mode.mode === 'agent' && isOpen) return askCause(run, null);
   return giveUp(run.failed ?? whyNone(ranking.causes));
 }
 

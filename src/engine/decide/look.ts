@@ -63,7 +63,7 @@ function startProbe(plan: Plan, run: Run, step: Step, attempt: number): Decision
     if (condition.truth === 'false') return skip({ code: 'if_false', if: condition });
     if (condition.truth === 'unknown') return skip({ code: 'if_unknown', if: condition });
   }
-  if (isAsked(step) && run.mode.mode === 'unattended' && answerInAdvance(run, step.id) === undefined) {
+  if (isAsked(step) && run.mode.mode !== 'guided' && answerInAdvance(run, step.id) === undefined) {
     return skip({ code: 'nobody_answers' });
   }
   const rendered = renderedBefore(step, hostOf(run)) ?? renderStep(plan, step, scopeOf(run));

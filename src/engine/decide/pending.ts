@@ -15,7 +15,7 @@ import { type RenderedStep, renderStep } from '../render-step.ts';
 import { sameJson } from '../same-json.ts';
 import { scopeOfAction } from '../scope.ts';
 import { isAsked, onlyReads, purposeOf, skipped, stepStarted } from '../start.ts';
-import { answerInAdvance, executionIn, type Run, rulesOf } from '../state.ts';
+import { answerInAdvance, executionIn, isAsking, type Run, rulesOf } from '../state.ts';
 import { allIn, decideLook, startLook } from './look.ts';
 
 /** The next decision about an action that is to begin; null while something is waited for. */
@@ -86,7 +86,7 @@ function decideCondition(plan: Plan, run: Run, action: Action, step: Step): Deci
       return skipped(run, action, { code: 'if_false', if: condition });
     case 'unknown':
       if (action.wanted === true) return 'holds';
-      if (run.mode.mode === 'guided') return askUnknownIf(plan, run, action, condition);
+      if (isAsking(run)) return askUnknownIf(plan, run, action, condition);
       return skipped(run, action, { code: 'if_unknown', if: condition });
     default:
       return unreachable(condition.truth);
@@ -104,7 +104,7 @@ function decideRecheck(plan: Plan, run: Run, rendered: RenderedStep): Decision |
   if (cause === undefined || within(rendered.risk, 'read')) return null;
   const ranked = judge(plan, run, cause);
   if (ranked.verdict === 'confirmed') return null;
-  if (run.mode.mode === 'guided') return askChanged(run, ranked);
+  if (isAsking(run)) return askChanged(run, ranked);
   const lines = ranked.lines.filter(({ truth }) => truth !== 'true');
   return { type: 'cause.dropped', data: { cause: cause.id, why: { code: 'not_confirmed', lines } } };
 }
@@ -145,7 +145,8 @@ function decideApproval(
   if (granted !== undefined && sameJson(granted.rendered, rendered.rendered) && within(rendered.risk, granted.risk))
     return start(run, action, step, rendered, granted.by);
   const allowed =
-    run.opened.dry_run === true || (within(rendered.risk, run.mode.approve) && action.edited === undefined);
+    run.opened.dry_run === true ||
+    (within(rendered.risk, run.mode.approve) && action.edited === undefined && run.chosen !== 'agent');
   if (allowed && purposeOf(run) === 'action') return start(run, action, step, rendered, 'policy');
   const changed = granted === undefined ? undefined : ({ code: 'command_changed' } as const);
   const again = problem ?? changed;

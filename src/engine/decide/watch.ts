@@ -15,7 +15,7 @@ import { watchedFor } from '../pause.ts';
 import { type Plan, probesOf, stepOf } from '../plan.ts';
 import { scopeOf, scopeOfAction } from '../scope.ts';
 import { actionsOf, currentAction, executionIn, type Run } from '../state.ts';
-import { askWaiting, mayAsk } from '../waiting.ts';
+import { askWaiting, mayAsk, mayAskMeanwhile } from '../waiting.ts';
 import { decideLook, startLook } from './look.ts';
 
 /** The next decision of the open watch; null while it waits for a probe or for its timer. */
@@ -38,7 +38,7 @@ export function decideWatch(plan: Plan, run: Run, watch: Watch): Decision | null
   );
   if (isMissed) return { type: 'goal.missed', data: data() };
   const isLeft = watch.hurried !== true && watch.goals.some(({ due_ms }) => due_ms > run.now_ms);
-  return isLeft && mayAsk(run) && run.question === null ? askWaiting(run, watch.for) : null;
+  return isLeft && mayAskMeanwhile(run) && run.question === null ? askWaiting(run, watch.for) : null;
 }
 
 const isNews = (now: number | null, before: number | null | undefined): boolean => (now === null) !== (before == null);

@@ -6,7 +6,17 @@ import { blindWithout } from '../blind.ts';
 import { changed } from '../changed.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { scopeOfAction } from '../scope.ts';
-import { agendaOf, currentAction, executionIn, formatOf, type Run, rulesOf, watchOf, without } from '../state.ts';
+import {
+  agendaOf,
+  currentAction,
+  executionIn,
+  formatOf,
+  isAsking,
+  type Run,
+  rulesOf,
+  watchOf,
+  without,
+} from '../state.ts';
 import { withProbe } from './probe.ts';
 
 /** Changes some fields of the current action; nothing happens without one. */
@@ -108,7 +118,7 @@ function hasAlternative(plan: Plan, run: Run, key: string): boolean {
   const agenda = agendaOf(run);
   const failed = stepOf(plan, key);
   if (agenda === null || failed.goal === undefined || formatOf(run) < 2) return false;
-  if (failed.on_failure === 'ask' && run.mode.mode === 'guided') return false;
+  if (failed.on_failure === 'ask' && isAsking(run)) return false;
   return agenda.actions.slice(agenda.index + 1).some((action) => {
     const step = stepOf(plan, action.key);
     if (step.goal?.source !== failed.goal?.source) return false;

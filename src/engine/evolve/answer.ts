@@ -1,6 +1,6 @@
 // State after an answer. An answer says what a person wants; what follows from it is decided afterwards.
 
-import type { Observations } from '../../model/event.ts';
+import type { Actor, Observations } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
 import type { Question } from '../../model/question.ts';
 import { NO_ERROR } from '../../model/reading.ts';
@@ -18,7 +18,7 @@ const FRESH_MS = 10_000;
 const FRESH_IN_1_MS = 60_000;
 
 /** After `answer.given`; `by` is who gave it. An answer to a question that is not open changes nothing. */
-export function afterAnswer(plan: Plan, before: Run, answer: Observations['answer.given'], by: string): Run {
+export function afterAnswer(plan: Plan, before: Run, answer: Observations['answer.given'], by: Actor): Run {
   const { question } = before;
   if (question === null || question.id !== answer.question) return before;
   const run = changed(before, { question: null });
@@ -28,9 +28,11 @@ export function afterAnswer(plan: Plan, before: Run, answer: Observations['answe
     case 'escalate':
       return changed(run, { wish: { type: 'escalate', reason: answer.reason ?? '' } });
     case 'stop':
-      return changed(run, { standing: { is: 'stopping', how: 'after_step', by } });
+      return changed(run, { standing: { is: 'stopping', how: 'after_step', by: by.name } });
     case 'cause':
-      return changed(run, { wish: { type: 'cause', cause: answer.cause ?? '' } });
+      return changed(run, {
+        wish: { type: 'cause', cause: answer.cause ?? '', by: by.kind === 'agent' ? 'agent' : 'person' },
+      });
     case 'run':
       return afterRun(run, question);
     case 'skip':

@@ -18,6 +18,7 @@ import {
   under,
 } from '../state.ts';
 import { afterSettled, afterSkipped, changeCurrent, changeWatch, stillAsked, withWatch } from './agenda.ts';
+import { modeFor, openedBy, refusal } from './agent.ts';
 import { afterAnswer } from './answer.ts';
 import { afterLook, finishExecution, replaced, startExecution } from './execution.ts';
 import { afterPhase } from './phase.ts';
@@ -33,6 +34,7 @@ export function evolve(plan: Plan, before: State, event: RunEvent): State {
     return event.type === 'run.opened' ? opened(plan, event) : { ...before, seq: event.seq };
   }
   const run = atTimeOf(before, event);
+  if (refusal(before, event.actor, event) !== null) return run;
   return isKnownType(event.type) ? after(plan, before, run, event) : run;
 }
 
@@ -49,7 +51,7 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
       // A run is opened once.
       return run;
     case 'run.resumed':
-      return afterResume(before, run, event.data);
+      return afterResume(before, run, modeFor(event.actor, event.data));
     case 'step.spawned': {
       const execution = executionIn(run, event.data.exec);
       return execution === undefined ? run : withExecution(run, { ...execution, spawned: event.data.spawned });
@@ -59,7 +61,7 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
     case 'timer.fired':
       return afterTimer(plan, run, event.data.timer);
     case 'answer.given':
-      return afterAnswer(plan, run, event.data, event.actor.name);
+      return afterAnswer(plan, run, event.data, event.actor);
     case 'alert.cleared':
       return changed(run, { alert_has_cleared: true });
     case 'close.requested': {
@@ -109,7 +111,7 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
     case 'cause.chosen': {
       const { stage } = run;
       if (stage.phase !== 'deciding') return run;
-      return changed(run, { stage: { ...stage, cause: event.data.cause }, wish: null });
+      return changed(run, { stage: { ...stage, cause: event.data.cause }, chosen: event.data.by, wish: null });
     }
     case 'cause.dropped': {
       const { cause } = event.data;
@@ -133,6 +135,7 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
     case 'run.recovered':
     case 'approval.added':
     case 'note.added':
+    case 'agent.refused':
     case 'clock.jumped':
     case 'run.annotated':
     case 'run.sealed':
@@ -145,23 +148,23 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
 
 function opened(plan: Plan, event: RunEvent & { readonly data: Opened }): Run {
   const at = Date.parse(event.at);
-  const { mode, approve } = event.data;
   const run: Run = {
     seq: event.seq,
     now_ms: Math.max(0, event.mono_ms),
     base_ms: 0,
     at,
     run: event.run,
-    opened: event.data,
+    opened: openedBy(event.actor, event.data),
     opened_at: at,
     started_at: event.at,
     aside: [],
-    mode: { mode, approve },
+    mode: modeFor(event.actor, event.data),
     alert_has_cleared: false,
     stage: { phase: 'diagnosing', look: 'due' },
     standing: { is: 'going_on' },
     question: null,
     wish: null,
+    chosen: null,
     round: 1,
     watches: 0,
     questions: 0,

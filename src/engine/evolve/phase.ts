@@ -6,7 +6,7 @@ import { unreachable } from '../../model/result.ts';
 import type { Action, Repair, TakingBack } from '../action.ts';
 import { changed } from '../changed.ts';
 import { type Plan, stepOf, undoKey } from '../plan.ts';
-import { actionsOf, causeOf, currentAction, type Run, rankingOf, rulesOf } from '../state.ts';
+import { actionsOf, causeOf, currentAction, isAsking, type Run, rankingOf, rulesOf } from '../state.ts';
 
 /** After `phase.entered`. Where no cause was taken up, none is worked on: that changes nothing. */
 export function afterPhase(plan: Plan, run: Run, data: Decisions['phase.entered']): Run {
@@ -43,7 +43,7 @@ export function afterPhase(plan: Plan, run: Run, data: Decisions['phase.entered'
       // To give up while changes are taken back is to leave the rest as it is; why the run ends stays what it was.
       if (run.stage.phase === 'giving_up') return changed(entered, { stage: { ...run.stage, agenda: null } });
       const { why } = data;
-      const undo = run.mode.mode === 'guided' ? takingBack(plan, run) : null;
+      const undo = isAsking(run) ? takingBack(plan, run) : null;
       const agenda = undo?.actions.length === 0 ? null : undo;
       return changed(entered, {
         stage: { phase: 'giving_up', ranking, cause, why, agenda },

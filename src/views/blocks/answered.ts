@@ -33,6 +33,7 @@ const WAYS: Readonly<Record<AnswerWay, string>> = {
   watch: ' (watching)',
   web: ' (on the page)',
   approve: ' (by firebreak approve)',
+  mcp: '',
 };
 
 /** How an answer came, behind a name; "" where the run is led. */

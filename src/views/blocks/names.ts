@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../engine/plan.ts';
 import { newestOf, type Run } from '../../engine/state.ts';
+import type { Actor } from '../../model/event.ts';
 import type { Template } from '../../model/expression.ts';
 import type { Proposal } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
@@ -10,6 +11,9 @@ import type { Step } from '../../model/runbook.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Tone } from '../text/row.ts';
 import { duration } from '../text/text.ts';
+
+/** Who did something; a program is never taken for a person. */
+export const whoOf = ({ kind, name }: Actor): string => (kind === 'agent' ? `${name} (agent)` : name);
 
 /** Templates as they were written, holes as `${{ }}`. */
 function written(text: Template | string): string {

@@ -4,6 +4,7 @@
 import { evolve } from '../../engine/evolve/evolve.ts';
 import { questionOf, type Ranking, type Run, rankingOf, type State, watchOf } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
+import type { WhyRefused } from '../../model/reasons/agent.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
@@ -14,7 +15,7 @@ import { sawLine } from './evidence-lines.ts';
 import { finishOf } from './finish.ts';
 import { escalationText, resumedBlocks, tidied } from './handed-over.ts';
 import { type Around, type RunContext, rankingBlocks } from './look-blocks.ts';
-import { causeTitle } from './names.ts';
+import { causeTitle, whoOf } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
@@ -100,7 +101,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'run.opened':
       return [openingOf(context, event.run, event.data, event.at)];
     case 'run.resumed':
-      return resumedBlocks(around, event.actor.name, Date.parse(event.at) - before.at);
+      return resumedBlocks(around, whoOf(event.actor), Date.parse(event.at) - before.at);
     case 'run.recovered': {
       const { bytes, file } = event.data;
       const text = `its last line was torn; ${count(bytes, 'byte')} set aside in ${file}`;
@@ -114,12 +115,20 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'step.finished':
       return finishedFacts(around, event.data);
     case 'answer.given':
-      return [answeredFact(plan, questionOf(before), event.data, event.actor.name)];
-    case 'note.added':
-      return [fact('note', 'note', { title: `Note by ${event.actor.name}`, text: event.data.text })];
+      return [answeredFact(plan, questionOf(before), event.data, whoOf(event.actor))];
+    case 'note.added': {
+      const who = whoOf(event.actor);
+      const title = event.data.question === undefined ? `Note by ${who}` : `${who} asks for a decision`;
+      return [fact('note', 'note', { title, text: event.data.text })];
+    }
+    case 'agent.refused': {
+      const { wanted, why, said } = event.data;
+      const title = `${whoOf(event.actor)} was refused: ${wanted}`;
+      return [fact('note', 'warn', { title, text: REFUSED[why], details: said === undefined ? [] : [said] })];
+    }
     case 'approval.added': {
       const { count: people, via } = event.data;
-      const title = `${event.actor.name}${wayWords(via)} approved`;
+      const title = `${whoOf(event.actor)}${wayWords(via)} approved`;
       return [
         fact('answer', 'person', {
           title,
@@ -181,7 +190,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'cause.chosen': {
       const { cause, by } = event.data;
       // A person's choice is said by the answer.
-      if (by === 'person') return [];
+      if (by === 'person' || by === 'agent') return [];
       const text = by === 'rule' ? 'it is the first confirmed one' : 'named when the run was started';
       return [fact('cause', 'to', { title: `Working on: ${causeTitle(plan, cause)}`, text })];
     }
@@ -212,7 +221,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       ];
     }
     case 'close.requested':
-      return [fact('close', 'person', { title: `${event.actor.name} closes the run`, text: event.data.reason })];
+      return [fact('close', 'person', { title: `${whoOf(event.actor)} closes the run`, text: event.data.reason })];
     case 'run.parked': {
       const title = event.data.why === 'waiting' ? 'Waiting for a person' : 'Stopped';
       const details =
@@ -234,6 +243,12 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
 }
 
 const unknownEvent = (_event: never): readonly BlockBody[] => [];
+
+const REFUSED: Readonly<Record<WhyRefused, string>> = {
+  for_people: 'a person decides that',
+  not_offered: 'nothing does that for an agent',
+  ruled_out: 'the evidence rules that cause out',
+};
 
 const PHASES = {
   diagnosing: 'Diagnosing',

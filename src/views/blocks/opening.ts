@@ -107,6 +107,7 @@ function marksOf(opened: Observations['run.opened']): readonly string[] {
     ...(opened.dry_run ? ['dry run: nothing is changed'] : []),
     ...(opened.again === undefined ? [] : [`nobody is asked: the answers are those of ${opened.again.run}`]),
     ...(opened.mode === 'unattended' ? [UNATTENDED[opened.approve]] : []),
+    ...(opened.mode === 'agent' ? ['begun by an agent: it looks; every change waits for a person'] : []),
     ...(opened.mode === 'guided' && opened.approve !== 'read'
       ? [`${opened.approve} and below run without asking`]
       : []),

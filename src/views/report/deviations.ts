@@ -4,7 +4,7 @@ import type { Plan } from '../../engine/plan.ts';
 import { questionOf, type State } from '../../engine/state.ts';
 import type { Observations, RunEvent } from '../../model/event.ts';
 import type { Question } from '../../model/question.ts';
-import { causeTitle } from '../blocks/names.ts';
+import { causeTitle, whoOf } from '../blocks/names.ts';
 
 /** One of them: a sentence without a full stop, who, and when. */
 export interface Deviation {
@@ -16,7 +16,7 @@ export interface Deviation {
 /** What an event deviates by, in the state before it; null: nothing. */
 export function deviationIn(plan: Plan, before: State, event: RunEvent): Deviation | null {
   const text = textOf(plan, before, event);
-  return text === null ? null : { text, by: event.actor.name, at: event.at };
+  return text === null ? null : { text, by: whoOf(event.actor), at: event.at };
 }
 
 function textOf(plan: Plan, before: State, event: RunEvent): string | null {

@@ -19,7 +19,7 @@ import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { evidenceLine, seenLine } from '../blocks/evidence-lines.ts';
-import { causeTitle } from '../blocks/names.ts';
+import { causeTitle, whoOf } from '../blocks/names.ts';
 import { blocksOf } from '../blocks/of-event.ts';
 import { undoCommands } from '../blocks/undo-commands.ts';
 import { finishedWords } from '../blocks/why.ts';
@@ -167,7 +167,7 @@ function keep(kept: Kept, event: RunEvent): void {
       kept.escalations.push({ ...event.data, at: event.at });
       return;
     case 'note.added':
-      kept.notes.add({ by: event.actor.name, text: event.data.text, at: event.at });
+      kept.notes.add({ by: whoOf(event.actor), text: event.data.text, at: event.at });
       return;
     case 'step.started':
       if (event.data.kind === 'notify') kept.telling.set(event.data.exec, event.data.step);
@@ -269,15 +269,21 @@ function linesOf(
   const lines = blocks.flatMap((block) => said(block, detail));
   return lines.map(([tag, text, about]) => ({
     at: event.at,
-    by: event.actor.name,
+    by: whoOf(event.actor),
     tag,
     text: sanitizeLine(text).trimEnd(),
     ...(about === undefined ? {} : { about }),
   }));
 }
 
+const MODES: Readonly<Record<Opened['mode'], (approve: Opened['approve']) => string>> = {
+  guided: () => 'guided by a person',
+  unattended: (approve) => `unattended, up to risk "${approve}"`,
+  agent: () => 'begun by an agent, every change left to people',
+};
+
 function modeText(opened: Opened): string {
-  const how = opened.mode === 'guided' ? 'guided by a person' : `unattended, up to risk "${opened.approve}"`;
+  const how = MODES[opened.mode](opened.approve);
   return opened.dry_run ? `${how}, dry run` : how;
 }
 

@@ -6,7 +6,7 @@ import type { Run, State } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Question } from '../../model/question.ts';
-import { causeTitle } from '../blocks/names.ts';
+import { causeTitle, whoOf } from '../blocks/names.ts';
 import { lookWords } from '../blocks/why.ts';
 import { count } from '../text/text.ts';
 
@@ -69,7 +69,7 @@ export function measuring(plan: Plan): Measuring {
   // A question is over when it is answered, and when it fits no more.
   const answered = (event: RunEvent, after: Run): void => {
     if (asked === null || after.question?.id === asked.id) return;
-    const by = event.type === 'answer.given' ? { by: event.actor.name } : {};
+    const by = event.type === 'answer.given' ? { by: whoOf(event.actor) } : {};
     end(asked.id, { to_ms: after.now_ms, result: event.type === 'answer.given' ? 'answered' : 'not answered', ...by });
     waited_ms += after.now_ms - asked.ms;
     asked = null;
@@ -111,7 +111,7 @@ export function measuring(plan: Plan): Measuring {
         case 'run.resumed': {
           const since = before.now_ms;
           begin('away', { kind: 'away', title: 'no process led the run', from_ms: since });
-          end('away', { to_ms: from_ms, result: 'resumed', by: event.actor.name });
+          end('away', { to_ms: from_ms, result: 'resumed', by: whoOf(event.actor) });
           break;
         }
         default:

@@ -9,7 +9,7 @@ import type { Question, Stakes } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
 import { seenLine } from '../blocks/evidence-lines.ts';
-import { titleOf } from '../blocks/names.ts';
+import { titleOf, whoOf } from '../blocks/names.ts';
 import { destroysWords, losesWords } from '../blocks/stakes.ts';
 import { blindWords, failureWords } from '../blocks/unknown-words.ts';
 import { doubtWords, settledInWords, skipInWords } from '../blocks/why.ts';
@@ -92,7 +92,7 @@ function take(told: Telling, event: RunEvent, state: Run): void {
     case 'question.asked':
       return asked(told, event.data);
     case 'answer.given':
-      return answered(told, event.data, event.actor.name);
+      return answered(told, event.data, whoOf(event.actor));
     case 'step.started':
       return started(told, event.data, event.at, state);
     case 'step.finished':

@@ -164,9 +164,9 @@ test.each([
     'a reason is needed; it goes on record',
   ],
   [
-    'what a program says of itself',
-    { ...yes('bob', id), kind: 'agent' },
-    'only a person may answer or leave a note here',
+    'what is neither a person nor an agent',
+    { ...yes('bob', id), kind: 'robot' },
+    'only a person or an agent may say something here',
   ],
   ['no name', yes(' ', id), 'a name has 1 to 64 visible characters'],
   ['a name that hides something', yes('ana\u202e', id), 'a name has 1 to 64 visible characters'],
@@ -184,6 +184,26 @@ test.each([
   const { folder, acts } = await opened();
   expect(await call(folder, asked as Asked)).toEqual({ taken: false, why });
   expect(acts).toEqual([]);
+});
+
+// Rule: agent.refused
+test('an agent that approves, edits, skips or says it is done is refused by the run, and that stands in its record', async () => {
+  const { folder, acts } = await opened();
+  const agent = { act: 'answer', as: 'claude', question: id, kind: 'agent' } as const;
+  for (const choice of ['run', 'done', 'skip', 'edit', 'escalate', 'stop']) {
+    const told = await call(folder, { ...agent, answer: { choice }, ...(choice === 'run' ? { typed: 'redis' } : {}) });
+    expect(told, choice).toEqual({ taken: false, why: 'a person decides that' });
+  }
+  expect(acts).toHaveLength(6);
+  expect(new Set(acts.map(({ by }) => `${by.kind} ${by.name}`))).toEqual(new Set(['agent claude']));
+  const refused = { wanted: 'approve_step', why: 'not_offered' } as const;
+  expect(await call(folder, { act: 'attempt', as: 'claude', kind: 'agent', refused })).toEqual({ taken: true });
+  const note = { act: 'note', as: 'claude', kind: 'agent', text: 'the disk is full', question: id } as const;
+  expect(await call(folder, note)).toEqual({ taken: true });
+  expect(acts.slice(6).map(({ act }) => act)).toEqual([
+    { type: 'attempt', refused },
+    { type: 'note', text: 'the disk is full', question: id },
+  ]);
 });
 
 test('the socket is open to its user alone, and gone with the run', async () => {

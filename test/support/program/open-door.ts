@@ -8,14 +8,31 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Door, openDoor } from '../../../src/cli/watching/door.ts';
 import type { Asked } from '../../../src/cli/watching/socket.ts';
 import { endOf } from '../../../src/engine/state.ts';
-import type { Actor, RunEvent } from '../../../src/model/event.ts';
+import type { Actor, Observation, RunEvent } from '../../../src/model/event.ts';
 import type { Question } from '../../../src/model/question.ts';
 import type { Risk } from '../../../src/model/risk.ts';
+import { recordedFor } from '../../../src/session/answers.ts';
 import type { RunAct } from '../../../src/session/ports.ts';
 import { type RunFolder, runFolder } from '../../../src/transcript/store.ts';
 import { guidedStory, type Moment } from '../screen/guided-story.ts';
 
 const story = guidedStory();
+
+function bodyOf(act: Exclude<RunAct, { type: 'stop' }>): Observation {
+  switch (act.type) {
+    case 'alert':
+      return { type: act.alert.status === 'firing' ? 'alert.received' : 'alert.cleared', data: { alert: act.alert } };
+    case 'note':
+      return { type: 'note.added', data: { text: act.text } };
+    case 'attempt':
+      return { type: 'agent.refused', data: act.refused };
+    case 'answer':
+      return {
+        type: 'answer.given',
+        data: { question: act.question, ...act.answer, ...(act.via === undefined ? {} : { via: act.via }) },
+      };
+  }
+}
 
 /** A moment of the story at which this is asked. */
 export function askedWhere(wanted: (question: Question) => boolean): Moment & { readonly question: Question } {
@@ -62,16 +79,8 @@ export async function openedDoor(opening: Opening = {}): Promise<Opened> {
   const last = at.events.at(-1) as RunEvent;
   const record = (act: RunAct, by: Actor): void => {
     if (act.type === 'stop') return;
-    const body =
-      act.type === 'alert'
-        ? { type: act.alert.status === 'firing' ? 'alert.received' : 'alert.cleared', data: { alert: act.alert } }
-        : act.type === 'note'
-          ? { type: 'note.added', data: { text: act.text } }
-          : {
-              type: 'answer.given',
-              data: { question: act.question, ...act.answer, ...(act.via === undefined ? {} : { via: act.via }) },
-            };
-    const after = act.type === 'answer' ? { ...at.after, question: null } : at.after;
+    const body = recordedFor(at.after, by, bodyOf(act));
+    const after = body.type === 'answer.given' ? { ...at.after, question: null } : at.after;
     door.observer.events(after, [{ ...last, ...body, actor: by } as RunEvent]);
   };
   const door = openDoor({

@@ -89,7 +89,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     OPENED,
     { ...OPENED, alert: ALERT, cause: 'stuck', inputs: { n: 3, list: ['a'] }, secrets: { token: 'none' } },
   ],
-  'run.resumed': [RESUMED],
+  'run.resumed': [RESUMED, { ...RESUMED, mode: 'agent', approve: 'read' }],
   'run.recovered': [{ bytes: 12, sha256: 'c'.repeat(64), file: 'transcript.torn-1' }],
   'step.spawned': [
     { exec: 'fix#1', spawned: { pid: 2, process_start: '9', boot_id: 'b', pgid: 2, spool: '/dev/shm/x' } },
@@ -122,7 +122,15 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     { question: 'q1', choice: 'skip', reason: 'no', cause: 'stuck', edited: 'docker stop redis', value: [1] },
   ],
   'approval.added': [{ question: 'q1', count: { so_far: 1, needed: 2 }, via: 'web' }],
-  'note.added': [{ text: 'Größe \u009b31m \u202e \ud800' }],
+  'note.added': [
+    { text: 'Größe \u009b31m \u202e \ud800' },
+    { text: 'The maintenance window begins at ten.', question: 'q1' },
+  ],
+  'agent.refused': [
+    { wanted: 'run', question: 'q1', why: 'for_people' },
+    { wanted: 'approve_step', why: 'not_offered', said: '{"run":"x","note":"\\u001b[2J"}' },
+    { wanted: 'cause', question: 'q1', why: 'ruled_out' },
+  ],
   'alert.received': [{ alert: ALERT }],
   'alert.cleared': [{ alert: { ...ALERT, status: 'resolved' } }],
   'clock.jumped': [{ by_ms: -3_600_000 }],
@@ -202,7 +210,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
       facts: { connected: 12, names: ['a'] },
     },
   ],
-  'cause.chosen': (['rule', 'person', 'flag'] as const).map((by) => ({ cause: 'stuck', by })),
+  'cause.chosen': (['rule', 'person', 'flag', 'agent'] as const).map((by) => ({ cause: 'stuck', by })),
   'cause.dropped': WHY_DROPPED.map((why) => ({ cause: 'stuck', why })),
   'question.asked': QUESTIONS,
   'escalation.raised': [

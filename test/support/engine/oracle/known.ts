@@ -3,6 +3,7 @@
 
 import type { Observations, RunEvent } from '../../../../src/model/event.ts';
 import type { Question } from '../../../../src/model/question.ts';
+import type { RunMode } from '../../../../src/model/risk.ts';
 import type { WrittenBook, WrittenStep } from '../chanced/book.ts';
 import type { Seen, Sight } from '../chanced/truth.ts';
 
@@ -30,7 +31,7 @@ export interface Known {
   readonly opened: Observations['run.opened'];
   readonly opened_at: number;
   now_ms: number;
-  mode: 'guided' | 'unattended';
+  mode: RunMode['mode'];
   approve: Started['risk'];
   seen: Record<string, Seen>;
   phase: string;
