@@ -25,8 +25,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['model'],
   lsp: ['model', 'kinds', 'expr', 'parse', 'engine', 'session', 'scenario', 'views'],
   serve: [...ALL, 'import', 'scenario', 'views'],
+  mcp: ['model', 'views', 'session/ports.ts', 'serve'],
   drill: [...ALL, 'import', 'scenario', 'views', 'lab'],
-  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill', 'serve'],
+  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill', 'serve', 'mcp'],
 };
 
 /** The wings of a folder, lowest first: a wing imports from those before it, and from the files beside the wings. */
@@ -36,7 +37,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   engine: ['evolve', 'decide'],
   steps: ['process', 'network', 'ssh', 'redis', 'bullmq', 'docker'],
   transcript: ['disk', 'after'],
-  views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain', 'serve'],
+  views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain', 'serve', 'agents'],
   import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],
@@ -171,7 +172,19 @@ test('a CommonJS package is not imported dynamically by its name: bundled, that 
 });
 
 test('heavy packages are not loaded before a command needs them', () => {
-  const heavy = ['ink', 'react', 'ioredis', 'bullmq', 'dockerode', 'express', '@bull-board/api', '@bull-board/express'];
+  const heavy = [
+    'ink',
+    'react',
+    'ioredis',
+    'bullmq',
+    'dockerode',
+    'express',
+    '@bull-board/api',
+    '@bull-board/express',
+    '@modelcontextprotocol/sdk/server/index.js',
+    '@modelcontextprotocol/sdk/server/stdio.js',
+    '@modelcontextprotocol/sdk/types.js',
+  ];
   // The guided screen is a command's own choice; it is loaded by name.
   const entries = files.filter(({ folder, path }) => folder === 'cli' && path !== 'src/cli/fronts/guided.ts');
   const loaded = entries.flatMap((entry) =>

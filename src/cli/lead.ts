@@ -177,7 +177,8 @@ export const kindsIn = (plan: Plan): ReadonlySet<Kind> =>
   new Set([...plan.steps.values()].map(({ step }) => step.kind));
 
 /** How the run is led, as its first event says it. */
-export function modeOf(screen: Screen, approve: RunMode['approve']): RunMode {
+export function modeOf(screen: Screen, approve: RunMode['approve'], { kind }: Actor): RunMode {
+  if (kind === 'agent') return { mode: 'agent', approve: 'read' };
   return { mode: screen.guided ? 'guided' : 'unattended', approve };
 }
 

@@ -7,7 +7,16 @@ import type { Json } from '../model/json.ts';
 import type { Risk } from '../model/risk.ts';
 
 /** One job. */
-export type Job = StartJob | { readonly do: 'take_up'; readonly run: string; readonly approve: Risk };
+export type Job = StartJob | TakeUpJob;
+
+/** To take up a run that was left, or whose question is answered. */
+export interface TakeUpJob {
+  readonly do: 'take_up';
+  readonly run: string;
+  readonly approve: Risk;
+  /** Who wants it; serve itself unless told. */
+  readonly by?: Actor;
+}
 
 /** To begin a run. */
 export interface StartJob {
@@ -20,7 +29,7 @@ export interface StartJob {
   /** What makes other alerts one incident with it; null without an alert. */
   readonly key: string | null;
   readonly approve: Risk;
-  /** The alert's sender, or the person who asked for it. */
+  /** The alert's sender, or the person or agent who asked for it. */
   readonly by: Actor;
 }
 

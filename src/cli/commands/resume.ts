@@ -41,7 +41,7 @@ export interface ResumeOptions {
   readonly json?: boolean;
   readonly as?: string;
   readonly home?: string;
-  /** Set by `serve`, which takes it up without a person. */
+  /** Set by `serve` and `mcp`, which take it up without a person. */
   readonly by?: Actor;
 }
 
@@ -95,9 +95,10 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   const screen = chooseScreen(options);
   const inputs = await inputsAgain(record, options, screen);
   const { writer, state, events } = takeUp(record, before);
+  const actor = options.by ?? actorOf(options.as);
   const first: Observation = {
     type: 'run.resumed',
-    data: { ...identify(process.pid), ...modeOf(screen, options.approve), engine: VERSION },
+    data: { ...identify(process.pid), ...modeOf(screen, options.approve, actor), engine: VERSION },
   };
   return lead({
     plan,
@@ -107,7 +108,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     state,
     events,
     first,
-    actor: options.by ?? actorOf(options.as),
+    actor,
     screen,
     dry_run: opened.dry_run,
     write_probe: opened.write_probe,

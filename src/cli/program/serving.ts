@@ -27,6 +27,12 @@ export function addServing(program: Command, done: Done): void {
     .requiredOption('--server <url>', 'address of the server')
     .option('--token-file <file>', 'file with your token (default: $FIREBREAK_TOKEN)')
     .action(async (run: string, options) => done(await (await import('../serving/approve.ts')).approve(run, options)));
+  program
+    .command('mcp')
+    .description('tools for agents, over standard input and output: they look and ask; people approve')
+    .option('--as <name>', 'what the agent is called in records (default: what its program calls itself)')
+    .addOption(home())
+    .action(async (options) => done(await (await import('../serving/mcp.ts')).mcp(options)));
   const alerts = program.command('alerts').description('alerts that came in, or might').helpCommand(false);
   alerts
     .command('match <file...>')

@@ -11,6 +11,7 @@ import { recordedFor } from '../../session/answers.ts';
 import { identityOf } from '../../transcript/listing/listing.ts';
 import { isRunId } from '../../transcript/run-id.ts';
 import { type RunFolder, runFolder } from '../../transcript/store.ts';
+import { REFUSED_WORDS } from '../../views/blocks/why.ts';
 import { statisticsOf } from '../../views/report/statistics.ts';
 import { closeRun } from '../commands/close.ts';
 import { lookAt } from '../commands/runs/which.ts';
@@ -116,7 +117,9 @@ function append(folder: RunFolder, say: Parameters<Desk['append']>[1]): Appended
       writer.saveHead();
       writer.close();
       listingAnew(folder);
-      return observation === made.value.observation ? { is: 'written' } : { is: 'refused', why: NOT_FOR_AGENTS };
+      if (observation.type === 'agent.refused' && made.value.observation.type !== 'agent.refused')
+        return { is: 'refused', why: REFUSED_WORDS[observation.data.why] };
+      return { is: 'written' };
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
@@ -129,8 +132,6 @@ async function tell(folder: RunFolder, { observation, actor }: Saying, typed: st
   const asked = askedBy(observation, actor, typed);
   return asked === null ? { taken: false, why: 'that is not said to a run' } : call(folder, asked);
 }
-
-const NOT_FOR_AGENTS = 'a person decides that';
 
 function askedBy({ type, data }: Saying['observation'], actor: Actor, typed: string | undefined): Asked | null {
   const { name: as } = actor;

@@ -1,4 +1,4 @@
-// The hand of `serve`: one run, led in a process of its own without a person, as `run` and `resume` lead it. What to do comes
+// The hand of `serve` and `mcp`: one run, led in a process of its own without a person, as `run` and `resume` lead it. What to do comes
 // on standard input, so that no process list shows it.
 
 import { type Job, SERVE } from '../../serve/job.ts';
@@ -16,7 +16,7 @@ const SCREEN: Screen = { kind: 'json', guided: false, detail: 'brief' };
 /** Does the job that standard input holds. */
 export async function hand(): Promise<ExitCode> {
   const { home, ...job } = JSON.parse(await standardInput()) as Job & { readonly home: string };
-  if (job.do === 'take_up') return resume(job.run, { approve: job.approve, json: true, home, by: SERVE });
+  if (job.do === 'take_up') return resume(job.run, { approve: job.approve, json: true, home, by: job.by ?? SERVE });
   const file = await readRunbook(job.runbook);
   const inputs = await inputsOf(file, { given: job.inputs, alert: job.alert }, SCREEN);
   await refuseUnusable(file.plan, inputs);

@@ -24,11 +24,11 @@ export interface StartOptions {
   readonly writeProbe: boolean;
   readonly as?: string;
   readonly home?: string;
-  /** Set by `serve`, which begins it: the id that it has given the run, and for whom. */
+  /** Set by `serve` and `mcp`, which begin it: the id that it has given the run, and for whom. */
   readonly served?: Served;
 }
 
-/** What `serve` says of a run that it begins. */
+/** What `serve` or `mcp` says of a run that it begins. */
 export interface Served {
   readonly run: string;
   readonly by: Actor;
@@ -61,7 +61,7 @@ export async function startRun(
   const dry_run = options.dryRun === true;
   const opened: Observations['run.opened'] = {
     ...identify(process.pid),
-    ...modeOf(screen, options.approve),
+    ...modeOf(screen, options.approve, actor),
     format: FORMAT,
     rules: RULES,
     engine: VERSION,
@@ -75,7 +75,8 @@ export async function startRun(
     write_probe: options.writeProbe && !dry_run,
     ...place,
     user: actor.name,
-    ...(options.served === undefined ? {} : { served: true as const }),
+    // An agent's run waits for people, and nothing takes it up by itself.
+    ...(options.served === undefined || actor.kind === 'agent' ? {} : { served: true as const }),
     ...(sandbox === undefined ? checkedBefore(options.home, plan.runbook.id, text) : { sandbox }),
   };
   try {

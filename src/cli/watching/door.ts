@@ -9,10 +9,10 @@ import type { Plan } from '../../engine/plan.ts';
 import { endOf, parkedOf, questionOf, type Run, type State } from '../../engine/state.ts';
 import type { Actor, Observations, RunEvent } from '../../model/event.ts';
 import type { Choice } from '../../model/question.ts';
-import type { WhyRefused } from '../../model/reasons/agent.ts';
 import { acceptable } from '../../session/answers.ts';
 import type { Observer, RunAct } from '../../session/ports.ts';
 import type { RunFolder } from '../../transcript/store.ts';
+import { REFUSED_WORDS } from '../../views/blocks/why.ts';
 import { NO_SUCH_ANSWER, takenAnswer } from '../../views/screen/given-answer.ts';
 import { readAsked } from './read-asked.ts';
 import { type Asked, MOST_BYTES, placeOfSocket, type Told } from './socket.ts';
@@ -125,13 +125,7 @@ const actorOf = (asked: Asked): Actor => ({
 
 // That an agent was refused is what it asked for where it only tells of it.
 const refusedIn = ({ act }: Asked, event: RunEvent): string | null =>
-  event.type === 'agent.refused' && act !== 'attempt' ? REFUSED[event.data.why] : null;
-
-const REFUSED: Readonly<Record<WhyRefused, string>> = {
-  for_people: 'a person decides that',
-  not_offered: 'nothing here does that for an agent',
-  ruled_out: 'the evidence rules that cause out',
-};
+  event.type === 'agent.refused' && act !== 'attempt' ? REFUSED_WORDS[event.data.why] : null;
 
 /** The run as it stands, where something can be asked of it; else why nothing can. */
 function openNow(state: State | null, shut: string | null): Run | string {

@@ -4,7 +4,6 @@
 import { evolve } from '../../engine/evolve/evolve.ts';
 import { questionOf, type Ranking, type Run, rankingOf, type State, watchOf } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
-import type { WhyRefused } from '../../model/reasons/agent.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
@@ -19,7 +18,7 @@ import { causeTitle, whoOf } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
-import { droppedWords, enteredWords, lookWords } from './why.ts';
+import { droppedWords, enteredWords, lookWords, REFUSED_WORDS } from './why.ts';
 
 /** Blocks of events that came in one batch, each between the state before it and the state after it. */
 export function blocksOfBatch(context: RunContext, before: State, events: readonly RunEvent[]): readonly Block[] {
@@ -124,7 +123,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'agent.refused': {
       const { wanted, why, said } = event.data;
       const title = `${whoOf(event.actor)} was refused: ${wanted}`;
-      return [fact('note', 'warn', { title, text: REFUSED[why], details: said === undefined ? [] : [said] })];
+      return [fact('note', 'warn', { title, text: REFUSED_WORDS[why], details: said === undefined ? [] : [said] })];
     }
     case 'approval.added': {
       const { count: people, via } = event.data;
@@ -243,12 +242,6 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
 }
 
 const unknownEvent = (_event: never): readonly BlockBody[] => [];
-
-const REFUSED: Readonly<Record<WhyRefused, string>> = {
-  for_people: 'a person decides that',
-  not_offered: 'nothing does that for an agent',
-  ruled_out: 'the evidence rules that cause out',
-};
 
 const PHASES = {
   diagnosing: 'Diagnosing',

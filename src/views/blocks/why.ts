@@ -2,6 +2,7 @@
 // Sentences have no full stop, and are safe to show. A code of a newer program is shown as it stands.
 
 import type { Plan } from '../../engine/plan.ts';
+import type { WhyRefused } from '../../model/reasons/agent.ts';
 import type {
   Entering,
   SeenGoal,
@@ -239,3 +240,10 @@ function causes(plan: Plan, ids: readonly string[]): string {
   const named = ids.slice(0, ids.length - more).map((id) => `"${causeTitle(plan, id)}"`);
   return [...named, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
 }
+
+/** Why an agent is refused something. */
+export const REFUSED_WORDS: Readonly<Record<WhyRefused, string>> = {
+  for_people: 'a person decides that',
+  not_offered: 'nothing does that for an agent',
+  ruled_out: 'the evidence rules that cause out',
+};

@@ -2,18 +2,26 @@
 // everything else, whatever is asked and whichever way it comes.
 
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/engine/decide/decide.ts';
-import { evolve, fold } from '../../src/engine/evolve/evolve.ts';
-import { questionOf, type Run } from '../../src/engine/state.ts';
-import { type Actor, type EventBody, FORMAT, type RunEvent } from '../../src/model/event.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import type { Question } from '../../src/model/question.ts';
-import { recordedFor } from '../../src/session/answers.ts';
-import { brokenUntilStarted, DOWN } from '../support/engine/down-runbook.ts';
-import { and, given } from '../support/engine/given.ts';
-import { bad, begin, OPENED, type SimulatedRun, simulate, told, type World } from '../support/engine/simulated-run.ts';
-import { EVERY_EVENT } from '../support/records/every-event.ts';
-import { CHOICES, QUESTIONS } from '../support/records/every-question.ts';
+import { decide } from '../../../src/engine/decide/decide.ts';
+import { evolve, fold } from '../../../src/engine/evolve/evolve.ts';
+import { questionOf, type Run } from '../../../src/engine/state.ts';
+import { type Actor, type EventBody, FORMAT, type RunEvent } from '../../../src/model/event.ts';
+import type { Outcome } from '../../../src/model/outcome.ts';
+import type { Question } from '../../../src/model/question.ts';
+import { recordedFor } from '../../../src/session/answers.ts';
+import { brokenUntilStarted, DOWN } from '../../support/engine/down-runbook.ts';
+import { and, given } from '../../support/engine/given.ts';
+import {
+  bad,
+  begin,
+  OPENED,
+  type SimulatedRun,
+  simulate,
+  told,
+  type World,
+} from '../../support/engine/simulated-run.ts';
+import { EVERY_EVENT } from '../../support/records/every-event.ts';
+import { CHOICES, QUESTIONS } from '../../support/records/every-question.ts';
 
 const AGENT: Actor = { kind: 'agent', name: 'claude' };
 const ANA: Actor = { kind: 'human', name: 'ana' };
