@@ -6,7 +6,7 @@ import { unreachable } from '../../model/result.ts';
 import { causeTitle } from './names.ts';
 
 /** What a person is to do; "" when nothing is asked. */
-export function waitingFor(plan: Plan, { question, mode }: Run): string {
+export function waitingFor(plan: Plan, { question, mode, chosen }: Run): string {
   if (question === null) return '';
   switch (question.kind) {
     case 'cause':
@@ -18,6 +18,7 @@ export function waitingFor(plan: Plan, { question, mode }: Run): string {
         risk,
         shown: { title },
       } = question.proposal;
+      if (chosen === 'agent') return `to approve "${title}": an agent chose the cause, so nothing else allows it`;
       return `to approve "${title}"${mode.mode === 'unattended' ? `: its risk is ${risk}, and --approve is ${mode.approve}` : ''}`;
     }
     case 'unknown_if':
