@@ -1,7 +1,7 @@
 // What tools take: named fields, each with a type and its limits, as JSON Schema for clients and as a check that answers in sentences.
 // What is not named is refused.
 
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { nearest } from '../model/nearest.ts';
 import { err, ok, type Result } from '../model/result.ts';
 
@@ -108,7 +108,7 @@ function wrongWith(name: string, field: Field, value: unknown): string | null {
     case 'boolean':
       return typeof value === 'boolean' ? null : `${name} is true or false`;
     case 'object':
-      if (!isObject(value as Json)) return `${name} is an object`;
+      if (!isObject(value)) return `${name} is an object`;
       return JSON.stringify(value).length > field.most
         ? `${name} is longer than ${Math.round(field.most / 1024)} KiB`
         : null;

@@ -26,7 +26,7 @@ export function tool<const F extends Fields>(made: {
   readonly looks: boolean;
   call(bench: Workbench, given: Given<F>, caller: Caller): Promise<Result<Answer, string>>;
 }): Tool {
-  return made as unknown as Tool;
+  return made;
 }
 
 /** The field that names a run. */

@@ -44,7 +44,7 @@ test.skipIf(!hasTerminal())(
     });
     const [cause] = found.causes;
     expect(cause).toMatchObject({ id: 'server_down', verdict: 'confirmed' });
-    expect(cause.for.length).toBeGreaterThan(0);
+    expect(cause?.for.length).toBeGreaterThan(0);
     // The password of Redis is in no answer.
     const password = new URL(String(secret)).password;
     for (const tool of ['get_run', 'get_report', 'explain_runbook'])
@@ -92,7 +92,7 @@ test.skipIf(!hasTerminal())(
 
     // A person types what the agent was told.
     const waited = agent.ask('wait_for_run', { run, since: asked.seq, seconds: 90 });
-    const resumed = await terminal.run(`REDIS_URL='${secret}' ${asked.a_person_types} --as ana`);
+    const resumed = await terminal.run(`REDIS_URL='${String(secret)}' ${asked.a_person_types} --as ana`);
     await terminal.asks(/a +Approve/);
     await terminal.press('a');
     expect(await resumed.ended()).toBe(0);

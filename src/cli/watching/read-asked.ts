@@ -43,11 +43,11 @@ function readNote(as: string, { text, question, ...more }: Readonly<Record<strin
 }
 
 function readAttempt(as: string, { refused, ...more }: Readonly<Record<string, unknown>>): Asked | string {
-  if (!isObject(refused as Json) || Object.keys(more).length > 0) return NO_ATTEMPT;
+  if (!isObject(refused) || Object.keys(more).length > 0) return NO_ATTEMPT;
   const { wanted, question, why, said, ...others } = refused as Readonly<Record<string, unknown>>;
   if (!isText(wanted) || Object.keys(others).length > 0 || !WHY_REFUSED.some((one) => one === why)) return NO_ATTEMPT;
   if ([question, said].some((one) => one !== undefined && !isText(one))) return NO_ATTEMPT;
-  return { act: 'attempt', as, kind: 'agent', refused: refused as Observations['agent.refused'] };
+  return { act: 'attempt', as, kind: 'agent', refused: refused as unknown as Observations['agent.refused'] };
 }
 
 const NO_ATTEMPT = 'an attempt says what was wanted';

@@ -27,17 +27,16 @@ const AGENT: Actor = { kind: 'agent', name: 'claude' };
 const ANA: Actor = { kind: 'human', name: 'ana' };
 const BY_AGENT = { mode: 'agent', approve: 'read' } as const;
 
-const next = (events: readonly RunEvent[], body: EventBody, actor: Actor): RunEvent =>
-  ({
-    v: FORMAT,
-    run: 'r1',
-    seq: events.length + 1,
-    at: events.at(-1)?.at ?? '2026-03-02T21:14:08.000Z',
-    mono_ms: events.at(-1)?.mono_ms ?? 0,
-    actor,
-    prev: '',
-    ...body,
-  }) as RunEvent;
+const next = (events: readonly RunEvent[], body: EventBody, actor: Actor): RunEvent => ({
+  v: FORMAT,
+  run: 'r1',
+  seq: events.length + 1,
+  at: events.at(-1)?.at ?? '2026-03-02T21:14:08.000Z',
+  mono_ms: events.at(-1)?.mono_ms ?? 0,
+  actor,
+  prev: '',
+  ...body,
+});
 
 const withoutClock = ({ seq: _, now_ms: __, at: ___, ...run }: Run) => run;
 

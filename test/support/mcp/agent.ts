@@ -8,11 +8,27 @@ import { readRun } from '../../../src/transcript/reader.ts';
 import { runFolder } from '../../../src/transcript/store.ts';
 import { ROOT } from '../source-tree.ts';
 
+/** What tests read of answers. Each tool has some of it. */
+export interface Answered {
+  readonly data: string;
+  readonly run: string;
+  readonly seq: number;
+  readonly causes: readonly { readonly id: string; readonly for: readonly string[] }[];
+  readonly not_told_apart: readonly { readonly would_tell: readonly string[] }[];
+  readonly changes: readonly unknown[];
+  readonly verified: readonly unknown[];
+  readonly outputs: readonly { readonly step: string; readonly text: string; readonly rest: string }[];
+  readonly a_person_types: string;
+  readonly runs: readonly unknown[];
+  readonly runbooks: readonly { readonly id: string }[];
+  readonly alerts: readonly unknown[];
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+}
+
 /** What a tool answered: its data, or why it was refused. */
 export interface Told {
   readonly refused: string | null;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what programs read
-  readonly data: any;
+  readonly data: Answered;
   /** As a model reads it. */
   readonly text: string;
 }
@@ -23,8 +39,7 @@ export interface Agent {
   readonly pid: number;
   call(tool: string, given?: Readonly<Record<string, unknown>>): Promise<Told>;
   /** The same, where it has to be taken. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what programs read
-  ask(tool: string, given?: Readonly<Record<string, unknown>>): Promise<any>;
+  ask(tool: string, given?: Readonly<Record<string, unknown>>): Promise<Answered>;
   /** The record of a run as it is now. */
   record(run: string): readonly RunEvent[];
   close(): Promise<void>;
@@ -56,7 +71,11 @@ export async function connectAgent({ home, cwd, env = {}, name = 'claude' }: Age
     const answer = await client.callTool({ name: tool, arguments: { ...given } }, undefined, { timeout: PATIENCE_MS });
     const [content] = answer.content as readonly { readonly type: string; readonly text: string }[];
     const text = content?.text ?? '';
-    return { refused: answer.isError === true ? text : null, data: answer.structuredContent, text };
+    return {
+      refused: answer.isError === true ? text : null,
+      data: answer.structuredContent as unknown as Answered,
+      text,
+    };
   };
   return {
     client,

@@ -81,7 +81,7 @@ export async function openedDoor(opening: Opening = {}): Promise<Opened> {
     if (act.type === 'stop') return;
     const body = recordedFor(at.after, by, bodyOf(act));
     const after = body.type === 'answer.given' ? { ...at.after, question: null } : at.after;
-    door.observer.events(after, [{ ...last, ...body, actor: by } as RunEvent]);
+    door.observer.events(after, [{ ...last, ...body, actor: by }]);
   };
   const door = openDoor({
     folder,

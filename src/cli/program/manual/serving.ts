@@ -22,6 +22,21 @@ export const SERVING: Readonly<Record<string, ManualPage>> = {
     ],
     see: ['approve', 'alerts match', 'people add', 'docs/serve.md'],
   },
+  mcp: {
+    about: [
+      'Tools for agents, by the Model Context Protocol over standard input and output: they start runs that only look, read what was found and why, leave notes, name a possible cause, and ask people for an approval.',
+      'No tool approves, edits a command, marks a step as done or raises what a run may do. An agent that tries is refused, and that stands in the record of the run. What waits for a person is answered with firebreak resume, or on the page of firebreak serve.',
+    ],
+    exits: {
+      0: 'the client is gone; runs that it began go on, and wait for people',
+      130: 'ended by ^C, 143 by SIGTERM, 129 by SIGHUP',
+    },
+    examples: [
+      ['firebreak mcp', 'what an agent is configured to start'],
+      ['firebreak mcp --as night-watch', 'under this name in the records'],
+    ],
+    see: ['serve', 'resume', 'docs/agents.md'],
+  },
   approve: {
     about: [
       'Shows the step that a run on a server asks for, with its command, target and risk, and approves it where you type the word that it asks for. The approval is for that command alone: where the run has moved on meanwhile, it is refused.',
