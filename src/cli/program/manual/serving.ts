@@ -24,7 +24,7 @@ export const SERVING: Readonly<Record<string, ManualPage>> = {
   },
   mcp: {
     about: [
-      'Tools for agents, by the Model Context Protocol over standard input and output: they start runs that only look, read what was found and why, leave notes, name a possible cause, and ask people for an approval.',
+      'Speaks the Model Context Protocol over standard input and output. Its tools start runs that only look, tell what was found and why, leave notes, name a possible cause, and ask people for an approval.',
       'No tool approves, edits a command, marks a step as done or raises what a run may do. An agent that tries is refused, and that stands in the record of the run. What waits for a person is answered with firebreak resume, or on the page of firebreak serve.',
     ],
     exits: {
