@@ -25,7 +25,6 @@ const test = plainTest.extend<{ place: Place }>({
 });
 
 // Rule: agent.refused
-// Rule: agent.looks
 test.skipIf(!hasTerminal())(
   'an agent diagnoses and asks, a person approves at a terminal, and the agent sees it verified; nothing else is let through',
   async ({ place: { runs, terminal, agent }, expect }) => {

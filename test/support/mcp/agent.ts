@@ -73,7 +73,7 @@ export async function connectAgent({ home, cwd, env = {}, name = 'claude' }: Age
     const text = content?.text ?? '';
     return {
       refused: answer.isError === true ? text : null,
-      data: answer.structuredContent as unknown as Answered,
+      data: answer.structuredContent as Answered,
       text,
     };
   };
