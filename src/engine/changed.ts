@@ -27,6 +27,7 @@ export function copyOf(run: Run): Draft {
     standing: run.standing,
     question: run.question,
     wish: run.wish,
+    plea: run.plea,
     chosen: run.chosen,
     round: run.round,
     watches: run.watches,

@@ -2,7 +2,7 @@
 // true in one phase only stands in its stage. Times are run time: milliseconds since the run was opened, pauses between
 // processes included.
 
-import type { Decisions, Observations, Spawned } from '../model/event.ts';
+import type { Actor, Decisions, Observations, Spawned } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome, Output } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
@@ -127,6 +127,8 @@ export interface Run extends Clock {
   /** What a person is asked now. A probe may ask in any phase. */
   readonly question: Question | null;
   readonly wish: Wish | null;
+  /** What was said for the question that is open, or was when the run was left: who asks people to answer it, and why. */
+  readonly plea: { readonly by: Actor; readonly text: string } | null;
   /** Who took up the cause that was taken up last. */
   readonly chosen: Decisions['cause.chosen']['by'] | null;
   /** How often the run was diagnosed, from 1. */

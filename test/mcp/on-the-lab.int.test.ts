@@ -93,6 +93,8 @@ test.skipIf(!hasTerminal())(
     const waited = agent.ask('wait_for_run', { run, since: asked.seq, seconds: 90 });
     const resumed = await terminal.run(`REDIS_URL='${String(secret)}' ${asked.a_person_types} --as ana`);
     await terminal.asks(/a +Approve/);
+    // What the agent said for it stands above the question.
+    await terminal.tells((lines) => lines.join(' ').includes('claude (agent) asks for it: The server process is gone'));
     await terminal.press('a');
     expect(await resumed.ended()).toBe(0);
 

@@ -21,7 +21,7 @@ const FRESH_IN_1_MS = 60_000;
 export function afterAnswer(plan: Plan, before: Run, answer: Observations['answer.given'], by: Actor): Run {
   const { question } = before;
   if (question === null || question.id !== answer.question) return before;
-  const run = changed(before, { question: null });
+  const run = changed(before, { question: null, plea: null });
   switch (answer.choice) {
     case 'diagnose':
       return changed(run, { wish: { type: 'diagnose' } });

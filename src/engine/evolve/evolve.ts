@@ -62,6 +62,11 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
       return afterTimer(plan, run, event.data.timer);
     case 'answer.given':
       return afterAnswer(plan, run, event.data, event.actor);
+    case 'note.added': {
+      const { question, text } = event.data;
+      if (question === undefined || question !== run.question?.id) return run;
+      return changed(run, { plea: { by: event.actor, text } });
+    }
     case 'alert.cleared':
       return changed(run, { alert_has_cleared: true });
     case 'close.requested': {
@@ -134,7 +139,6 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
       return changed(run, { alert_has_cleared: false });
     case 'run.recovered':
     case 'approval.added':
-    case 'note.added':
     case 'agent.refused':
     case 'clock.jumped':
     case 'run.annotated':
@@ -164,6 +168,7 @@ function opened(plan: Plan, event: RunEvent & { readonly data: Opened }): Run {
     standing: { is: 'going_on' },
     question: null,
     wish: null,
+    plea: null,
     chosen: null,
     round: 1,
     watches: 0,

@@ -7,16 +7,18 @@ import { causeOf, currentAction, type Run, rankingOf } from '../../engine/state.
 import type { Decisions } from '../../model/event.ts';
 import type { RankedCause } from '../../model/ranked-cause.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import { clock, duration } from '../text/text.ts';
+import { clip, clock, duration } from '../text/text.ts';
 import { type BlockBody, fact } from './block.ts';
 import { effectOf } from './finish.ts';
 import { type Around, type RunContext, shownRanking } from './look-blocks.ts';
-import { causeTitle, titleOf } from './names.ts';
+import { causeTitle, openerOf, titleOf, whoOf } from './names.ts';
 import { undoCommands } from './undo-commands.ts';
 import { waitingFor } from './waiting.ts';
 
 /** Titles that stand in one line; the rest is counted. */
 const MOST_TITLES = 4;
+/** Most characters of what was said for a question; the notes have all of it. */
+const MOST_PLEA = 600;
 
 /** What is said when somebody takes a run up; `away_ms` is how long nobody led it. */
 export function resumedBlocks(
@@ -24,7 +26,8 @@ export function resumedBlocks(
   who: string,
   away_ms: number,
 ): readonly BlockBody[] {
-  const from = before.opened === null || before.opened.user === who ? '' : `, opened by ${before.opened.user}`;
+  const from =
+    before.opened === null || openerOf(before.opened) === who ? '' : `, opened by ${openerOf(before.opened)}`;
   const text = before.seq === 0 ? '' : `after ${duration(away_ms)}${from}`;
   const ranked = rankingOf(after);
   const ranking = ranked.look === 0 ? [] : [shownRanking(plan, ranked, after)];
@@ -47,6 +50,9 @@ function soFar(plan: Plan, before: Run, after: Run): readonly string[] {
   return [
     `stood at: ${PHASES[phase]}${cause}, ${duration(before.now_ms)} into the run`,
     ...(asked === '' ? [] : [`waited ${asked}`]),
+    ...(before.plea === null
+      ? []
+      : [`${whoOf(before.plea.by)} asks for it: ${clip(sanitizeLine(before.plea.text), MOST_PLEA)}`]),
     ...(before.tried.length === 0 ? [] : [`tried, and did not help: ${titles(plan, before.tried)}`]),
     ...(out.length === 0
       ? []

@@ -1,7 +1,7 @@
 // Names and titles of the things in a run, from what its events said and what its runbook says.
 
 import type { Plan } from '../../engine/plan.ts';
-import { newestOf, type Run } from '../../engine/state.ts';
+import { newestOf, type Opened, type Run } from '../../engine/state.ts';
 import type { Actor } from '../../model/event.ts';
 import type { Template } from '../../model/expression.ts';
 import type { Proposal } from '../../model/question.ts';
@@ -14,6 +14,9 @@ import { duration } from '../text/text.ts';
 
 /** Who did something; a program is never taken for a person. */
 export const whoOf = ({ kind, name }: Actor): string => (kind === 'agent' ? `${name} (agent)` : name);
+
+/** Who opened a run. */
+export const openerOf = ({ user, mode }: Opened): string => (mode === 'agent' ? `${user} (agent)` : user);
 
 /** Templates as they were written, holes as `${{ }}`. */
 function written(text: Template | string): string {

@@ -19,7 +19,7 @@ import type { RankedCause } from '../../model/ranked-cause.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { evidenceLine, seenLine } from '../blocks/evidence-lines.ts';
-import { causeTitle, whoOf } from '../blocks/names.ts';
+import { causeTitle, openerOf, whoOf } from '../blocks/names.ts';
 import { blocksOf } from '../blocks/of-event.ts';
 import { undoCommands } from '../blocks/undo-commands.ts';
 import { finishedWords } from '../blocks/why.ts';
@@ -205,7 +205,7 @@ function gistOf(plan: Plan, kept: Kept, steps: readonly ReportedStep[], end: Rep
     opened_at: kept.opened_at,
     ended_at: kept.ended_at,
     duration_ms: state.now_ms,
-    opened_by: opened.user,
+    opened_by: openerOf(opened),
     host: opened.host,
     mode: modeText(opened),
     people: [...kept.people],
@@ -276,14 +276,9 @@ function linesOf(
   }));
 }
 
-const MODES: Readonly<Record<Opened['mode'], (approve: Opened['approve']) => string>> = {
-  guided: () => 'guided by a person',
-  unattended: (approve) => `unattended, up to risk "${approve}"`,
-  agent: () => 'begun by an agent, every change left to people',
-};
-
 function modeText(opened: Opened): string {
-  const how = MODES[opened.mode](opened.approve);
+  const by = { guided: 'guided by a person', agent: 'begun by an agent, every change left to people' } as const;
+  const how = opened.mode === 'unattended' ? `unattended, up to risk "${opened.approve}"` : by[opened.mode];
   return opened.dry_run ? `${how}, dry run` : how;
 }
 
