@@ -35,7 +35,7 @@ export async function sayTo(
     const led = await sayToLed(desk, run, say);
     if (led.ok) return led;
     if (led.error !== null) return err(led.error);
-    why = 'the run is busy';
+    why = 'the run is busy, or was cut off and waits for a person to resume it';
     await pause(AGAIN_MS, signal);
   }
   return err(why);

@@ -3,11 +3,13 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { Observations } from '../../model/event.ts';
 import type { AnswerWay, Choice, Proposal, Question } from '../../model/question.ts';
+import type { AgentRefused, Note } from '../../model/reasons/agent.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Fact } from './block.ts';
 import { causeTitle, targetText } from './names.ts';
 import { atStake } from './stakes.ts';
 import { valueLine } from './value-line.ts';
+import { REFUSED_WORDS } from './why.ts';
 
 /** The fact that a question was answered; without the question only the choice is known. */
 export function answeredFact(
@@ -26,6 +28,25 @@ export function answeredFact(
     title: `${who}${wayWords(answer.via)} ${verb(answer.choice, open)}`,
     text: [about(plan, open, answer), answer.reason].filter((part) => part !== undefined && part !== '').join(': '),
     ...(runs === null ? edited : whatRuns(runs)),
+  };
+}
+
+/** The fact that somebody remarked something, or asked people to answer a question. */
+export function noteFact({ text, question }: Note, who: string): Fact {
+  const title = question === undefined ? `Note by ${who}` : `${who} asks for a decision`;
+  return { type: 'fact', tag: 'note', sign: 'note', title, text };
+}
+
+/** The fact that an agent was refused what it wanted. */
+export function refusedFact({ wanted, why, said }: AgentRefused, who: string): Fact {
+  const details = said === undefined ? [] : [said];
+  return {
+    type: 'fact',
+    tag: 'note',
+    sign: 'warn',
+    title: `${who} was refused: ${wanted}`,
+    text: REFUSED_WORDS[why],
+    details,
   };
 }
 

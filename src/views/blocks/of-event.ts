@@ -7,7 +7,7 @@ import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
-import { answeredFact, wayWords } from './answered.ts';
+import { answeredFact, noteFact, refusedFact, wayWords } from './answered.ts';
 import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
 import { sawLine } from './evidence-lines.ts';
@@ -18,7 +18,7 @@ import { causeTitle, whoOf } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
-import { droppedWords, enteredWords, lookWords, REFUSED_WORDS } from './why.ts';
+import { droppedWords, enteredWords, lookWords } from './why.ts';
 
 /** Blocks of events that came in one batch, each between the state before it and the state after it. */
 export function blocksOfBatch(context: RunContext, before: State, events: readonly RunEvent[]): readonly Block[] {
@@ -115,16 +115,10 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       return finishedFacts(around, event.data);
     case 'answer.given':
       return [answeredFact(plan, questionOf(before), event.data, whoOf(event.actor))];
-    case 'note.added': {
-      const who = whoOf(event.actor);
-      const title = event.data.question === undefined ? `Note by ${who}` : `${who} asks for a decision`;
-      return [fact('note', 'note', { title, text: event.data.text })];
-    }
-    case 'agent.refused': {
-      const { wanted, why, said } = event.data;
-      const title = `${whoOf(event.actor)} was refused: ${wanted}`;
-      return [fact('note', 'warn', { title, text: REFUSED_WORDS[why], details: said === undefined ? [] : [said] })];
-    }
+    case 'note.added':
+      return [noteFact(event.data, whoOf(event.actor))];
+    case 'agent.refused':
+      return [refusedFact(event.data, whoOf(event.actor))];
     case 'approval.added': {
       const { count: people, via } = event.data;
       const title = `${whoOf(event.actor)}${wayWords(via)} approved`;
