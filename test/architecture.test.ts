@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const WINGS: Readonly<Record<string, readonly string[]>> = {
   expr: ['syntax', 'evaluate', 'check'],
   parse: ['yaml', 'schema', 'build'],
-  engine: ['evolve', 'decide'],
+  engine: ['items', 'evolve', 'decide'],
   steps: ['process', 'network', 'ssh', 'redis', 'bullmq', 'docker'],
   transcript: ['disk', 'after'],
   views: ['text', 'blocks', 'charts', 'screen', 'plain', 'report', 'explain', 'serve', 'agents'],

@@ -3,6 +3,7 @@
 
 import type { Decisions } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
 import type { Reading } from '../model/reading.ts';
 import type { SeenGoal, SkipReason, WhyDoubt } from '../model/reasons/why.ts';
 import type { Risk } from '../model/risk.ts';
@@ -57,6 +58,8 @@ export interface Granted {
 export interface Action {
   /** `<cause>/<step id>`; of an undo `<cause>/<step id>/undo/<id>`. */
   readonly key: string;
+  /** The one of a list that it is carried out for; the key says which by its number. */
+  readonly item?: { readonly value: Json };
   readonly state: ActionState;
   /** Attempts begun. */
   readonly attempts: number;
@@ -96,6 +99,8 @@ export type Agenda = Repair | TakingBack;
 export interface Applied {
   /** Key of the action. */
   readonly key: string;
+  /** What it was carried out for, where that was one of a list. */
+  readonly item?: { readonly value: Json };
   /** The executions that may have had an effect, oldest first; at least one. */
   readonly execs: readonly string[];
   /** Readings when the first of them started. */

@@ -29,6 +29,9 @@ export function blindWithout(reason: SkipReason): WhyBlind {
     case 'would_change':
     case 'nobody_answers':
     case 'may_not_ask':
+    case 'no_items':
+    case 'no_list':
+    case 'too_many_items':
     case 'said':
       return reason;
     default:

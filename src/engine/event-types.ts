@@ -25,6 +25,7 @@ const CLASSES: { readonly [T in Observation['type']]: 'observation' } & {
   'phase.entered': 'decision',
   'look.started': 'decision',
   'step.started': 'decision',
+  'step.spread': 'decision',
   'step.skipped': 'decision',
   'step.settled': 'decision',
   'step.in_doubt': 'decision',

@@ -48,6 +48,7 @@ function perform({ exec, started, spawned }: Execution): readonly Perform[] {
   const { kind } = started;
   if (isEngineKind(kind)) return [];
   const { step, purpose, rendered, risk, timeout_ms, sensitive } = started;
+  const items = purpose === 'probe' && started.items !== undefined ? { items: started.items } : {};
   const performed: PerformedKind = kind;
   const base = {
     type: 'perform',
@@ -55,6 +56,7 @@ function perform({ exec, started, spawned }: Execution): readonly Perform[] {
     step,
     purpose,
     kind: performed,
+    ...items,
     rendered,
     risk,
     timeout_ms,

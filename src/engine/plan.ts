@@ -48,6 +48,9 @@ export function plan(runbook: Runbook, environment: Environment): Plan {
   };
   for (const step of runbook.probes) add(step.id, step, 'probe');
   for (const cause of runbook.causes) for (const step of cause.resolve) add(`${cause.id}/${step.id}`, step, 'action');
+  // An item of a step has a key of its own, and so has what takes it back.
+  const written = steps.get.bind(steps);
+  steps.get = (key) => written(key) ?? ofItem(key, written(key.replace(ITEM_MARK, '')));
   const escalations = plannedEscalations(runbook);
   for (const { steps: paging } of escalations) for (const { key, step } of paging) add(key, step, 'escalation');
   const ranking = [
@@ -62,6 +65,14 @@ export function plan(runbook: Runbook, environment: Environment): Plan {
     escalations,
     ranked: closure(probes, probesOf(ranking)),
   };
+}
+
+const ITEM_MARK = /\[\d+\]/;
+
+function ofItem(key: string, found: PlannedStep | undefined): PlannedStep | undefined {
+  if (found === undefined) return undefined;
+  const mark = ITEM_MARK.exec(key)?.[0] ?? '';
+  return { ...found, key, ...(found.of === undefined ? {} : { of: `${found.of}${mark}` }) };
 }
 
 /** Key of the preview of a step. */

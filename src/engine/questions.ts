@@ -5,18 +5,21 @@ import { definition } from '../kinds/index.ts';
 import type { ManualSpec } from '../kinds/manual/manual.ts';
 import type { Decision } from '../model/event.ts';
 import { type Evidence, showText } from '../model/expression.ts';
-import type { Choice, Proposal, ProposedUndo, Question } from '../model/question.ts';
+import type { Choice, Proposal, ProposedItem, ProposedUndo, Question } from '../model/question.ts';
 import type { RankedCause } from '../model/ranked-cause.ts';
 import type { WhyAgain, WhyAsked, WhySettled } from '../model/reasons/why.ts';
+import { worse } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
-import type { Action } from './action.ts';
+import type { Action, Agenda } from './action.ts';
 import { blindAfter } from './blind.ts';
 import { editableText, writtenText } from './edit.ts';
+import { fewOf, titleOfItems } from './items/items.ts';
+import { stepKey } from './items/keys.ts';
 import type { Plan } from './plan.ts';
 import { stepOf, undoKey } from './plan.ts';
 import { type RenderedStep, renderStep } from './render-step.ts';
-import { scopeOf, scopeOfAction } from './scope.ts';
-import { agendaOf, causeOf, executionIn, formatOf, newestOf, type Run, rankingOf } from './state.ts';
+import { scopeOfAction } from './scope.ts';
+import { agendaOf, causeOf, executionIn, formatOf, itemsAfter, newestOf, type Run, rankingOf } from './state.ts';
 
 type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 
@@ -65,15 +68,66 @@ export function askApproval(
   action: Action,
   asking: { rendered: RenderedStep; again?: WhyAgain },
 ): Decision {
-  const proposal = proposalOf(plan, run, action, asking.rendered);
+  const one = proposalOf(plan, run, action, asking.rendered);
+  const items = proposedItems(plan, run, action, asking.rendered);
+  // All of them are approved together, so that the worst of them says what is asked.
+  const risk = items.reduce((worst, item) => ('risk' in item ? worse(worst, item.risk) : worst), one.risk);
+  const proposal: Proposal = items.length < 2 ? one : { ...ofItems(plan, run, action, { one, items }), risk, items };
   const edit: readonly Choice[] = proposal.shown.template === undefined ? [] : ['edit'];
+  const first: readonly Choice[] = proposal.items === undefined ? [] : ['first'];
   return asked(run, {
     kind: 'approve',
     proposal,
     ...(asking.again === undefined ? {} : { again: asking.again }),
-    choices: ['run', 'skip', ...edit, 'done', ...ELSEWHERE],
+    choices: ['run', ...first, 'skip', ...edit, 'done', ...ELSEWHERE],
   });
 }
+
+// Every command is shown, and none is edited: an edit is of one.
+function ofItems(
+  plan: Plan,
+  run: Run,
+  action: Action,
+  { one, items }: { readonly one: Proposal; readonly items: readonly ProposedItem[] },
+): Proposal {
+  const { template: _, ...shown } = one.shown;
+  const step = stepOf(plan, action.key);
+  const all = items.flatMap((item) => ('shown' in item ? [item] : []));
+  const named = all.map(({ item }) => item);
+  const targets = [...new Set(all.map((item) => item.shown.target))];
+  const undo = [action, ...itemsAfter(run, action.key)].flatMap((each) => undoOf(plan, run, each, step));
+  return {
+    ...one,
+    undo,
+    shown: {
+      ...shown,
+      title: step.title === undefined ? step.id : titleOfItems(plan, step, scopeOfAction(run, action), named),
+      command: all.map((item) => item.shown.command).join('\n'),
+      target: targets.length === 1 ? shown.target : fewOf(targets),
+    },
+  };
+}
+
+// What is left of the items, the one that is next first; those whose condition is false are left out, and not asked about.
+function proposedItems(plan: Plan, run: Run, action: Action, rendered: RenderedStep): readonly ProposedItem[] {
+  const left = itemsAfter(run, action.key);
+  if (action.item === undefined || left.length === 0) return [];
+  const step = stepOf(plan, action.key);
+  const others = left.flatMap((other): readonly ProposedItem[] => {
+    const scope = scopeOfAction(run, other);
+    if (step.if !== undefined && plan.environment.truth(step.if, scope).truth === 'false') return [];
+    const named = { step: other.key, item: other.item?.value ?? null };
+    const made = renderStep(plan, step, scope);
+    return [made.ok ? { ...named, ...asProposed(made.value) } : { ...named, why: made.error }];
+  });
+  return [{ step: action.key, item: action.item.value, ...asProposed(rendered) }, ...others];
+}
+
+const asProposed = ({ rendered, risk, title, command, target }: RenderedStep) => ({
+  rendered,
+  risk,
+  shown: { title, command, target },
+});
 
 /** Asks whether to run a step whose `if` is unknown. */
 export function askUnknownIf(plan: Plan, run: Run, action: Action, condition: Evidence): Decision {
@@ -131,8 +185,7 @@ function proposalOf(plan: Plan, run: Run, action: Action, rendered: RenderedStep
     why: rankingOf(run).causes.find(({ id }) => id === causeOf(run)) ?? null,
     undo: undoOf(plan, run, action, step),
     ...previewOf(plan, run, action),
-    number: (agenda?.index ?? 0) + 1,
-    of: agenda?.actions.length ?? 1,
+    ...placeOf(agenda, action),
     shown: {
       title: shown.title,
       command: shown.command,
@@ -144,6 +197,12 @@ function proposalOf(plan: Plan, run: Run, action: Action, rendered: RenderedStep
       ...(step.note === undefined ? {} : { note: step.note }),
     },
   };
+}
+
+// The items of a step are one step of the list.
+function placeOf(agenda: Agenda | null, { key }: Action): Pick<Proposal, 'number' | 'of'> {
+  const keys = [...new Set(agenda?.actions.map((one) => stepKey(one.key)) ?? [])];
+  return { number: keys.indexOf(stepKey(key)) + 1 || 1, of: keys.length || 1 };
 }
 
 // In records of format 1 an edit began with the template.
@@ -186,7 +245,7 @@ function retryOf(run: Run, { attempts }: Action, { retry }: Step): Pick<Proposal
 
 // Undo commands are shown with the values of this moment, which are those that `before` will mean.
 function undoOf(plan: Plan, run: Run, action: Action, step: Step): readonly ProposedUndo[] {
-  const scope = scopeOf(run, run.readings);
+  const scope = scopeOfAction(run, { ...action, before: run.readings });
   return step.undo.map((undo) => {
     const key = undoKey(action.key, undo);
     const rendered = renderStep(plan, undo, scope);

@@ -2,6 +2,7 @@
 
 import type { Scope } from '../expr/environment.ts';
 import type { Host } from '../kinds/kind.ts';
+import type { Json } from '../model/json.ts';
 import type { Action, Readings } from './action.ts';
 import { causeOf, type Run } from './state.ts';
 
@@ -68,5 +69,17 @@ export function hostOf({ opened }: Run): Host {
 
 /** The scope of an action: before it starts, `before` is what holds now. */
 export function scopeOfAction(run: Run, action: Action): RunScope {
-  return scopeOf(run, action.before ?? run.readings);
+  const scope = scopeOf(run, action.before ?? run.readings);
+  return action.item === undefined ? scope : scopeWithItem(scope, action.item);
+}
+
+/** Of each scope and item: what is asked of it twice is evaluated once. */
+const withItems = new WeakMap<RunScope, WeakMap<object, RunScope>>();
+
+function scopeWithItem(scope: RunScope, item: { readonly value: Json }): RunScope {
+  const made = withItems.get(scope) ?? new WeakMap<object, RunScope>();
+  withItems.set(scope, made);
+  const known = made.get(item) ?? { ...scope, item: item.value };
+  made.set(item, known);
+  return known;
 }

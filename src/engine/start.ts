@@ -3,6 +3,7 @@
 import { definition } from '../kinds/index.ts';
 import type { Decision, Decisions, Purpose } from '../model/event.ts';
 import type { Rendered } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
 import type { SkipReason } from '../model/reasons/why.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
@@ -16,6 +17,7 @@ export interface Start {
   readonly purpose: Purpose;
   readonly attempt: number;
   readonly look?: number;
+  readonly items?: readonly Json[];
   readonly approved: Decisions['step.started']['approved'];
 }
 
@@ -27,10 +29,11 @@ export function stepStarted(run: Run, step: Step, key: string, start: Start): De
   const reads = purpose === 'probe' || purpose === 'preview';
   const risk = reads ? 'read' : rendered.risk;
   const about = { rendered: rendered.rendered, risk, shown: shownOf(rendered, reads), timeout_ms, sensitive, approved };
-  const data =
+  const named =
     look === undefined
-      ? { exec, step: key, purpose, kind, attempt, ...about }
-      : { exec, step: key, purpose, kind, attempt, look, ...about };
+      ? { exec, step: key, purpose, kind, attempt }
+      : { exec, step: key, purpose, kind, attempt, look };
+  const data = start.items === undefined ? { ...named, ...about } : { ...named, items: start.items, ...about };
   return { type: 'step.started', data };
 }
 
@@ -47,6 +50,7 @@ type Started = Decisions['step.started'];
  */
 export function onlyReads(step: Step, rendered: Rendered): boolean {
   if (isAsked(step)) return true;
+  if (step.for_each !== undefined && Array.isArray(rendered)) return rendered.every((one) => isRead(step, one));
   if (typeof rendered !== 'object' || rendered === null) return isRead(step, rendered);
   const known = reading.get(rendered);
   if (known !== undefined) return known;

@@ -10,6 +10,7 @@ import type { WhyBlind } from '../model/reasons/unknown.ts';
 import type { StepFailed, WhyGivenUp, WhyLook } from '../model/reasons/why.ts';
 import type { RunMode } from '../model/risk.ts';
 import type { Action, Agenda, Applied, Readings, TakingBack, Watch } from './action.ts';
+import { stepKey } from './items/keys.ts';
 import type { Wish } from './wish.ts';
 
 /** What a run was opened with. */
@@ -206,6 +207,17 @@ export const actionsOf = ({ stage }: Run): readonly Action[] =>
 export function currentAction(run: Run): Action | undefined {
   const agenda = agendaOf(run);
   return agenda?.actions[agenda.index];
+}
+
+/**
+ * The items of the same step that come behind an action of the list that is being worked off. What takes items back is asked
+ * about for each of them alone.
+ */
+export function itemsAfter(run: Run, key: string): readonly Action[] {
+  const agenda = agendaOf(run);
+  const of = stepKey(key);
+  if (agenda?.purpose !== 'action' || of === key) return [];
+  return agenda.actions.slice(agenda.index + 1).filter((other) => stepKey(other.key) === of && other.key !== key);
 }
 
 /** The newest watch of what is going on: on the goals that end the run, or on the goal of the current action. */

@@ -27,8 +27,11 @@ export interface Declarations {
   readonly facts: readonly { readonly id: string; readonly source: string }[];
 }
 
-/** Where an expression stands; it decides which names are in scope. */
-export type ExpressionPlace =
+/** Where an expression stands; it decides which names are in scope. In a step with `for_each`, `item` is one of them. */
+export type ExpressionPlace = PlainPlace | `each ${'run' | 'probe' | 'undo'}`;
+
+/** A place without an item. */
+export type PlainPlace =
   /** `when`, `goal`, `if`, facts, templates of actions. */
   | 'run'
   /** Templates and `if` of a probe: probes, inputs, alert; no `before`, `cause` or steps. */
@@ -66,16 +69,18 @@ export interface Scope {
   readonly alert: Alert | null;
   readonly cause: string | null;
   readonly run: { readonly id: string; readonly started_at: string; readonly elapsed_ms: number };
+  /** What `item` means in a step that is carried out for each of a list. */
+  readonly item?: Json;
 }
 
 /** Expressions of one file. */
 export interface Environment {
   /** Facts by id, each checked; a circle is a problem of every fact in it. */
   readonly facts: Readonly<Record<string, Result<Expression, readonly ExpressionProblem[]>>>;
-  /** Checks an expression: syntax, names, fields, types, patterns. `any` is for facts and templates. */
+  /** Checks an expression: syntax, names, fields, types, patterns. `any` is for facts and templates, `list` for `for_each`. */
   expression(
     source: string,
-    expects: 'bool' | 'any',
+    expects: 'bool' | 'any' | 'list',
     place: ExpressionPlace,
   ): Result<Expression, readonly ExpressionProblem[]>;
   /** Cuts a string at its `${{ … }}` and checks each; a string without any stays a string (`$${{` is a literal). */

@@ -17,7 +17,8 @@ export interface Names {
 /** What a chain begins with. */
 export type Root =
   | { readonly kind: 'input'; readonly name: string }
-  | { readonly kind: 'alert' | 'cause' }
+  /** `item`: the one of a list that a step is carried out for. */
+  | { readonly kind: 'alert' | 'cause' | 'item' }
   | { readonly kind: 'run'; readonly name: 'id' | 'started_at' | 'elapsed' }
   /** `before`: its value when the current step started. */
   | { readonly kind: 'probe' | 'fact'; readonly id: string; readonly before: boolean }
@@ -32,6 +33,9 @@ export interface Found {
 
 /** Names that only stand before a dot. */
 export const GROUPS = ['inputs', 'before', 'run'] as const;
+
+/** What a step with `for_each` calls the one that it is carried out for. */
+export const ITEM = 'item';
 
 /** Names that every file has. */
 export const BUILT_IN: readonly string[] = [...GROUPS, 'alert', 'cause'];
@@ -78,7 +82,9 @@ export function findRoot(chain: Chain, names: Names): Found | null {
 function findDeclared(id: string, names: Names): Found | null {
   if (names.probes.has(id)) return { root: { kind: 'probe', id, before: false }, taken: 0 };
   if (names.facts.has(id)) return { root: { kind: 'fact', id, before: false }, taken: 0 };
-  return names.steps.has(id) ? { root: { kind: 'step', id }, taken: 0 } : null;
+  if (names.steps.has(id)) return { root: { kind: 'step', id }, taken: 0 };
+  // Whatever is declared by that name is meant before it.
+  return id === ITEM ? { root: { kind: 'item' }, taken: 0 } : null;
 }
 
 type NamedLink<K extends string> = Link & { readonly key: K };

@@ -51,11 +51,13 @@ const SCHEME = {
 };
 
 /** Whether only inputs stand in a hole, and names that are `also` allowed: no probe, fact, step or alert. */
-export function operatorsAlone({ expression, secret }: Hole, also: readonly string[] = []): boolean {
+export function operatorsAlone({ expression, secret, item }: Hole, also: readonly string[] = []): boolean {
   if (secret !== undefined) return true;
   const code = expression.source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""');
   const roots = [...code.matchAll(/(?<![\w.])[a-zA-Z_]\w*(?!\w|\s*\()/g)].map(([root]) => root);
-  return expression.probes.length === 0 && roots.every((root) => OPERATORS.has(root) || also.includes(root));
+  const isGiven = (root: string): boolean =>
+    OPERATORS.has(root) || also.includes(root) || (root === 'item' && item === 'given');
+  return expression.probes.length === 0 && roots.every(isGiven);
 }
 
 const OPERATORS = new Set(['inputs', 'true', 'false']);

@@ -2,6 +2,7 @@
 
 import type { Purpose, Spawned } from './event.ts';
 import type { Rendered } from './expression.ts';
+import type { Json } from './json.ts';
 import type { Risk } from './risk.ts';
 import type { PerformedKind } from './step.ts';
 
@@ -22,6 +23,8 @@ export interface PerformCommand {
   readonly step: string;
   readonly purpose: Purpose;
   readonly kind: PerformedKind;
+  /** What a probe is carried out for, all at once: then what is rendered is a list, one for each. */
+  readonly items?: readonly Json[];
   readonly rendered: Rendered;
   readonly risk: Risk;
   readonly timeout_ms: number;

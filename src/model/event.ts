@@ -1,6 +1,5 @@
-// Events: the record of a run, and its specification. State is a fold over these; nothing else is remembered.
-// Observations come from the world; decisions can be computed again from what came before (docs/guarantees.md).
-// Decisions hold codes and data, never words; what was *shown* stands under `shown`.
+// Events: the record of a run; state is a fold over these. Observations come from the world, decisions can be computed again
+// from what came before (docs/guarantees.md). They hold codes and data, never words; what was *shown* stands under `shown`.
 
 import type { Alert } from './alert.ts';
 import type { Evidence, Rendered, Text, Truth } from './expression.ts';
@@ -79,9 +78,8 @@ export interface Observations {
       readonly compose?: ComposeProgram;
       /** The run works on a sandbox that ends with its process. */
       readonly sandbox?: true;
-      /** The last check of the runbook here; absent: there was none, or it was not looked for. */
+      /** The last check of the runbook here (`at`: RFC 3339); absent: there was none, or it was not looked for. */
       readonly checked?: {
-        /** RFC 3339. */
         readonly at: string;
         /** Every probe could look, and nothing was lacking. */
         readonly ok: boolean;
@@ -174,6 +172,8 @@ export interface Decisions {
     readonly attempt: number;
     /** The look it belongs to; probes only. */
     readonly look?: number;
+    /** What it is carried out for: of a probe all of a list, with a command for each; of an action one. */
+    readonly items?: readonly Json[];
     readonly rendered: Rendered;
     readonly risk: Risk;
     /** Its title, and the command as people write it, secrets shown as `«secret:name»`; of what changes something also what it acts on. */
@@ -183,6 +183,8 @@ export interface Decisions {
     /** What allowed it: reads need nothing; else a person's answer, or the policy of the run. */
     readonly approved: 'read' | 'person' | 'policy' | 'repeatable' | 'escalation';
   };
+  /** A step is to be carried out for each of these, under keys of their own: `<step>[<n>]`, from 1. */
+  readonly 'step.spread': { readonly step: string; readonly items: readonly Json[] };
   /** A step is not run. */
   readonly 'step.skipped': {
     readonly step: string;

@@ -20,6 +20,8 @@ export interface Hole {
   readonly secret?: string;
   /** The language that it stands in, which must take what fills it for data; absent: none. */
   readonly as?: DataIn;
+  /** The `item` in it is one of a list that inputs alone give, or the file itself. */
+  readonly item?: 'given';
 }
 
 /** How a value stays data in the text of another language. */

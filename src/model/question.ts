@@ -11,8 +11,10 @@ import type { InputType, Kind } from './step.ts';
 
 /** What a responder may answer. Which of them are open is part of the question. */
 export type Choice =
-  /** Approve and run the step. */
+  /** Approve and run the step; one that is carried out for several items, for all of them. */
   | 'run'
+  /** Approve and run it for the first of its items alone. */
+  | 'first'
   /** Leave the step out; needs a reason. */
   | 'skip'
   /** Change the command first; what results is asked again. */
@@ -65,6 +67,8 @@ export interface Proposal {
   readonly undo: readonly ProposedUndo[];
   /** What the preview saw. */
   readonly preview?: ProposedPreview;
+  /** Where it is carried out for each of a list and more than one is left: every command that is approved together. */
+  readonly items?: readonly ProposedItem[];
   /** Position in the list of the cause, from 1. */
   readonly number: number;
   readonly of: number;
@@ -102,6 +106,16 @@ export type WhyDestroys =
   | { readonly code: 'seen'; readonly source: string; readonly saw: readonly Seen[] }
   /** What its risk depends on is not known, so it counts as the worst. */
   | { readonly code: 'not_known'; readonly source: string; readonly saw: readonly Seen[] };
+
+/** One of several that are approved together, the one that is next first; or why it will be left out. */
+export type ProposedItem = { readonly step: string; readonly item: Json } & (
+  | {
+      readonly rendered: Rendered;
+      readonly risk: Risk;
+      readonly shown: { readonly title: string; readonly command: string; readonly target: string };
+    }
+  | { readonly why: SkipReason }
+);
 
 /** What takes a step back, as far as that can be told before the step has run. */
 export type ProposedUndo =

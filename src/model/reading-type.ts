@@ -15,3 +15,10 @@ export type FieldType =
 
 /** The fields of a reading besides `ok`, `ms` and `error`. */
 export type ReadingType = Readonly<Record<string, FieldType>>;
+
+const ERROR: FieldType = { record: { kind: 'string', code: 'string', message: 'string' } };
+
+/** The reading of a step that was carried out for each of a list: the readings of the items, each with its item. */
+export const itemsType = (each: ReadingType): ReadingType => ({
+  items: { list: { record: { ok: 'bool', ms: 'number', error: ERROR, ...each, item: 'dyn' } } },
+});

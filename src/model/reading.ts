@@ -11,7 +11,8 @@ export interface ReadingError {
 
 /** The record of one finished step. A field that was not learned is absent; a count or an age of nothing is 0. */
 export interface Reading {
-  readonly ok: boolean;
+  /** Absent where nobody can say: of the items of a list some could not be looked at, and none has bad news. */
+  readonly ok?: boolean;
   /** How long it took, in milliseconds. */
   readonly ms: number;
   readonly error: ReadingError;

@@ -77,6 +77,8 @@ export interface Step {
   readonly kind: Kind;
   /** The kind's value after `defaults` were merged and its `shape` was applied; `spec` of the kind makes it a specification. */
   readonly shape: TemplateTree;
+  /** A list: it is carried out once for each `item` of it. A hole that yields one, or items with holes. */
+  readonly for_each?: TemplateTree;
   readonly if?: Expression;
   readonly timeout_ms: number;
   readonly retry: Retry;

@@ -9,8 +9,18 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import type { Step } from '../model/runbook.ts';
+import { withItem } from './items.ts';
 import { reduced } from './reduced.ts';
-import { followsFrom, type Given, type GivenById, okOf, type Scenario, type StepsById, stepsById } from './scenario.ts';
+import {
+  followsFrom,
+  type Given,
+  type GivenById,
+  okOf,
+  own,
+  type Scenario,
+  type StepsById,
+  stepsById,
+} from './scenario.ts';
 
 /** What a record says of the world. */
 export interface Seen {
@@ -98,11 +108,12 @@ function walked(plan: Plan, events: readonly RunEvent[]): Walk {
       world = { ...world, [id]: now };
     }
   };
-  const ended = (id: string, outcome: Outcome): void => {
+  const ended = (id: string, outcome: Outcome, item?: Json): void => {
     step = id;
     const now = givenOf(outcome);
     // That a step went well is what a scenario assumes.
-    if (outcome.status !== 'succeeded' && now !== null) given = { ...given, [id]: now };
+    if (outcome.status === 'succeeded' || now === null) return;
+    given = { ...given, [id]: item === undefined ? now : withItem(own(given, id), item, now) };
   };
 
   for (const event of events) {
@@ -119,7 +130,7 @@ function walked(plan: Plan, events: readonly RunEvent[]): Walk {
         const { id } = stepOf(plan, started.step);
         if (started.purpose === 'probe' || started.purpose === 'preview') {
           if (now !== null) looked(id, now);
-        } else ended(id, event.data.outcome);
+        } else ended(id, event.data.outcome, purpose === 'action' ? execution.started.items?.[0] : undefined);
       }
     }
     if (event.type === 'question.asked') asked = event.data;

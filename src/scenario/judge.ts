@@ -1,5 +1,6 @@
 // Compares what came of a scenario with what must: differences as data, in the order in which a person would look for them.
 
+import { itemNumber, stepKey } from '../engine/items/keys.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
 import { endOf, parkedOf } from '../engine/state.ts';
 import type { RunEvent } from '../model/event.ts';
@@ -29,9 +30,13 @@ export interface Difference {
 /** What came of a scenario. */
 export function foundIn(plan: Plan, { events, state }: Played): Found {
   const idOf = (key: string): string => stepOf(plan, key).id;
-  const started = events.flatMap((event) =>
-    event.type === 'step.started' && isDone(event.data.purpose) ? [idOf(event.data.step)] : [],
+  const begun = events.flatMap((event) =>
+    event.type === 'step.started' && isDone(event.data.purpose) ? [event.data.step] : [],
   );
+  // A step that is carried out for several items is one step.
+  const started = begun
+    .filter((key, n) => itemNumber(key) === null || stepKey(begun[n - 1] ?? '') !== stepKey(key))
+    .map(idOf);
   const skipped = events.flatMap((event) =>
     event.type === 'step.skipped' && isDone(event.data.purpose) ? [idOf(event.data.step)] : [],
   );

@@ -5,7 +5,7 @@ import { decide } from '../engine/decide/decide.ts';
 import { evolve } from '../engine/evolve/evolve.ts';
 import { pending } from '../engine/pending.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
-import { answerInAdvance, EMPTY, questionOf, type State } from '../engine/state.ts';
+import { answerInAdvance, EMPTY, executionIn, itemsAfter, questionOf, type State } from '../engine/state.ts';
 import type { Command, PerformCommand } from '../model/command.ts';
 import type { Actor, EventBody, Observations, RunEvent } from '../model/event.ts';
 import { FORMAT, RULES } from '../model/event.ts';
@@ -15,6 +15,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { NO_ERROR, type Reading, type ReadingError } from '../model/reading.ts';
 import { within } from '../model/risk.ts';
 import type { Step } from '../model/runbook.ts';
+import { givenOfItem, outcomeOfEach } from './items.ts';
 import { changed, followsFrom, type Given, okOf, own, type Scenario, stepsById } from './scenario.ts';
 
 /** The values that a scenario's run starts with. */
@@ -87,10 +88,14 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
   };
   const finish = (command: PerformCommand): void => {
     const step = stepOf(plan, command.step);
-    const { id } = step;
+    const given = own(world, step.id);
     const isLook = command.purpose === 'probe' || command.purpose === 'preview';
-    const outcome = (isLook ? lookAt : outcomeOf)(command, own(world, id), step);
-    if (!isLook) hasRun(id);
+    const outcome =
+      command.items === undefined
+        ? (isLook ? lookAt : outcomeOf)(command, givenFor(state, command, given), step)
+        : outcomeOfEach(command.items, given, (one) => outcomeOf(command, one, step));
+    const isMore = state.opened !== null && itemsAfter(state, command.step).length > 0;
+    if (!isLook && !isMore) hasRun(step.id);
     observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs: [] } });
   };
   const happening = (command: Command): Happening | null => {
@@ -125,6 +130,12 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
     next.happen();
   }
   return { events, state, endless: true };
+}
+
+// An action is carried out for one item at a time.
+function givenFor(state: State, { exec, purpose }: PerformCommand, given: Given | undefined): Given | undefined {
+  const [item] = executionIn(state, exec)?.started.items ?? [];
+  return item === undefined || purpose === 'preview' ? given : givenOfItem(given, item, 'well');
 }
 
 // Much happens at the same moment.

@@ -6,12 +6,12 @@ import { systemWord } from '../expr/check/never-equal.ts';
 import { readingType } from '../kinds/index.ts';
 import { parseDuration } from '../model/duration.ts';
 import { didYouMean, listed, nearest } from '../model/nearest.ts';
-import type { FieldType, ReadingType } from '../model/reading-type.ts';
+import { type FieldType, itemsType, type ReadingType } from '../model/reading-type.ts';
 import { unreachable } from '../model/result.ts';
 import type { Step } from '../model/runbook.ts';
 import { parseSize } from '../model/size.ts';
 import { flagMeant } from '../parse/schema/other-values.ts';
-import { isText, keySpan, type Node, type ScalarNode } from '../parse/yaml/node.ts';
+import { isText, itemsAt, keySpan, type Node, type ScalarNode, startOf } from '../parse/yaml/node.ts';
 import type { Problems } from '../parse/yaml/problems.ts';
 
 const ERROR: FieldType = { record: { kind: 'string', code: 'string', message: 'string' } };
@@ -30,8 +30,22 @@ export function checkReading(node: Node, step: Step, problems: Problems): void {
     });
     return;
   }
-  const type: ReadingType = { ok: 'bool', ms: 'number', error: ERROR, ...readingType(step.kind, step.shape) };
+  const own = readingType(step.kind, step.shape);
+  // Of one item it may be said that it could not be seen.
+  const each = step.for_each === undefined ? own : itemsType({ ...own, blind: 'string' });
+  const type: ReadingType = { ok: 'bool', ms: 'number', error: ERROR, ...each };
+  if (step.for_each !== undefined) checkItems(node, problems);
   checkRecord(node, type, { problems, called: `a reading of "${step.id}" (${step.kind})` });
+}
+
+function checkItems(node: Node, problems: Problems): void {
+  for (const one of itemsAt(node, 'items'))
+    if (one.kind === 'map' && !one.entries.has('item'))
+      problems.add('error', startOf(one), {
+        code: 'missing-key',
+        message: 'it is not said of which item this is',
+        help: 'write `item` in it: { item: web-1, ok: false }',
+      });
 }
 
 interface Checking {

@@ -108,11 +108,18 @@ export function merged(before: JsonObject, change: JsonObject): JsonObject {
 
 /** Whether a reading went well, as far as its fields say; undefined where they do not. */
 export function okOf(fields: JsonObject, step: Step | undefined): boolean | undefined {
-  const { ok, error } = fields;
+  const { ok, error, items } = fields;
   if (typeof ok === 'boolean') return ok;
+  if (step?.for_each !== undefined && Array.isArray(items)) return itemsOk(items as readonly Json[]);
   if (isObject(error) && typeof error['kind'] === 'string' && error['kind'] !== '') return false;
   const { ok: following } = followsFrom(fields, step);
   return typeof following === 'boolean' ? following : undefined;
+}
+
+// What could not be seen of one item says nothing of the others.
+function itemsOk(items: readonly Json[]): boolean | undefined {
+  const each = items.flatMap((one) => (isObject(one) && !('blind' in one) ? [okOf(one, undefined)] : []));
+  return each.includes(false) ? false : undefined;
 }
 
 /** What goes without saying where a reading of a step has these fields. */

@@ -13,6 +13,7 @@ import type { Performers, Surroundings } from '../steps/performer.ts';
 import { removeThere } from '../steps/ssh/links.ts';
 import { internalOutcome } from '../steps/undertake.ts';
 import type { OutputSink } from '../transcript/outputs.ts';
+import { performItems } from './fan-out.ts';
 import type { Ending, Executor, Progress } from './ports.ts';
 
 /** Where commands that outlive the engine leave their output and their end, a folder for each execution. */
@@ -59,7 +60,7 @@ export function executor(parts: ExecutorParts): Executor {
       const performing = { performers: parts.performers, secrets: parts.secrets, surroundings };
       let outcome: Outcome;
       try {
-        outcome = await how(command, performing);
+        outcome = await (command.items === undefined ? how(command, performing) : performItems(command, performing));
       } catch (thrown) {
         // Our own mistake must not end the run, and not make a change look as if it had failed.
         outcome = lostBy(thrown, command);
@@ -145,6 +146,10 @@ function safe(masker: Masker, outcome: Outcome, sensitive: boolean): Outcome {
   const { ok, ms, error } = masked.reading;
   return {
     ...masked,
-    reading: { ok, ms, error: { ...error, message: error.message === '' ? '' : 'not shown: the step is sensitive' } },
+    reading: {
+      ...(ok === undefined ? {} : { ok }),
+      ms,
+      error: { ...error, message: error.message === '' ? '' : 'not shown: the step is sensitive' },
+    },
   };
 }

@@ -1,5 +1,7 @@
 // A look outside of any run: probes are carried out as a run would, nothing is decided and nothing is kept.
 
+import { blindWithout } from '../engine/blind.ts';
+import { renderItems } from '../engine/items/items.ts';
 import { closure, type Plan, stepOf } from '../engine/plan.ts';
 import { renderStep } from '../engine/render-step.ts';
 import { isAsked, onlyReads } from '../engine/start.ts';
@@ -12,6 +14,7 @@ import type { Step } from '../model/runbook.ts';
 import type { PerformedKind } from '../model/step.ts';
 import { perform } from '../steps/perform.ts';
 import type { Performers } from '../steps/performer.ts';
+import { performItems } from './fan-out.ts';
 import type { ResolvedInputs } from './inputs.ts';
 
 /** What a look is made with. */
@@ -78,6 +81,7 @@ function scopeOf({ inputs, more = {} }: Looking, probes: ReadonlyMap<string, Loo
 
 async function once(looking: Looking, step: Step, scope: Scope): Promise<Looked> {
   const { plan } = looking;
+  if (step.for_each !== undefined) return forEach(looking, step, scope);
   if (step.if !== undefined) {
     const { truth } = plan.environment.truth(step.if, scope);
     const code = truth === 'false' ? 'if_false' : 'if_unknown';
@@ -88,7 +92,18 @@ async function once(looking: Looking, step: Step, scope: Scope): Promise<Looked>
   if (!rendered.ok) return { kind: 'blind', why: rendered.error, command: '' };
   const { command } = rendered.value;
   if (!onlyReads(step, rendered.value.rendered)) return { kind: 'blind', why: { code: 'would_change' }, command };
-  const outcome = await carryOut(looking, step, rendered.value.rendered);
+  return lookedAt(await carryOut(looking, step, rendered.value.rendered), command);
+}
+
+async function forEach(looking: Looking, step: Step, scope: Scope): Promise<Looked> {
+  const made = renderItems(looking.plan, step, { ...scope, host: {} });
+  if (!made.ok) return { kind: 'blind', why: blindWithout(made.error), command: '' };
+  const { command, rendered, items } = made.value;
+  if (!onlyReads(step, rendered)) return { kind: 'blind', why: { code: 'would_change' }, command };
+  return lookedAt(await carryOut(looking, step, rendered, items), command);
+}
+
+function lookedAt(outcome: Outcome, command: string): Looked {
   if (outcome.status === 'blind') return { kind: 'blind', why: { code: 'blind', blind: outcome.reason }, command };
   if (outcome.reading !== undefined) return { kind: 'seen', reading: outcome.reading, command };
   if (outcome.status === 'failed') return { kind: 'blind', why: { code: 'failed', failure: outcome.reason }, command };
@@ -100,9 +115,12 @@ export function carryOut(
   { performers, inputs, cwd, signal, write_probe }: Looking,
   step: Step,
   rendered: Json,
+  items?: readonly Json[],
 ): Promise<Outcome> {
-  return perform(
+  const how = items === undefined ? perform : performItems;
+  return how(
     {
+      ...(items === undefined ? {} : { items }),
       type: 'perform',
       exec: `${step.id}#1`,
       step: step.id,

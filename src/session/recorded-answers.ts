@@ -1,6 +1,7 @@
 // What was decided in an earlier run, as answers to the questions of a new one on the real systems. Nothing is carried out
 // that differs from what was allowed then; what the record has no answer for stops the run, which a person can take up.
 
+import { itemNumber } from '../engine/items/keys.ts';
 import { sameJson } from '../engine/same-json.ts';
 import { type Ranking, type Run, rankingOf } from '../engine/state.ts';
 import type { PerformCommand } from '../model/command.ts';
@@ -126,12 +127,17 @@ export function recordedAnswers(events: readonly RunEvent[], approve: Risk): Rec
         return { answer: { choice: 'skip', reason: given.reason ?? 'left out then, too' }, seq, by };
       if (given.choice === 'edit' && given.edited !== undefined)
         return { answer: { choice: 'edit', edited: given.edited }, seq, by };
-      if (given.choice !== 'run') return { stop: `${title} was not run then: ${by} answered "${given.choice}"` };
+      if (given.choice !== 'run' && given.choice !== 'first')
+        return { stop: `${title} was not run then: ${by} answered "${given.choice}"` };
       return runReply(proposal, { rendered: then.proposal.rendered, risk: then.proposal.risk, seq, by });
     }
     if (kind === 'unknown_if')
       return turnOn(kind, proposal.step) ?? { stop: `the condition of ${title} is unknown now, and was known then` };
-    const started = takeFirst(starts, ({ data }) => data.step === proposal.step && data.approved !== 'person');
+    // An approval may have been for several items: each of them was begun for itself.
+    const started = takeFirst(
+      starts,
+      ({ data }) => data.step === proposal.step && (data.approved !== 'person' || itemNumber(data.step) !== null),
+    );
     if (started === undefined && isLeftAsItIs && isUndo(proposal))
       return {
         answer: { choice: 'skip', reason: 'it was not taken back then' },
@@ -144,17 +150,20 @@ export function recordedAnswers(events: readonly RunEvent[], approve: Risk): Rec
   };
 
   const runReply = (
-    { rendered, risk, shown: { title, command } }: Proposal,
+    { rendered, risk: all, items, shown: { title, command } }: Proposal,
     then: Pick<Proposal, 'rendered' | 'risk'> & { readonly seq: number; readonly by: string },
   ): Reply => {
     if (!sameJson(rendered, then.rendered))
       return { stop: `"${title}" is not what was approved in event ${then.seq}: it would now run ${command}` };
+    const [first] = items ?? [];
+    const risk = first !== undefined && 'risk' in first ? first.risk : all;
     if (!within(risk, then.risk))
       return {
         stop: `"${title}" has the risk ${risk} now, and had ${then.risk} when it was approved in event ${then.seq}`,
       };
     if (!within(risk, approve)) return { stop: `"${title}" has the risk ${risk}, and --approve is ${approve}` };
-    return { answer: { choice: 'run' }, seq: then.seq, by: then.by };
+    // One item after another: each is held against what was carried out then.
+    return { answer: { choice: items === undefined ? 'run' : 'first' }, seq: then.seq, by: then.by };
   };
 
   const askReply = (asked: Extract<Question, { kind: 'ask' }>): Reply => {

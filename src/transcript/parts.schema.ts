@@ -38,7 +38,11 @@ const evidence = closed({
 });
 
 const reading = Type.Object(
-  { ok: Type.Boolean(), ms: ms('How long it took.'), error: readingError },
+  {
+    ok: Type.Optional(Type.Boolean(about('Absent where some items of a list could not be looked at.'))),
+    ms: ms('How long it took.'),
+    error: readingError,
+  },
   about('What a finished step has learned; further fields by kind of step.'),
 );
 const maybeReading = Type.Optional(ref<Static<typeof reading>>('reading'));
@@ -85,6 +89,7 @@ const ranked = closed({
 export const choice = Type.Enum(
   [
     'run',
+    'first',
     'skip',
     'edit',
     'done',
@@ -131,6 +136,21 @@ const undo = oneOf(
   closed({ step: string('Key of the step that takes it back.'), why: ref<SkipReason>('skip') }),
   said,
 );
+const item = oneOf(
+  closed({
+    step: string('Key of the step for this item.'),
+    item: json('The item.'),
+    rendered: json('What an approval is bound to, secrets still holes.'),
+    risk,
+    shown: closed({
+      title: string('Its title.'),
+      command: string('The command as people write it, secrets masked.'),
+      target: string('What it acts on; "" where that is not known.'),
+    }),
+  }),
+  closed({ step: string('Key of the step for this item.'), item: json('The item.'), why: ref<SkipReason>('skip') }),
+);
+
 const proposal = closed({
   step: string('Key of the step.'),
   kind,
@@ -141,6 +161,7 @@ const proposal = closed({
   why: oneOf(ref<Static<typeof ranked>>('ranked'), { type: 'null' } as unknown as TNull, said),
   undo: list(undo, 'How to take it back.'),
   preview: Type.Optional(preview),
+  items: Type.Optional(list(item, 'Commands that are approved together.')),
   number: count('Position in the list of its cause, from 1.'),
   of: count('Length of that list.'),
   shown: closed({

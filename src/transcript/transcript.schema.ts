@@ -159,6 +159,12 @@ export const EVENT_DATA = {
     kind,
     attempt: count('From 1.'),
     look,
+    items: Type.Optional(
+      list(
+        json('One.'),
+        'What it is carried out for: of a probe all at once, with a command for each; of an action one.',
+      ),
+    ),
     rendered: json('The command as data, secrets still holes.'),
     risk,
     shown: closed({
@@ -171,6 +177,7 @@ export const EVENT_DATA = {
     sensitive: Type.Boolean(about('Whether only sizes of its output are kept.')),
     approved: Type.Enum(['read', 'person', 'policy', 'repeatable', 'escalation'], about('What allowed it.')),
   }),
+  'step.spread': closed({ step, items: list(json('One.'), 'What it is to be carried out for, one after another.') }),
   'step.skipped': closed({ step, purpose, look, reason: ref<SkipReason>('skip') }),
   'step.settled': closed({
     step,

@@ -6,7 +6,7 @@ import type { Evidence } from '../model/expression.ts';
 import type { BlindReason, FailureReason } from '../model/outcome.ts';
 import type { WhyUnknown } from '../model/reasons/unknown.ts';
 import type { SkipReason, WhyGivenUp, WhySettled } from '../model/reasons/why.ts';
-import { closed, list, ms, oneOf, ref, string } from './words.schema.ts';
+import { closed, count, list, ms, oneOf, ref, string } from './words.schema.ts';
 
 const code = <C extends string>(name: C, description?: string) =>
   Type.Literal(name, description === undefined ? {} : { description });
@@ -73,6 +73,13 @@ const cannotRun = [
   closed({ code: code('would_change') }, 'It may only look, and would change something.'),
   closed({ code: code('nobody_answers') }, 'A question of an unattended run.'),
   closed({ code: code('may_not_ask') }, 'A preview or a step of an escalation asks nobody.'),
+  closed({ code: code('no_items') }, 'There is nothing that it could be carried out for.'),
+  closed({ code: code('no_list') }, 'What it is to be carried out for is no list.'),
+  closed({
+    code: code('too_many_items'),
+    count: count('Items of the list.'),
+    most: count('Most that are worked off.'),
+  }),
   said,
 ] as const;
 

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/engine/replay.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { livedAll } from '../support/engine/chanced/lived.ts';
+import { livedAll, livedEach } from '../support/engine/chanced/lived.ts';
 import { counting } from '../support/engine/oracle/floors.ts';
 import { judge } from '../support/engine/oracle/oracle.ts';
 import { figure, isSoak, seed, times } from '../support/soak.ts';
@@ -12,6 +12,7 @@ import { figure, isSoak, seed, times } from '../support/soak.ts';
 /** In `npm test` always the same runs, among which everything occurs; elsewhere those of the seed. */
 const first = 5 * (isSoak ? seed % 1_000_000 : 120);
 const RUNS = times(200, 60_000);
+const EACH = times(100, 20_000);
 
 /** How often each of these has to occur in a thousand runs: about half as often as it does. */
 const FLOORS: Readonly<Record<string, number>> = {
@@ -79,6 +80,36 @@ describe('the engine and the oracle', { timeout: 3_600_000 }, () => {
     ]);
     expect(below(Object.fromEntries(scaled))).toEqual([]);
     expect([...all().keys()].filter((what) => !(what in FLOORS))).toEqual([]);
+  });
+});
+
+describe('steps for each of a list', { timeout: 3_600_000 }, () => {
+  /** How often each of these has to occur in a hundred runs. */
+  const OFTEN: Readonly<Record<string, number>> = {
+    'a step is carried out for each of a list': 20,
+    'an item comes behind another': 20,
+    'several items are asked about together': 10,
+    'a change is in doubt': 5,
+    'an undo': 5,
+  };
+
+  // Rule: each.one-after-another, each.stops, each.approval, each.undo
+  test('are decided as the oracle says, and replayed', () => {
+    const { met, below } = counting();
+    for (const { seed: one, book, plan, events } of livedEach(first, EACH)) {
+      try {
+        judge(book, events, met);
+        expect(replay(plan, events), 'the record replays').toMatchObject({ same: true });
+      } catch (error) {
+        throw new Error(`seed ${one}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+    figure('runs of items beside the oracle', EACH);
+    const scaled = Object.entries(OFTEN).map(([what, least]): [string, number] => [
+      what,
+      Math.ceil((least * EACH) / 100),
+    ]);
+    expect(below(Object.fromEntries(scaled))).toEqual([]);
   });
 });
 

@@ -233,3 +233,10 @@ test.each([
   const { labels } = open({ '/w/runbooks/shop.test.yaml': written, '/w/runbooks/shop.yaml': HEAD + TAIL });
   expect(labels).toEqual(expect.arrayContaining(wanted));
 });
+
+test('`item` in a step that is carried out for each of a list, and nowhere else', () => {
+  const labels = (step: string): readonly string[] =>
+    at(`causes:\n  - title: x\n    resolve:\n      - ${step}\n`, '').labels;
+  expect(labels('{ for_each: [a, b], shell: [df, "${{ ¦ }}"] }')).toContain('item');
+  expect(labels('{ shell: [df, "${{ ¦ }}"] }')).not.toContain('item');
+});

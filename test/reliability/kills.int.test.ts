@@ -134,10 +134,16 @@ async function answer(runs: Killable): Promise<Ended> {
   const took = {
     pushed: Number(await redis.admin('LLEN', 'marks')) > 0,
     counted: (await redis.admin('GET', 'counted')) !== null,
+    x: (await redis.admin('GET', 'counted:x')) !== null,
+    y: (await redis.admin('GET', 'counted:y')) !== null,
+  };
+  const hasTaken = (now: string): boolean => {
+    const [, item] = /counted:([xy])/.exec(now) ?? [];
+    if (item === 'x' || item === 'y') return took[item];
+    return now.includes(' INCR ') ? took.counted : took.pushed;
   };
   const end = await runs.answered(['resume', '--approve', 'change', '--plain'], (now) => {
-    if (now.includes('4 Not done'))
-      return (now.includes(' INCR ') ? took.counted : took.pushed) ? 'Mark as done' : 'Try again';
+    if (now.includes('4 Not done')) return hasTaken(now) ? 'Mark as done' : 'Try again';
     if (now.includes('1 Approve')) return 'Approve';
     // The doubt is still being settled.
     if (now.includes('Stop waiting')) return 'Stop waiting';
@@ -151,9 +157,9 @@ async function answer(runs: Killable): Promise<Ended> {
 async function judge(runs: Killable, marks: string): Promise<number> {
   const run = runFolder(join(runs.file('.') ?? ''));
   // Each effect is there once.
-  expect(readFileSync(marks, 'utf8')).toBe('first\nbegin\nend\n');
+  expect(readFileSync(marks, 'utf8')).toBe('first\nbegin\nend\na\nb\nc\n');
   expect(await redis.admin('LRANGE', 'marks', 0, -1)).toEqual(['pushed']);
-  expect(await redis.admin('GET', 'counted')).toBe('1');
+  for (const name of ['counted', 'counted:x', 'counted:y']) expect(await redis.admin('GET', name)).toBe('1');
   expect(await redis.admin('CONFIG', 'GET', 'maxmemory')).toEqual(['maxmemory', String(64 * 1024 * 1024)]);
   // The record is whole, and its decisions follow from its observations.
   // A kill between the last line and the head that is saved after it leaves no head: that is said, and is no damage.

@@ -3,6 +3,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { itemsOf } from '../../engine/items/items.ts';
 import type { PlannedStep } from '../../engine/plan.ts';
 import { type RenderedStep, renderStep } from '../../engine/render-step.ts';
 import { ON } from '../../kinds/elsewhere.ts';
@@ -43,7 +44,17 @@ async function needOf(looking: Looking, { scope }: LookedAt, { key, step }: Plan
   const { plan } = looking;
   const truth = step.if === undefined ? 'true' : plan.environment.truth(step.if, scope).truth;
   if (truth === 'false') return null;
-  const rendered = renderStep(plan, step, { ...scope, host: {} });
+  const items = step.for_each === undefined ? null : itemsOf(plan, step, { ...scope, host: {} });
+  const [item] = items?.ok === true ? items.value : [];
+  // Of a list that only a run can see nothing can be said; of a known one the first stands for all.
+  if (items !== null && item === undefined)
+    return {
+      step: key,
+      command: '',
+      state: 'later',
+      why: 'what it is carried out for is not known while nothing is wrong',
+    };
+  const rendered = renderStep(plan, step, { ...scope, host: {}, ...(item === undefined ? {} : { item }) });
   if (!rendered.ok) {
     if (rendered.error.code === 'todo')
       return { step: key, command: '', state: 'lacking', why: 'it is still to be written' };

@@ -12,7 +12,7 @@ import { type Plan, stepOf } from '../plan.ts';
 import { askDoubt, askFailed, askStep } from '../questions.ts';
 import { pauseBefore } from '../retry.ts';
 import { isAsked } from '../start.ts';
-import { type Execution, executionIn, formatOf, isAsking, type Run } from '../state.ts';
+import { type Execution, executionIn, formatOf, isAsking, itemsAfter, type Run } from '../state.ts';
 import { askWaiting, mayAskMeanwhile } from '../waiting.ts';
 import { decidePending } from './pending.ts';
 import { decideWatch, watchStep } from './watch.ts';
@@ -74,7 +74,7 @@ function decideRunning(plan: Plan, run: Run, action: Action, execution: Executio
   const changes = !within(execution.started.risk, 'read');
   switch (outcome.status) {
     case 'succeeded':
-      return step.goal === undefined
+      return step.goal === undefined || hasMoreItems(run, action)
         ? settled(action, 'done', 'exit', { code: 'succeeded' })
         : watchStep(plan, run, action);
     case 'blind':
@@ -88,6 +88,11 @@ function decideRunning(plan: Plan, run: Run, action: Action, execution: Executio
     default:
       return unreachable(outcome);
   }
+}
+
+// The goal is that of the step: it is waited for when the last item was carried out.
+function hasMoreItems(run: Run, action: Action): boolean {
+  return action.item !== undefined && itemsAfter(run, action.key).length > 0;
 }
 
 // A goal that is reached beats an exit code.

@@ -4,6 +4,7 @@ import type { Decision } from '../../model/event.ts';
 import type { SkipReason, WhyLook } from '../../model/reasons/why.ts';
 import type { Step } from '../../model/runbook.ts';
 import { isIn } from '../evolve/probe.ts';
+import { renderItems } from '../items/items.ts';
 import { closure, type Plan, stepOf } from '../plan.ts';
 import { askStep } from '../questions.ts';
 import { renderedBefore, renderStep } from '../render-step.ts';
@@ -58,6 +59,7 @@ function startProbe(plan: Plan, run: Run, step: Step, attempt: number): Decision
     type: 'step.skipped',
     data: { step: step.id, purpose: 'probe', look, reason },
   });
+  if (step.for_each !== undefined) return startForEach(plan, run, step, attempt);
   if (step.if !== undefined) {
     const condition = plan.environment.truth(step.if, scopeOf(run));
     if (condition.truth === 'false') return skip({ code: 'if_false', if: condition });
@@ -80,4 +82,25 @@ function startProbe(plan: Plan, run: Run, step: Step, attempt: number): Decision
 
 function askIfOpen(run: Run, step: Step, exec: string): Decision | null {
   return isAsked(step) && run.question === null ? askStep(run, step, exec) : null;
+}
+
+// One look at all of its items: they are one probe, and come in together.
+function startForEach(plan: Plan, run: Run, step: Step, attempt: number): Decision {
+  const { look } = run.look;
+  const skip = (reason: SkipReason): Decision => ({
+    type: 'step.skipped',
+    data: { step: step.id, purpose: 'probe', look, reason },
+  });
+  const rendered = renderItems(plan, step, scopeOf(run));
+  if (!rendered.ok) return skip(rendered.error);
+  if (!onlyReads(step, rendered.value.rendered)) return skip({ code: 'would_change' });
+  const { items } = rendered.value;
+  return stepStarted(run, step, step.id, {
+    rendered: rendered.value,
+    purpose: 'probe',
+    attempt,
+    look,
+    items,
+    approved: 'read',
+  });
 }

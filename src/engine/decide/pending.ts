@@ -8,6 +8,7 @@ import { within, worse } from '../../model/risk.ts';
 import type { Cause, Step } from '../../model/runbook.ts';
 import type { Action } from '../action.ts';
 import { editedShape } from '../edit.ts';
+import { itemsOf } from '../items/items.ts';
 import { type Plan, previewKey, probesOf, stepOf } from '../plan.ts';
 import { askApproval, askChanged, askUnknownIf } from '../questions.ts';
 import { judge } from '../rank.ts';
@@ -34,6 +35,7 @@ export function decidePending(plan: Plan, run: Run, action: Action): Decision | 
     const goal = plan.environment.truth(step.goal, scope);
     if (goal.truth === 'true') return skipped(run, action, { code: 'goal_holds', goal });
   }
+  if (step.for_each !== undefined && action.item === undefined) return decideSpread(plan, run, action, step);
   const condition = decideCondition(plan, run, action, step);
   if (condition !== 'holds') return condition;
   const edited = shapeOf(plan, step, action);
@@ -48,6 +50,13 @@ export function decidePending(plan: Plan, run: Run, action: Action): Decision | 
   const preview = decidePreview(plan, run, action, step);
   if (preview !== 'seen') return preview;
   return decideApproval(plan, run, action, { rendered, problem: edited.problem });
+}
+
+// What it is carried out for is found when its turn has come, over the readings that were looked at for it.
+function decideSpread(plan: Plan, run: Run, action: Action, step: Step): Decision {
+  const items = itemsOf(plan, step, scopeOfAction(run, action));
+  if (!items.ok) return skipped(run, action, items.error);
+  return { type: 'step.spread', data: { step: action.key, items: items.value } };
 }
 
 // In a dry run nobody works by hand and nothing is waited for; a question is asked where somebody, or a flag, answers it.
@@ -161,7 +170,8 @@ function start(
   approved: 'read' | 'person' | 'policy' | 'repeatable',
 ): Decision {
   const attempt = action.attempts + 1;
-  return stepStarted(run, step, action.key, { rendered, purpose: purposeOf(run), attempt, approved });
+  const items = action.item === undefined ? {} : { items: [action.item.value] };
+  return stepStarted(run, step, action.key, { rendered, purpose: purposeOf(run), attempt, approved, ...items });
 }
 
 // An edit that cannot be read leaves the step as it was written, and is said.

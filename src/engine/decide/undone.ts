@@ -3,6 +3,7 @@
 import type { Decision } from '../../model/event.ts';
 import type { Action, Agenda } from '../action.ts';
 import { verifyGoals } from '../concerns.ts';
+import { stepKey } from '../items/keys.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { type Run, rulesOf } from '../state.ts';
 
@@ -35,6 +36,10 @@ const isDone = ({ state }: Action): boolean =>
 function hasOther(plan: Plan, actions: readonly Action[], key: string): boolean {
   const { goal } = stepOf(plan, key);
   return (
-    goal !== undefined && actions.some((other) => isDone(other) && stepOf(plan, other.key).goal?.source === goal.source)
+    goal !== undefined &&
+    actions.some(
+      (other) =>
+        isDone(other) && stepKey(other.key) !== stepKey(key) && stepOf(plan, other.key).goal?.source === goal.source,
+    )
   );
 }

@@ -4,6 +4,7 @@ import type { Decisions } from '../../model/event.ts';
 import type { Action, ActionState, Watch } from '../action.ts';
 import { blindWithout } from '../blind.ts';
 import { changed } from '../changed.ts';
+import { itemKey, stepKey } from '../items/keys.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { scopeOfAction } from '../scope.ts';
 import {
@@ -12,6 +13,7 @@ import {
   executionIn,
   formatOf,
   isAsking,
+  itemsAfter,
   type Run,
   rulesOf,
   watchOf,
@@ -29,6 +31,12 @@ export function changeCurrent(run: Run, change: Partial<Action>): Run {
 export function replaceCurrent(run: Run, action: Action): Run {
   const agenda = agendaOf(run);
   return agenda === null ? run : changeAgenda(run, { actions: agenda.actions.with(agenda.index, action) });
+}
+
+/** Changes actions of the list that is being worked off. */
+export function changeActions(run: Run, change: (action: Action) => Action): Run {
+  const agenda = agendaOf(run);
+  return agenda === null ? run : changeAgenda(run, { actions: agenda.actions.map(change) });
 }
 
 function changeAgenda(run: Run, change: { readonly actions?: readonly Action[]; readonly index?: number }): Run {
@@ -78,6 +86,19 @@ export function unseen(run: Run, action: Action): Action {
   return seen !== undefined && seen.finished === undefined ? { ...rest, preview: seen.exec } : rest;
 }
 
+/** After `step.spread`: an action for each item in the place of one. What was looked at for it was looked at for the first. */
+export function afterSpread(run: Run, { step, items }: Decisions['step.spread']): Run {
+  const agenda = agendaOf(run);
+  const action = currentAction(run);
+  if (agenda === null || action === undefined) return run;
+  const { look, ...rest } = action;
+  const each = items.map((value, n): Action => {
+    const of: Action = { ...rest, key: itemKey(step, n + 1), item: { value } };
+    return n === 0 && look !== undefined ? { ...of, look } : of;
+  });
+  return changeAgenda(run, { actions: agenda.actions.toSpliced(agenda.index, 1, ...each) });
+}
+
 /** After `step.skipped`; a skipped probe is blind, a skipped action is over. */
 export function afterSkipped(plan: Plan, run: Run, data: Decisions['step.skipped']): Run {
   switch (data.purpose) {
@@ -109,7 +130,9 @@ export function afterSettled(plan: Plan, run: Run, data: Decisions['step.settled
     data.result === 'failed' &&
     stepOf(plan, data.step).on_failure !== 'continue' &&
     !hasAlternative(plan, run, data.step);
-  const next = stays ? changeCurrent(settled, { state: over }) : advance(settled, over);
+  const next = stays
+    ? changeCurrent(settled, { state: over })
+    : advance(settled, over, data.result === 'failed' ? itemsLeft(settled) : 0);
   return agendaOf(run)?.purpose === 'undo' ? withUndone(plan, next, data.step) : next;
 }
 
@@ -121,7 +144,7 @@ function hasAlternative(plan: Plan, run: Run, key: string): boolean {
   if (failed.on_failure === 'ask' && isAsking(run)) return false;
   return agenda.actions.slice(agenda.index + 1).some((action) => {
     const step = stepOf(plan, action.key);
-    if (step.goal?.source !== failed.goal?.source) return false;
+    if (step.goal?.source !== failed.goal?.source || stepKey(action.key) === stepKey(key)) return false;
     return step.if === undefined || plan.environment.truth(step.if, scopeOfAction(run, action)).truth !== 'false';
   });
 }
@@ -135,10 +158,16 @@ export function nextPage(plan: Plan, run: Run): Run {
   return changed(run, { paging: index < steps ? [{ key: first.key, index }, ...rest] : rest });
 }
 
-function advance(run: Run, over: ActionState): Run {
+// A step ends at the first of its items that fails: the rest of them is passed over.
+function itemsLeft(run: Run): number {
+  const action = currentAction(run);
+  return action === undefined ? 0 : itemsAfter(run, action.key).length;
+}
+
+function advance(run: Run, over: ActionState, passed = 0): Run {
   const next = changeCurrent(run, { state: over });
   const agenda = agendaOf(next);
-  return agenda === null ? next : changeAgenda(next, { index: agenda.index + 1 });
+  return agenda === null ? next : changeAgenda(next, { index: agenda.index + 1 + passed });
 }
 
 // A change is taken back when each of its undos was done that was called for; one that failed or was refused leaves some of it.

@@ -2,15 +2,15 @@
 
 import type { Actor, Observations } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
-import type { Question } from '../../model/question.ts';
+import type { ProposedItem, Question } from '../../model/question.ts';
 import { NO_ERROR } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
 import { parseSize } from '../../model/size.ts';
-import { type Action, execOf } from '../action.ts';
+import { type Action, execOf, type Granted } from '../action.ts';
 import { changed } from '../changed.ts';
 import type { Plan } from '../plan.ts';
 import { currentAction, executionIn, formatOf, type Run, watchOf } from '../state.ts';
-import { changeCurrent, changeWatch, rechecked, replaceCurrent, unseen } from './agenda.ts';
+import { changeActions, changeCurrent, changeWatch, rechecked, replaceCurrent, unseen } from './agenda.ts';
 import { finishExecution, waited, withoutExecution } from './execution.ts';
 
 /** For how long what was looked at is good enough to act on, in milliseconds; in records of format 1 it was longer. */
@@ -34,14 +34,16 @@ export function afterAnswer(plan: Plan, before: Run, answer: Observations['answe
         wish: { type: 'cause', cause: answer.cause ?? '', by: by.kind === 'agent' ? 'agent' : 'person' },
       });
     case 'run':
-      return afterRun(run, question);
+      return afterRun(run, question, 'all');
+    case 'first':
+      return afterRun(run, question, 'first');
     case 'skip':
       return afterSkip(plan, run, question, answer.reason ?? '');
     case 'edit':
       return afterEdit(run, answer.edited ?? '');
     case 'done':
       if (question.kind === 'ask') return answered(plan, run, question.exec, answer.value ?? answer.reason ?? 'done');
-      return changeCurrent(run, { claimed: 'done' });
+      return changeProposed(run, question, { claimed: 'done' });
     case 'not_done':
       return afterNotDone(run);
     case 'go_on':
@@ -63,11 +65,15 @@ export function afterAnswer(plan: Plan, before: Run, answer: Observations['answe
   }
 }
 
-function afterRun(run: Run, question: Question): Run {
+function afterRun(run: Run, question: Question, which: 'all' | 'first'): Run {
   switch (question.kind) {
     case 'approve': {
-      const { rendered, risk } = question.proposal;
-      return changeCurrent(withFreshLook(run), { granted: { rendered, risk, by: 'person' } });
+      const { rendered, risk, items = [] } = question.proposal;
+      const fresh = withFreshLook(run);
+      const [first, ...others] = items;
+      if (first === undefined || !('rendered' in first))
+        return changeCurrent(fresh, { granted: { rendered, risk, by: 'person' } });
+      return grantedTo(fresh, which === 'all' ? [first, ...others] : [first]);
     }
     case 'unknown_if':
       return changeCurrent(run, { wanted: true });
@@ -79,6 +85,27 @@ function afterRun(run: Run, question: Question): Run {
     default:
       return run;
   }
+}
+
+// Each item is approved as it was shown: what is another command when its turn comes is asked about again.
+function grantedTo(run: Run, items: readonly ProposedItem[]): Run {
+  const grants = new Map(
+    items.flatMap((item): [string, Granted][] =>
+      'rendered' in item ? [[item.step, { rendered: item.rendered, risk: item.risk, by: 'person' }]] : [],
+    ),
+  );
+  return changeActions(run, (action) => {
+    const granted = grants.get(action.key);
+    return granted === undefined ? action : { ...action, granted };
+  });
+}
+
+// What was asked about together is left out, or done by hand, together.
+function changeProposed(run: Run, question: Question, change: Partial<Action>): Run {
+  const items = question.kind === 'approve' ? question.proposal.items : undefined;
+  if (items === undefined) return changeCurrent(run, change);
+  const keys = new Set(items.map(({ step }) => step));
+  return changeActions(run, (action) => (keys.has(action.key) ? { ...action, ...change } : action));
 }
 
 // Who approves after a long while approves what was seen then: it is looked at again before anything is done.
@@ -119,7 +146,7 @@ function withoutEdit(run: Run): Run {
 }
 
 function afterSkip(plan: Plan, run: Run, question: Question, reason: string): Run {
-  if (question.kind !== 'ask') return changeCurrent(fromTheStart(run), { unwanted: reason });
+  if (question.kind !== 'ask') return changeProposed(fromTheStart(run), question, { unwanted: reason });
   const ended = unanswered(plan, run, question.exec);
   const isProbe = executionIn(run, question.exec)?.started.purpose === 'probe';
   return isProbe ? ended : changeCurrent(fromTheStart(ended), { unwanted: reason });

@@ -17,7 +17,15 @@ import {
   type State,
   under,
 } from '../state.ts';
-import { afterSettled, afterSkipped, changeCurrent, changeWatch, stillAsked, withWatch } from './agenda.ts';
+import {
+  afterSettled,
+  afterSkipped,
+  afterSpread,
+  changeCurrent,
+  changeWatch,
+  stillAsked,
+  withWatch,
+} from './agenda.ts';
 import { modeFor, openedBy, refusal } from './agent.ts';
 import { afterAnswer } from './answer.ts';
 import { afterLook, finishExecution, replaced, startExecution } from './execution.ts';
@@ -87,6 +95,8 @@ function after(plan: Plan, before: Run, run: Run, event: RunEvent): Run {
       return afterLook(run, event.data);
     case 'step.started':
       return startExecution(plan, run, event.data);
+    case 'step.spread':
+      return afterSpread(run, event.data);
     case 'step.skipped':
       return afterSkipped(plan, run, event.data);
     case 'step.settled':

@@ -1,15 +1,19 @@
 // State after steps begin and end, and after looks.
 
 import type { Decisions, Observations } from '../../model/event.ts';
+import type { Json } from '../../model/json.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { NO_ERROR, type Reading } from '../../model/reading.ts';
 import { within } from '../../model/risk.ts';
-import type { Applied, Readings } from '../action.ts';
+import type { Applied } from '../action.ts';
 import { blindAfter } from '../blind.ts';
 import { changed, copyOf, type Draft } from '../changed.ts';
+import { itemReading, wholeReading } from '../items/items.ts';
+import { itemNumber } from '../items/keys.ts';
 import { onlyWatches } from '../pause.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { pauseBefore } from '../retry.ts';
+import { sameJson } from '../same-json.ts';
 import { currentAction, type Execution, executionIn, type Look, type Run, under, watchOf, without } from '../state.ts';
 import { changeCurrent, changeWatch, nextPage, rechecked, replaceCurrent } from './agenda.ts';
 import { withProbe } from './probe.ts';
@@ -74,16 +78,23 @@ function startAction(plan: Plan, run: Run, { exec, started }: Execution): Run {
     before,
   });
   if (within(started.risk, 'read') || started.purpose === 'undo') return next;
-  return changed(rechecked(next), { applied: withApplied(run.applied, { key: started.step, exec, before }) });
+  const item = action.item === undefined ? {} : { item: action.item };
+  return changed(rechecked(next), { applied: withApplied(run.applied, { key: started.step, exec, before, ...item }) });
 }
 
 // To take a change back is to go back to what was before its first execution, however often it was carried out.
 function withApplied(
   applied: readonly Applied[],
-  { key, exec, before }: { key: string; exec: string; before: Readings },
+  { exec, ...begun }: { exec: string } & Pick<Applied, 'key' | 'before' | 'item'>,
 ): readonly Applied[] {
+  const { key } = begun;
   const earlier = applied.find((one) => one.key === key && !one.undone);
-  const now = { key, execs: [...(earlier?.execs ?? []), exec], before: earlier?.before ?? before, undone: false };
+  const now = {
+    ...begun,
+    execs: [...(earlier?.execs ?? []), exec],
+    before: earlier?.before ?? begun.before,
+    undone: false,
+  };
   return [...applied.filter((one) => one.key !== key), now];
 }
 
@@ -121,7 +132,9 @@ export function finishExecution(plan: Plan, run: Run, data: Observations['step.f
     case 'escalation':
       return nextPage(plan, otherwise());
     case 'action': {
-      const read = withKnown(withExecutions(copyOf(run), executions), stepOf(plan, key).id, outcome);
+      const { id } = stepOf(plan, key);
+      const known = outcomeSoFar(run, execution, id, outcome);
+      const read = withKnown(withExecutions(copyOf(run), executions), id, known);
       const notStarted =
         outcome.status === 'blind' || (outcome.status === 'failed' && outcome.reason.kind === 'not_started');
       return notStarted ? changed(read, { applied: withoutExecution(read.applied, exec) }) : read;
@@ -130,6 +143,19 @@ export function finishExecution(plan: Plan, run: Run, data: Observations['step.f
     case 'undo':
       return otherwise();
   }
+}
+
+// The reading of a step with items is that of all that were carried out; one that is carried out again takes the place of what
+// it was.
+function outcomeSoFar({ readings }: Run, { started }: Execution, id: string, outcome: Outcome): Outcome {
+  const number = itemNumber(started.step);
+  const [item] = started.items ?? [];
+  if (number === null || item === undefined) return outcome;
+  const before: unknown = number === 1 ? [] : under(readings, id)?.['items'];
+  const others = (Array.isArray(before) ? (before as readonly Readonly<Record<string, Json>>[]) : []).filter(
+    (one) => !sameJson(one['item'] ?? null, item),
+  );
+  return { status: 'succeeded', reading: wholeReading([...others, itemReading({ item, outcome })]) };
 }
 
 // Field by field: this happens with every step.

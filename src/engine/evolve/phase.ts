@@ -90,8 +90,14 @@ function takingBack(plan: Plan, { applied }: Run): TakingBack {
   const actions = applied
     .filter(({ undone }) => !undone)
     .toReversed()
-    .flatMap(({ key, before }) =>
-      stepOf(plan, key).undo.map((undo): Action => ({ ...pendingAction(undoKey(key, undo)), before })),
+    .flatMap(({ key, before, item }) =>
+      stepOf(plan, key).undo.map(
+        (undo): Action => ({
+          ...pendingAction(undoKey(key, undo)),
+          before,
+          ...(item === undefined ? {} : { item }),
+        }),
+      ),
     );
   return { purpose: 'undo', actions, index: 0 };
 }

@@ -39,6 +39,8 @@ function typeOfRoot(root: Root, { names, factType }: Checking): Type {
       return names.inputs.get(root.name)?.type ?? 'dyn';
     case 'alert':
       return ALERT_TYPE;
+    case 'item':
+      return 'dyn';
     case 'cause':
       return { nullable: 'string' };
     case 'run':

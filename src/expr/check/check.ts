@@ -90,6 +90,13 @@ function typeOfLiteral(value: null | boolean | number | string): Type {
   return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'number' : 'string';
 }
 
+/** Reports an expression that is no list. */
+export function expectList(node: Node, type: Type, checking: Checking): void {
+  const kind = kindOf(type);
+  if (kind === null || kind === 'list') return;
+  checking.report(problemAt(node, { code: 'type', message: `expected a list, got ${typeName(type)}` }));
+}
+
 /** Reports an expression that is not true or false. */
 export function expectBool(node: Node, type: Type, checking: Checking): void {
   const kind = kindOf(type);

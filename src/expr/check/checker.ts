@@ -9,7 +9,7 @@ import { secretInput } from '../names.ts';
 import type { Node } from '../syntax/node.ts';
 import { cut, type Piece } from '../template.ts';
 import type { Type } from '../value-type.ts';
-import { checkNode, expectBool } from './check.ts';
+import { checkNode, expectBool, expectList } from './check.ts';
 import type { Checking } from './checking.ts';
 import { neverTogether } from './never-together.ts';
 
@@ -17,7 +17,11 @@ type Checked<T> = Result<T, readonly ExpressionProblem[]>;
 
 /** Checks what is written in one file. */
 export interface Checker {
-  readonly expression: (source: string, expects: 'bool' | 'any', place: ExpressionPlace) => Checked<Expression>;
+  readonly expression: (
+    source: string,
+    expects: 'bool' | 'any' | 'list',
+    place: ExpressionPlace,
+  ) => Checked<Expression>;
   readonly fact: (id: string, source: string) => Checked<Expression>;
   readonly template: (text: string, place: ExpressionPlace) => Checked<Template | string>;
   readonly doubts: Environment['doubts'];
@@ -36,6 +40,7 @@ export function checkerOf(file: File, accepted = false): Checker {
     const context = checking(place, problems);
     const type = checkNode(parsed.value, context);
     if (expects === 'bool') expectBool(parsed.value, type, context);
+    if (expects === 'list') expectList(parsed.value, type, context);
     if (problems.length > 0 && !accepted) return err(problems);
     const { probes, before } = facts.dependencies(parsed.value);
     return ok({ source, probes, before });

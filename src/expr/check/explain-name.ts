@@ -58,7 +58,7 @@ function otherWords(chain: Chain, names: Names): Pick<Complaint, 'help' | 'inste
   if (chain.links.length === 0 && owners.length > 0 && !['text', 'ok', 'error'].includes(root))
     return owners.length === 1 ? write(owners[0] ?? '') : { help: `say of which probe: ${listed(owners.slice(0, 3))}` };
   if (/^(?:item|matrix|strategy)$/.test(root))
-    return { help: 'there are no loops: write one step for each, or a script that goes over the list' };
+    return { help: 'write `for_each: [a, b]` in the step; in it `item` is the one it is carried out for' };
   if (/^(?:github|runner|gitlab|workflow|jenkins|build)$/.test(root))
     return { help: 'declare an input for it: `inputs: { name: { env: NAME } }`, and write inputs.name' };
   if (/^(?:vars|variables|params|parameters|var)$/.test(root))

@@ -1,6 +1,6 @@
 // Whether a name may be used where it stands.
 
-import type { ExpressionProblem } from '../environment.ts';
+import type { ExpressionPlace, ExpressionProblem, PlainPlace } from '../environment.ts';
 import type { Root } from '../names.ts';
 import { problemAt } from '../problem.ts';
 import { type Chain, nameOf, textOf } from '../syntax/node.ts';
@@ -11,7 +11,12 @@ export function outOfPlace(chain: Chain, root: Root, checking: Checking): Expres
   const name = nameOf(chain, root.kind === 'input' || root.kind === 'run' || isBefore(root) ? 1 : 0);
   const refuse = (message: string, help: string, instead?: string): ExpressionProblem =>
     problemAt(chain, { code: 'out-of-scope', message, help, instead });
-  switch (checking.place) {
+  const [plain, hasItem] = plainPlace(checking.place);
+  if (root.kind === 'item')
+    return hasItem
+      ? null
+      : refuse('there is no `item` here', 'it is known in a step that has `for_each`, but not in its goal');
+  switch (plain) {
     case 'run':
       return null;
     case 'alert':
@@ -32,6 +37,20 @@ export function outOfPlace(chain: Chain, root: Root, checking: Checking): Expres
       const help = need === 'step' ? 'it depends on a step' : `it depends on \`${need}\``;
       return refuse(`the fact \`${name}\` cannot be used in a probe`, help);
     }
+  }
+}
+
+/** A place without its item, and whether it has one. */
+function plainPlace(place: ExpressionPlace): readonly [PlainPlace, boolean] {
+  switch (place) {
+    case 'each run':
+      return ['run', true];
+    case 'each probe':
+      return ['probe', true];
+    case 'each undo':
+      return ['undo', true];
+    default:
+      return [place, false];
   }
 }
 

@@ -129,6 +129,8 @@ function valueOfRoot(root: Root, source: Source): MaybeValue {
       return inputValue(root.name, names, scope);
     case 'alert':
       return scope.alert === null ? null : toValue({ ...scope.alert });
+    case 'item':
+      return scope.item === undefined ? unknown('there is no item here') : toValue(scope.item);
     case 'cause':
       return scope.cause;
     case 'run':

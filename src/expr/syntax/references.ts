@@ -92,6 +92,7 @@ export function dependenciesOf(node: Node, names: Names, factNode: (id: string) 
       case 'input':
       case 'alert':
       case 'run':
+      case 'item':
         return;
       default:
         unreachable(root);

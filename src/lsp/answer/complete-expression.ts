@@ -5,7 +5,7 @@ import { CompletionItemKind } from 'vscode-languageserver';
 import type { ExpressionPlace } from '../../expr/environment.ts';
 import { FUNCTION_WORDS } from '../../expr/function-words.ts';
 import { describeType, FREE_FUNCTIONS, fieldsOf, type Inspector, methodsOf, wordsOf } from '../../expr/inspect.ts';
-import { RUN_FIELDS } from '../../expr/names.ts';
+import { ITEM, RUN_FIELDS } from '../../expr/names.ts';
 import { ALERT_TYPE, kindOf, notNull, type Type } from '../../expr/value-type.ts';
 import type { Contents } from '../../parse/runbook.ts';
 import { boundBy, functionMarkdown, wordsOfName } from '../known/words.ts';
@@ -18,6 +18,8 @@ export interface Writing {
   readonly inspector: Inspector;
   /** Undefined where nothing of the file is known. */
   readonly contents: Contents | undefined;
+  /** It stands in a step that is carried out for each of a list. */
+  readonly hasItem?: boolean;
 }
 
 /** What may come next, and the word that it replaces. */
@@ -74,8 +76,10 @@ function freeOffers(place: ExpressionPlace, tail: Tail, writing: Writing): reado
   );
   const cause: Offer = { label: 'cause', kind: CompletionItemKind.Variable, detail: 'id of the chosen cause, or null' };
   const literals = ['true', 'false', 'null'].map((label): Offer => ({ label, kind: CompletionItemKind.Keyword }));
+  const item: Offer = { label: ITEM, kind: CompletionItemKind.Variable, detail: 'what the step is carried out for' };
   return [
     ...loops,
+    ...(writing.hasItem === true ? [item] : []),
     ...now,
     ...steps,
     ...groups,

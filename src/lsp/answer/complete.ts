@@ -1,15 +1,16 @@
 // What may be written at a place: inside an expression its names, elsewhere the keys and values of the schema.
 
 import { CompletionItemKind } from 'vscode-languageserver';
-import { type Inspector, inspectorOf } from '../../expr/inspect.ts';
+import { inspectorOf } from '../../expr/inspect.ts';
 import type { Json } from '../../model/json.ts';
 import { type Contents, parseRunbook } from '../../parse/runbook.ts';
+import { at } from '../../parse/yaml/node.ts';
 import { meaningOf, openKeys, resolve, type Schema, schemaAt, typesOf } from '../known/schema.ts';
 import type { Source } from '../known/sources.ts';
 import { type Cursor, cursorAt } from '../text/cursor.ts';
 import { expressionAt } from '../text/expression-at.ts';
 import { inlineYaml, needsQuotes, yamlSnippet } from '../text/yaml-snippet.ts';
-import { completeExpression } from './complete-expression.ts';
+import { completeExpression, type Writing } from './complete-expression.ts';
 import type { Offer } from './offer.ts';
 
 /** What may be written, and the stretch of text that it replaces. */
@@ -42,14 +43,18 @@ export function complete(source: Source, schema: Schema, offset: number): Comple
   return { start, end, offers };
 }
 
-function writingOf(
-  { known, text, path, inspector }: Extract<Source, { kind: 'runbook' }>,
-  offset: number,
-): { readonly inspector: Inspector; readonly contents: Contents | undefined } {
-  if (known !== undefined) return { inspector: inspector(), contents: known };
+function writingOf({ known, text, path, inspector }: Extract<Source, { kind: 'runbook' }>, offset: number): Writing {
+  if (known !== undefined) return { inspector: inspector(), contents: known, hasItem: hasItem(known, offset) };
   const contents = readable(path, text, offset);
-  return { inspector: inspectorOf(contents?.declarations ?? NO_NAMES), contents };
+  return {
+    inspector: inspectorOf(contents?.declarations ?? NO_NAMES),
+    contents,
+    hasItem: contents !== undefined && hasItem(contents, offset),
+  };
 }
+
+const hasItem = ({ outline }: Contents, offset: number): boolean =>
+  outline.steps.some(({ node }) => node.start <= offset && offset <= node.end && at(node, 'for_each') !== undefined);
 
 const NO_NAMES = { inputs: [], probes: [], steps: [], facts: [] };
 const MOST_BLANKED = 6;

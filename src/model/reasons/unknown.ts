@@ -29,6 +29,11 @@ export type CannotRun =
   | { readonly code: 'nobody_answers' }
   /** A preview or a step of an escalation asks nobody. */
   | { readonly code: 'may_not_ask' }
+  /** There is nothing that it could be carried out for. */
+  | { readonly code: 'no_items' }
+  /** What it is to be carried out for is no list, or a longer one than is worked off; `count` is its length. */
+  | { readonly code: 'no_list' }
+  | { readonly code: 'too_many_items'; readonly count: number; readonly most: number }
   | Said;
 
 /** Why a probe or a step has no reading. */

@@ -8,6 +8,7 @@ import { isObject } from '../../model/json.ts';
 import type { Input, Runbook, Step } from '../../model/runbook.ts';
 import { at } from '../yaml/node.ts';
 import type { Build } from './context.ts';
+import { holesIn } from './holes.ts';
 
 /** Reports inputs whose value an alert may choose freely and that stand in the host of a request. */
 export function checkAlertHosts({ outline, problems }: Build, runbook: Runbook): void {
@@ -44,7 +45,15 @@ function stepsOf(runbook: Runbook): readonly Step[] {
 }
 
 /** The expressions that stand in scheme and host of a request. */
-function hostOf({ kind, shape }: Step): readonly string[] {
+function hostOf(step: Step): readonly string[] {
+  const hosts = hostIn(step);
+  // An item is what its list says.
+  return hosts.some((source) => /\bitem\b/.test(source))
+    ? [...hosts, ...holesIn(step.for_each).map(({ source }) => source)]
+    : hosts;
+}
+
+function hostIn({ kind, shape }: Step): readonly string[] {
   const { address } = definition(kind);
   const host = isObject(shape) ? (shape as unknown as TemplateObject)[ON] : undefined;
   if (isTemplate(host))

@@ -2,7 +2,7 @@
 
 import type { Declarations } from '../../expr/environment.ts';
 import { definition } from '../../kinds/index.ts';
-import type { ReadingType } from '../../model/reading-type.ts';
+import { itemsType, type ReadingType } from '../../model/reading-type.ts';
 import type { Runbook, Step } from '../../model/runbook.ts';
 
 /** What a runbook declares, as its expressions see it. */
@@ -22,6 +22,7 @@ export function wordsOf(choices: readonly unknown[] | undefined): { readonly cho
   return words.length > 0 && words.length === choices?.length ? { choices: words } : {};
 }
 
-function declared({ id, kind, shape }: Step): { readonly id: string; readonly reading: ReadingType } {
-  return { id, reading: definition(kind).reading(shape) };
+function declared({ id, kind, shape, for_each }: Step): { readonly id: string; readonly reading: ReadingType } {
+  const reading = definition(kind).reading(shape);
+  return { id, reading: for_each === undefined ? reading : itemsType(reading) };
 }

@@ -5,11 +5,12 @@ import type { Declarations } from '../../expr/environment.ts';
 import { cut } from '../../expr/template.ts';
 import { readingType } from '../../kinds/index.ts';
 import type { TemplateTree } from '../../model/expression.ts';
-import type { ReadingType } from '../../model/reading-type.ts';
+import { itemsType, type ReadingType } from '../../model/reading-type.ts';
 import { INPUT_TYPES, type InputType } from '../../model/step.ts';
 import { at, isText, itemsAt, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { kindOf, type Outline } from '../yaml/outline.ts';
 import { wordsOf } from './declarations.ts';
+import { withGivenItems } from './for-each.ts';
 import { hasTooManyHoles } from './holes.ts';
 import type { Ids } from './ids.ts';
 import { shapeOf } from './shape.ts';
@@ -76,11 +77,16 @@ function readingOf(node: MapNode, { defaults }: Outline): ReadingType | undefine
   const kind = kindOf(node);
   const written = kind === undefined ? undefined : at(node, kind);
   if (kind === undefined || written === undefined) return undefined;
-  const value = sketch(written);
-  if (value === undefined) return undefined;
+  const hasItem = at(node, 'for_each') !== undefined;
+  const sketched = sketch(written);
+  if (sketched === undefined) return undefined;
+  // Where its item comes from is no matter of what it reads.
+  const value = hasItem ? withGivenItems(sketched) : sketched;
   const common = defaults.get(kind);
   const shape = shapeOf(kind, { value, defaults: common === undefined ? undefined : sketch(common.value) });
-  return shape.ok ? readingType(kind, shape.value) : undefined;
+  if (!shape.ok) return undefined;
+  const reading = readingType(kind, shape.value);
+  return hasItem ? itemsType(reading) : reading;
 }
 
 /** A value with its holes cut, but not checked. Undefined when something in it is broken. */

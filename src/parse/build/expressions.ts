@@ -21,6 +21,8 @@ export interface Expressions {
   template(node: Node | undefined, place: ExpressionPlace): Template | string | undefined;
   /** Any value, each text in it a template. Undefined when something in it cannot be read. */
   tree(node: Node | undefined, place: ExpressionPlace): TemplateTree | undefined;
+  /** What is said of an expression where a list is wanted; nothing: it may be one. */
+  notList(source: string, place: ExpressionPlace): string | undefined;
   /** A fact by its id; it was checked with the environment. */
   fact(id: string, node: Node): Expression | undefined;
   /** Whether conditions that were read can never all be true; of `fixed` ones only what they ask of inputs counts. */
@@ -71,6 +73,10 @@ export function expressionsOf(source: ExpressionSource): Expressions {
         : undefined,
     template: (node, place) => (isText(node) ? readTemplate(reader, node, place) : undefined),
     tree: (node, place) => (node === undefined ? undefined : readTree(reader, node, place)),
+    notList(source, place) {
+      const checked = environment.expression(source, 'list', place);
+      return checked.ok ? undefined : checked.error[0]?.message;
+    },
     fact(id, node) {
       const checked = Object.hasOwn(environment.facts, id) ? environment.facts[id] : undefined;
       return isText(node) && checked !== undefined ? readWhole(reader, node, { checked, place: 'run' }) : undefined;

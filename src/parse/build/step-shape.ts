@@ -13,18 +13,23 @@ import { at, everyNode, follow, isText, keySpan, type MapNode, type Node } from 
 import { valueSpan } from '../yaml/value-span.ts';
 import type { Build } from './context.ts';
 import { foldedScript } from './folded-script.ts';
+import { withGivenItems } from './for-each.ts';
 import { shapeOf } from './shape.ts';
 
 /** The shape of a step's value, templates checked. Undefined when something in it is wrong, which is reported. */
 export function readShape(
   build: Build,
   node: MapNode,
-  { kind, place }: { kind: Kind; place: ExpressionPlace },
+  { kind, place, hasGivenItem = false }: { kind: Kind; place: ExpressionPlace; hasGivenItem?: boolean },
 ): TemplateTree | undefined {
   const written = at(node, kind);
   const common = build.outline.defaults.get(kind)?.value;
-  const value = build.expressions.tree(written, place);
-  const defaults = build.expressions.tree(common, place);
+  const read = (one: Node | undefined): TemplateTree | undefined => {
+    const tree = build.expressions.tree(one, place);
+    return tree === undefined || !hasGivenItem ? tree : withGivenItems(tree);
+  };
+  const value = read(written);
+  const defaults = read(common);
   if (written === undefined || value === undefined || (common !== undefined && defaults === undefined))
     return undefined;
   const host = hostOf(build, node, { kind, place });

@@ -10,6 +10,7 @@ import { GOAL, ON_FAILURE, PROBE_TIMEOUT, RETRY, TIMEOUT_MS } from '../unwritten
 import { at, isText, itemsAt, keySpan, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { kindOf, onlyLooks, type Role } from '../yaml/outline.ts';
 import { type Build, durationAt, flagAt, notesAt, numberAt } from './context.ts';
+import { forEachAt, isGiven } from './for-each.ts';
 import { forAt, goalAt } from './goal.ts';
 import { holesIn } from './holes.ts';
 import { checkOtherTemplates } from './other-templates.ts';
@@ -17,23 +18,30 @@ import { checkRisk, riskAt } from './step-risk.ts';
 import { readShape, unheardOf, warnOfDoubt, warnOfShape } from './step-shape.ts';
 
 /** Builds a step; undefined when something that it cannot do without is wrong, which is reported. */
-export function buildStep(build: Build, node: MapNode, role: Role): Step | undefined {
-  const steps = build.steps.get(role) ?? new Map();
-  build.steps.set(role, steps);
-  const built = steps.get(node) ?? make(build, node, role);
+export function buildStep(build: Build, node: MapNode, role: Role, hasItem = false): Step | undefined {
+  const kept = hasItem ? `${role} of an item` : role;
+  const steps = build.steps.get(kept) ?? new Map();
+  build.steps.set(kept, steps);
+  const built = steps.get(node) ?? make(build, node, role, hasItem);
   if (built !== undefined) steps.set(node, built);
   return built;
 }
 
 /** Builds the steps of a list. */
-export function buildSteps(build: Build, node: MapNode, { key, role }: { key: string; role: Role }): readonly Step[] {
+export function buildSteps(
+  build: Build,
+  node: MapNode,
+  { key, role, hasItem = false }: { key: string; role: Role; hasItem?: boolean },
+): readonly Step[] {
   const mappings = itemsAt(node, key).filter((item) => item.kind === 'map');
-  return mappings.flatMap((item) => buildStep(build, item, role) ?? []);
+  return mappings.flatMap((item) => buildStep(build, item, role, hasItem) ?? []);
 }
 
-function make(build: Build, node: MapNode, role: Role): Step | undefined {
+function make(build: Build, node: MapNode, role: Role, inItem: boolean): Step | undefined {
   const { expressions } = build;
-  const places = placesIn(role);
+  const for_each = forEachAt(build, node, role);
+  const hasItem = inItem || at(node, 'for_each') !== undefined;
+  const places = placesIn(role, hasItem);
   const title = expressions.template(at(node, 'title'), places.template);
   const condition = expressions.condition(at(node, 'if'), places.condition);
   const goal = goalAt(build, node);
@@ -42,8 +50,8 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   const preview = at(node, 'preview');
   const parts = {
     retry: retryAt(build, node),
-    ...optional('preview', preview?.kind === 'map' ? buildStep(build, preview, 'preview') : undefined),
-    undo: buildSteps(build, node, { key: 'undo', role: 'undo' }),
+    ...optional('preview', preview?.kind === 'map' ? buildStep(build, preview, 'preview', hasItem) : undefined),
+    undo: buildSteps(build, node, { key: 'undo', role: 'undo', hasItem }),
     timeout_ms: durationAt(build, node, { key: 'timeout', fallback: undefined }) ?? unwrittenTimeout(build, node, role),
     within_ms: durationAt(build, node, { key: 'within', fallback: GOAL.within_ms }),
     every_ms: durationAt(build, node, { key: 'every', fallback: GOAL.every_ms }),
@@ -54,7 +62,13 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
   checkOtherTemplates(build, at(node, 'title'));
   const isOther = known !== undefined && checkOtherTemplates(build, at(node, known), known);
   const read =
-    known === undefined || isOther ? undefined : readShape(build, node, { kind: known, place: places.template });
+    known === undefined || isOther
+      ? undefined
+      : readShape(build, node, {
+          kind: known,
+          place: places.template,
+          hasGivenItem: for_each !== undefined && isGiven(for_each),
+        });
   const { kind, shape } =
     read === undefined && build.accepted ? unheardOf(build, node, known) : { kind: known, shape: read };
   if (kind === undefined || shape === undefined) return undefined;
@@ -72,6 +86,7 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     ...optional('title', title),
     kind,
     shape,
+    ...optional('for_each', for_each),
     ...optional('if', condition),
     ...parts,
     ...optional('risk', risk),
@@ -82,7 +97,14 @@ function make(build: Build, node: MapNode, role: Role): Step | undefined {
     ...optional('note', textAt(node, 'note')),
     ...optional('loses', loses),
     sensitive: flagAt(node, 'sensitive') ?? false,
-    probes: probesOf(build, [condition, ...holesIn(shape), ...holesIn(title), ...holesIn(risk), ...holesIn(loses)]),
+    probes: probesOf(build, [
+      condition,
+      ...holesIn(for_each),
+      ...holesIn(shape),
+      ...holesIn(title),
+      ...holesIn(risk),
+      ...holesIn(loses),
+    ]),
     ...optional('was', textAt(node, 'was')),
     notes: notesAt(node),
   };
@@ -113,9 +135,17 @@ function checkSensitive({ problems }: Build, node: MapNode, kind: Kind): void {
   });
 }
 
-function placesIn(role: Role): { readonly template: ExpressionPlace; readonly condition: ExpressionPlace } {
-  if (role === 'probe') return { template: 'probe', condition: 'probe' };
-  return role === 'undo' ? { template: 'undo', condition: 'run' } : { template: 'run', condition: 'run' };
+interface Places {
+  readonly template: ExpressionPlace;
+  readonly condition: ExpressionPlace;
+}
+
+function placesIn(role: Role, hasItem: boolean): Places {
+  const plain =
+    role === 'probe'
+      ? ({ template: 'probe', condition: 'probe' } as const)
+      : ({ template: role === 'undo' ? 'undo' : 'run', condition: 'run' } as const);
+  return hasItem ? { template: `each ${plain.template}`, condition: `each ${plain.condition}` } : plain;
 }
 
 function retryAt(build: Build, node: MapNode): Retry {

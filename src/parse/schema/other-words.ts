@@ -134,8 +134,8 @@ const ADVICE: readonly (readonly [string, string])[] = [
     'write `on_failure: continue`; a probe that fails stops nothing',
   ],
   [
-    'loop with_items foreach for_each matrix strategy',
-    'there are no loops: write one step for each, or a script that goes over the list',
+    'loop with_items foreach matrix strategy',
+    'write `for_each` with the list; in the step `item` is the one it is carried out for',
   ],
   [
     'parallel async background concurrency',

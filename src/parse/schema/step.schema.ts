@@ -36,6 +36,15 @@ const looking = {
       description: 'False: left out, with the reason. Unknown: a probe is blind; of an action it is asked.',
     }),
   ),
+  for_each: Type.Optional(
+    Type.Unsafe<unknown>({
+      type: ['string', 'array'],
+      items: { type: ['string', 'number', 'boolean'] },
+      description:
+        'A list: the step is carried out once for each `item` of it. A probe for all at once, an action for one after another.',
+      examples: ['${{ inputs.hosts }}', ['web-1', 'web-2']],
+    }),
+  ),
   timeout: Type.Optional(
     plainDuration({
       description: `For one attempt. By default ${formatDuration(TIMEOUT_MS.looking)} for a probe and ${formatDuration(TIMEOUT_MS.acting)} for an action.`,

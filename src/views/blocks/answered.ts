@@ -19,7 +19,7 @@ export function answeredFact(
   who: string,
 ): Fact {
   const open = question !== null && question.id === answer.question ? question : null;
-  const runs = answer.choice === 'run' && open?.kind === 'approve' ? open.proposal : null;
+  const runs = open?.kind === 'approve' ? approvedOf(open.proposal, answer.choice) : null;
   const edited = answer.choice === 'edit' && answer.edited !== undefined ? { command: answer.edited } : {};
   return {
     type: 'fact',
@@ -60,6 +60,14 @@ const WAYS: Readonly<Record<AnswerWay, string>> = {
 /** How an answer came, behind a name; "" where the run is led. */
 export const wayWords = (via: AnswerWay | undefined): string => (via === undefined ? '' : WAYS[via]);
 
+// Of several items the first alone may have been approved.
+function approvedOf(proposal: Proposal, choice: Choice): Proposal | null {
+  if (choice === 'run') return proposal;
+  const [first] = proposal.items ?? [];
+  if (choice !== 'first' || first === undefined || !('shown' in first)) return null;
+  return { ...proposal, risk: first.risk, shown: { ...proposal.shown, ...first.shown } };
+}
+
 // The question is gone from the screen when it is answered: what was approved stays readable here.
 function whatRuns(proposal: Proposal): Pick<Fact, 'risk' | 'stakes' | 'target' | 'command'> {
   const { risk, shown } = proposal;
@@ -71,6 +79,8 @@ function verb(choice: Choice, question: Question | null): string {
     case 'run':
       if (question?.kind === 'approve') return 'approved';
       return question?.kind === 'cause_changed' ? 'goes on' : 'wants it run';
+    case 'first':
+      return 'approved the first alone';
     case 'skip':
       return 'skipped';
     case 'edit':
@@ -120,7 +130,9 @@ function about(plan: Plan, question: Question | null, answer: Observations['answ
     case 'ask':
       return answer.value === undefined ? asked(question) : `${asked(question)}: ${valueLine(answer.value)}`;
     default:
-      return question.proposal.shown.title;
+      return answer.choice === 'first'
+        ? (approvedOf(question.proposal, 'first')?.shown.title ?? question.proposal.shown.title)
+        : question.proposal.shown.title;
   }
 }
 

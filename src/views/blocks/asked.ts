@@ -103,7 +103,7 @@ function stepOf(plan: Plan, { proposal }: Extract<Question, { proposal: unknown 
       because === undefined ? inWords(plan, {}, lines) : [],
     ),
     preview: previewLine(plan, proposal),
-    undo: proposal.undo.map((undo) => undoLine(plan, undo)),
+    undo: undoLines(plan, proposal),
   };
 }
 
@@ -114,6 +114,18 @@ function causeLines(plan: Plan, { why }: Proposal, evidence: (why: Why) => reado
   if ('code' in why) return why.lines.map(sanitizeLine);
   const because = why.because === undefined ? [] : [sanitizeLine(why.because)];
   return [`${causeTitle(plan, why.id)} (${verdictWord(why.verdict)})`, ...because, ...evidence(why)];
+}
+
+/** As many are written out of those that take back several items. */
+const MOST_UNDOS = 5;
+
+// One for each item; the commands that they take back are what is to be read.
+function undoLines(plan: Plan, { undo, items = [] }: Proposal): readonly string[] {
+  const lines = undo.map((one) => undoLine(plan, one));
+  const more = lines.length - MOST_UNDOS;
+  return items.length === 0 || more < 2
+    ? lines
+    : [...lines.slice(0, MOST_UNDOS), `and ${more} more, for the other items`];
 }
 
 function undoLine(plan: Plan, undo: ProposedUndo): string {

@@ -2,6 +2,8 @@
 
 import type { Applied } from '../../engine/action.ts';
 import { followUps, verifyGoals } from '../../engine/concerns.ts';
+import { fewOf } from '../../engine/items/items.ts';
+import { itemNumber, stepKey } from '../../engine/items/keys.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { actionsOf, executionIn, type Run } from '../../engine/state.ts';
 import type { Decisions, RunOutcome } from '../../model/event.ts';
@@ -28,7 +30,7 @@ export function finishOf(context: RunContext, state: Run, finished: Decisions['r
     title: `${word} in ${duration(at - state.opened_at)}`,
     why: finishedWords(plan, finished.why),
     cause: finished.cause === null ? null : causeTitle(plan, finished.cause),
-    changed: state.applied.map((applied) => changedText(plan, state, applied)),
+    changed: changedTexts(plan, state),
     verified: goals.map(({ title }) => title),
     undo: undoCommands(plan, state),
     prevent: followUps(runbook, state).map(({ text }) => text),
@@ -79,7 +81,16 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   unknown: ' (failed; what it changed is not known)',
 };
 
-function changedText(plan: Plan, state: Run, applied: Applied): string {
-  const { key, undone } = applied;
-  return `${titleOf(plan, state, key)}${EFFECTS[effectOf(state, applied)]}${undone ? ' (undone)' : ''}`;
+// Items of one step that came to the same are told together.
+function changedTexts(plan: Plan, state: Run): readonly string[] {
+  const groups: { readonly of: string; readonly titles: string[]; readonly end: string }[] = [];
+  for (const applied of state.applied) {
+    const { key, undone } = applied;
+    const end = `${EFFECTS[effectOf(state, applied)]}${undone ? ' (undone)' : ''}`;
+    const last = groups.at(-1);
+    const title = titleOf(plan, state, key);
+    if (itemNumber(key) !== null && last?.of === stepKey(key) && last.end === end) last.titles.push(title);
+    else groups.push({ of: stepKey(key), titles: [title], end });
+  }
+  return groups.map(({ titles, end }) => `${fewOf(titles)}${end}`);
 }

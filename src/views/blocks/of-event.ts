@@ -2,9 +2,11 @@
 // around the event.
 
 import { evolve } from '../../engine/evolve/evolve.ts';
+import { fewOf, itemText } from '../../engine/items/items.ts';
 import { questionOf, type Ranking, type Run, rankingOf, type State, watchOf } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
 import { answeredFact, noteFact, refusedFact, wayWords } from './answered.ts';
@@ -14,7 +16,7 @@ import { sawLine } from './evidence-lines.ts';
 import { finishOf } from './finish.ts';
 import { escalationText, resumedBlocks, tidied } from './handed-over.ts';
 import { type Around, type RunContext, rankingBlocks } from './look-blocks.ts';
-import { causeTitle, whoOf } from './names.ts';
+import { causeTitle, stepId, whoOf } from './names.ts';
 import { openingOf } from './opening.ts';
 import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
@@ -169,6 +171,12 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
         details: [],
       };
       return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details, brief })];
+    }
+    case 'step.spread': {
+      const { step, items } = event.data;
+      const text = fewOf(items.map((item) => sanitizeLine(itemText(item))));
+      const title = `${stepId(plan, step)}: ${count(items.length, 'item')}, one after another`;
+      return [fact('start', 'to', { title, text })];
     }
     case 'goal.held':
       return heldBlocks(around, event.data.since_ms);

@@ -2,6 +2,7 @@
 
 import { definition } from '../../kinds/index.ts';
 import type { Said } from '../../kinds/said.ts';
+import { isObject } from '../../model/json.ts';
 import type { FailureReason, Outcome } from '../../model/outcome.ts';
 import type { Reading } from '../../model/reading.ts';
 import { unreachable } from '../../model/result.ts';
@@ -32,6 +33,8 @@ export function findingOf(kind: Kind, outcome: Outcome): Finding {
     case 'failed': {
       const { reason, reading } = outcome;
       const ms = reading === undefined ? {} : { ms: reading.ms };
+      if (reason.kind === 'not_ok' && reading !== undefined && !('ok' in reading))
+        return { how: 'blind', word: 'not all seen', text: readingLine(kind, reading), ...ms };
       if (reason.kind === 'not_ok' && reading !== undefined) {
         return { how: 'bad', word: 'not ok', text: readingLine(kind, reading), ...ms };
       }
@@ -85,6 +88,8 @@ export function findingTone(how: Finding['how']): Tone {
 
 /** A reading in one line. */
 export function readingLine(kind: Kind, reading: Reading): string {
+  const items = itemsIn(reading);
+  if (items !== null) return reading.error.kind === '' ? `all ${items} ok` : sanitizeLine(reading.error.message);
   const pieces = definition(kind).says(reading).map(pieceText);
   const seen = pieces.filter((piece) => piece !== '').join(', ');
   if (reading.ok || reading.error.kind === '') return seen || (reading.ok ? 'ok' : 'not ok');
@@ -92,6 +97,12 @@ export function readingLine(kind: Kind, reading: Reading): string {
   if (seen !== '' && (typeof reading.status === 'number' || typeof reading.exit_code === 'number')) return seen;
   const error = errorLine(reading.error);
   return seen === '' || error.includes(seen) ? error : `${seen}; ${error}`;
+}
+
+/** For how many items a step was carried out; null for one that has none. */
+function itemsIn({ items }: Reading): number | null {
+  const isItems = Array.isArray(items) && items.length > 0 && items.every((one) => isObject(one) && 'item' in one);
+  return isItems ? items.length : null;
 }
 
 function pieceText(said: Said): string {

@@ -1,7 +1,8 @@
 // Facts about steps: begun, ended, left out, settled, in doubt. A change is never reported more certain than it is.
 
+import { itemNumber } from '../../engine/items/keys.ts';
 import type { Plan } from '../../engine/plan.ts';
-import type { Run } from '../../engine/state.ts';
+import { itemsAfter, type Run } from '../../engine/state.ts';
 import type { Decisions, Observations } from '../../model/event.ts';
 import type { Output } from '../../model/outcome.ts';
 import type { Risk } from '../../model/risk.ts';
@@ -34,7 +35,15 @@ export function startedFacts(
     return [fact('would', 'to', { title: `Would run: ${shortTitle(plan, data)}`, text: '', ...whatRuns(data) })];
   // What a person approved was said in full with the approval.
   const said = approved === 'person' ? {} : whatRuns(data);
-  return [fact('start', 'to', { title: shortTitle(plan, data), text: ALLOWED[approved], ...said })];
+  const place = placeAmongItems(after, data.step);
+  const text = place === '' ? ALLOWED[approved] : `${place}, ${ALLOWED[approved]}`;
+  return [fact('start', 'to', { title: shortTitle(plan, data), text, ...said })];
+}
+
+/** `2 of 40`, of a step that is carried out for each of a list. */
+function placeAmongItems(after: Run, key: string): string {
+  const number = itemNumber(key);
+  return number === null ? '' : `${number} of ${number + itemsAfter(after, key).length}`;
 }
 
 function whatRuns({ risk, shown }: Decisions['step.started']): Pick<Fact, 'risk' | 'stakes' | 'target' | 'command'> {
@@ -120,16 +129,22 @@ export function skippedFacts(
 
 /** A step went as far as it goes. */
 export function settledFacts(
-  { context, after }: Around,
+  { context, after, before }: Around,
   { step, result, via, why }: Decisions['step.settled'],
 ): readonly BlockBody[] {
   const word = { done: 'Done', failed: 'Failed', planned: 'Planned' }[result];
+  // That one of many items went well is said by the next that begins.
+  const isMore = before.opened !== null && itemsAfter(before, step).length > 0;
+  const detail = isMore && result === 'done' && via === 'exit' ? ({ detail: true } as const) : {};
   return [
-    fact(result, result === 'failed' ? 'bad' : 'ok', {
-      title: `${word}: ${titleOf(context.plan, after, step)}`,
-      text: via === 'goal' ? '' : settledWords(why),
-      ...(via === 'goal' ? {} : { brief: { text: settledInWords(why) } }),
-    }),
+    {
+      ...detail,
+      ...fact(result, result === 'failed' ? 'bad' : 'ok', {
+        title: `${word}: ${titleOf(context.plan, after, step)}`,
+        text: via === 'goal' ? '' : settledWords(why),
+        ...(via === 'goal' ? {} : { brief: { text: settledInWords(why) } }),
+      }),
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 // What would take back the changes of a run, as commands to be pasted: shown at its end, never run from there.
 
 import type { Applied } from '../../engine/action.ts';
+import { scopeOfItem } from '../../engine/items/items.ts';
 import { type Plan, stepOf, undoKey } from '../../engine/plan.ts';
 import { renderStep } from '../../engine/render-step.ts';
 import { scopeOf } from '../../engine/scope.ts';
@@ -15,10 +16,11 @@ export function undoCommands(plan: Plan, state: Run): readonly string[] {
 }
 
 /** The same of one change; empty: its runbook has none. */
-export function undoCommandsOf(plan: Plan, state: Run, { key, before }: Applied): readonly string[] {
+export function undoCommandsOf(plan: Plan, state: Run, { key, before, item }: Applied): readonly string[] {
   const shown = { inputs: plan.runbook.inputs, secrets: state.opened.secrets };
   return stepOf(plan, key).undo.map((undo) => {
-    const rendered = renderStep(plan, undo, scopeOf(state, before));
+    const scope = scopeOf(state, before);
+    const rendered = renderStep(plan, undo, item === undefined ? scope : scopeOfItem(scope, item.value));
     return rendered.ok
       ? pasteable(rendered.value.command, shown)
       : `${writtenTitle(plan, undoKey(key, undo))}: its command cannot be told any more`;

@@ -26,6 +26,12 @@ export function unknownWords(why: WhyUnknown): string {
       return 'nobody is there to answer; --answer gives an answer in advance';
     case 'may_not_ask':
       return 'nobody is asked at this point';
+    case 'no_items':
+      return 'the list that it is carried out for is empty';
+    case 'no_list':
+      return 'what it is to be carried out for is no list';
+    case 'too_many_items':
+      return `the list that it is carried out for has ${why.count} items; at most ${why.most} are worked off`;
     case 'failed':
       return failureWords(why.failure);
     case 'blind':

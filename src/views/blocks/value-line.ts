@@ -1,6 +1,7 @@
 // Any value and any error in a few words, on one line, safe to show.
 
-import { isObject, type Json } from '../../model/json.ts';
+import { wholeReading } from '../../engine/items/items.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ReadingError } from '../../model/reading.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { count } from '../text/text.ts';
@@ -9,6 +10,8 @@ import { count } from '../text/text.ts';
 export function valueLine(value: Json | undefined): string {
   if (value === undefined) return '?';
   if (typeof value === 'string') return value === '' ? '""' : firstLine(value);
+  const items = Array.isArray(value) ? itemsLine(value as readonly Json[]) : null;
+  if (items !== null) return items;
   if (Array.isArray(value))
     return value.length > 4 ? count(value.length, 'item') : `[${value.map(valueLine).join(', ')}]`;
   if (isObject(value)) {
@@ -20,6 +23,14 @@ export function valueLine(value: Json | undefined): string {
   }
   // Six digits tell apart what people compare; whole numbers may be counts and ids.
   return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+}
+
+/** The readings of the items of a step: those that are not ok by their names. Null: it is another list. */
+function itemsLine(values: readonly Json[]): string | null {
+  const each = values.filter((one) => isObject(one) && 'item' in one && 'error' in one) as readonly JsonObject[];
+  if (each.length === 0 || each.length !== values.length) return null;
+  const reading = wholeReading(each);
+  return reading.error.kind === '' ? `all ${each.length} ok` : sanitizeLine(reading.error.message);
 }
 
 /** The first line of a text, at most 200 characters of it. */

@@ -63,7 +63,8 @@ function probes(all: readonly ExplainedStep[]): string {
   const items = all
     .filter(({ applies }) => applies)
     .map((step) => {
-      const only = step.if === undefined ? '' : ` (only if ${code(step.if)})`;
+      const each = step.for_each === undefined ? '' : ` (for each of ${code(step.for_each)})`;
+      const only = `${each}${step.if === undefined ? '' : ` (only if ${code(step.if)})`}`;
       const notes = step.notes.map((note) => `\n\n${indented(note, '  ')}`).join('');
       return `- **${text(step.title === '' ? step.id : step.title)}** \`${step.id}\`${only}\n\n${block(step.command, '  ')}${notes}`;
     });
@@ -100,6 +101,7 @@ function action(step: ExplainedStep, number: number): string {
     '',
     block(step.command, '   '),
     '',
+    ...(step.for_each === undefined ? [] : [`   - for each of ${code(step.for_each)}`]),
     ...(step.if === undefined ? [] : [`   - only if ${code(step.if)}`]),
     ...(step.preview === undefined ? [] : [`   - first, to see what it would touch: ${code(step.preview.command)}`]),
     ...(step.goal === undefined ? [] : [`   - done when ${code(step.goal)}`]),

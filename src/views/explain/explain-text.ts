@@ -107,6 +107,7 @@ function probeLines(step: ExplainedStep, columns: number): readonly string[] {
   return [
     ...hanging('  - ', title, columns),
     ...commandLines(step, '    '),
+    ...(step.for_each === undefined ? [] : hanging('    for each of  ', step.for_each, columns)),
     ...(step.if === undefined ? [] : hanging('    only if  ', step.if, columns)),
   ];
 }
@@ -140,6 +141,7 @@ function actionLines(step: ExplainedStep, lead: string, columns: number): readon
     ...hanging(lead, step.title === '' ? step.id : `${step.title}  (${step.id})`, columns),
     ...commandLines(step, indent),
     `${indent}risk   ${risk}`,
+    ...(step.for_each === undefined ? [] : hanging(`${indent}each   `, step.for_each, columns)),
     ...(step.if === undefined ? [] : hanging(`${indent}if     `, step.if, columns)),
     ...(step.preview === undefined ? [] : [`${indent}first  ${sanitizeLine(step.preview.command)}`]),
     ...(step.goal === undefined ? [] : hanging(`${indent}until  `, step.goal, columns)),

@@ -9,6 +9,7 @@ import { isObject, type Json } from '../../model/json.ts';
 import { RISKS, type Risk, within, worse } from '../../model/risk.ts';
 import type { Cause, Escalation, Note, Step, TimeSpan, VerifyGoal } from '../../model/runbook.ts';
 import { duration } from '../text/text.ts';
+import { forEachText } from './for-each.ts';
 import { inputValue } from './input-value.ts';
 
 /** A step in words. */
@@ -24,6 +25,8 @@ export interface ExplainedStep {
   /** The risk depends on what a run sees: this is the highest it may be. */
   readonly atMost: boolean;
   readonly if?: string;
+  /** What it is carried out for, one by one: the list as far as it is known, else as it is written. */
+  readonly for_each?: string;
   /** False: with these inputs it is left out, whatever a run sees. */
   readonly applies: boolean;
   /** The state it is to reach, with its time. */
@@ -198,6 +201,7 @@ function explainStep(explaining: Explaining, step: Step, where: 'probe' | 'actio
     target: spec.ok ? kind.target(spec.value, {}) : '',
     risk,
     atMost,
+    ...(step.for_each === undefined ? {} : { for_each: forEachText(plan, scope, step.for_each) }),
     ...(step.if === undefined ? {} : { if: step.if.source }),
     applies: step.if === undefined || plan.environment.truth(step.if, scope).truth !== 'false',
     ...(step.goal === undefined || where === 'probe'

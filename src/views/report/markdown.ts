@@ -8,6 +8,7 @@ import { impactWords, MOMENT, resolveWords, whenWords } from './moment-words.ts'
 import type { Gist, Report, ReportedCause, TimelineLine } from './report-data.ts';
 import type { ReportedStep } from './steps.ts';
 import { standsElsewhere } from './story.ts';
+import { together } from './together.ts';
 
 /** The report as one Markdown document: what decides first, what it rests on folded. */
 export function reportMarkdown(report: Report): string {
@@ -24,7 +25,7 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
     list(AFTERWARDS, report.said_after === null ? [] : markedLines(report.said_after).map(text)),
     list('Causes', open.map(causeLine)),
     list('Also confirmed', report.also_confirmed.map(text)),
-    list('What was changed', report.changes.flatMap(stepLines)),
+    list('What was changed', together(report.changes).flatMap(stepLines)),
     list('What was tried and did not help', report.failed.flatMap(stepLines)),
     list(
       'Where it left the runbook',

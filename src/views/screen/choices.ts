@@ -7,7 +7,7 @@ import type { Choice, Question } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { CauseLine } from '../blocks/block.ts';
 import { causeTitle } from '../blocks/names.ts';
-import { answerOptions, causeOptions, NOTHING, type Option, runOption } from './option.ts';
+import { answerOptions, causeOptions, firstOption, NOTHING, type Option, runOption } from './option.ts';
 
 const WHY: Option = {
   key: 'w',
@@ -69,6 +69,7 @@ const ORDER = Object.keys({
   go_on: true,
   verify: true,
   run: true,
+  first: true,
   original: true,
   edit: true,
   done: true,
@@ -93,6 +94,8 @@ function entries(plan: Plan, question: Question, choice: Choice, from: OptionsFr
   switch (choice) {
     case 'run':
       return [runOption(plan, question)];
+    case 'first':
+      return firstOption(plan, question);
     case 'skip':
       return [
         {

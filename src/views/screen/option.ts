@@ -1,9 +1,11 @@
 // Entries of the list of answers that are made from what a question holds: causes, the one that runs the step, and the
 // answers of an `ask` step; and what an entry is.
 
+import { itemText } from '../../engine/items/items.ts';
 import type { Plan } from '../../engine/plan.ts';
 import type { Json } from '../../model/json.ts';
 import type { Choice, Question } from '../../model/question.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { CauseLine } from '../blocks/block.ts';
 import { stepId } from '../blocks/names.ts';
 import { valueLine } from '../blocks/value-line.ts';
@@ -75,11 +77,18 @@ export function runOption(plan: Plan, question: Question): Option {
   switch (question.kind) {
     case 'approve': {
       const word = wordToType(plan, question);
-      if (word === null) return { ...base, name: 'Approve', text: 'run it now', acts: true };
+      const items = question.proposal.items?.length;
+      if (word === null)
+        return {
+          ...base,
+          name: items === undefined ? 'Approve' : 'Approve all',
+          text: items === undefined ? 'run it now' : `run it for all ${items}, one after another`,
+          acts: true,
+        };
       return {
         ...base,
-        name: 'Approve',
-        text: `run it; asks you to type ${word}`,
+        name: items === undefined ? 'Approve' : 'Approve all',
+        text: `run it${items === undefined ? '' : ` for all ${items}`}; asks you to type ${word}`,
         needs: { type: 'word', word },
         acts: true,
       };
@@ -91,6 +100,25 @@ export function runOption(plan: Plan, question: Question): Option {
     default:
       return { ...base, name: 'Try again', short: 'again', text: 'looks again first; a change still asks' };
   }
+}
+
+/** The answer that lets a step run for the first of its items alone. */
+export function firstOption(plan: Plan, question: Question): readonly Option[] {
+  if (question.kind !== 'approve') return [];
+  const { items = [] } = question.proposal;
+  const [first] = items;
+  const word = wordToType(plan, question);
+  return [
+    {
+      key: '1',
+      choice: 'first',
+      name: 'First only',
+      short: 'first',
+      text: `for ${first === undefined ? 'the first' : sanitizeLine(itemText(first.item))} alone; the rest is asked again${word === null ? '' : `; asks you to type ${word}`}`,
+      needs: word === null ? NOTHING : { type: 'word', word },
+      acts: true,
+    },
+  ];
 }
 
 /** The answers to an `ask` step. */

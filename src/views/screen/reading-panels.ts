@@ -124,6 +124,7 @@ export function outputPanel(page: Page, context: RunContext, output: ShownOutput
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['a', 'approve, try again, go on'],
+  ['1', 'approve for the first alone'],
   ['e', 'edit the command first'],
   ['E', 'edit it in your editor'],
   ['s', 'skip, with a reason'],

@@ -18,12 +18,26 @@ describe('places', () => {
     'cause',
     'run.id',
     'grew',
+    'item',
+  ] as const;
+  const PROBE = ['ping.ok', 'works', 'inputs.manager', 'alert', 'run.id'] as const;
+  const UNDO = [
+    'before.ping.ok',
+    'before.works',
+    'start_container.ok',
+    'inputs.manager',
+    'alert',
+    'cause',
+    'run.id',
   ] as const;
   const allowed: Record<ExpressionPlace, readonly (typeof names)[number][]> = {
-    run: names,
-    probe: ['ping.ok', 'works', 'inputs.manager', 'alert', 'run.id'],
-    undo: ['before.ping.ok', 'before.works', 'start_container.ok', 'inputs.manager', 'alert', 'cause', 'run.id'],
+    run: names.filter((name) => name !== 'item'),
+    probe: PROBE,
+    undo: UNDO,
     alert: ['alert'],
+    'each run': names,
+    'each probe': [...PROBE, 'item'],
+    'each undo': [...UNDO, 'item'],
   };
   test.each(Object.keys(allowed) as ExpressionPlace[])(
     'given the place %s, exactly its names are in scope',

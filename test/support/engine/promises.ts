@@ -4,7 +4,9 @@ import { expect } from 'vitest';
 import { sameJson } from '../../../src/engine/same-json.ts';
 import { endOf, parkedOf, questionOf, type State } from '../../../src/engine/state.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
+import type { Rendered } from '../../../src/model/expression.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
+import type { Choice, Proposal } from '../../../src/model/question.ts';
 import { type Risk, within } from '../../../src/model/risk.ts';
 
 /** What a world and its people do to one run. */
@@ -57,13 +59,18 @@ export function everyChangeAllowed(events: readonly RunEvent[], { approve, dry_r
           (event) =>
             event.type === 'question.asked' &&
             event.data.kind === 'approve' &&
-            sameJson(event.data.proposal.rendered, data.rendered),
+            approvedBy(event.data.proposal, data.rendered).length > 0,
         );
         expect(asked, `${data.exec} was never asked about as it ran`).toBeDefined();
         const id = asked?.type === 'question.asked' ? asked.data.id : '';
         expect(
           before.some(
-            (event) => event.type === 'answer.given' && event.data.question === id && event.data.choice === 'run',
+            (event) =>
+              event.type === 'answer.given' &&
+              event.data.question === id &&
+              asked?.type === 'question.asked' &&
+              asked.data.kind === 'approve' &&
+              approvedBy(asked.data.proposal, data.rendered).includes(event.data.choice),
           ),
           data.exec,
         ).toBe(true);
@@ -75,6 +82,13 @@ export function everyChangeAllowed(events: readonly RunEvent[], { approve, dry_r
         throw new Error(`${data.exec} is a change approved as ${data.approved}`);
     }
   }
+}
+
+/** The answers that let a command run: of several items each has its own, and the first may be approved alone. */
+function approvedBy({ rendered, items = [] }: Proposal, command: Rendered): readonly Choice[] {
+  const among = items.findIndex((item) => 'rendered' in item && sameJson(item.rendered, command));
+  if (items.length === 0) return sameJson(rendered, command) ? ['run'] : [];
+  return among < 0 ? [] : among === 0 ? ['run', 'first'] : ['run'];
 }
 
 export function nothingAfterTheEnd(events: readonly RunEvent[]): void {

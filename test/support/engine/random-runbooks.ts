@@ -16,6 +16,8 @@ interface StepShape {
   readonly undo: boolean;
   readonly preview: boolean;
   readonly kind: 'shell' | 'redis' | 'manual' | 'wait';
+  /** Whether it is carried out for each of three items. */
+  readonly each: boolean;
 }
 
 const step: fc.Arbitrary<StepShape> = fc.record({
@@ -28,6 +30,7 @@ const step: fc.Arbitrary<StepShape> = fc.record({
   undo: fc.boolean(),
   preview: fc.boolean(),
   kind: fc.constantFrom('shell', 'shell', 'shell', 'redis', 'manual', 'wait'),
+  each: fc.constantFrom(false, false, true),
 });
 
 const cause = fc.record({
@@ -68,7 +71,9 @@ export const runbookText: fc.Arbitrary<string> = fc
   );
 
 function stepText(id: string, shape: StepShape): string {
-  const { risk, goal, condition, attempts, repeatable, on_failure, undo, preview, kind } = shape;
+  const { risk, goal, condition, attempts, repeatable, on_failure, undo, preview, kind, each } = shape;
+  const changes = kind === 'shell' || kind === 'redis';
+  const item = each && changes ? ', "${{ item }}"' : '';
   const conditions = {
     none: '',
     true: ', if: "p1.ok || !p1.ok"',
@@ -76,18 +81,18 @@ function stepText(id: string, shape: StepShape): string {
     unknown: ', if: p3.info.maxmemory > 5',
   };
   const what = {
-    shell: `shell: [do, ${id}], risk: ${risk}`,
-    redis: 'redis: [SET, a, b]',
+    shell: `shell: [do, ${id}${item}], risk: ${risk}`,
+    redis: `redis: [SET, a${item === '' ? ', b' : item}]`,
     manual: 'manual: Do it.',
     wait: 'wait: 5s',
   }[kind];
-  const changes = kind === 'shell' || kind === 'redis';
   return (
     `      - { id: ${id}, ${what}${conditions[condition]}, on_failure: ${on_failure}` +
+    (item === '' ? '' : ', for_each: [a, b, c]') +
     (goal ? ', goal: p1.ok, within: 6s' : '') +
     (attempts > 1 ? `, retry: { attempts: ${attempts}, every: 1s }` : '') +
     (changes && repeatable ? ', repeatable: true' : '') +
-    (changes && undo ? `, undo: [{ id: u${id}, shell: [undo, ${id}], risk: change }]` : '') +
+    (changes && undo ? `, undo: [{ id: u${id}, shell: [undo, ${id}${item}], risk: change }]` : '') +
     (preview ? `, preview: { id: v${id}, redis: PING }` : '') +
     ' }'
   );

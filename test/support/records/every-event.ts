@@ -55,6 +55,7 @@ const BLIND: readonly BlindReason['kind'][] = [
 ];
 const OUTCOMES: readonly Outcome[] = [
   { status: 'succeeded', reading: { ok: true, ms: 2, error: NO_ERROR, reply: 'PONG' } },
+  { status: 'failed', reason: { kind: 'not_ok', error: NO_ERROR }, reading: { ms: 2, error: NO_ERROR, items: [] } },
   ...FAILURES.map((reason) => ({ status: 'failed' as const, reason })),
   { status: 'failed', reason: { kind: 'timed_out', after_ms: 5000 }, reading: READING },
   ...BLIND.map((kind) => ({ status: 'blind' as const, reason: { kind, message: 'it cannot look' } })),
@@ -155,6 +156,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     ...KINDS.map((kind) => ({ ...STARTED, kind })),
     ...(['probe', 'action', 'preview', 'undo', 'escalation'] as const).map((purpose) => ({
       ...STARTED_ACTION,
+      items: ['web-1'],
       purpose,
     })),
     ...(['read', 'person', 'policy', 'repeatable', 'escalation'] as const).map((approved) => ({
@@ -163,6 +165,7 @@ const EXAMPLES: { readonly [K in keyof Data]: readonly Data[K][] } = {
     })),
     ...(['read', 'change', 'disrupt', 'destroy'] as const).map((risk) => ({ ...STARTED, risk })),
   ],
+  'step.spread': [{ step: 'stuck/fix', items: ['web-1', 2, { name: 'web-3' }] }],
   'step.skipped': SKIP_REASONS.map((reason) => ({ step: 'stuck/restart', purpose: 'action', reason })),
   'step.settled': (['exit', 'goal', 'person', 'simulated'] as const).flatMap((via) =>
     (['done', 'failed', 'planned'] as const).flatMap((result) =>

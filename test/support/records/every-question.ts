@@ -30,11 +30,25 @@ const PROPOSAL: Proposal = {
     note: 'Clients reconnect by themselves.',
   },
 };
+const EACH: Proposal = {
+  ...PROPOSAL,
+  items: [
+    {
+      step: 'stuck/restart[1]',
+      item: 'web-1',
+      rendered: { form: 'restart', name: 'web-1' },
+      risk: 'disrupt',
+      shown: { title: 'Restart web-1', command: 'docker restart web-1', target: 'web-1' },
+    },
+    { step: 'stuck/restart[2]', item: { name: 'web-2' }, why: { code: 'todo', todo: 'tell somebody' } },
+  ],
+};
 const { declared: _d, preview: _p, ...REST } = PROPOSAL;
 const BARE: Proposal = { ...REST, why: null, undo: [], shown: { title: 'Restart', command: 'x', target: '' } };
 /** Every answer. */
 export const CHOICES = Object.keys({
   run: true,
+  first: true,
   skip: true,
   edit: true,
   done: true,
@@ -61,6 +75,7 @@ export const QUESTIONS: readonly Question[] = [
     const preview = { shown: { title: 'Who' }, blind };
     return { id: 'q2', choices: ['run'], kind: 'approve', proposal: { ...BARE, why: SAID, preview } };
   }),
+  { id: 'q2', choices: ['run', 'first'], kind: 'approve', proposal: EACH },
   { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', saw: EVIDENCE.saw },
   { id: 'q3', choices: ['run'], kind: 'unknown_if', proposal: BARE, source: 'info.x > 1', saw: SAID },
   { id: 'q4', choices: ['cause'], kind: 'cause_changed', cause: 'stuck', lines: [EVIDENCE] },

@@ -54,6 +54,9 @@ const CANNOT_RUN = {
   would_change: { code: 'would_change' },
   nobody_answers: { code: 'nobody_answers' },
   may_not_ask: { code: 'may_not_ask' },
+  no_items: { code: 'no_items' },
+  no_list: { code: 'no_list' },
+  too_many_items: { code: 'too_many_items', count: 201, most: 200 },
   said: SAID,
 } as const;
 

@@ -9,6 +9,7 @@ import { AFTERWARDS, markedLines, reallyWords } from '../marked-lines.ts';
 import { impactWords } from '../moment-words.ts';
 import type { Gist, Report, TimelineLine } from '../report-data.ts';
 import { standsElsewhere } from '../story.ts';
+import { together } from '../together.ts';
 import { type Html, html, NONE, when } from './markup.ts';
 import {
   causeCard,
@@ -51,7 +52,7 @@ export function bodyAround(report: Gist): Around {
   const axis = { from_ms: 0, to_ms: Math.max(report.duration_ms, 1) };
   const open = report.causes.filter(({ verdict }) => verdict !== 'ruled_out');
   const out = report.causes.filter(({ verdict }) => verdict === 'ruled_out');
-  const above = html`${header(report)}${section(AFTERWARDS, list(report.said_after === null ? [] : markedLines(report.said_after)))}${partsOfTime(report)}${section('What was changed', report.changes.map(stepCard))}${section(
+  const above = html`${header(report)}${section(AFTERWARDS, list(report.said_after === null ? [] : markedLines(report.said_after)))}${partsOfTime(report)}${section('What was changed', together(report.changes).map(stepCard))}${section(
     'What was tried and did not help',
     report.failed.filter((step) => !report.changes.includes(step)).map(stepCard),
   )}${section(

@@ -1,6 +1,7 @@
 // A runbook made by chance as its author would write it.
 
 import type { WrittenBook, WrittenEscalation, WrittenGoal, WrittenStep } from './book.ts';
+import { ITEMS } from './each.ts';
 import { written } from './truth.ts';
 
 /** A runbook as text: JSON is YAML. */
@@ -59,9 +60,11 @@ export function textOf(book: WrittenBook): string {
 export const isText = ({ when, after_s }: WrittenEscalation): boolean => when === undefined && after_s === undefined;
 
 function step(one: WrittenStep): object {
-  const { id, kind, retry, hole } = one;
+  const { id, kind, retry, hole, each } = one;
   const what = {
-    shell: { shell: ['do', id, ...(hole === undefined ? [] : [`\${{ ${hole}.number }}`])] },
+    shell: {
+      shell: ['do', id, ...(hole === undefined ? [] : [`\${{ ${hole}.number }}`]), ...(each ? ['${{ item }}'] : [])],
+    },
     manual: { manual: 'Do it.' },
     ask: { ask: 'Is it so?' },
     wait: { wait: `${one.wait_s ?? 1}s` },
@@ -70,6 +73,7 @@ function step(one: WrittenStep): object {
   return {
     id,
     ...what,
+    ...(each ? { for_each: ITEMS } : {}),
     ...(one.risk === undefined ? {} : { risk: one.risk }),
     ...(one.if === undefined ? {} : { if: written(one.if) }),
     ...(one.goal === undefined ? {} : { goal: written(one.goal), within: `${one.within_s ?? 30}s` }),

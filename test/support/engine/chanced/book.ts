@@ -25,6 +25,8 @@ export interface WrittenStep {
   readonly preview?: WrittenStep;
   /** The probe whose number stands in its command. */
   readonly hole?: string;
+  /** Whether it is carried out for each of a list. */
+  readonly each?: true;
   /** How long it waits, in seconds. */
   readonly wait_s?: number;
 }

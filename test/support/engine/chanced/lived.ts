@@ -5,6 +5,7 @@ import { RULES, type RunEvent } from '../../../../src/model/event.ts';
 import { begin, planOfText } from '../simulated-run.ts';
 import { bookOf, type WrittenBook } from './book.ts';
 import { textOf } from './book-text.ts';
+import { withItems } from './each.ts';
 import { isOver, type Life, lifeOf } from './world.ts';
 
 /** A run that was led to where nothing more happens. */
@@ -31,6 +32,18 @@ export const livedAll = (from: number, count: number): Generator<Lived> =>
     Array.from({ length: count }, (_, n) => from + n),
     RULES,
   );
+
+/** The same with steps that are carried out for each of a list. */
+export function* livedEach(from: number, count: number): Generator<Lived> {
+  let booked: ReturnType<typeof bookedOf> | undefined;
+  for (let seed = from; seed < from + count; seed += 1) {
+    if (booked === undefined || seed % LIVES === 0) {
+      const book = withItems(bookOf(Math.floor(seed / LIVES)), seed);
+      booked = { book, plan: planOfText(textOf(book)) };
+    }
+    yield lived(seed, booked, RULES);
+  }
+}
 
 /** The runs of these seeds in their order, led by these rules. */
 export function* livedOf(seeds: readonly number[], rules: number): Generator<Lived> {

@@ -8,6 +8,7 @@ import type { Risk } from '../../../../src/model/risk.ts';
 import { type Chance, chance } from '../../chance.ts';
 import { bad, good, type World } from '../simulated-run.ts';
 import type { WrittenBook, WrittenStep } from './book.ts';
+import { foundByItem } from './each.ts';
 import { probesIn } from './truth.ts';
 
 type Answer = Omit<Observations['answer.given'], 'question'>;
@@ -76,8 +77,10 @@ function thingsOf(book: WrittenBook, c: Chance) {
   const some = (percent: number): boolean => c.between(1, 100) <= percent;
   const ok = new Map(['p0', 'p1', 'p2'].map((id) => [id, some(35)]));
   const number = new Map(['p0', 'p1', 'p2'].map((id) => [id, some(30) ? undefined : c.between(3, 8)]));
-  const steps = new Map<string, WrittenStep>(
-    book.causes.flatMap(({ id, resolve }) => resolve.map((one) => [`${id}/${one.id}`, one] as const)),
+  const steps = foundByItem(
+    new Map<string, WrittenStep>(
+      book.causes.flatMap(({ id, resolve }) => resolve.map((one) => [`${id}/${one.id}`, one] as const)),
+    ),
   );
   const found = new Map<string, Outcome>();
   const look = (id: string): Outcome => {
@@ -124,6 +127,10 @@ function thingsOf(book: WrittenBook, c: Chance) {
 const LIKES: Readonly<Partial<Record<Question['kind'], readonly Answer['choice'][]>>> = {
   approve: [
     ...Array.from({ length: 14 }, () => 'run' as const),
+    'first',
+    'first',
+    'first',
+    'first',
     'skip',
     'edit',
     'edit',

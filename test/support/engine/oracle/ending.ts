@@ -3,6 +3,7 @@
 import type { RunEvent } from '../../../../src/model/event.ts';
 import type { WrittenEscalation, WrittenGoal } from '../chanced/book.ts';
 import { isText } from '../chanced/book-text.ts';
+import { withoutItem } from '../chanced/each.ts';
 import { type Condition, truthOf, written } from '../chanced/truth.ts';
 import { holds, says } from './agree.ts';
 import { bestOf, isHealthy } from './evidence.ts';
@@ -192,9 +193,14 @@ function leftUndone({ over, cause, steps }: Known): readonly string[] {
     const goal = steps.get(key)?.goal;
     return goal === undefined ? null : written(goal);
   };
-  const reached = new Set(all.flatMap(([key, how]) => (DONE.includes(how) ? [goalOf(key)] : [])));
+  // Another step may have reached it; another item of the same one has not.
+  const isReached = (key: string): boolean =>
+    goalOf(key) !== null &&
+    all.some(
+      ([other, how]) => DONE.includes(how) && goalOf(other) === goalOf(key) && withoutItem(other) !== withoutItem(key),
+    );
   return all.flatMap(([key, how]) => {
-    const isFine = DONE.includes(how) || how === 'if_false' || (goalOf(key) !== null && reached.has(goalOf(key)));
+    const isFine = DONE.includes(how) || how === 'if_false' || isReached(key);
     return isFine ? [] : [`${key} ${how}`];
   });
 }

@@ -5,6 +5,7 @@ import type { Observations, RunEvent } from '../../../../src/model/event.ts';
 import type { Question } from '../../../../src/model/question.ts';
 import type { RunMode } from '../../../../src/model/risk.ts';
 import type { WrittenBook, WrittenStep } from '../chanced/book.ts';
+import { foundByItem } from '../chanced/each.ts';
 import type { Seen, Sight } from '../chanced/truth.ts';
 
 type Started = Extract<RunEvent, { type: 'step.started' }>['data'];
@@ -120,7 +121,7 @@ function stepsOf(book: WrittenBook): ReadonlyMap<string, WrittenStep> {
     );
   }
   book.escalate.forEach(({ steps: paging }, n) => paging.forEach((step) => add(`escalate/${n + 1}/${step.id}`, step)));
-  return steps;
+  return foundByItem(steps);
 }
 
 /** Takes an event in. What it means is judged before. */
@@ -215,7 +216,7 @@ function finish(known: Known, { exec, outcome }: Observations['step.finished']):
   if (reading === undefined) delete known.seen[step];
   else
     known.seen[step] = {
-      ok: reading.ok,
+      ok: reading.ok === true,
       ...(typeof reading['number'] === 'number' ? { number: reading['number'] } : {}),
     };
 }
@@ -279,7 +280,13 @@ function answer(known: Known, given: Observations['answer.given']): void {
   if (given.choice === 'not_done') withoutEffect(known, known.acting);
   if (!('proposal' in question)) return;
   const { step, rendered, risk } = question.proposal;
-  if (question.kind === 'approve' && given.choice === 'run') known.granted.set(step, { rendered, risk });
+  const { items = [] } = question.proposal;
+  if (question.kind === 'approve' && given.choice === 'run' && items.length === 0)
+    known.granted.set(step, { rendered, risk });
+  // Several are approved together, or the first of them alone.
+  if (question.kind === 'approve')
+    for (const item of given.choice === 'run' ? items : given.choice === 'first' ? items.slice(0, 1) : [])
+      if ('rendered' in item) known.granted.set(item.step, item);
   if (given.choice === 'edit') {
     known.edited.add(step);
     known.granted.delete(step);

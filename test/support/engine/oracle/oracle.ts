@@ -2,7 +2,9 @@
 // be decided, and throws where something else was. It counts what it met, so that nobody takes silence for agreement.
 
 import type { RunEvent } from '../../../../src/model/event.ts';
+import type { Question } from '../../../../src/model/question.ts';
 import type { WrittenBook } from '../chanced/book.ts';
+import { ITEMS, itemOf, withoutItem } from '../chanced/each.ts';
 import { truthOf } from '../chanced/truth.ts';
 import { holds, says } from './agree.ts';
 import { judgeEnd, judgeGoals, judgeRaised, judgeWatch, undosOf, type Watched, watchedBy } from './ending.ts';
@@ -62,8 +64,16 @@ function judgeEvent(known: Known, event: RunEvent, { list, met }: { list: List; 
     case 'step.started':
       if (event.data.purpose === 'action' || event.data.purpose === 'undo') list.acting = event.data.step;
       if (event.data.purpose === 'undo') judgeUndo(event.data.step, list, met);
-      if (event.data.purpose === 'action') judgeConditions(known, event.data.step, met);
+      if (event.data.purpose === 'action') {
+        judgeConditions(known, event.data.step, met);
+        judgeItem(known, event.data, met);
+      }
       return judgeStart(known, event.data, met);
+    case 'step.spread':
+      met('a step is carried out for each of a list');
+      return says(event.data.items).equals(ITEMS);
+    case 'question.asked':
+      return judgeTogether(event.data, met);
     case 'step.skipped':
       if (event.data.purpose === 'undo') judgeUndo(event.data.step, list, met);
       return judgeSkip(known, event.data, met);
@@ -97,6 +107,32 @@ function judgeEvent(known: Known, event: RunEvent, { list, met }: { list: List; 
     default:
       return;
   }
+}
+
+// One item after another, each for what its number says; behind one that failed none comes.
+function judgeItem(
+  known: Known,
+  { step: key, items }: Extract<RunEvent, { type: 'step.started' }>['data'],
+  met: Met,
+): void {
+  const number = itemOf(key);
+  if (number === 0) return says(items).is(undefined);
+  says(items).equals([ITEMS[number - 1]]);
+  if (number === 1) return;
+  const before = known.over.get(`${withoutItem(key)}[${number - 1}]`) ?? 'open';
+  holds(before !== 'open' && before !== 'failed', `${key} comes behind one that is over, which is ${before}`);
+  met('an item comes behind another');
+}
+
+// A question about several items has those that are left, from the first of them on.
+function judgeTogether(question: Question, met: Met): void {
+  if (question.kind !== 'approve' || question.proposal.items === undefined) return;
+  met('several items are asked about together');
+  const { step, items } = question.proposal;
+  says(items[0]?.step).is(step);
+  const numbers = items.map((item) => itemOf(item.step));
+  says(numbers, 'each comes once, in their order').equals([...new Set(numbers)].toSorted((a, b) => a - b));
+  for (const item of items) says(item.item, 'the item of the key').is(ITEMS[itemOf(item.step) - 1] ?? '');
 }
 
 // Each undo comes where its change stands, the newest first; a failed one may be tried again.

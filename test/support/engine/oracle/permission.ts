@@ -2,6 +2,7 @@
 
 import type { RunEvent } from '../../../../src/model/event.ts';
 import type { WrittenStep } from '../chanced/book.ts';
+import { ITEMS, itemOf } from '../chanced/each.ts';
 import { holds, says } from './agree.ts';
 import type { Met } from './floors.ts';
 import type { Known } from './known.ts';
@@ -141,5 +142,7 @@ export function judgeSettled(
   if (event.data.via !== 'exit' || outcome === undefined) return;
   const isDone = outcome?.status === 'succeeded';
   says(event.data.result, `${key} by its end`).is(isDone ? 'done' : 'failed');
-  if (isDone) says(known.steps.get(key)?.goal, 'a goal is looked at').is(undefined);
+  // The goal is that of all items.
+  if (isDone && (itemOf(key) === 0 || itemOf(key) === ITEMS.length))
+    says(known.steps.get(key)?.goal, 'a goal is looked at').is(undefined);
 }
