@@ -3,9 +3,10 @@
 
 import { decide } from '../engine/decide/decide.ts';
 import { evolve } from '../engine/evolve/evolve.ts';
+import { comesMore } from '../engine/items/more.ts';
 import { pending } from '../engine/pending.ts';
 import { type Plan, stepOf } from '../engine/plan.ts';
-import { answerInAdvance, EMPTY, executionIn, itemsAfter, questionOf, type State } from '../engine/state.ts';
+import { answerInAdvance, EMPTY, executionIn, questionOf, type State } from '../engine/state.ts';
 import type { Command, PerformCommand } from '../model/command.ts';
 import type { Actor, EventBody, Observations, RunEvent } from '../model/event.ts';
 import { FORMAT, RULES } from '../model/event.ts';
@@ -94,7 +95,7 @@ export function play(plan: Plan, scenario: Scenario, values: StartValues): Playe
       command.items === undefined
         ? (isLook ? lookAt : outcomeOf)(command, givenFor(state, command, given), step)
         : outcomeOfEach(command.items, given, (one) => outcomeOf(command, one, step));
-    const isMore = state.opened !== null && itemsAfter(state, command.step).length > 0;
+    const isMore = state.opened !== null && comesMore(plan, state, command.step);
     if (!isLook && !isMore) hasRun(step.id);
     observe({ type: 'step.finished', data: { exec: command.exec, outcome, outputs: [] } });
   };

@@ -8,11 +8,12 @@ import { unreachable } from '../../model/result.ts';
 import { within } from '../../model/risk.ts';
 import type { Step } from '../../model/runbook.ts';
 import { type Action, type ActionState, execOf, type Watch } from '../action.ts';
+import { comesMore } from '../items/more.ts';
 import { type Plan, stepOf } from '../plan.ts';
 import { askDoubt, askFailed, askStep } from '../questions.ts';
 import { pauseBefore } from '../retry.ts';
 import { isAsked } from '../start.ts';
-import { type Execution, executionIn, formatOf, isAsking, itemsAfter, type Run } from '../state.ts';
+import { type Execution, executionIn, formatOf, isAsking, type Run } from '../state.ts';
 import { askWaiting, mayAskMeanwhile } from '../waiting.ts';
 import { decidePending } from './pending.ts';
 import { decideWatch, watchStep } from './watch.ts';
@@ -74,7 +75,7 @@ function decideRunning(plan: Plan, run: Run, action: Action, execution: Executio
   const changes = !within(execution.started.risk, 'read');
   switch (outcome.status) {
     case 'succeeded':
-      return step.goal === undefined || hasMoreItems(run, action)
+      return step.goal === undefined || comesMore(plan, run, action.key)
         ? settled(action, 'done', 'exit', { code: 'succeeded' })
         : watchStep(plan, run, action);
     case 'blind':
@@ -88,11 +89,6 @@ function decideRunning(plan: Plan, run: Run, action: Action, execution: Executio
     default:
       return unreachable(outcome);
   }
-}
-
-// The goal is that of the step: it is waited for when the last item was carried out.
-function hasMoreItems(run: Run, action: Action): boolean {
-  return action.item !== undefined && itemsAfter(run, action.key).length > 0;
 }
 
 // A goal that is reached beats an exit code.

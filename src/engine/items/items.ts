@@ -138,8 +138,8 @@ export function itemReading({ item, outcome }: ItemEntry): Readonly<Record<strin
     const { kind, message } = outcome.reason;
     return { item, error: { kind: 'blind', code: kind, message } };
   }
-  if (outcome.reading !== undefined) return { ...(outcome.reading as Readonly<Record<string, Json>>), item };
-  if (outcome.status === 'succeeded') return { ok: true, item };
+  if (outcome.reading !== undefined) return { item, ...(outcome.reading as Readonly<Record<string, Json>>) };
+  if (outcome.status === 'succeeded') return { item, ok: true };
   const { kind } = outcome.reason;
   const message = outcome.reason.kind === 'timed_out' ? `it did not end within ${outcome.reason.after_ms} ms` : kind;
   return { item, ok: false, ms: 0, error: { kind, code: '', message } };

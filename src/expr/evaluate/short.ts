@@ -45,7 +45,9 @@ function cut(value: Value, depth: number, page: { left: number }): Json {
   if (typeof value === 'string') return text(value, page);
   if (isList(value)) {
     if (depth === 0 || page.left <= 0) return value.length === 0 ? [] : '[…]';
-    const kept = value.slice(0, MAX_ITEMS).map((item) => cut(item, depth - 1, page));
+    const kept = tellingFirst(value)
+      .slice(0, MAX_ITEMS)
+      .map((item) => cut(item, depth - 1, page));
     return value.length > MAX_ITEMS ? [...kept, `… ${value.length - MAX_ITEMS} more`] : kept;
   }
   if (!isMap(value)) return toJson(value);
@@ -53,6 +55,20 @@ function cut(value: Value, depth: number, page: { left: number }): Json {
   if (depth === 0 || page.left <= 0) return keys.length === 0 ? {} : '{…}';
   const kept = keys.slice(0, MAX_ITEMS).map((key) => [text(key, page), cut(value[key] ?? null, depth - 1, page)]);
   return Object.fromEntries(keys.length > MAX_ITEMS ? [...kept, ['…', `${keys.length - MAX_ITEMS} more`]] : kept);
+}
+
+// Of the readings of many items those that are not ok say more than the first ones.
+function tellingFirst(values: readonly Value[]): readonly Value[] {
+  if (values.length <= MAX_ITEMS || !values.every(isOfItem)) return values;
+  const isWell = (one: Value): boolean => isMap(one) && one['ok'] === true;
+  return [...values.filter((one) => !isWell(one)), ...values.filter(isWell)];
+}
+
+// As it is made for a step with `for_each`, and nothing that a system would say.
+function isOfItem(one: Value): boolean {
+  if (!isMap(one) || Object.keys(one)[0] !== 'item') return false;
+  const error = one['error'];
+  return error !== undefined && isMap(error) && Object.keys(error).join(' ') === 'kind code message';
 }
 
 function text(whole: string, page: { left: number }): string {

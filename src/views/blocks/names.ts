@@ -1,9 +1,10 @@
 // Names and titles of the things in a run, from what its events said and what its runbook says.
 
 import type { Plan } from '../../engine/plan.ts';
-import { newestOf, type Opened, type Run } from '../../engine/state.ts';
+import { scopeOfAction } from '../../engine/scope.ts';
+import { actionsOf, newestOf, type Opened, type Run } from '../../engine/state.ts';
 import type { Actor } from '../../model/event.ts';
-import type { Template } from '../../model/expression.ts';
+import { showText, type Template } from '../../model/expression.ts';
 import type { Proposal } from '../../model/question.ts';
 import { unreachable } from '../../model/result.ts';
 import type { Risk } from '../../model/risk.ts';
@@ -45,7 +46,11 @@ export function titleOf(plan: Plan, state: Run, key: string): string {
   if (ran !== undefined && ran.started.shown.title !== '') return ran.started.shown.title;
   if (state.question !== null && 'proposal' in state.question && state.question.proposal.step === key)
     return state.question.proposal.shown.title;
-  const title = stepByKey(plan, key)?.title;
+  const step = stepByKey(plan, key);
+  const action = actionsOf(state).find((one) => one.key === key);
+  if (step?.title !== undefined && action?.item !== undefined)
+    return showText(plan.environment.text(step.title, scopeOfAction(state, action)));
+  const title = step?.title;
   return title === undefined ? key : written(title);
 }
 

@@ -175,7 +175,7 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
     case 'step.spread': {
       const { step, items } = event.data;
       const text = fewOf(items.map((item) => sanitizeLine(itemText(item))));
-      const title = `${stepId(plan, step)}: ${count(items.length, 'item')}, one after another`;
+      const title = `${stepId(plan, step)}: ${count(items.length, 'item')}${items.length === 1 ? '' : ', one after another'}`;
       return [fact('start', 'to', { title, text })];
     }
     case 'goal.held':

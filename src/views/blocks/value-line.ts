@@ -13,7 +13,9 @@ export function valueLine(value: Json | undefined): string {
   const items = Array.isArray(value) ? itemsLine(value as readonly Json[]) : null;
   if (items !== null) return items;
   if (Array.isArray(value))
-    return value.length > 4 ? count(value.length, 'item') : `[${value.map(valueLine).join(', ')}]`;
+    return value.length > 4
+      ? count(lengthOf(value as readonly Json[]), 'item')
+      : `[${value.map(valueLine).join(', ')}]`;
   if (isObject(value)) {
     const entries = Object.entries(value);
     const shown = entries
@@ -27,10 +29,28 @@ export function valueLine(value: Json | undefined): string {
 
 /** The readings of the items of a step: those that are not ok by their names. Null: it is another list. */
 function itemsLine(values: readonly Json[]): string | null {
-  const each = values.filter((one) => isObject(one) && 'item' in one && 'error' in one) as readonly JsonObject[];
-  if (each.length === 0 || each.length !== values.length) return null;
-  const reading = wholeReading(each);
-  return reading.error.kind === '' ? `all ${each.length} ok` : sanitizeLine(reading.error.message);
+  const more = moreThan(values);
+  const shown = more === 0 ? values : values.slice(0, -1);
+  const each = shown.filter((one) => isObject(one) && 'item' in one && 'error' in one) as readonly JsonObject[];
+  if (each.length === 0 || each.length !== shown.length) return null;
+  const { error } = wholeReading(each);
+  // Of a list that was cut those that are not ok stand first: where all that is shown are, there may be more.
+  const isAll = more === 0 || each.some(({ ok }) => ok === true);
+  const words = error.kind === '' ? `all ${each.length + more} ok` : error.message;
+  const counted = words.replaceAll(` of ${each.length} `, ` of ${each.length + more} `);
+  return sanitizeLine(isAll ? counted : `at least ${counted}`);
+}
+
+/** How long a list is, or was before it was cut. */
+function lengthOf(values: readonly Json[]): number {
+  const more = moreThan(values);
+  return more === 0 ? values.length : values.length - 1 + more;
+}
+
+/** How many of a list that was cut are not in it. */
+function moreThan(values: readonly Json[]): number {
+  const last = values.at(-1);
+  return typeof last === 'string' ? Number(/^… (\d+) more$/.exec(last)?.[1] ?? 0) : 0;
 }
 
 /** The first line of a text, at most 200 characters of it. */

@@ -67,7 +67,7 @@ export function markdownAround(report: Gist): { readonly above: string; readonly
     ),
     folded(
       `Left out: ${report.left_out.length}`,
-      report.left_out.map(({ title, why }) => `${text(title)}: ${text(why)}`),
+      together(report.left_out).map(({ title, why }) => `${text(title)}: ${text(why)}`),
     ),
     `${opened('Timeline')}\`\`\`text`,
   ];

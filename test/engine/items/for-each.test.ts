@@ -106,6 +106,18 @@ describe('an action for each of a list', () => {
     expect(early.done).toEqual(['a', 'last']);
   });
 
+  test('waits for its goal behind the last item that is called for', () => {
+    const { run, done } = story('risk: change, goal: fixed.ok, if: item != "c"', { fixed: (all) => all.length >= 2 });
+    expect(steps(run().events).slice(0, 5)).toEqual([
+      'run broken/fix[1] (policy)',
+      'broken/fix[1] done via exit',
+      'run broken/fix[2] (policy)',
+      'broken/fix[2] done via goal',
+      'skip broken/fix[3]: if_false',
+    ]);
+    expect(done).toEqual(['a', 'b', 'last']);
+  });
+
   test('asks of each item its condition', () => {
     const { run, done } = story('risk: change, if: item != "b"', {});
     expect(steps(run().events)).toContain('skip broken/fix[2]: if_false');

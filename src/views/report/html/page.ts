@@ -108,7 +108,7 @@ export function bodyAround(report: Gist): Around {
     [
       folded(
         `Steps that were not needed or not run: ${report.left_out.length}`,
-        list(report.left_out.map(({ title, why }) => `${title}: ${why}`)),
+        list(together(report.left_out).map(({ title, why }) => `${title}: ${why}`)),
         'long',
       ),
     ].filter(({ $html }) => $html !== ''),
