@@ -50,13 +50,12 @@ const SCHEME = {
   help: 'write http:// or https://, or take the whole base address from an input',
 };
 
-/** Whether only inputs stand in a hole, and names that are `also` allowed: no probe, fact, step or alert. */
-export function operatorsAlone({ expression, secret, item }: Hole, also: readonly string[] = []): boolean {
+/** Whether only inputs stand in a hole, and items that are given: no probe, fact, step or alert. */
+export function operatorsAlone({ expression, secret, item }: Hole): boolean {
   if (secret !== undefined) return true;
   const code = expression.source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""');
   const roots = [...code.matchAll(/(?<![\w.])[a-zA-Z_]\w*(?!\w|\s*\()/g)].map(([root]) => root);
-  const isGiven = (root: string): boolean =>
-    OPERATORS.has(root) || also.includes(root) || (root === 'item' && item === 'given');
+  const isGiven = (root: string): boolean => OPERATORS.has(root) || (root === 'item' && item === 'given');
   return expression.probes.length === 0 && roots.every(isGiven);
 }
 

@@ -75,7 +75,7 @@ const hostProblem = (host: string): string | null =>
 export function onProblem(written: TemplateTree): ShapeProblem | null {
   if (!isText(written)) return { path: [], message: '`on` must be the name of a host', help: HOW };
   const parts = partsOf(written);
-  const stranger = parts.find((part) => typeof part !== 'string' && !operatorsAlone(part, WITH_ITEM));
+  const stranger = parts.find((part) => typeof part !== 'string' && !operatorsAlone(part));
   if (stranger !== undefined && typeof stranger !== 'string')
     return {
       path: [],
@@ -90,6 +90,3 @@ export function onProblem(written: TemplateTree): ShapeProblem | null {
 }
 
 const HOW = 'write it like db-1, ops@db-1 or "ops@${{ inputs.redis_host }}"';
-
-/** What stands for one of many hosts is checked where they come from. */
-const WITH_ITEM = ['item'];

@@ -130,7 +130,7 @@ function walked(plan: Plan, events: readonly RunEvent[]): Walk {
         const { id } = stepOf(plan, started.step);
         if (started.purpose === 'probe' || started.purpose === 'preview') {
           if (now !== null) looked(id, now);
-        } else ended(id, event.data.outcome, purpose === 'action' ? execution.started.items?.[0] : undefined);
+        } else ended(id, event.data.outcome, started.purpose === 'action' ? started.items?.[0] : undefined);
       }
     }
     if (event.type === 'question.asked') asked = event.data;

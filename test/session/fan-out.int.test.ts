@@ -34,6 +34,7 @@ async function look(items: readonly Json[], script: string, { timeout_ms = 60_00
         said += Buffer.from(chunk).toString();
       },
       spool: '',
+      mark: '',
       cwd,
       write_probe: false,
     },

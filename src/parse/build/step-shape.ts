@@ -32,7 +32,7 @@ export function readShape(
   const defaults = read(common);
   if (written === undefined || value === undefined || (common !== undefined && defaults === undefined))
     return undefined;
-  const host = hostOf(build, node, { kind, place });
+  const host = hostOf(build, node, { kind, read });
   const shape = shapeOf(kind, { value, defaults });
   if (shape.ok) return host === undefined ? shape.value : { ...(shape.value as TemplateObject), [ON]: host };
   for (const inner of everyNode(written)) if (build.wrong.has(inner)) return undefined;
@@ -42,13 +42,13 @@ export function readShape(
 
 /** The host that a step is carried out on, by its own word or by that of `defaults`. What is wrong with it is reported. */
 function hostOf(
-  { problems, outline, expressions, accepted }: Build,
+  { problems, outline, accepted }: Build,
   node: MapNode,
-  { kind, place }: { kind: Kind; place: ExpressionPlace },
+  { kind, read }: { kind: Kind; read: (one: Node | undefined) => TemplateTree | undefined },
 ): TemplateTree | undefined {
   const common = outline.defaults.get(kind)?.value;
   const written = at(node, ON) ?? (common === undefined ? undefined : at(common, ON));
-  const host = expressions.tree(written, place);
+  const host = read(written);
   if (written === undefined || host === undefined || accepted) return host;
   const problem = definition(kind).goesElsewhere === true ? onProblem(host) : cannotGo(kind);
   if (problem !== null) {
