@@ -38,7 +38,7 @@ describe('a probe of many items in a line', () => {
     const reading = outcome.status === 'failed' ? outcome.reading : undefined;
     expect(valueLine(reading?.['items'] as never)).toBe('1 of 40 not ok: web-7');
     // As it stands beside a decision: eight of forty, those that are not ok first.
-    const few = (reading?.['items'] as readonly never[]).slice(5, 13);
+    const few = ((reading?.['items'] ?? []) as readonly never[]).slice(5, 13);
     expect(valueLine([...few, '… 32 more'])).toBe('1 of 40 not ok: web-7');
     expect(valueLine([...few.slice(1, 2), '… 39 more'])).toBe('at least 1 of 40 not ok: web-7');
     expect(valueLine([1, 2, 3, 4, 5, 6, 7, 8, '… 32 more'])).toBe('40 items');
