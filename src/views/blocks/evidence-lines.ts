@@ -6,7 +6,7 @@ import type { SeenGoal } from '../../model/reasons/why.ts';
 import { unreachable } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import type { Sign } from '../text/glyphs.ts';
-import type { ToldCause } from './block.ts';
+import { type BlockBody, fact, type ToldCause } from './block.ts';
 import { unknownInFull } from './unknown-words.ts';
 import { valueLine } from './value-line.ts';
 
@@ -123,4 +123,20 @@ export function ruledOutBy(causes: readonly ToldCause[]): readonly RuledOut[] {
     groups.set(by, [...(groups.get(by) ?? []), title]);
   }
   return [...groups].map(([by, titles]) => ({ by, titles }));
+}
+
+/** Goals that were watched, each with what was seen of it. */
+export function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {
+  const details = goals.map((seen) => {
+    const saw = sawLine(seen.goal);
+    return `${seen.goal.truth}: ${seen.title}${saw === '' ? '' : ` (${saw})`}`;
+  });
+  const unmet = goals.filter(({ goal }) => goal.truth !== 'true');
+  const brief = {
+    // The goal of a step has no title of its own; whose it is is said beside it.
+    details: unmet.flatMap(({ title: name, goal }) =>
+      name === goal.source ? [] : [`${goal.truth === 'false' ? 'not so' : 'not seen'}: ${name}`],
+    ),
+  };
+  return fact('goal', sign, { title, text: '', details, brief });
 }

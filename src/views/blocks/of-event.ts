@@ -2,23 +2,28 @@
 // around the event.
 
 import { evolve } from '../../engine/evolve/evolve.ts';
-import { fewOf, itemText } from '../../engine/items/items.ts';
 import { questionOf, type Ranking, type Run, rankingOf, type State, watchOf } from '../../engine/state.ts';
 import type { Decisions, RunEvent } from '../../model/event.ts';
 import type { SeenGoal } from '../../model/reasons/why.ts';
-import { sanitizeLine } from '../../redact/sanitize.ts';
-import type { Sign } from '../text/glyphs.ts';
 import { count, duration, took } from '../text/text.ts';
 import { answeredFact, noteFact, refusedFact, wayWords } from './answered.ts';
 import { askedOf } from './asked.ts';
 import { type Block, type BlockBody, fact } from './block.ts';
-import { sawLine } from './evidence-lines.ts';
+import { goalFact, sawLine } from './evidence-lines.ts';
 import { finishOf } from './finish.ts';
 import { escalationText, resumedBlocks, tidied } from './handed-over.ts';
 import { type Around, type RunContext, rankingBlocks } from './look-blocks.ts';
-import { causeTitle, stepId, whoOf } from './names.ts';
+import { causeTitle, whoOf } from './names.ts';
 import { openingOf } from './opening.ts';
-import { doubtFacts, finishedFacts, retryingFacts, settledFacts, skippedFacts, startedFacts } from './step-facts.ts';
+import {
+  doubtFacts,
+  finishedFacts,
+  retryingFacts,
+  settledFacts,
+  skippedFacts,
+  spreadFact,
+  startedFacts,
+} from './step-facts.ts';
 import { waitingFor } from './waiting.ts';
 import { droppedWords, enteredWords, lookWords } from './why.ts';
 
@@ -172,12 +177,8 @@ function bodiesOf(around: Around, event: RunEvent): readonly BlockBody[] {
       };
       return [fact('watch', 'to', { title: 'Watching', text: `every ${duration(every_ms)}`, details, brief })];
     }
-    case 'step.spread': {
-      const { step, items } = event.data;
-      const text = fewOf(items.map((item) => sanitizeLine(itemText(item))));
-      const title = `${stepId(plan, step)}: ${count(items.length, 'item')}${items.length === 1 ? '' : ', one after another'}`;
-      return [fact('start', 'to', { title, text })];
-    }
+    case 'step.spread':
+      return [spreadFact(plan, event.data)];
     case 'goal.held':
       return heldBlocks(around, event.data.since_ms);
     case 'goal.reached':
@@ -286,19 +287,4 @@ function failingTitles({ failing }: Decisions['escalation.raised']): readonly st
     ...failing.goals.flatMap(({ title, goal }) => (goal.truth === 'false' ? [`does not hold: ${title}`] : [])),
     ...(unseen === 0 ? [] : [`${count(unseen, 'goal')} could not be seen`]),
   ];
-}
-
-function goalFact(title: string, sign: Sign, goals: readonly SeenGoal[]): BlockBody {
-  const details = goals.map((seen) => {
-    const saw = sawLine(seen.goal);
-    return `${seen.goal.truth}: ${seen.title}${saw === '' ? '' : ` (${saw})`}`;
-  });
-  const unmet = goals.filter(({ goal }) => goal.truth !== 'true');
-  const brief = {
-    // The goal of a step has no title of its own; whose it is is said beside it.
-    details: unmet.flatMap(({ title: name, goal }) =>
-      name === goal.source ? [] : [`${goal.truth === 'false' ? 'not so' : 'not seen'}: ${name}`],
-    ),
-  };
-  return fact('goal', sign, { title, text: '', details, brief });
 }

@@ -1,13 +1,15 @@
 // Facts about steps: begun, ended, left out, settled, in doubt. A change is never reported more certain than it is.
 
+import { fewOf, itemText } from '../../engine/items/items.ts';
 import { itemNumber } from '../../engine/items/keys.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { itemsAfter, type Run } from '../../engine/state.ts';
 import type { Decisions, Observations } from '../../model/event.ts';
 import type { Output } from '../../model/outcome.ts';
 import type { Risk } from '../../model/risk.ts';
+import { sanitizeLine } from '../../redact/sanitize.ts';
 import { tailOf } from '../text/tail.ts';
-import { bytes, took } from '../text/text.ts';
+import { bytes, count, took } from '../text/text.ts';
 import { type BlockBody, type Fact, fact } from './block.ts';
 import { type Around, executionOf, findingSign, lookBlocks } from './look-blocks.ts';
 import { stepId, titleOf } from './names.ts';
@@ -166,4 +168,11 @@ export function retryingFacts(
   return [
     fact('retry', 'waiting', { title, text: `attempt ${attempt}${after_ms === 0 ? '' : ` in ${took(after_ms)}`}` }),
   ];
+}
+
+/** A step is to be carried out for each of a list. */
+export function spreadFact(plan: Plan, { step, items }: Decisions['step.spread']): BlockBody {
+  const how = items.length === 1 ? '' : ', one after another';
+  const text = fewOf(items.map((item) => sanitizeLine(itemText(item))));
+  return fact('start', 'to', { title: `${stepId(plan, step)}: ${count(items.length, 'item')}${how}`, text });
 }
