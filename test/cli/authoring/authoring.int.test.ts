@@ -91,7 +91,7 @@ describe('test', () => {
     expect(tested.stdout).toContain('FAIL  The application was stopped');
     expect(tested.stdout).toContain('cause: expected app_stopped, found none');
     expect(tested.stdout).toContain('false   port.error.kind == "reset" (port.error.kind refused)');
-    expect(tested.stdout).toContain('what happened: no cause was taken up; nothing was carried out; escalated');
+    expect(tested.stdout).toContain('what happened: no cause was chosen; nothing was carried out; escalated');
     expect(tested.stdout.trimEnd().split('\n').at(-1)).toBe('6 passed, 1 failed');
     const xml = await readFile(junit, 'utf8');
     expect(xml).toContain('tests="7" failures="1"');
