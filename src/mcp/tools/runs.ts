@@ -51,11 +51,11 @@ export const RUN_TOOLS: readonly Tool[] = [
     },
     looks: true,
     call: async (bench, { run, outputs, full = false, step }) => {
-      const record = recordOf(bench, run);
-      if (!record.ok) return record;
-      const told = await toldOf(bench, run, record.value, full);
+      const seen = await seenOf(bench, run);
+      if (!seen.ok) return seen;
+      const told = toldOf(bench, seen.value, full);
       if (outputs !== true && step === undefined) return ok(told);
-      return ok({ ...told, ...outputsOf(record.value.events, { only: step, folder: bench.folderOf(run) }) });
+      return ok({ ...told, ...outputsOf(seen.value.record.events, { only: step, folder: bench.folderOf(run) }) });
     },
   }),
   tool({
@@ -182,19 +182,38 @@ async function startRun(
 
 /** The record of a run that is named whole. */
 export function recordOf({ desk }: Pick<Workbench, 'desk'>, run: string): Result<RecordRead, string> {
-  if (!desk.ids().includes(run))
-    return err(`there is no run "${lineFrom(run, 100)}" here; search_runs lists them, and ids are given whole`);
+  if (!desk.ids().includes(run)) return err(noRun(run));
   return desk.record(run);
 }
 
-async function toldOf(bench: Workbench, run: string, { plan, run: state, events }: RecordRead, full = false) {
-  const problem = bench.trouble(run);
+const noRun = (run: string): string =>
+  `there is no run "${lineFrom(run, 100)}" here; search_runs lists them, and ids are given whole`;
+
+interface Seen {
+  readonly record: RecordRead;
+  readonly isLed: boolean;
+}
+
+/** How often a record that grows while it is looked at is looked at again. */
+const LOOKS = 20;
+
+// Whether it is led is asked of the very record that is told of: a process that parks a run lets go of it a moment later.
+async function seenOf(bench: Workbench, run: string): Promise<Result<Seen, string>> {
+  if (!bench.desk.ids().includes(run)) return err(noRun(run));
+  for (let looks = 1; ; looks += 1) {
+    const identity = bench.desk.identity(run);
+    const isLed = bench.crew.busy().has(run) || (await bench.desk.isLed(run));
+    const record = recordOf(bench, run);
+    if (!record.ok) return record;
+    if (bench.desk.identity(run) === identity || looks >= LOOKS) return ok({ record: record.value, isLed });
+  }
+}
+
+function toldOf(bench: Workbench, { record, isLed }: Seen, full = false) {
+  const { plan, run, events } = record;
+  const problem = bench.trouble(run.run);
   return {
-    ...runForAgent(plan, state, events, {
-      isLed: bench.crew.busy().has(run) || (await bench.desk.isLed(run)),
-      resume: bench.resumeCommand(run),
-      full,
-    }),
+    ...runForAgent(plan, run, events, { isLed, resume: bench.resumeCommand(run.run), full }),
     ...(problem === null ? {} : { problem: lineFrom(problem, 1000) }),
   };
 }
@@ -216,12 +235,13 @@ async function waitForRun(
     const identity = `${bench.desk.identity(run)} ${isBusy}`;
     if (identity !== seen || ticks % 5 === 0 || isOver) {
       seen = identity;
-      const record = recordOf(bench, run);
-      if (!record.ok) return record;
-      const stands = standsAs(record.value.run, isBusy || (await bench.desk.isLed(run)));
-      const isNew = record.value.run.seq > since || stands === 'over';
+      const now = await seenOf(bench, run);
+      if (!now.ok) return now;
+      const { run: state } = now.value.record;
+      const stands = standsAs(state, now.value.isLed);
+      const isNew = state.seq > since || stands === 'over';
       if (isOver || (isNew && !GOES_ON.has(stands)))
-        return ok({ waited_ms: bench.now() - begun, timed_out: isOver, ...(await toldOf(bench, run, record.value)) });
+        return ok({ waited_ms: bench.now() - begun, timed_out: isOver, ...toldOf(bench, now.value) });
     }
     if (ticks % 25 === 0) progress(passed / patience_ms);
     await bench.pause(Math.min(LOOK_MS, Math.max(1, patience_ms - passed)), signal);
