@@ -66,9 +66,14 @@ export function sayingFor(
     observation: { type: 'answer.given', data: { question: question.id, ...taken.value, via } },
     actor,
   };
-  if (taken.value.choice !== 'run' || question.kind !== 'approve') return ok(given);
+  const { choice } = taken.value;
+  // An approval of the first of several is one, too.
+  if ((choice !== 'run' && choice !== 'first') || question.kind !== 'approve') return ok(given);
   const rule = approvals[question.proposal.risk];
   if (rule === undefined) return ok(given);
+  // What one has approved for the first alone would count for all of them.
+  if (choice === 'first' && rule.people > 1)
+    return err(`${rule.people} people have to approve this, and they approve all of it or nothing`);
   const refusal = refusalOf(rule, who, opened.user);
   if (refusal !== null) return err(refusal);
   const before = approvedBy(record, question.id);
