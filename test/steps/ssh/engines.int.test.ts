@@ -71,9 +71,8 @@ describe.skipIf(sshd === undefined)('what the kernel of another host tells', () 
     });
     for (const name of ['memory_total_bytes', 'cpus', 'process_name'])
       expect(there.reading[name]).toEqual(here.reading[name]);
-    expect((there.reading['addresses'] as string[]).toSorted()).toEqual(
-      (here.reading['addresses'] as string[]).toSorted(),
-    );
+    // Node leaves out those of an interface without a carrier, such as a bridge that no container is on.
+    expect(there.reading['addresses']).toEqual(expect.arrayContaining(here.reading['addresses'] as string[]));
     // Others write to the same disk meanwhile.
     expect(there.reading['disk_free_ratio']).toBeCloseTo(here.reading['disk_free_ratio'] as number, 1);
     expect(Object.keys(there.reading).toSorted()).toEqual(Object.keys(here.reading).toSorted());
