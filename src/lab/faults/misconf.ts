@@ -7,9 +7,22 @@ import type { Fault, Sandbox } from '../fault.ts';
 import { httpStatus } from '../seen-outside.ts';
 
 const SAVED_MS = 20_000;
+const BLOCKED_MS = 5000;
 
 // A folder by the name of the snapshot stands in for a full disk: it needs no root, and taking it away frees the place.
 const obstacle = ({ folder }: Sandbox): string => join(folder, 'dump.rdb');
+
+// A snapshot that is being written when the fault begins may take the place first.
+async function block(place: string): Promise<void> {
+  const isBlocked = await becomesTrue(async () => {
+    await rm(place, { force: true });
+    return mkdir(place).then(
+      () => true,
+      () => false,
+    );
+  }, BLOCKED_MS);
+  if (!isBlocked) throw new Error(`${place} cannot be blocked`);
+}
 
 /** Snapshots are on, and there is no place for them. */
 export const misconf: Fault = {
@@ -18,7 +31,7 @@ export const misconf: Fault = {
   description:
     'Logins and queries fail with MISCONF, /readyz answers 503. Redis works but cannot save, so it refuses writes.',
   async inject(sandbox) {
-    await mkdir(obstacle(sandbox));
+    await block(obstacle(sandbox));
     await sandbox.configure({ save: '1 1' });
     await sandbox.command('CONFIG', 'SET', 'save', '1 1');
     // Refused when Redis has begun to save by itself, which fails as well.

@@ -5,7 +5,7 @@ import type { Fault, Sandbox } from '../fault.ts';
 import type { HogConfig } from '../processes/hog.process.ts';
 import { newConnection } from '../seen-outside.ts';
 
-const EACH_MS = 220;
+const EACH_MS = 300;
 const SLOW_MS = 150;
 const LONG_MS = 12_000;
 
@@ -19,7 +19,7 @@ export const slow: Fault = {
   id: 'slow',
   title: 'Redis is slow',
   description:
-    'Everything works and takes long. /readyz answers 200. Redis answers each client a fifth of a second late.',
+    'Everything works and takes long. /readyz answers 200. Redis answers each client up to a third of a second late.',
   async inject(sandbox) {
     await sandbox.command('SLOWLOG', 'RESET');
     await hog(sandbox, { each_ms: EACH_MS });
