@@ -1,10 +1,10 @@
 // The inputs of the runbook in a drill: what the sandbox gives, what the file says of it, and what the drill says.
 
 import type { Plan } from '../engine/plan.ts';
+import { scopeBeforeALook } from '../expr/before-a-look.ts';
 import type { Environment } from '../expr/environment.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type ResolvedInputs, resolveInputs } from '../session/inputs.ts';
-import { scopeOfInputs } from '../session/look.ts';
 import type { Drill } from './file/drill.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 
@@ -18,7 +18,7 @@ export function fillable(
   const declared = new Set(runbook.inputs.map(({ name }) => name));
   const rendered = environment.render(
     { ...drill.sandbox.inputs, ...drill.inputs },
-    scopeOfInputs({ inputs: sandbox.more, secrets: {} }),
+    scopeBeforeALook({ inputs: sandbox.more, secrets: {} }),
   );
   if (!rendered.ok) throw new Error(`an input cannot be made: ${rendered.error.at || 'a part of it'} has no value`);
   const own = isObject(rendered.value) ? rendered.value : {};

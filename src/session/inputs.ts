@@ -1,5 +1,6 @@
 // Inputs: where each value comes from, whether it fits what the runbook declares, and what of it is secret.
 
+import { scopeBeforeALook } from '../expr/before-a-look.ts';
 import type { Environment } from '../expr/environment.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Text } from '../model/expression.ts';
@@ -91,16 +92,7 @@ export function resolveInputs(
 function valueOf(input: Input, environment: Environment, { given, env, alert }: InputSources): Json | undefined {
   if (Object.hasOwn(given, input.name)) return given[input.name];
   if (input.from !== undefined && alert !== null) {
-    const none = {
-      readings: {},
-      blind: {},
-      before: null,
-      inputs: {},
-      secrets: {},
-      cause: null,
-      run: { id: '', started_at: '', elapsed_ms: 0 },
-    };
-    const value = environment.value(input.from, { ...none, alert });
+    const value = environment.value(input.from, scopeBeforeALook({ alert }));
     if (value.ok) return value.value;
   }
   const fromEnv = input.env === undefined ? undefined : env[input.env];

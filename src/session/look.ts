@@ -5,6 +5,7 @@ import { renderItems } from '../engine/items/items.ts';
 import { closure, type Plan, stepOf } from '../engine/plan.ts';
 import { renderStep } from '../engine/render-step.ts';
 import { isAsked, onlyReads } from '../engine/start.ts';
+import { scopeBeforeALook } from '../expr/before-a-look.ts';
 import type { Scope } from '../expr/environment.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -62,12 +63,6 @@ export async function lookAt(looking: Looking, wanted: readonly string[]): Promi
   return { probes, scope: scopeOf(looking, probes) };
 }
 
-/** What expressions see of inputs alone. */
-export function scopeOfInputs({ inputs, secrets }: Pick<ResolvedInputs, 'inputs' | 'secrets'>): Scope {
-  const run = { id: '', started_at: '', elapsed_ms: 0 };
-  return { readings: {}, blind: {}, before: null, inputs, secrets, alert: null, cause: null, run };
-}
-
 function scopeOf({ inputs, more = {} }: Looking, probes: ReadonlyMap<string, Looked>): Scope {
   const readings: Record<string, Reading> = {};
   const blind: Record<string, WhyBlind> = {};
@@ -75,7 +70,7 @@ function scopeOf({ inputs, more = {} }: Looking, probes: ReadonlyMap<string, Loo
     if (looked.kind === 'seen') readings[id] = looked.reading;
     else blind[id] = looked.why;
   }
-  const scope = scopeOfInputs({ inputs: { ...inputs.inputs, ...more }, secrets: inputs.secrets });
+  const scope = scopeBeforeALook({ inputs: { ...inputs.inputs, ...more }, secrets: inputs.secrets });
   return { ...scope, readings, blind };
 }
 

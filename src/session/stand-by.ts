@@ -2,9 +2,10 @@
 // taken, it is the one by which somebody can still look and help.
 
 import { renderStep } from '../engine/render-step.ts';
+import { scopeBeforeALook } from '../expr/before-a-look.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Step } from '../model/runbook.ts';
-import { carryOut, type Looking, scopeOfInputs } from './look.ts';
+import { carryOut, type Looking } from './look.ts';
 
 /** What says which Redis is asked, and as whom. */
 const SERVER = ['url', 'db', 'tls', 'sentinel_password'];
@@ -15,7 +16,7 @@ export async function standBy(looking: Looking): Promise<void> {
   const asked = new Map<string, { readonly step: Step; readonly server: Readonly<Record<string, Json>> }>();
   for (const step of plan.probes.values()) {
     if (step.kind !== 'redis' && step.kind !== 'bullmq') continue;
-    const rendered = renderStep(plan, step, { ...scopeOfInputs(inputs), host: {} });
+    const rendered = renderStep(plan, step, { ...scopeBeforeALook(inputs), host: {} });
     // What another probe has to find first is not known here.
     if (!rendered.ok || !isObject(rendered.value.rendered)) continue;
     const given = Object.entries(rendered.value.rendered).filter(([name]) => SERVER.includes(name));

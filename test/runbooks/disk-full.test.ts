@@ -20,6 +20,7 @@ import { setFlagsFromString } from 'node:v8';
 import { afterAll, expect, test } from 'vitest';
 import { plan } from '../../src/engine/plan.ts';
 import { renderStep } from '../../src/engine/render-step.ts';
+import { scopeBeforeALook } from '../../src/expr/before-a-look.ts';
 import { environment } from '../../src/expr/create.ts';
 import { definition } from '../../src/kinds/index.ts';
 import type { Json } from '../../src/model/json.ts';
@@ -29,7 +30,6 @@ import type { Specs } from '../../src/model/step.ts';
 import { declarationsOf } from '../../src/parse/build/declarations.ts';
 import { parseRunbook } from '../../src/parse/runbook.ts';
 import { resolveInputs } from '../../src/session/inputs.ts';
-import { scopeOfInputs } from '../../src/session/look.ts';
 import { filesBelow } from '../support/source-tree.ts';
 
 setFlagsFromString('--enable-experimental-regexp-engine');
@@ -95,7 +95,7 @@ function carryOut(
     alert: null,
   });
   if (!resolved.ok) throw new Error(resolved.error.map(({ message }) => message).join('; '));
-  const scope = { ...scopeOfInputs(resolved.value), readings };
+  const scope = { ...scopeBeforeALook(resolved.value), readings };
   const rendered = renderStep(made, step, { ...scope, host: {} });
   if (!rendered.ok) throw new Error(`${step.id} cannot be rendered`);
   const spec = definition('shell').spec(rendered.value.rendered);

@@ -5,7 +5,7 @@ import type { Plan } from '../../engine/plan.ts';
 import { type Replay, replaying } from '../../engine/replay.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Observations, RunEvent } from '../../model/event.ts';
-import { isStanding } from '../../transcript/listing/listing.ts';
+import { isListedOutcome } from '../../model/reasons/listed-outcome.ts';
 import { firstEvent, type Scan, scanRun } from '../../transcript/reader.ts';
 import type { RunFolder } from '../../transcript/store.ts';
 import { NO_SUMMARY, type Summary, summarized } from '../../views/report/summary.ts';
@@ -54,7 +54,7 @@ function foldedOver<S extends Summary>(
 
 // Who can write a file can make its chain fit: what is said of a run in a line has to be made of words.
 function mustBeSummary({ outcome, cause }: Summary): void {
-  if (!isStanding(outcome)) throw new Error('no run stands or ends like that');
+  if (!isListedOutcome(outcome)) throw new Error('no run stands or ends like that');
   if (cause !== null && typeof cause !== 'string') throw new Error('a cause has an id');
 }
 

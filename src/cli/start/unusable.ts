@@ -3,7 +3,7 @@
 // peace.
 
 import type { Plan } from '../../engine/plan.ts';
-import type { Scope } from '../../expr/environment.ts';
+import { scopeBeforeALook } from '../../expr/before-a-look.ts';
 import { definition } from '../../kinds/index.ts';
 import type { TlsSpec } from '../../kinds/tls.ts';
 import { type Expression, isTemplate, type Template, type TemplateTree, type Truth } from '../../model/expression.ts';
@@ -30,7 +30,7 @@ async function problemOf(plan: Plan, step: Step, resolved: ResolvedInputs): Prom
   const { address, spec: specOf } = definition(step.kind);
   if (address === undefined || step.todo !== undefined) return null;
   if (step.if !== undefined && truth(plan, step.if, resolved) !== 'true') return null;
-  const rendered = plan.environment.render(step.shape, scopeBefore(resolved));
+  const rendered = plan.environment.render(step.shape, scopeBeforeALook(resolved));
   if (!rendered.ok) return null;
   const filled = fill(rendered.value, resolved.fillings);
   const spec = specOf(filled);
@@ -55,13 +55,7 @@ async function problemOf(plan: Plan, step: Step, resolved: ResolvedInputs): Prom
 }
 
 const truth = ({ environment }: Plan, condition: Expression, inputs: ResolvedInputs): Truth =>
-  environment.truth(condition, scopeBefore(inputs)).truth;
-
-/** What is known before anything was looked at. */
-function scopeBefore({ inputs, secrets }: ResolvedInputs): Scope {
-  const run = { id: '', started_at: '', elapsed_ms: 0 };
-  return { readings: {}, blind: {}, before: null, inputs, secrets, alert: null, cause: null, run };
-}
+  environment.truth(condition, scopeBeforeALook(inputs)).truth;
 
 /** The part of a shape at a path with dots. */
 function partOf(shape: TemplateTree, path: string): TemplateTree {

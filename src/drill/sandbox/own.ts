@@ -4,13 +4,13 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { scopeBeforeALook } from '../../expr/before-a-look.ts';
 import type { Environment } from '../../expr/environment.ts';
 import { definition } from '../../kinds/index.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { type Kept, keep } from '../../lab/kept.ts';
 import type { Json } from '../../model/json.ts';
 import type { Specs } from '../../model/step.ts';
-import { scopeOfInputs } from '../../session/look.ts';
 import { findCompose } from '../../steps/docker/compose-command.ts';
 import { fill } from '../../steps/fill.ts';
 import { FOLDER_INPUT, PROJECT_INPUT, type SandboxSpec } from '../file/drill.ts';
@@ -87,7 +87,7 @@ function run(
   },
 ): Promise<Kept> {
   if (how.kind !== 'shell') throw new Error(`the sandbox ${name} has no command`);
-  const rendered = environment.render(how.shape, scopeOfInputs({ inputs: more, secrets: {} }));
+  const rendered = environment.render(how.shape, scopeBeforeALook({ inputs: more, secrets: {} }));
   if (!rendered.ok)
     throw new Error(`the command of the sandbox ${name} cannot be made: ${rendered.error.at} has no value`);
   const spec = definition('shell').spec(fill(rendered.value, {}));

@@ -1,5 +1,6 @@
 // Tools about runs: begun to look and no more, told as they stand, waited for, found again.
 
+import { LISTED_OUTCOMES } from '../../model/reasons/listed-outcome.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { RecordRead } from '../../serve/ports.ts';
 import { cutText, lineFrom, NOT_INSTRUCTIONS, outputsOf } from '../../views/agents/data.ts';
@@ -107,18 +108,7 @@ export const RUN_TOOLS: readonly Tool[] = [
         type: 'string',
         description: 'How they ended, or stand',
         most: 20,
-        words: [
-          'resolved',
-          'healthy',
-          'escalated',
-          'handed_over',
-          'not_resolved',
-          'planned',
-          'closed',
-          'waiting',
-          'stopped',
-          'open',
-        ],
+        words: LISTED_OUTCOMES,
         optional: true,
       },
       cause: { type: 'string', description: 'Id of the cause that was taken up', most: 100, optional: true },

@@ -2,6 +2,7 @@
 // else. Nothing is looked at.
 
 import type { Plan } from '../../engine/plan.ts';
+import { scopeBeforeALook } from '../../expr/before-a-look.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Json } from '../../model/json.ts';
 import { resolveInputs } from '../../session/inputs.ts';
@@ -35,23 +36,13 @@ export function fitsOf(entries: readonly RunbookEntry[], alert: Alert): readonly
 function fitOf({ runbook, environment }: Plan, alert: Alert): Fit {
   const triggers = runbook.triggers.flatMap(({ title, alert: over }) => {
     if (over === undefined) return [];
-    return [{ title, source: over.source, truth: environment.truth(over, { ...NOTHING, alert }).truth }];
+    return [{ title, source: over.source, truth: environment.truth(over, scopeBeforeALook({ alert })).truth }];
   });
   const truths = triggers.map(({ truth }) => truth);
   const truth =
     truths.length === 0 ? 'none' : truths.includes('true') ? 'true' : truths.includes('unknown') ? 'unknown' : 'false';
   return { runbook: runbook.id, title: runbook.title, truth, triggers };
 }
-
-const NOTHING = {
-  readings: {},
-  blind: {},
-  before: null,
-  inputs: {},
-  secrets: {},
-  cause: null,
-  run: { id: '', started_at: '', elapsed_ms: 0 },
-} as const;
 
 /** What is to become of it: one that fits is started, of several the one that the policy names first. */
 export function verdictOn(fits: readonly Fit[], { policy }: Pick<ServeConfig, 'policy'>): Verdict {

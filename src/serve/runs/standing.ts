@@ -3,6 +3,7 @@
 import { endOf, parkedOf, questionOf } from '../../engine/state.ts';
 import type { Observations } from '../../model/event.ts';
 import type { Question } from '../../model/question.ts';
+import type { ListedOutcome } from '../../model/reasons/listed-outcome.ts';
 import type { Risk } from '../../model/risk.ts';
 import type { Listing } from '../../transcript/listing/listing.ts';
 import type { RecordRead } from '../ports.ts';
@@ -27,7 +28,7 @@ export interface Standing {
   readonly run: string;
   readonly runbook: string;
   readonly title: string;
-  readonly outcome: Listing['outcome'] | 'under_way' | 'unreadable';
+  readonly outcome: ListedOutcome | 'under_way' | 'unreadable';
   readonly isOver: boolean;
   /** RFC 3339. */
   readonly opened_at: string;

@@ -2,14 +2,13 @@
 // what is kept is believed only while the record is the very file that it was made from, unchanged.
 
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { Decisions, RunOutcome } from '../../model/event.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
+import { isListedOutcome, type ListedOutcome } from '../../model/reasons/listed-outcome.ts';
 import type { RunFolder } from '../store.ts';
 
 /** What a list says of one run. */
 export interface Listing {
-  /** An outcome, why it is parked, or `open`. */
-  readonly outcome: RunOutcome | Decisions['run.parked']['why'] | 'open';
+  readonly outcome: ListedOutcome;
   readonly isOver: boolean;
   readonly cause: string | null;
   /** RFC 3339. */
@@ -73,22 +72,6 @@ export function keptListing(run: RunFolder): Kept | null {
   }
 }
 
-const OUTCOMES: ReadonlySet<unknown> = new Set<Listing['outcome']>([
-  'resolved',
-  'healthy',
-  'escalated',
-  'handed_over',
-  'not_resolved',
-  'planned',
-  'closed',
-  'waiting',
-  'stopped',
-  'open',
-]);
-
-/** Whether something is a word for how a run stands, or how it ended. */
-export const isStanding = (word: unknown): word is Listing['outcome'] => OUTCOMES.has(word);
-
 const TEXTS = ['runbook', 'sha256', 'by', 'mode'] as const;
 const FLAGS = ['isOver', 'dry_run', 'sandbox', 'sealed'] as const;
 
@@ -100,7 +83,7 @@ function isListing(value: unknown): value is Listing & JsonObject {
   if (!isObject(value)) return false;
   const { outcome, cause, cause_title, opened_at, duration_ms } = value;
   return (
-    isStanding(outcome) &&
+    isListedOutcome(outcome) &&
     [cause, cause_title].every((text) => text === null || typeof text === 'string') &&
     typeof opened_at === 'string' &&
     !Number.isNaN(Date.parse(opened_at)) &&

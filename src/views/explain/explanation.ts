@@ -2,6 +2,7 @@
 // hole. Nothing is looked at and nothing is run.
 
 import type { Plan } from '../../engine/plan.ts';
+import { scopeBeforeALook } from '../../expr/before-a-look.ts';
 import type { Scope } from '../../expr/environment.ts';
 import { definition } from '../../kinds/index.ts';
 import { isTemplate, showText, type Template, type TemplateTree } from '../../model/expression.ts';
@@ -98,7 +99,7 @@ export type Known = Pick<Scope, 'inputs' | 'secrets'>;
 /** Explains a runbook. */
 export function explain(plan: Plan, known: Known): Explanation {
   const { runbook } = plan;
-  const explaining: Explaining = { plan, scope: beforeARun(known) };
+  const explaining: Explaining = { plan, scope: scopeBeforeALook(known) };
   return {
     id: runbook.id,
     title: runbook.title,
@@ -130,17 +131,6 @@ interface Explaining {
   readonly plan: Plan;
   readonly scope: Scope;
 }
-
-const beforeARun = ({ inputs, secrets }: Known): Scope => ({
-  readings: {},
-  blind: {},
-  before: null,
-  inputs,
-  secrets,
-  alert: null,
-  cause: null,
-  run: { id: '', started_at: '', elapsed_ms: 0 },
-});
 
 function reviewed({ runbook }: Plan): { readonly reviewed?: string } {
   if (runbook.reviewed === undefined) return {};
