@@ -46,6 +46,35 @@ verify:
   - { title: It is there, goal: there.ok }
 `;
 
+/** The same for each of several hosts. */
+const FOR_EACH = `firebreak: 1
+id: each
+title: Something on several hosts
+severity: low
+inputs:
+  hosts: { type: list, default: [db-1, db-2], description: Where it is }
+  folder: { description: Where it writes }
+diagnose:
+  - id: there
+    title: It is on \${{ item }}
+    for_each: "\${{ inputs.hosts }}"
+    on: "\${{ item }}"
+    shell: [test, -e, "\${{ inputs.folder }}/\${{ item }}"]
+causes:
+  - id: missing
+    title: It is missing
+    when: "!there.ok"
+    resolve:
+      - id: make
+        title: Make it on \${{ item }}
+        for_each: "\${{ inputs.hosts }}"
+        on: "\${{ item }}"
+        shell: [touch, "\${{ inputs.folder }}/\${{ item }}"]
+        goal: there.ok
+verify:
+  - { title: It is everywhere, goal: there.ok }
+`;
+
 describe.skipIf(sshd === undefined)('a run on another host', () => {
   let program = '';
   let hosts: TestHosts;
@@ -122,6 +151,28 @@ describe.skipIf(sshd === undefined)('a run on another host', () => {
     });
     const { code } = await one.launch(['resume', '--plain', '--approve', 'change']).ended;
     isSound(one, code);
+  });
+
+  test('for each of several hosts looks and acts on each of them', async () => {
+    await hosts.host('db-2');
+    writeFileSync(join(hosts.folder, 'each.yaml'), FOR_EACH);
+    const folder = mkdtempSync(join(hosts.folder, 'story-'));
+    const runs = killable(program, { home: join(folder, 'home'), env: {} });
+    const argv = ['run', join(hosts.folder, 'each.yaml'), '--plain', '--approve', 'change', '--input'];
+    const { code } = await runs.launch([...argv, `folder=${folder}`]).ended;
+    const { plan, events } = readRecord(runFolder(runs.file('') ?? ''));
+    expect({ code, made: ['db-1', 'db-2'].filter((name) => existsSync(join(folder, name))) }).toEqual({
+      code: 0,
+      made: ['db-1', 'db-2'],
+    });
+    const acted = events.flatMap((event) =>
+      event.type === 'step.started' && event.data.purpose === 'action' ? [event.data] : [],
+    );
+    expect(acted.map(({ rendered, shown }) => [rendered, shown.target])).toEqual([
+      [expect.objectContaining({ on: 'db-1' }), 'host db-1'],
+      [expect.objectContaining({ on: 'db-2' }), 'host db-2'],
+    ]);
+    expect(replay(plan, events)).toMatchObject({ same: true });
   });
 
   test('is blind on a host whose key is not known, and does nothing', async () => {
