@@ -150,7 +150,7 @@ interface Where {
 async function sayWhere({ address }: Serving, { config, token, options, runbooks }: Where): Promise<void> {
   say(`Firebreak serves on ${address}, with ${count(runbooks, 'runbook')}.`);
   if (token !== null) say(`Sign in with this token, which is for this start alone: ${token}`);
-  for (const { name, source } of config.alerts) say(`Alerts of ${source} come in at ${address}/alerts/${name}`);
+  for (const { name, source } of config.alerts) say(`Alerts (${source}) are taken at ${address}/alerts/${name}`);
   if (options.path !== null) return;
   say('Every run only looks; what would change something waits for an approval on the page.');
   say(`A configuration (${USUAL_SERVE_FILE} in this folder, or --config) adds who may send alerts, what may be done`);
