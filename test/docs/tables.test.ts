@@ -99,6 +99,9 @@ describe('the shipped runbook', () => {
     const [, shown = ''] = /^```text\n(.*?)^```/ms.exec(text('README.md')) ?? [];
     expect(shown).toContain(`Looking at ${runbook?.probes.length} probes:`);
     expect(shown).toContain(`ruled out: the other ${(runbook?.causes.length ?? 0) - 1}\n`);
+    const seen = / seen +(.*)/.exec(shown)?.[1] ?? '';
+    const counted = [...seen.matchAll(/(\d+) (?:ok|not|still)\b/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(counted).toBe(runbook?.probes.length);
   });
 
   test('what docs/learning.md says of a run are causes and steps that it has', () => {
