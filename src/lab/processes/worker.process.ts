@@ -36,7 +36,7 @@ const worker = new Worker(
 );
 worker.on('error', logged);
 // A fault of the lab: the worker stays connected and takes no job any more. Those that it has, it finishes.
-process.on('SIGUSR2', () => void worker.pause());
+process.on('SIGUSR2', () => void takeNoMore());
 
 const queue = new Queue(QUEUE, { connection: commandOptions(config.redis) });
 queue.on('error', () => {});
@@ -55,3 +55,14 @@ app.get('/readyz', async (_request, response) => {
 });
 app.use('/admin/queues', board.getRouter());
 app.listen(config.port, config.host ?? HOST, () => ready());
+
+// A job that comes at the moment of the pause may be fetched and then held, which would be another fault.
+async function takeNoMore(): Promise<void> {
+  for (;;) {
+    void worker.pause();
+    await sleep(300);
+    if ((await queue.getActiveCount()) === 0) return;
+    worker.resume();
+    await sleep(100);
+  }
+}
