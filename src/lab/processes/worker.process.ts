@@ -62,7 +62,7 @@ async function takeNoMore(): Promise<void> {
     void worker.pause();
     await sleep(300);
     if ((await queue.getActiveCount()) === 0) return;
-    worker.resume();
+    await worker.resume();
     await sleep(100);
   }
 }
