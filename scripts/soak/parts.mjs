@@ -5,6 +5,7 @@ export const PARTS = [
   { name: 'kills', file: 'test/reliability/kills.int.test.ts', figure: 'kills', wanted: 1_000 },
   { name: 'shim', file: 'test/steps/process/shim.int.test.ts', figure: 'engines killed in a change', wanted: 300 },
   { name: 'hosts', file: 'test/steps/ssh/kills.int.test.ts', figure: 'connections killed in a change', wanted: 500 },
+  { name: 'many', file: 'test/reliability/many-hosts.int.test.ts', figure: 'hosts at once', wanted: 200 },
   { name: 'crashes', file: 'test/transcript/crash.test.ts', figure: 'crash states', wanted: 250_000 },
   { name: 'model', file: 'test/engine/model.test.ts', figure: 'model runs', wanted: 100_000 },
   { name: 'oracle', file: 'test/engine/oracle.test.ts', figure: 'runs beside the oracle', wanted: 60_000 },

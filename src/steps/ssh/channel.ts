@@ -58,7 +58,7 @@ export function openChannel({ file, args, env }: Calling, script: string, receiv
     begin = resolve;
   });
   child.on('error', (error) => {
-    say(Buffer.from(`${error.message}\n`));
+    say(Buffer.from(`${unstarted(error)}\n`));
     begin(false);
   });
   child.stdin?.on('error', () => {});
@@ -93,6 +93,22 @@ export function openChannel({ file, args, env }: Calling, script: string, receiv
     },
   };
 }
+
+/** Why `ssh` itself was not started. Limits of this host are no trouble of the other one. */
+function unstarted({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'EMFILE':
+    case 'ENFILE':
+      return `${NOT_STARTED}: this ${code === 'EMFILE' ? 'process' : 'host'} has as many files open as it may (\`ulimit -n\`), and a connection takes three`;
+    case 'EAGAIN':
+    case 'ENOMEM':
+      return `${NOT_STARTED}: there is no room for another process here (\`ulimit -u\`, memory)`;
+    default:
+      return message;
+  }
+}
+
+const NOT_STARTED = '`ssh` could not be started here';
 
 type Part = 'before' | 'body' | 'after';
 

@@ -14,7 +14,7 @@ import { LIFELINE } from './scripts.ts';
 export interface Link {
   readonly host: string;
   isOpen(): boolean;
-  /** Makes a call on it, once one of its places is free. */
+  /** Makes a call on it, once one of its places is free. Throws `Unable` where this host has no room for another process. */
   call(script: string, receiving: Receiving): Promise<Channel>;
   /** Has a socket of that host answer at a path of this one; resolves to the path. Throws `Unable`. */
   forward(socket: string): Promise<string>;
@@ -93,7 +93,10 @@ export async function openLink(host: string, connect_ms: number, closing: AbortS
       const leave = await places();
       const channel = openChannel(calling(shared), script, receiving);
       void channel.closed.then(leave);
-      return channel;
+      if (channel.pid > 0) return channel;
+      // The connection is none the worse for it.
+      await channel.code;
+      throw refusalOf(host, channel.said());
     },
     async forward(there) {
       const here = join(folder, `f${++forwarded}`);

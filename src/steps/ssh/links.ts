@@ -16,6 +16,9 @@ let closing = closable();
 /** A run that goes on removes what it has left in one call for several, in milliseconds. */
 const SOON_MS = 500;
 
+/** Most hosts that are tidied at once: every call is a process of this host, and some of its files. */
+const TIDIED_TOGETHER = 8;
+
 /** How long what is still to be removed there is waited for at the end, in milliseconds. */
 const LEAVE_MS = 2000;
 
@@ -42,24 +45,31 @@ export async function linkTo(host: string, left_ms: number, signal: AbortSignal)
 /** Removes what a command has left on a host, before long. Its end is on disk here. */
 export function removeThere(host: string, name: string): void {
   left.set(host, [...(left.get(host) ?? []), name]);
-  clearTimeout(soon);
-  soon = setTimeout(() => void tidy(), SOON_MS);
-  soon.unref();
+  // It is not put off by what comes behind: a step for each of many hosts would leave them all to one moment.
+  soon ??= setTimeout(() => void tidy(), SOON_MS).unref();
 }
 
-/** One call for all that a host keeps for nobody; where there is no connection it is left. */
+/** One call for all that a host keeps for nobody, on some hosts at once; where there is no connection it is left. */
 async function tidy(): Promise<void> {
   clearTimeout(soon);
-  const all = [...left];
-  left.clear();
-  await Promise.all(
-    all.map(async ([host, names]) => {
+  soon = undefined;
+  const work = async (): Promise<void> => {
+    for (let next = taken(); next !== undefined; next = taken()) {
+      const [host, names] = next;
       const link = await links.get(host)?.catch(() => null);
-      if (link?.isOpen() !== true) return;
-      const channel = await link.call(removeScript(names), {});
-      await channel.closed;
-    }),
-  );
+      if (link?.isOpen() !== true) continue;
+      const channel = await link.call(removeScript(names), {}).catch(() => null);
+      await channel?.closed;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(TIDIED_TOGETHER, left.size) }, work));
+}
+
+/** Takes the next host from the list. */
+function taken(): readonly [host: string, names: readonly string[]] | undefined {
+  const [next] = left;
+  if (next !== undefined) left.delete(next[0]);
+  return next;
 }
 
 /** Closes all of them. */
