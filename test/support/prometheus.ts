@@ -21,6 +21,7 @@ export function prometheusProgram(): string | undefined {
 export interface TestPrometheus {
   /** Its address, with the path that it is served under. */
   readonly url: string;
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -61,7 +62,7 @@ export async function startPrometheus(program: string, rules: readonly Known[]):
       ({ ok }) => ok,
       () => false,
     );
-    if (isReady) return { url, stop };
+    if (isReady) return { url, stop, signal: (name) => void child.kill(name) };
     if (Date.now() > end || child.exitCode !== null) {
       await stop();
       throw new Error('Prometheus did not begin to answer');

@@ -4,16 +4,19 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../../engine/plan.ts';
-import type { Truth } from '../../model/expression.ts';
+import { formatDuration } from '../../model/duration.ts';
+import type { Evidence, Truth } from '../../model/expression.ts';
 import type { Risk } from '../../model/risk.ts';
+import { createMasker } from '../../redact/redact.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
 import { type Looking, lookAt } from '../../session/look.ts';
 import { standBy } from '../../session/stand-by.ts';
 import { PERFORMERS } from '../../steps/index.ts';
 import { prepare } from '../../steps/perform.ts';
+import { sourceAndSaw } from '../../views/blocks/evidence-lines.ts';
 import { plainLine } from '../../views/plain/line.ts';
 import type { Tag } from '../../views/text/tag.ts';
-import { count, duration } from '../../views/text/text.ts';
+import { count } from '../../views/text/text.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Screen } from '../fronts/front.ts';
 import { kindsIn } from '../lead.ts';
@@ -72,8 +75,9 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
   setMaxListeners(0, signal);
   const cwd = process.cwd();
   const looking: Looking = { plan, inputs, performers: PERFORMERS, cwd, signal, write_probe: options.writeProbe };
-  const about = [`${count(triggers.length, 'trigger')}, every ${duration(options.every)}`];
-  if (options.for > 0) about.push(`a run starts when one has held for ${duration(options.for)}`);
+  const masker = createMasker(inputs.declared);
+  const about = [`${count(triggers.length, 'trigger')}, every ${formatDuration(options.every)}`];
+  if (options.for > 0) about.push(`a run starts when one has held for ${formatDuration(options.for)}`);
   say('watch', `${plan.runbook.title}: ${about.join('; ')}; up to risk "${options.approve}"`);
 
   let incident: Incident = { is: 'quiet' };
@@ -85,8 +89,8 @@ export async function watchRunbook(word: string, options: WatchRunbookOptions): 
     await standBy(looking);
     const seen = await truthsOf(plan, looking, triggers);
     if (signal.aborted) break;
-    const truth = anyOf(seen.map((one) => one.truth));
-    if (truth !== last) say('trigger', wordsOf(truth, seen));
+    const truth = anyOf(seen.map(({ evidence }) => evidence.truth));
+    if (truth !== last) say('trigger', masker.maskText(wordsOf(truth, seen)));
     last = truth;
     const before: Incident = incident;
     incident = incidentAfter(before, truth, { now_ms: performance.now(), for_ms: options.for });
@@ -139,7 +143,7 @@ async function startFor(
 
 interface SeenTrigger {
   readonly title: string;
-  readonly truth: Truth;
+  readonly evidence: Evidence;
 }
 
 async function truthsOf(
@@ -151,18 +155,18 @@ async function truthsOf(
     looking,
     triggers.flatMap(({ when }) => when.probes),
   );
-  return triggers.map(({ title, when }) => ({ title, truth: plan.environment.truth(when, scope).truth }));
+  return triggers.map(({ title, when }) => ({ title, evidence: plan.environment.truth(when, scope) }));
 }
 
 function wordsOf(truth: Truth, seen: readonly SeenTrigger[]): string {
-  const titles = seen.filter((one) => one.truth === truth).map(({ title }) => title);
+  const such = seen.filter(({ evidence }) => evidence.truth === truth);
   switch (truth) {
     case 'true':
-      return `holds: ${titles.join('; ')}`;
+      return `holds: ${such.map(({ title }) => title).join('; ')}`;
     case 'false':
       return 'none holds';
     case 'unknown':
-      return `not known, and that starts nothing: ${titles.join('; ')}`;
+      return `not known, and that starts nothing: ${such.map(({ title, evidence }) => `${title}: ${sourceAndSaw(evidence)}`).join('; ')}`;
   }
 }
 
