@@ -24,10 +24,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ui: ['model', 'views', 'session/ports.ts'],
   lab: ['model'],
   lsp: ['model', 'kinds', 'expr', 'parse', 'engine', 'session', 'scenario', 'views'],
-  serve: [...ALL, 'import', 'scenario', 'views'],
+  fleet: ALL,
+  serve: [...ALL, 'import', 'scenario', 'views', 'fleet'],
   mcp: ['model', 'views', 'session/ports.ts', 'serve'],
   drill: [...ALL, 'import', 'scenario', 'views', 'lab'],
-  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill', 'serve', 'mcp'],
+  cli: [...ALL, 'import', 'scenario', 'views', 'ui', 'lab', 'lsp', 'drill', 'fleet', 'serve', 'mcp'],
 };
 
 /** The wings of a folder, lowest first: a wing imports from those before it, and from the files beside the wings. */
@@ -41,7 +42,8 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   import: ['words', 'page', 'commands', 'draft', 'read', 'forms'],
   lsp: ['text', 'known', 'answer'],
   drill: ['file', 'sandbox'],
-  serve: ['config', 'runs', 'alerts', 'people', 'http'],
+  fleet: ['log', 'transport', 'worker'],
+  serve: ['config', 'runs', 'fleet', 'alerts', 'people', 'http'],
   cli: [
     'reading',
     'fronts',

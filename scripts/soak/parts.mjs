@@ -30,6 +30,8 @@ export const PARTS = [
   { name: 'browser', file: 'test/serve/page.int.test.ts' },
   { name: 'attended', file: 'test/serve/attended.int.test.ts' },
   { name: 'night', file: 'test/serve/monitored.int.test.ts' },
+  { name: 'copies', file: 'test/fleet/local-copy.test.ts' },
+  { name: 'fleet', file: 'test/fleet/serve-and-workers.int.test.ts' },
   // What is planted, and how much of it has to be found; `npm run soak -- mutants` takes hours.
   ...[
     ['engine', 95],

@@ -11,7 +11,7 @@ import { createMasker } from '../redact/redact.ts';
 import { systemClock } from '../session/clock.ts';
 import { executor } from '../session/executor.ts';
 import type { ResolvedInputs } from '../session/inputs.ts';
-import type { Observer, Operator, OperatorAct } from '../session/ports.ts';
+import type { Executor, Observer, Operator, OperatorAct, Recorder, RunAct } from '../session/ports.ts';
 import { keptTo, type RecordedAnswers } from '../session/recorded-answers.ts';
 import { Session, type SessionEnd } from '../session/session.ts';
 import { closeConnections, PERFORMERS } from '../steps/index.ts';
@@ -53,9 +53,23 @@ export interface Leading {
   readonly kinds?: ReadonlySet<string>;
   /** Connections that were there before it are needed after it. */
   readonly standsBy?: true;
+  /** Beside the record stands the log of a fleet, which decides who leads the run. */
+  readonly join?: Join;
   /** An earlier run answers in the place of a person, and nothing else than in it is carried out. */
   readonly recorded?: RecordedAnswers;
 }
+
+/** What ties a run to the log of a fleet. */
+export interface Joined {
+  readonly observer: Observer;
+  recorder(inner: Recorder): Recorder;
+  executor(inner: Executor): Executor;
+  /** Brings the rest to the log and lets the run go. */
+  finish(end: SessionEnd): Promise<void>;
+}
+
+/** Ties a run that is about to be led to the log; `act` does in it what comes from there. */
+export type Join = (leading: Leading, act: (act: RunAct, by: Actor) => void) => Joined;
 
 /** Leads a run until it ends, waits or stops; the exit code says which. */
 export async function lead(leading: Leading): Promise<ExitCode> {
@@ -80,18 +94,21 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   const { recorded } = leading;
   const standIn = recorded === undefined ? null : answering(recorded, actor, (act, by) => session.act(act, by));
   const door = openDoor({ folder, plan, act: (act, by) => session.act(act, by) });
+  const joined = leading.join?.(leading, (act, by) => session.act(act, by));
+  const carrying = joined?.executor(acting) ?? acting;
   const session: Session = new Session(
     {
       plan,
       clock: systemClock,
-      recorder: writer,
-      executor: recorded === undefined ? acting : keptTo(acting, recorded),
+      recorder: joined?.recorder(writer) ?? writer,
+      executor: recorded === undefined ? carrying : keptTo(carrying, recorded),
       operator: standIn?.operator ?? front.operator,
       observers: [
         { events: (_state, events) => listing.take(events) },
         ...(standIn === null ? [] : [standIn.observer]),
         front.observer,
         door.observer,
+        ...(joined === undefined ? [] : [joined.observer]),
         ...(leading.screen.kind === 'json' ? [TELL_TROUBLE] : []),
       ],
       mask: (value) => masker.maskJson(value),
@@ -106,6 +123,7 @@ export async function lead(leading: Leading): Promise<ExitCode> {
   });
   try {
     const end = await session.lead(leading.first, actor);
+    await joined?.finish(end);
     await front.close(end);
     if (end.bug !== undefined) throw asError(end.bug);
     return exitCode(end, signals.code());

@@ -1,6 +1,7 @@
 // Opens a new run: a folder of its own, its lock, its transcript. And the translation of what can go wrong there.
 
 import { hostname, userInfo } from 'node:os';
+import { placeElsewhere } from '../fleet/elsewhere.ts';
 import type { Actor } from '../model/event.ts';
 import { isLocked, type Lock, type LockHolder, takeLock } from '../transcript/disk/lock.ts';
 import { runId } from '../transcript/run-id.ts';
@@ -43,6 +44,13 @@ export function openRun(
 
 /** Takes the lock of a run, for the life of this process unless it is let go. */
 export function lockRun(folder: RunFolder): Lock {
+  const place = placeElsewhere(folder);
+  if (place !== null)
+    throw new CliError(
+      EXIT.waiting,
+      `workers (${place}) lead the run ${folder.id}, and what is here is a copy of its record`,
+      'the page of serve answers, notes and closes it; firebreak approve does from a terminal',
+    );
   return takeLock(folder.lock, thisProcess());
 }
 

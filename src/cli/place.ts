@@ -62,8 +62,18 @@ function unusualDocker(): string | undefined {
   }
 }
 
-/** The folder that a run goes on in. A CliError names what is not here; variables that are gone are named on the way. */
-export function placeAgain(run: string, { host, cwd, variables = [] }: Opened): string {
+/**
+ * The folder that a run goes on in. A CliError names what is not here; variables that are gone are named on the way. A run that
+ * the workers of a place lead goes on in the folder of any of them; `place` is that of this one.
+ */
+export function placeAgain(run: string, { host, cwd, variables = [], where }: Opened, place?: string): string {
+  if (where !== undefined && where === place) return folderHere();
+  if (where !== undefined)
+    throw new CliError(
+      EXIT.usage,
+      `the run ${run} is led by the workers of the place "${sanitizeLine(where)}"`,
+      'answer it on the page of serve, or with firebreak approve',
+    );
   const here = hostname();
   if (host !== here)
     throw new CliError(

@@ -24,7 +24,7 @@ export async function sayTo(
   let why = 'the run did not take it';
   for (let tries = 0; tries < TRIES && !signal.aborted; tries += 1) {
     let said: Saying | null = null;
-    const appended = desk.append(run, (record) => {
+    const appended = await desk.append(run, (record) => {
       if (record.run.standing.is === 'finished') return err('the run is over, and its record is sealed');
       const made = say(record);
       said = made.ok ? made.value : null;

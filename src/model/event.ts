@@ -19,7 +19,7 @@ import type {
   WhyLook,
   WhySettled,
 } from './reasons/why.ts';
-import type { Risk, RunMode } from './risk.ts';
+import type { FleetWorker, Risk, RunMode } from './risk.ts';
 import type { ComposeProgram, Kind } from './step.ts';
 
 /** The version of the transcript format that this program writes. */
@@ -90,11 +90,14 @@ export interface Observations {
       readonly again?: { readonly run: string; readonly head: string };
       /** It was begun by `firebreak serve`, which takes it up again when it was left. */
       readonly served?: true;
+      /** The place whose workers lead it, and the one that writes; absent: it is led on this host alone. */
+      readonly where?: string;
+      readonly worker?: FleetWorker;
       /** Names of the variables that programs were given when the run was opened; absent in records that did not keep them. */
       readonly variables?: readonly string[];
     };
   /** A process took the run up again. */
-  readonly 'run.resumed': WriterProcess & RunMode & { readonly engine: string };
+  readonly 'run.resumed': WriterProcess & RunMode & { readonly engine: string; readonly worker?: FleetWorker };
   /** A torn last line was set aside. */
   readonly 'run.recovered': { readonly bytes: number; readonly sha256: string; readonly file: string };
   /** The process of a step is running. */

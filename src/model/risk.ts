@@ -22,3 +22,11 @@ export interface RunMode {
   /** The highest risk allowed without a person. */
   readonly approve: Risk;
 }
+
+/** A worker of a fleet. What it left of a change can be found by the same worker on the same host and home, and by no other. */
+export interface FleetWorker {
+  readonly name: string;
+  readonly host: string;
+  /** Folder of its records. */
+  readonly home: string;
+}

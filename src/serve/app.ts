@@ -4,6 +4,7 @@ import type { Intake } from './alerts/intake.ts';
 import type { KeptAlerts } from './alerts/kept.ts';
 import type { Spool } from './alerts/spool.ts';
 import type { ServeConfig } from './config/config.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import type { Log } from './log.ts';
 import type { Sessions } from './people/sessions.ts';
 import type { Crew, Desk } from './ports.ts';
@@ -21,6 +22,8 @@ export interface App {
   readonly alertSecrets: ReadonlyMap<string, string>;
   readonly desk: Desk;
   readonly crew: Crew;
+  /** Workers on other hosts; null: there is no queue. */
+  readonly fleet: Fleet | null;
   readonly board: Board;
   readonly launcher: Launcher;
   readonly spool: Spool;

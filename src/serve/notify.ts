@@ -12,9 +12,19 @@ export interface Telling {
   readonly to: string | null;
 }
 
+/** What is said besides. */
+export interface Saying {
+  readonly about: 'queue' | 'workers';
+  readonly text: string;
+  /** The run that it is about; absent: none. */
+  readonly run?: string;
+}
+
 /** Tells people. */
 export interface Teller {
   tell(telling: Telling): void;
+  /** Says something that is not about how a run stands. */
+  say(saying: Saying): void;
   /** Waits for what is on its way. */
   close(): Promise<void>;
 }
@@ -51,13 +61,18 @@ export function openTeller({ to, address, add }: TellerOptions): Teller {
       add('told', { to: name, why }, { result: 'failed' });
     }
   };
+  const send = (message: object): void => {
+    const body = JSON.stringify(message);
+    for (const { name, url } of to) {
+      const sending = post(name, url, body).finally(() => under.delete(sending));
+      under.add(sending);
+    }
+  };
   return {
-    tell: (telling) => {
-      const body = JSON.stringify(messageOf(telling, address()));
-      for (const { name, url } of to) {
-        const sending = post(name, url, body).finally(() => under.delete(sending));
-        under.add(sending);
-      }
+    tell: (telling) => send(messageOf(telling, address())),
+    say: ({ about, text, run }) => {
+      const link = run === undefined ? address() : `${address()}/runs/${run}`;
+      send({ text: `${text} ${link}`, about, run: run ?? null, link });
     },
     close: async () => void (await Promise.all(under)),
   };

@@ -3,11 +3,11 @@
 
 import type { Plan } from '../engine/plan.ts';
 import type { Run } from '../engine/state.ts';
+import type { Job } from '../fleet/job.ts';
 import type { Actor, Observation, Observations, RunEvent } from '../model/event.ts';
 import type { Result } from '../model/result.ts';
 import type { Listing } from '../transcript/listing/listing.ts';
 import type { Statistics } from '../views/report/statistics.ts';
-import type { Job } from './job.ts';
 
 /** A runbook that can be run. */
 export interface RunbookEntry {
@@ -20,6 +20,8 @@ export interface RunbookEntry {
   readonly problem: string | null;
   /** When it was last tried on its systems, in words. */
   readonly freshness: string;
+  /** Of its text, in hex; "" where it cannot be read. */
+  readonly sha256: string;
 }
 
 /** A record, read whole. */
@@ -64,11 +66,11 @@ export interface Desk {
   /** Whether a process leads it. */
   isLed(run: string): Promise<boolean>;
   /** Writes into the record of a run that nobody leads, what `say` makes of it as it is then. */
-  append(run: string, say: (record: RecordRead) => Result<Saying, string>): Appended;
+  append(run: string, say: (record: RecordRead) => Result<Saying, string>): Promise<Appended>;
   /** Says something to the process that leads a run. */
   tell(run: string, saying: Saying, typed?: string): Promise<Said>;
   /** Ends an open run with a reason; why that is not possible, or null. */
-  close(run: string, reason: string, actor: Actor): string | null;
+  close(run: string, reason: string, actor: Actor): Promise<string | null>;
   /** The parts of its report as HTML, written one after another. */
   report(run: string, isLed: boolean, write: (html: string) => void): void;
   runbooks(): Promise<readonly RunbookEntry[]>;

@@ -7,6 +7,8 @@ import { openKept } from './alerts/kept.ts';
 import { canKeep, openSpool } from './alerts/spool.ts';
 import type { App } from './app.ts';
 import type { Person, ServeConfig } from './config/config.ts';
+import { type FleetGiven, openFleet } from './fleet/fleet.ts';
+import { fleetNews } from './fleet-news.ts';
 import { openLive } from './http/live.ts';
 import { routes } from './http/routes.ts';
 import { type Listening, listen } from './http/server.ts';
@@ -30,6 +32,8 @@ export interface ServeOptions {
     readonly notify: ReadonlyMap<string, string>;
     readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   };
+  /** How workers on other hosts are reached; null: serve leads all runs itself. */
+  readonly fleet: FleetGiven | null;
   /** Besides those of the configuration. */
   readonly people: readonly Person[];
   readonly now: () => number;
@@ -53,8 +57,8 @@ const TRY_DISK_MS = 5000;
 
 /** Begins; rejects where the port cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { config, desk, secrets, now } = options;
-  const folder = join(desk.home, 'serve');
+  const { config, secrets, now } = options;
+  const folder = join(options.desk.home, 'serve');
   const log = openLog(folder, now);
   const spoolFolder = join(folder, 'spool');
   const spool = openSpool(spoolFolder);
@@ -64,7 +68,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   let isDraining = false;
   let trouble: string | null = null;
 
-  const crew = options.openCrew(({ job, trouble: why }) => {
+  const onEnd = ({ job, trouble: why }: JobEnd): void => {
     const isThere = desk.identity(job.run) !== '';
     if (why !== null && !(job.do === 'start' && isThere)) {
       troubles.set(job.run, why);
@@ -78,9 +82,17 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     }
     if (job.do === 'start' && !isDraining) launcher.settle(job.run);
     void board.look();
-  });
+  };
+  const own = { desk: options.desk, crew: options.openCrew(onEnd) };
+  const fleet = options.fleet === null ? null : openFleet({ ...options.fleet, ...own, config, said: log, now, onEnd });
+  const { desk, crew } = fleet ?? own;
   const board = openBoard(desk, { busy: () => crew.busy(), cool_down_ms: config.cool_down_ms, now });
-  const launcher = openLauncher(join(folder, 'jobs'), { desk, crew, now });
+  const launcher = openLauncher(join(folder, 'jobs'), {
+    desk,
+    crew,
+    now,
+    isOffered: (run) => fleet?.isOffered(run) ?? false,
+  });
   const listening: { server: Listening | null } = { server: null };
   const scheme = secrets.tls === null ? 'http' : 'https';
   const hosted = (host: string, port: number): string =>
@@ -106,6 +118,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     alertSecrets: secrets.alerts,
     desk,
     crew,
+    fleet,
     board,
     launcher,
     spool,
@@ -134,12 +147,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     for (const host of ['127.0.0.1', 'localhost', '::1']) origins.add(hosted(host, server.port));
 
   tellPeople(board.onChange, teller.tell);
+  await fleet?.look();
   await board.look();
   launcher.again();
   attend.look(true);
   intake.wake();
 
+  const news = fleet === null ? null : fleetNews({ fleet, config, desk, teller, log, now });
   const look = setInterval(() => {
+    if (!isDraining) void fleet?.look().then(() => news?.());
     void board.look().then(() => {
       if (isDraining) return;
       attend.look();
@@ -159,6 +175,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       isDraining = true;
       await intake.stop();
       await crew.drain();
+      await fleet?.close();
       clearInterval(look);
       clearInterval(trying);
       live.close();

@@ -18,6 +18,11 @@ const writer = {
   process_start: string('Start time of the process as the system tells it; "" where unknown.'),
   boot_id: string('Identity of this boot; "" where unknown.'),
 };
+const worker = closed({
+  name: string('Name of the worker.'),
+  host: string('Its host.'),
+  home: string('Folder of its records.'),
+});
 const mode = {
   mode: Type.Enum(
     ['guided', 'unattended', 'agent'],
@@ -73,6 +78,8 @@ export const EVENT_DATA = {
     compose: Type.Optional(Type.Enum([...COMPOSE_PROGRAMS], about('How Docker Compose is called.'))),
     sandbox: Type.Optional(Type.Literal(true, about('It works on a sandbox that ends with its process.'))),
     served: Type.Optional(Type.Literal(true, about('It was begun by `firebreak serve`.'))),
+    where: Type.Optional(string('The place whose workers lead it.')),
+    worker: Type.Optional(worker),
     checked: Type.Optional(
       closed({
         at: string('When the runbook was last checked here, RFC 3339.'),
@@ -85,7 +92,12 @@ export const EVENT_DATA = {
     ),
     variables: Type.Optional(list(Type.String(), 'Names of the variables that programs were given.')),
   }),
-  'run.resumed': closed({ ...writer, ...mode, engine: string('Version of firebreak.') }),
+  'run.resumed': closed({
+    ...writer,
+    ...mode,
+    engine: string('Version of firebreak.'),
+    worker: Type.Optional(worker),
+  }),
   'run.recovered': closed({
     bytes: count('Bytes that were set aside.'),
     sha256: digest('Of those bytes.'),

@@ -74,7 +74,10 @@ describe('YAML', () => {
   test.each(yamlBlocks.filter(isServe))(
     '$path:$line is a configuration of serve without problems',
     ({ path, text }) => {
-      const runbooks = new Map([['redis-connectivity-loss', ['manager']]]);
+      const runbooks = new Map([
+        ['redis-connectivity-loss', ['manager']],
+        ['queue-backlog', []],
+      ]);
       const { config, diagnostics } = readServe({ file: path, text }, { runbooks, secretTrouble: null });
       expect(diagnostics.map(({ message }) => message)).toEqual([]);
       expect(config?.people.length).toBeGreaterThan(0);

@@ -91,7 +91,7 @@ approvals: { destroy: { by: platfrom }, disrupt: { by: platform, people: 2 } }
     '6:11 anybody could send alerts here; add `secret` or `bearer`: { env: … }',
     '7:46 a secret is in a variable or in a file; write { env: NAME } or { file: path }',
     '9:16 there is no runbook "redis-conectivity-loss"; did you mean "redis-connectivity-loss"?',
-    '10:31 runs are led on other hosts by workers, which this version does not have; leave `where` out: the run is led on the host of `serve`',
+    'note 10:31 its runs are led by workers on other hosts, which serve reaches by a queue; add `queue`, such as redis://queue.example.com:6379, or begin serve with --queue',
     '10:52 queue-backlog has no input "manager"',
     '12:16 this rule is never come to: one above it fits "redis-connectivity-loss" already; the first rule that fits counts; put the one for `*` last',
     '15:13 another person is called "ana"; a name stands for one person in every record',
@@ -120,6 +120,19 @@ test.each([
   [
     'firebreak_serve: 1\nlisten: 0.0.0.0:80\nbehind_proxy: true\n',
     '3:1 behind a proxy it has to be known what people open in a browser',
+  ],
+  ['firebreak_serve: 1\nqueue: http://queue:6379\n', '2:8 this is no address of a queue: '],
+  [
+    'firebreak_serve: 1\nqueue: redis://ana:hunter2@queue:6379\n',
+    '2:8 a password does not stand in this file; leave it out here and set the variable FIREBREAK_QUEUE_PASSWORD',
+  ],
+  [
+    'firebreak_serve: 1\nqueue: redis://queue\npolicy: [{ runbook: queue-backlog, where: DB }]\n',
+    '3:43 a name has lower-case letters',
+  ],
+  [
+    'firebreak_serve: 1\npolicy: [{ runbook: queue-backlog, local: true }]\n',
+    'warning 2:36 without `where` serve leads its runs itself in any case',
   ],
   ['firebreak: 1\nid: x\ncauses: []\n', '1:1 this is a runbook, not a configuration of `firebreak serve`'],
   ['[', '1:1 '],

@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { unfoundedStart } from '../../engine/replay.ts';
 import { endOf, type Run } from '../../engine/state.ts';
 import type { Actor, Observation, RunOutcome } from '../../model/event.ts';
-import type { Risk } from '../../model/risk.ts';
+import type { FleetWorker, Risk } from '../../model/risk.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
 import { identify } from '../../steps/process/identity.ts';
 import { readRun } from '../../transcript/reader.ts';
 import type { RunFolder, Store } from '../../transcript/store.ts';
 import { chooseList, chooseScreen } from '../choose-front.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { lead, modeOf } from '../lead.ts';
+import { type Join, lead, modeOf } from '../lead.ts';
 import { actorOf, findRun, lockRun, storeOf, translated } from '../open-run.ts';
 import { placeAgain } from '../place.ts';
 import { listingAnew } from '../reading/listing-anew.ts';
@@ -43,6 +43,8 @@ export interface ResumeOptions {
   readonly home?: string;
   /** Set by `serve` and `mcp`, which take it up without a person. */
   readonly by?: Actor;
+  /** Set by a worker: the place that it is of. */
+  readonly fleet?: { readonly where: string; readonly worker: FleetWorker; readonly join: Join };
 }
 
 /** Takes a run up again; the exit code says how it ended. */
@@ -90,7 +92,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   mustKnowAll(record, 'resume');
   sayIfRefused(record);
   mustFollow(record);
-  const cwd = placeAgain(folder.id, opened);
+  const cwd = placeAgain(folder.id, opened, options.fleet?.where);
   await sayIfChanged(record);
   const screen = chooseScreen(options);
   const inputs = await inputsAgain(record, options, screen);
@@ -98,7 +100,12 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
   const actor = options.by ?? actorOf(options.as);
   const first: Observation = {
     type: 'run.resumed',
-    data: { ...identify(process.pid), ...modeOf(screen, options.approve, actor), engine: VERSION },
+    data: {
+      ...identify(process.pid),
+      ...modeOf(screen, options.approve, actor),
+      engine: VERSION,
+      ...(options.fleet === undefined ? {} : { worker: options.fleet.worker }),
+    },
   };
   return lead({
     plan,
@@ -113,6 +120,7 @@ export async function resume(prefix: string | undefined, options: ResumeOptions)
     dry_run: opened.dry_run,
     write_probe: opened.write_probe,
     cwd,
+    ...(options.fleet === undefined ? {} : { join: options.fleet.join }),
   });
 }
 

@@ -37,6 +37,10 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
     const { hand } = await import('../serving/hand.ts');
     return hand();
   }
+  if (argv[0] === FLEET_HAND && argv.length === 1) {
+    const { fleetHand } = await import('../serving/fleet-hand.ts');
+    return fleetHand();
+  }
   if (argv.length === 0) {
     process.stdout.write(WELCOME);
     return EXIT.usage;
@@ -64,6 +68,8 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ExitCod
 
 /** The word by which `serve` begins a process that leads a run; no command of people. */
 const HAND = '__hand';
+/** The same of a worker. */
+const FLEET_HAND = '__fleet_hand';
 
 const WELCOME = `Firebreak runs incident runbooks: it looks, says which cause the evidence
 supports, asks before it changes anything, verifies, and keeps a record.

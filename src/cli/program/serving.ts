@@ -14,6 +14,10 @@ export function addServing(program: Command, done: Done): void {
     .command('serve')
     .description('alerts in, runs led without a terminal, and a page where people see and approve')
     .addOption(new Option(...CONFIG).conflicts('demo'))
+    .option(
+      '--queue <url>',
+      'the Redis by which workers on other hosts are reached (default: `queue` of the configuration)',
+    )
     .option('--demo', 'serve a sandbox of ours that is broken on purpose, with an alert about it')
     .addOption(json())
     .addOption(home())
@@ -21,6 +25,16 @@ export function addServing(program: Command, done: Done): void {
       if (demo === true) return done(await (await import('../serving/demo.ts')).serveDemo(options));
       done(await (await import('../serving/serve.ts')).serve(options));
     });
+  program
+    .command('worker')
+    .description('lead runs of a fleet on this host, which can reach the systems of a place')
+    .requiredOption('--where <places>', 'places whose runs it leads, with commas between them')
+    .option('--queue <url>', 'where it is woken (default: $FIREBREAK_QUEUE)')
+    .option('--name <name>', 'what it is called in records and on the page (default: the name of this host)')
+    .option('--at-once <count>', 'how many runs it leads at a time (default: 4)')
+    .addOption(json())
+    .addOption(home())
+    .action(async (options) => done(await (await import('../serving/worker.ts')).worker(options)));
   program
     .command('approve <run>')
     .description('approve what a run on a server asks for, after it was shown')

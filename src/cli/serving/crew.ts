@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Job } from '../../fleet/job.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
-import type { Job } from '../../serve/job.ts';
 import type { Crew, JobEnd } from '../../serve/ports.ts';
 import { EXIT } from '../exit-codes.ts';
 

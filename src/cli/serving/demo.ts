@@ -32,7 +32,9 @@ export async function serveDemo(options: ServeCommandOptions): Promise<ExitCode>
       ...NO_CONFIG,
       port: await portOf(),
       alerts: [{ name: 'monitoring', source: 'generic', by: 'bearer', secret: { env: TOKEN } }],
-      policy: [{ runbook: 'redis-connectivity-loss', approve: 'read', inputs: { ...inputs } }],
+      policy: [
+        { runbook: 'redis-connectivity-loss', approve: 'read', where: null, local: false, inputs: { ...inputs } },
+      ],
     };
     say(`Breaking it: ${fault.description}`);
     await lab.inject(fault.id).catch(notReady);

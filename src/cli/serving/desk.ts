@@ -6,6 +6,7 @@ import { decide } from '../../engine/decide/decide.ts';
 import type { Actor } from '../../model/event.ts';
 import { err, ok } from '../../model/result.ts';
 import { sanitizeLine } from '../../redact/sanitize.ts';
+import type { OnCopies } from '../../serve/fleet/desk.ts';
 import type { Appended, Desk, RecordRead, RunbookEntry, Said, Saying } from '../../serve/ports.ts';
 import { recordedFor } from '../../session/answers.ts';
 import { identityOf } from '../../transcript/listing/listing.ts';
@@ -61,13 +62,9 @@ export function openDesk(home: string | undefined): Desk {
       const one = await listed(run);
       return orNull(() => isUnderWay(one)) ?? false;
     },
-    append: (run, say) => append(folderOf(run), say),
+    append: async (run, say) => append(folderOf(run), say),
     tell: (run, saying, typed) => tell(folderOf(run), saying, typed),
-    close: (run, reason, actor) => {
-      const folder = folderOf(run);
-      const closed = orTrouble(() => withLock(folder, () => closeRun(folder, reason, actor)));
-      return closed.ok ? null : closed.error;
-    },
+    close: async (run, reason, actor) => close(folderOf(run), reason, actor),
     report: (run, isLed, write) => writeReport(folderOf(run), { format: 'body', isLed }, write),
     runbooks: () => {
       // Many alerts may come at once, and files do not change as often.
@@ -128,6 +125,21 @@ function append(folder: RunFolder, say: Parameters<Desk['append']>[1]): Appended
   }
 }
 
+function close(folder: RunFolder, reason: string, actor: Actor): string | null {
+  const closed = orTrouble(() => withLock(folder, () => closeRun(folder, reason, actor)));
+  return closed.ok ? null : closed.error;
+}
+
+/** The same, in a folder that is given: for runs whose record is a copy. */
+export const onCopies: OnCopies = {
+  append: (folder, say) => append(runFolder(folder), say),
+  close: (folder, reason, actor) => close(runFolder(folder), reason, actor),
+  letter: ({ observation, actor }, typed) => {
+    const asked = askedBy(observation, actor, typed);
+    return asked === null ? null : JSON.stringify(asked);
+  },
+};
+
 async function tell(folder: RunFolder, { observation, actor }: Saying, typed: string | undefined): Promise<Said> {
   const asked = askedBy(observation, actor, typed);
   return asked === null ? { taken: false, why: 'that is not said to a run' } : call(folder, asked);
@@ -164,19 +176,29 @@ function askedBy({ type, data }: Saying['observation'], actor: Actor, typed: str
 /** By path: what was read of a runbook, and what identified its file then. */
 const known = new Map<
   string,
-  { readonly identity: string; readonly entry: Omit<RunbookEntry, 'freshness'>; readonly sha256: string }
+  { readonly identity: string; readonly entry: Omit<RunbookEntry, 'freshness' | 'sha256'>; readonly sha256: string }
 >();
 
 async function runbooksOf(store: ReturnType<typeof storeOf>): Promise<readonly RunbookEntry[]> {
   const entries = await Promise.all((await knownIds()).map((id) => runbookOf(id)));
   return entries.map(({ entry, sha256 }) => ({
     ...entry,
+    sha256,
     freshness: stampWords(lastStamp(store, entry.id), sha256, Date.now()),
   }));
 }
 
+// A file may be gone between the moment when it was listed and the one when it is looked at.
 async function runbookOf(id: string) {
-  const path = await findRunbook(id);
+  try {
+    return await runbookAt(id, await findRunbook(id));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { entry: { id, title: id, path: id, plan: null, problem: error.message }, sha256: '' };
+  }
+}
+
+async function runbookAt(id: string, path: string) {
   const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
   const identity = facts === undefined ? '' : [facts.ino, facts.size, facts.mtimeNs, facts.mode].join('.');
   const before = known.get(path);

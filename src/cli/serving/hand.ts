@@ -1,7 +1,7 @@
 // The hand of `serve` and `mcp`: one run, led in a process of its own without a person, as `run` and `resume` lead it. What to do comes
 // on standard input, so that no process list shows it.
 
-import { type Job, SERVE } from '../../serve/job.ts';
+import { type Job, SERVE } from '../../fleet/job.ts';
 import { resume } from '../commands/resume.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Screen } from '../fronts/front.ts';

@@ -19,10 +19,13 @@ import { shown } from '../runbook-file.ts';
 import { endedBySignals } from '../signals.ts';
 import { openCrew } from './crew.ts';
 import { openDesk } from './desk.ts';
+import { reachQueue } from './queue.ts';
 
 /** The options of `serve`. */
 export interface ServeCommandOptions {
   readonly config?: string;
+  /** Address of the queue by which workers are reached; that of the configuration unless told. */
+  readonly queue?: string;
   readonly json?: boolean;
   readonly home?: string;
 }
@@ -31,7 +34,9 @@ export interface ServeCommandOptions {
 export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
   const path = options.config === undefined ? usualServeFile() : resolve(options.config);
   const config = path === null ? NO_CONFIG : await configOf(path);
-  return serveWith(config, { ...options, folder: path === null ? process.cwd() : dirname(path), path });
+  // Whoever begins it may name another queue; a password may stand in the environment alone.
+  const queue = options.queue ?? config.queue ?? (process.env['FIREBREAK_QUEUE'] === undefined ? null : '');
+  return serveWith({ ...config, queue }, { ...options, folder: path === null ? process.cwd() : dirname(path), path });
 }
 
 /** What serve is begun with, besides its configuration. */
@@ -53,12 +58,17 @@ export async function serveWith(config: ServeConfig, options: ServeWith): Promis
   const token = config.people.length === 0 && config.proxy === null ? newToken() : null;
   const people: readonly Person[] =
     token === null ? [] : [{ name: whoStarts(), team: null, token_sha256: tokenHash(token) }];
+  mustReachWorkers(config);
   alone(desk.home);
+  const reached =
+    config.queue === null ? null : await reachQueue(config.queue, { config, entries: await desk.runbooks() });
+  for (const warning of reached?.warnings ?? []) say(`warning: ${warning}`);
   const ended = endedBySignals();
   const serving = await begin({
     config,
     desk,
     openCrew: (onEnd) => openCrew({ home: desk.home, at_once: config.at_once, program: resolve(program), onEnd }),
+    fleet: reached?.fleet ?? null,
     secrets: secretsOf(config, options.folder),
     people,
     now: () => Date.now(),
@@ -76,6 +86,17 @@ export async function serveWith(config: ServeConfig, options: ServeWith): Promis
     say('Stopping: every run stops at its next boundary, and is taken up when serve begins again.');
   await serving.close();
   return ended.reason as ExitCode;
+}
+
+// A run that is for another host is not led on this one instead.
+function mustReachWorkers({ policy, queue }: ServeConfig): void {
+  const rule = policy.find(({ where }) => where !== null);
+  if (rule === undefined || queue !== null) return;
+  throw new CliError(
+    EXIT.invalid,
+    `the policy gives runs of ${rule.runbook} to workers (where: ${rule.where}), and there is no queue to reach them by`,
+    'add `queue` to firebreak.serve.yaml or begin serve with --queue; without `where` serve leads them itself',
+  );
 }
 
 // Two of them would take up the same runs and deliveries. The lock is held as long as this process lives.
@@ -151,6 +172,8 @@ async function sayWhere({ address }: Serving, { config, token, options, runbooks
   say(`Firebreak serves on ${address}, with ${count(runbooks, 'runbook')}.`);
   if (token !== null) say(`Sign in with this token, which is for this start alone: ${token}`);
   for (const { name, source } of config.alerts) say(`Alerts (${source}) are taken at ${address}/alerts/${name}`);
+  if (config.queue !== null)
+    say(`Runs of rules with \`where\` are led by workers: firebreak worker --queue … --where …`);
   if (options.path !== null) return;
   say('Every run only looks; what would change something waits for an approval on the page.');
   say(`A configuration (${USUAL_SERVE_FILE} in this folder, or --config) adds who may send alerts, what may be done`);

@@ -4,13 +4,13 @@ import { EMPTY } from '../../engine/state.ts';
 import type { Alert } from '../../model/alert.ts';
 import { type Actor, FORMAT, type Observations, RULES } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
-import type { Risk } from '../../model/risk.ts';
+import type { FleetWorker, Risk } from '../../model/risk.ts';
 import type { ResolvedInputs } from '../../session/inputs.ts';
 import { identify } from '../../steps/process/identity.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { lastStamp, textHash } from '../freshness/stamp.ts';
 import type { Screen } from '../fronts/front.ts';
-import { kindsIn, lead, modeOf } from '../lead.ts';
+import { type Join, kindsIn, lead, modeOf } from '../lead.ts';
 import { actorOf, openRun, storeOf } from '../open-run.ts';
 import { placeOf } from '../place.ts';
 import type { RunbookFile } from '../runbook-file.ts';
@@ -28,10 +28,12 @@ export interface StartOptions {
   readonly served?: Served;
 }
 
-/** What `serve` or `mcp` says of a run that it begins. */
+/** What `serve`, `mcp` or a worker says of a run that it begins. */
 export interface Served {
   readonly run: string;
   readonly by: Actor;
+  /** The place whose workers lead it, and the one that begins it. */
+  readonly fleet?: { readonly where: string; readonly worker: FleetWorker; readonly join: Join };
 }
 
 /** What a new run starts from. */
@@ -77,6 +79,9 @@ export async function startRun(
     user: actor.name,
     // An agent's run waits for people, and nothing takes it up by itself.
     ...(options.served === undefined || actor.kind === 'agent' ? {} : { served: true as const }),
+    ...(options.served?.fleet === undefined
+      ? {}
+      : { where: options.served.fleet.where, worker: options.served.fleet.worker }),
     ...(sandbox === undefined ? checkedBefore(options.home, plan.runbook.id, text) : { sandbox }),
   };
   try {
@@ -93,6 +98,7 @@ export async function startRun(
       first: { type: 'run.opened', data: opened },
       write_probe: options.writeProbe,
       cwd: place.cwd,
+      ...(options.served?.fleet === undefined ? {} : { join: options.served.fleet.join }),
       ...(kinds === undefined ? {} : { kinds }),
       ...(standsBy === undefined ? {} : { standsBy }),
     });

@@ -2,12 +2,12 @@
 // became of it is decided once: a delivery that is taken up again after a crash comes to the same.
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { SERVE } from '../../fleet/job.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Observation } from '../../model/event.ts';
 import { ok } from '../../model/result.ts';
 import { readAlerts } from '../../session/alert/read-alert.ts';
 import { ruleFor, type ServeConfig } from '../config/config.ts';
-import { SERVE } from '../job.ts';
 import type { Log } from '../log.ts';
 import type { Crew, Desk, RunbookEntry } from '../ports.ts';
 import type { Board } from '../runs/board.ts';
@@ -181,7 +181,7 @@ export function openIntake(parts: IntakeParts): Intake {
       const appended =
         desk.identity(run) === ''
           ? { is: 'led' as const }
-          : desk.append(run, (record) => (isOver(record.run) ? overNow : ok(saying)));
+          : await desk.append(run, (record) => (isOver(record.run) ? overNow : ok(saying)));
       if (appended.is === 'written') {
         // Whatever it waited for may be needless now: it looks again.
         const rule = ruleFor(config, board.of(run)?.runbook ?? '');

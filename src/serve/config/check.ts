@@ -1,5 +1,6 @@
 // What has to fit together in a configuration: people and approvals, rules and runbooks.
 
+import { storeAddress } from '../../fleet/address.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { RISKS } from '../../model/risk.ts';
 import { at, itemsAt, keySpan, type Node, textAt } from '../../parse/yaml/node.ts';
@@ -82,12 +83,7 @@ export function checkPolicy(root: Node, { runbooks }: ServeSurroundings, problem
         help: 'the first rule that fits counts; put the one for `*` last',
       });
     seen.add(runbook);
-    if (at(node, 'where') !== undefined)
-      problems.add('error', keySpan(node, 'where'), {
-        code: 'value',
-        message: 'runs are led on other hosts by workers, which this version does not have',
-        help: 'leave `where` out: the run is led on the host of `serve`',
-      });
+    checkPlace(root, node, problems);
     const given = at(node, 'inputs');
     if (given?.kind !== 'map') continue;
     for (const name of given.entries.keys())
@@ -97,4 +93,42 @@ export function checkPolicy(root: Node, { runbooks }: ServeSurroundings, problem
           message: `${runbook} has no input "${name}"${didYouMean(name, inputs)}`,
         });
   }
+}
+
+// What a worker needs is said where it is missing; serve may be given the queue on its command line.
+function checkPlace(root: Node, node: Node, problems: Problems): void {
+  if (at(node, 'where') === undefined) {
+    if (at(node, 'local') !== undefined)
+      problems.add('warning', keySpan(node, 'local'), {
+        code: 'value',
+        message: 'without `where` serve leads its runs itself in any case',
+        help: 'leave `local` out, or say with `where` which workers lead them',
+      });
+    return;
+  }
+  if (at(root, 'queue') === undefined)
+    problems.add('note', keySpan(node, 'where'), {
+      code: 'missing-key',
+      message: 'its runs are led by workers on other hosts, which serve reaches by a queue',
+      help: 'add `queue`, such as redis://queue.example.com:6379, or begin serve with --queue',
+    });
+}
+
+/** The address of the queue is one, and holds no password: the file is read by many. */
+export function checkQueue(root: Node, { queue }: ServeConfig, problems: Problems): void {
+  const node = at(root, 'queue');
+  if (queue === null || node === undefined) return;
+  const read = storeAddress(queue, {});
+  if (!read.ok)
+    problems.add('error', node, {
+      code: 'value',
+      message: `this is no address of a queue: ${read.error}`,
+      help: 'write it like redis://queue.example.com:6379',
+    });
+  else if (/^[^/]*:\/\/[^/@]*:[^/@]+@/.test(queue))
+    problems.add('error', node, {
+      code: 'value',
+      message: 'a password does not stand in this file',
+      help: 'leave it out here and set the variable FIREBREAK_QUEUE_PASSWORD',
+    });
 }

@@ -26,6 +26,10 @@ export interface PolicyRule {
   /** Id of a runbook; `*`: any. */
   readonly runbook: string;
   readonly approve: Risk;
+  /** Place whose workers lead its runs; null: serve leads them. */
+  readonly where: string | null;
+  /** While the queue cannot be reached, serve leads new runs itself. */
+  readonly local: boolean;
   readonly inputs: Readonly<Record<string, Json>>;
 }
 
@@ -91,6 +95,8 @@ export interface ServeConfig {
   readonly at_once: number;
   /** For how long no new run is begun for what had one. */
   readonly cool_down_ms: number;
+  /** Address of the queue by which workers on other hosts are reached; null: there are none. */
+  readonly queue: string | null;
 }
 
 /** What counts without a configuration: this host alone, and looking alone. */
@@ -109,11 +115,18 @@ export const NO_CONFIG: ServeConfig = {
   notify: [],
   at_once: 4,
   cool_down_ms: 300_000,
+  queue: null,
 };
 
 /** The rule for a runbook: the first that fits; where none does, it may look. */
 export const ruleFor = ({ policy }: Pick<ServeConfig, 'policy'>, runbook: string): PolicyRule =>
-  policy.find((rule) => rule.runbook === runbook || rule.runbook === '*') ?? { runbook, approve: 'read', inputs: {} };
+  policy.find((rule) => rule.runbook === runbook || rule.runbook === '*') ?? {
+    runbook,
+    approve: 'read',
+    where: null,
+    local: false,
+    inputs: {},
+  };
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 

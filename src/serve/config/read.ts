@@ -11,7 +11,7 @@ import { readDocument } from '../../parse/yaml/document.ts';
 import { at, itemsAt, keySpan, type Node, plain, textAt } from '../../parse/yaml/node.ts';
 import { type Problems, problemsIn } from '../../parse/yaml/problems.ts';
 import { alertsOf, checkSecrets, tellingsOf } from './alerts.ts';
-import { checkPeople, checkPolicy } from './check.ts';
+import { checkPeople, checkPolicy, checkQueue } from './check.ts';
 import { type ApprovalRule, isLoopback, NO_CONFIG, type Person, type PolicyRule, type ServeConfig } from './config.ts';
 import { validateServe } from './serve-validator.generated.js';
 import type { ServeSurroundings } from './surroundings.ts';
@@ -38,6 +38,7 @@ export function readServe(
   if (config !== null) {
     checkPeople(root, config, problems);
     checkPolicy(root, around, problems);
+    checkQueue(root, config, problems);
     checkSecrets(root, around, problems);
   }
   const diagnostics = problems.diagnostics();
@@ -93,6 +94,7 @@ function configOf(root: Node, problems: Problems): ServeConfig {
     notify: tellingsOf(root),
     at_once: numberAt(root, 'at_once') ?? NO_CONFIG.at_once,
     cool_down_ms: durationAt(root, 'cool_down') ?? NO_CONFIG.cool_down_ms,
+    queue: textAt(root, 'queue') ?? null,
   };
 }
 
@@ -147,6 +149,8 @@ function policyRuleOf(node: Node): PolicyRule {
   return {
     runbook: textAt(node, 'runbook') ?? '',
     approve: RISKS.find((risk) => risk === textAt(node, 'approve')) ?? 'read',
+    where: textAt(node, 'where') ?? null,
+    local: valueAt(node, 'local') === true,
     inputs: isObject(given ?? null) ? (given as Readonly<Record<string, Json>>) : {},
   };
 }

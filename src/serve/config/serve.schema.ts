@@ -56,7 +56,18 @@ const rule = mapping(
         default: 'read',
       }),
     ),
-    where: Type.Optional(text({ description: 'Kept for runs on other hosts, which need a queue.', examples: ['db'] })),
+    where: Type.Optional(
+      Type.Unsafe<string>({
+        type: 'string',
+        pattern: NAME,
+        patternErrorMessage: NOT_A_NAME,
+        description: 'Place whose workers lead its runs; they are reached by `queue`. Without it serve leads them.',
+        examples: ['db'],
+      }),
+    ),
+    local: Type.Optional(
+      flag({ description: 'While the queue cannot be reached, serve leads new runs itself.', default: false }),
+    ),
     inputs: Type.Optional(
       named(Type.Unsafe({}), { description: 'Inputs of its runs.', examples: [{ manager: 'systemd' }] }),
     ),
@@ -189,6 +200,13 @@ const file = mapping(
     ),
     at_once: Type.Optional(
       whole({ minimum: 1, maximum: 64 }, { description: 'How many runs are led at a time.', default: 4 }),
+    ),
+    queue: Type.Optional(
+      text({
+        description:
+          'Address of the Redis by which workers on other hosts are reached. Its password is in FIREBREAK_QUEUE_PASSWORD.',
+        examples: ['redis://queue.example.com:6379'],
+      }),
     ),
     cool_down: Type.Optional(
       plainDuration({

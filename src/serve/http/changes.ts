@@ -21,7 +21,7 @@ export async function answerRun(app: App, run: string, answering: Answering): Pr
   if (standing === undefined) return 'there is no such run';
   if (standing.sandbox) return 'its sandbox is led where it was begun';
   let said: Saying | null = null;
-  const appended = desk.append(run, (record) => {
+  const appended = await desk.append(run, (record) => {
     const saying = sayingFor(record, answering, config);
     said = saying.ok ? saying.value : null;
     return saying;
@@ -46,7 +46,7 @@ export async function noteRun(app: App, run: string, text: string, { name }: Sig
   if (app.board.of(run) === undefined) return 'there is no such run';
   const actor: Actor = { kind: 'human', name };
   const saying: Saying = { observation: { type: 'note.added', data: { text: words } }, actor };
-  const appended = app.desk.append(run, ({ run: state }) =>
+  const appended = await app.desk.append(run, ({ run: state }) =>
     state.standing.is === 'finished' ? { ok: false, error: 'the run is over' } : ok(saying),
   );
   if (appended.is === 'written') return null;
@@ -62,7 +62,7 @@ export async function closeRun(app: App, run: string, reason: string, { name }: 
   const standing = app.board.of(run);
   if (standing === undefined || standing.isOver) return 'the run is over';
   if (reason.trim() === '' || reason.length > MOST_WORDS) return 'a run is closed with a reason; it goes on record';
-  const refused = app.desk.close(run, reason.trim(), { kind: 'human', name });
+  const refused = await app.desk.close(run, reason.trim(), { kind: 'human', name });
   app.log.add('close', { run, who: name, why: refused }, { result: refused === null ? 'taken' : 'refused' });
   if (refused === null) await app.board.look();
   return refused;

@@ -2,6 +2,7 @@
 // (text format 0.0.4).
 
 import type { App } from '../app.ts';
+import { isDoubted } from '../fleet/reconcile.ts';
 
 /** One family of figures. */
 interface Family {
@@ -53,6 +54,7 @@ export function metricsText(app: App): string {
       values: [[{}, seconds]],
     },
     { name: 'firebreak_run_seconds_count', help: 'Runs that are over.', type: 'counter', values: [[{}, over]] },
+    ...fleetFamilies(app),
     ...[...log.counters()].map(
       ([name, counts]): Family => ({
         name: `firebreak_${name.replaceAll('-', '_')}${name === 'live_pages' ? '' : '_total'}`,
@@ -66,6 +68,32 @@ export function metricsText(app: App): string {
     .filter(({ values }) => values.length > 0)
     .map(familyText)
     .join('');
+}
+
+function fleetFamilies({ fleet, now }: App): readonly Family[] {
+  if (fleet === null) return [];
+  const workers = new Map<string, number>();
+  for (const where of fleet.workers().flatMap((one) => one.where)) workers.set(where, (workers.get(where) ?? 0) + 1);
+  const oldest = fleet.oldestWait();
+  return [
+    gauge('firebreak_queue_reachable', 'Whether the queue answers.', [[{}, fleet.goneSince() === null ? 1 : 0]]),
+    gauge('firebreak_queue_waiting', 'Runs that wait for the queue to take them.', [[{}, fleet.waiting().length]]),
+    gauge('firebreak_fleet_runs', 'Runs of workers by place and how the queue has them.', fleet.counts()),
+    gauge('firebreak_fleet_runs_stranded', 'Runs that no worker of their place can take.', [
+      [{}, fleet.stranded().size],
+    ]),
+    gauge(
+      'firebreak_workers',
+      'Workers that are there, by place.',
+      [...workers].map(([where, count]) => [{ where }, count]),
+    ),
+    gauge('firebreak_targets_quarantined', 'Targets on which it is not known whether a change took effect.', [
+      [{}, fleet.targets().filter(isDoubted).length],
+    ]),
+    gauge('firebreak_oldest_wake_seconds', 'For how long the run has waited for a worker that has waited longest.', [
+      [{}, oldest === null ? 0 : (now() - oldest) / 1000],
+    ]),
+  ];
 }
 
 const COUNTED: Readonly<Record<string, string>> = {

@@ -9,8 +9,11 @@ import { questionHtml } from '../../views/serve/question.ts';
 import { aboveReport, belowReport, type RunPage } from '../../views/serve/run.ts';
 import { runbookHtml, runbooksHtml } from '../../views/serve/runbooks.ts';
 import { runsHtml } from '../../views/serve/runs.ts';
+import type { Workers } from '../../views/serve/workers.ts';
 import type { App } from '../app.ts';
 import { ruleFor } from '../config/config.ts';
+import { isDoubted } from '../fleet/reconcile.ts';
+import { byHand } from '../fleet-news.ts';
 import { approvedBy, ruleWords, seenIn } from '../people/approvals.ts';
 import type { Session } from '../people/sessions.ts';
 import type { RecordRead } from '../ports.ts';
@@ -60,8 +63,10 @@ export function nowPage(app: App, exchange: Exchange, session: Session): void {
     kept: kept.all().slice(0, 20),
     problems: [
       ...(trouble === null ? [] : [trouble]),
+      ...queueGone(app),
       ...[...troubles].slice(-5).map(([run, why]) => `${run}: ${why}`),
     ],
+    workers: app.fleet === null ? null : workersOf(app.fleet),
     now_ms: now(),
     reader: session,
     takesNoAlerts: app.config.alerts.length === 0,
@@ -69,10 +74,48 @@ export function nowPage(app: App, exchange: Exchange, session: Session): void {
   sendFramed(app, exchange, session, { title: 'Now', at: 'now', content, isLive: true });
 }
 
+// Nothing is lost by it, and what can be done meanwhile is on the pages of the runs.
+function queueGone({ fleet, config }: App): readonly string[] {
+  const since_ms = fleet?.goneSince() ?? null;
+  if (fleet === null || since_ms === null) return [];
+  const local = config.policy.some((rule) => rule.local) ? ' Runs of rules with `local` are led here meanwhile.' : '';
+  const waiting = fleet.waiting();
+  const so = waiting.length === 0 ? '' : ` Waiting for it: ${waiting.map(({ run }) => run).join(', ')}.`;
+  return [
+    `The queue at ${fleet.shown} has not answered since ${new Date(since_ms).toISOString().slice(11, 19)} UTC. Alerts are taken and kept; workers finish what runs, and change nothing until it is back.${local}${so}`,
+  ];
+}
+
+function workersOf(fleet: NonNullable<App['fleet']>): Workers {
+  return {
+    queue: fleet.shown,
+    board: fleet.board !== null,
+    workers: fleet.workers().map(({ name, where, host, version, leading, since }) => ({
+      name: `${name}${host === name ? '' : ` on ${host}`}`,
+      where: where.join(', '),
+      version,
+      leading,
+      since,
+    })),
+    waiting: [...fleet.stranded()].map(([run, why]) => ({ run, why })),
+    doubted: fleet
+      .targets()
+      .filter(isDoubted)
+      .map(({ run }) => run),
+    strange: fleet.strange().size,
+  };
+}
+
 const askedAt = ({ question }: Standing): string => question?.asked_at ?? '';
 
 /** One run. */
-export function runPage(app: App, exchange: Exchange, session: Session, run: string, sending: Sending = {}): void {
+export async function runPage(
+  app: App,
+  exchange: Exchange,
+  session: Session,
+  run: string,
+  sending: Sending = {},
+): Promise<void> {
   const standing = app.board.of(run);
   const job = app.launcher.pending().get(run);
   if (standing === undefined && job === undefined) return nothingThere(app, exchange, session);
@@ -86,6 +129,7 @@ export function runPage(app: App, exchange: Exchange, session: Session, run: str
     question: record?.ok === true ? openQuestion(app, record.value, { isLed, session }) : null,
     problem: record?.ok === false ? record.error : (app.troubles.get(run) ?? null),
     said: sending.said ?? null,
+    about: await aboutWorkers(app, run),
     reader: session,
   };
   const parts: string[] = [];
@@ -94,6 +138,16 @@ export function runPage(app: App, exchange: Exchange, session: Session, run: str
   const content = { $html: `${aboveReport(page).$html}${report}${belowReport(page).$html}` };
   const title = `${standing?.title ?? run}, ${run.slice(-4)}`;
   sendFramed(app, exchange, session, { title, at: 'runs', content, isLive: !page.isOver }, sending.status);
+}
+
+async function aboutWorkers({ fleet, config, desk }: App, run: string): Promise<readonly string[]> {
+  if (fleet === null) return [];
+  const job = fleet.waiting().find((one) => one.run === run);
+  if (job === undefined || fleet.goneSince() === null) return fleet.about(run);
+  const command = await byHand(job, { config, desk });
+  return [
+    `It waits for the queue at ${fleet.shown}, which does not answer. By hand, where the systems can be reached: ${command}`,
+  ];
 }
 
 function openQuestion(

@@ -14,6 +14,7 @@ import { bodyOf, type Exchange, NoBody, redirect, send, sendJson, sendPage } fro
 import { LIVE_SCRIPT, type Live } from './live.ts';
 import { metricsText } from './operations.ts';
 import { nothingThere, nowPage, runbookPage, runbooksPage, runPage, runsPage } from './pages.ts';
+import { queuePages } from './queues.ts';
 import { type Handle, localPath, signing } from './signing.ts';
 import { whoAsks } from './who.ts';
 
@@ -75,7 +76,7 @@ export function routes(app: App, live: Live): (exchange: Exchange) => Promise<vo
           runOf(parts),
           answeringFrom((name) => form.get(name), session, 'web'),
         );
-        afterChange(exchange, session, runOf(parts), why);
+        await afterChange(exchange, session, runOf(parts), why);
       }),
     },
     {
@@ -84,7 +85,7 @@ export function routes(app: App, live: Live): (exchange: Exchange) => Promise<vo
       handle: change(async (exchange, { session, form }, parts) => {
         const why = await noteRun(app, runOf(parts), form.get('text') ?? '', session);
         await app.board.look();
-        afterChange(exchange, session, runOf(parts), why);
+        await afterChange(exchange, session, runOf(parts), why);
       }),
     },
     {
@@ -92,7 +93,7 @@ export function routes(app: App, live: Live): (exchange: Exchange) => Promise<vo
       pattern: /^\/runs\/([a-z0-9-]{1,100})\/close$/,
       handle: change(async (exchange, { session, form }, parts) => {
         const why = await closeRun(app, runOf(parts), form.get('reason') ?? '', session);
-        afterChange(exchange, session, runOf(parts), why);
+        await afterChange(exchange, session, runOf(parts), why);
       }),
     },
     {
@@ -132,6 +133,11 @@ export function routes(app: App, live: Live): (exchange: Exchange) => Promise<vo
     },
     {
       method: 'GET',
+      pattern: /^\/queues(?:\/.*)?$/,
+      handle: page((exchange, session) => queuePages(app, exchange, session)),
+    },
+    {
+      method: 'GET',
       pattern: /^\/api\/runs\/([a-z0-9-]{1,100})\/question$/,
       handle: api((exchange, _who, parts) => questionJson(app, exchange, runOf(parts))),
     },
@@ -151,9 +157,9 @@ export function routes(app: App, live: Live): (exchange: Exchange) => Promise<vo
     },
   ];
 
-  const afterChange = (exchange: Exchange, session: Session, run: string, why: string | null): void => {
+  const afterChange = async (exchange: Exchange, session: Session, run: string, why: string | null): Promise<void> => {
     if (why === null) return redirect(exchange, `/runs/${run}`);
-    runPage(app, exchange, session, run, { status: 409, said: sentence(why) });
+    await runPage(app, exchange, session, run, { status: 409, said: sentence(why) });
   };
 
   const answer = async (exchange: Exchange): Promise<void> => {
@@ -201,9 +207,15 @@ function fail(app: App, exchange: Exchange, error: unknown): void {
 const sentence = (why: string): string => `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
 
 function readiness(app: App, exchange: Exchange): void {
-  const why = app.isDraining() ? 'it is ending' : app.trouble();
+  const why = app.isDraining() ? 'it is ending' : (app.trouble() ?? queueTrouble(app));
   if (why === null) send(exchange, 200, PLAIN, 'ready\n');
   else send(exchange, 503, PLAIN, `${why}\n`);
+}
+
+// Alerts are taken all the same.
+function queueTrouble({ fleet }: App): string | null {
+  if (fleet === null || fleet.goneSince() === null) return null;
+  return `the queue at ${fleet.shown} does not answer`;
 }
 
 // Figures name runbooks and sources: beyond this host they are for those who may see the rest.

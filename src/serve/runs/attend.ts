@@ -2,10 +2,10 @@
 // would; one whose question is answered goes on; one that nobody answers is told again, and handed over in the end. By
 // itself nothing is ever approved.
 
+import { SERVE } from '../../fleet/job.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { ok } from '../../model/result.ts';
 import { ruleFor, type ServeConfig } from '../config/config.ts';
-import { SERVE } from '../job.ts';
 import type { Log } from '../log.ts';
 import type { Teller } from '../notify.ts';
 import type { Crew, Desk } from '../ports.ts';
@@ -59,7 +59,7 @@ export function attending({ config, desk, crew, board, teller, log, now }: Atten
     const { remind_ms, also, give_up_ms } = config.waiting;
     const asked_ms = Date.parse(question.asked_at);
     const age_ms = now() - asked_ms;
-    if (give_up_ms !== null && age_ms >= give_up_ms) return giveUp(one, give_up_ms);
+    if (give_up_ms !== null && age_ms >= give_up_ms) return void giveUp(one, give_up_ms);
     const times = remind_ms <= 0 ? 0 : Math.floor(age_ms / remind_ms);
     const key = `${one.run} ${question.id}`;
     // What was due while serve was not there is told once.
@@ -71,18 +71,23 @@ export function attending({ config, desk, crew, board, teller, log, now }: Atten
 
   const reminded = new Map<string, number>();
 
+  const handing = new Set<string>();
+
   // Handing over changes nothing, and tells whoever the runbook says.
-  const giveUp = (one: Standing, after_ms: number): void => {
+  const giveUp = async (one: Standing, after_ms: number): Promise<void> => {
     const { question, run } = one;
-    if (question === null) return;
-    const appended = desk.append(run, ({ run: state }) => {
-      const asked = state.question;
-      if (asked === null || asked.id !== question.id) return { ok: false, error: 'the run has moved on' };
-      if (!asked.choices.includes('escalate')) return { ok: false, error: 'the question cannot be handed over' };
-      const reason = `nobody answered in ${formatDuration(after_ms)}`;
-      const data = { question: asked.id, choice: 'escalate', reason } as const;
-      return ok({ observation: { type: 'answer.given', data }, actor: SERVE });
-    });
+    if (question === null || handing.has(run)) return;
+    handing.add(run);
+    const appended = await desk
+      .append(run, ({ run: state }) => {
+        const asked = state.question;
+        if (asked === null || asked.id !== question.id) return { ok: false, error: 'the run has moved on' };
+        if (!asked.choices.includes('escalate')) return { ok: false, error: 'the question cannot be handed over' };
+        const reason = `nobody answered in ${formatDuration(after_ms)}`;
+        const data = { question: asked.id, choice: 'escalate', reason } as const;
+        return ok({ observation: { type: 'answer.given', data }, actor: SERVE });
+      })
+      .finally(() => handing.delete(run));
     if (appended.is !== 'written') return;
     log.add('given-up', { run, question: question.id });
     takeUp(one);

@@ -14,8 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { StartJob } from '../../fleet/job.ts';
 import { runId } from '../../transcript/run-id.ts';
-import type { StartJob } from '../job.ts';
 import type { Crew, Desk } from '../ports.ts';
 
 /** What a run is begun with, besides its id. */
@@ -40,7 +40,18 @@ export interface Launcher {
 /** Opens the launcher; what is to be begun is kept in `folder`. */
 export function openLauncher(
   folder: string,
-  { desk, crew, now }: { readonly desk: Desk; readonly crew: Crew; readonly now: () => number },
+  {
+    desk,
+    crew,
+    now,
+    isOffered = () => false,
+  }: {
+    readonly desk: Desk;
+    readonly crew: Crew;
+    readonly now: () => number;
+    /** Whether a run was offered to workers: it is begun under its own id or not at all. */
+    readonly isOffered?: (run: string) => boolean;
+  },
 ): Launcher {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const jobs = new Map<string, StartJob>();
@@ -84,7 +95,7 @@ export function openLauncher(
         const job = jobIn(join(folder, name));
         const run = name.slice(0, -'.json'.length);
         if (job === null || desk.identity(run) !== '') settle(run);
-        else if (!desk.ids().includes(run)) {
+        else if (isOffered(run) || !desk.ids().includes(run)) {
           jobs.set(run, job);
           crew.take(job);
         } else {

@@ -1,8 +1,9 @@
 // The first page: what waits for a person, what is led, what ended last, and alerts that started nothing.
 
-import { type Html, html, when } from '../report/html/markup.ts';
+import { type Html, html, NONE, when } from '../report/html/markup.ts';
 import { csrfField, type Reader } from './frame.ts';
 import { moment, questionCards, type RunLine, runTable } from './lines.ts';
+import { type Workers, workersHtml } from './workers.ts';
 
 /** An alert that started nothing. */
 export interface KeptLine {
@@ -25,6 +26,8 @@ export interface Now {
   readonly kept: readonly KeptLine[];
   /** What is wrong with serve itself, and what could not be begun. */
   readonly problems: readonly string[];
+  /** Workers on other hosts; null: there is no queue. */
+  readonly workers: Workers | null;
   readonly now_ms: number;
   readonly reader: Reader;
   /** No alert can come in, because no address is configured. */
@@ -47,7 +50,7 @@ ${when(problems.length > 0, () => html`<section aria-label="Problems">${problems
     html`<section><h2>Alerts that started nothing</h2><ul class="cards">${kept.map((one) => keptCard(one, reader))}</ul></section>`,
 )}<section><h2>Ended last</h2>${
     ended.length === 0 ? html`<p class="soft">No run has ended yet.</p>` : runTable(ended, 'Runs that ended last')
-  }<p><a href="/runs">All runs</a></p></section>
+  }<p><a href="/runs">All runs</a></p></section>${now.workers === null ? NONE : workersHtml(now.workers)}
 ${when(now.takesNoAlerts, () => html`<p class="soft">No alerts come in here: the configuration names nobody who may send any.</p>`)}`;
 }
 

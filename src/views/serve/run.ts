@@ -15,16 +15,18 @@ export interface RunPage {
   readonly problem: string | null;
   /** What came of the form that was sent last; null: none was. */
   readonly said: string | null;
+  /** What there is to know of the workers that lead it, a sentence each. */
+  readonly about: readonly string[];
   readonly reader: Reader;
 }
 
 /** What stands above the report. */
-export function aboveReport({ run, isLed, isOver, question, problem, said }: RunPage): Html {
+export function aboveReport({ run, isLed, isOver, question, problem, said, about }: RunPage): Html {
   return html`${when(said !== null, () => html`<p class="verdict warn" role="alert">${said ?? ''}</p>`)}${when(
     problem !== null,
     () => html`<p class="verdict bad">${problem ?? ''}</p>`,
-  )}${question ?? html``}${when(
-    isLed && !isOver && question === null,
+  )}${about.map((line) => html`<p class="soft">${line}</p>`)}${question ?? html``}${when(
+    isLed && !isOver && question === null && about.length === 0,
     () =>
       html`<p class="soft">This run is under way; the page follows it. <code>firebreak watch ${run}</code> does so in a terminal.</p>`,
   )}`;

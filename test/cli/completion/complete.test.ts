@@ -123,12 +123,16 @@ test('runbooks and files, files alone, and folders', async () => {
 // Text that only its author knows, and numbers.
 const FREE = [
   '--as',
+  '--at-once',
   '--at',
   '--every',
   '--for',
   '--head',
   '--jobs',
   '--keep',
+  '--name',
+  '--queue',
+  '--where',
   '--limit',
   '--max-age',
   '--min-coverage',

@@ -158,6 +158,10 @@ function runsIn(home: string): readonly RunFolder[] {
   return (existsSync(folder) ? readdirSync(folder).toSorted() : []).map((name) => runFolder(join(folder, name)));
 }
 
+/** Signs in to a serve of this process. */
+export const browserOf = (url: string, token: string): Promise<Browser> =>
+  signIn(url, (path, init = {}) => fetch(`${url}${path}`, { redirect: 'manual', ...init }), token);
+
 async function signIn(
   url: string,
   ask: (path: string, init?: RequestInit) => Promise<Response>,

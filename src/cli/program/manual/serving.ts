@@ -22,6 +22,20 @@ export const SERVING: Readonly<Record<string, ManualPage>> = {
     ],
     see: ['approve', 'alerts match', 'people add', 'docs/serve.md'],
   },
+  worker: {
+    about: [
+      'Leads the runs that firebreak serve --queue gives to a place, on a host that can reach its systems. The record stands on the disk here and, line by line, in the queue: no change begins before the line that says so is there. When this host goes away, another worker of the place goes on.',
+      'It runs only runbooks that it has itself, word for word as serve has them; secrets come from its own environment. Every worker and serve share one key, in FIREBREAK_FLEET_KEY.',
+    ],
+    exits: {
+      2: 'the address of the queue, the key or a name cannot be used',
+      3: 'the queue would lose runs',
+      12: 'serve or another worker works on the same records',
+      130: 'ended by ^C, 143 by SIGTERM, 129 by SIGHUP; other workers go on',
+    },
+    examples: [['firebreak worker --queue redis://queue:6380 --where db', 'lead the runs of the place db']],
+    see: ['serve', 'approve', 'docs/fleet.md'],
+  },
   mcp: {
     about: [
       'Speaks the Model Context Protocol over standard input and output. Its tools start runs that only look, tell what was found and why, leave notes, name a possible cause, and ask people for an approval.',
